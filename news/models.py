@@ -1,0 +1,173 @@
+"""Articles, the categories they stand in and the photos that belong to them."""
+
+from uuid import uuid4
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from pictures.models import PictureField
+
+from news.body import placed_photos
+from news.querysets import ArticleQuerySet, CategoryQuerySet
+from saovang.rich_text import EXTENSIONS, RichTextField
+from saovang.text import slug_candidates, words
+
+
+class Category(models.Model):
+    name = models.CharField("tên", max_length=60, unique=True)
+    slug = models.SlugField("địa chỉ", max_length=120, unique=True)
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "name"]
+        verbose_name = "chuyên mục"
+        verbose_name_plural = "chuyên mục"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:category", args=[self.slug])
+
+
+class Article(models.Model):
+    """A piece of news.
+
+    `body` holds the text with its rows of photos as `<figure data-photos="3 4"></figure>`, each naming one
+    to three photos of the article by key; `news.body` turns it into the page. A photo that no row names
+    stands in the gallery.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Bản nháp"
+        WAITING = "waiting", "Chờ duyệt"
+        PUBLISHED = "published", "Đã đăng"
+        WITHDRAWN = "withdrawn", "Đã gỡ"
+
+    title = models.CharField("tiêu đề", max_length=250)
+    slug = models.SlugField("địa chỉ", max_length=120, unique=True, editable=False)
+    summary = models.TextField("tóm tắt", max_length=600, blank=True)
+    body = RichTextField("nội dung", blank=True, extensions=EXTENSIONS | {"PhotoRow": True})
+    category = models.ForeignKey(Category, models.PROTECT, related_name="articles", verbose_name="chuyên mục")
+    author = models.CharField("tác giả", max_length=120, blank=True)
+    source = models.CharField("nguồn", max_length=200, blank=True)
+    status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField("thời điểm đăng", null=True, blank=True)
+    cover = models.ForeignKey(
+        "Photo",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="ảnh bìa",
+    )
+    created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
+    changed_at = models.DateTimeField("sửa lúc", auto_now=True)
+    # For search: the folded words, each between spaces.
+    folded_title = models.TextField(editable=False)
+    folded_text = models.TextField(editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        verbose_name = "bài viết"
+        verbose_name_plural = "bài viết"
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"], name="article_published", condition=Q(status="published")
+            ),
+            models.Index(
+                fields=["category", "-published_at", "-id"],
+                name="article_published_in_category",
+                condition=Q(status="published"),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "waiting", "published", "withdrawn"]),
+                name="article_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "waiting"]) | Q(published_at__isnull=False),
+                name="article_published_has_time",
+                violation_error_message="Bài đã đăng hoặc đã gỡ phải có thời điểm đăng.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args, **kwargs) -> None:
+        self.folded_title = f" {' '.join(words(self.title))} "
+        text = strip_tags(self.body.replace("<", " <"))
+        self.folded_text = f" {' '.join(words(f'{self.title} {self.summary} {text}'))} "
+        if self.slug:
+            return super().save(*args, **kwargs)
+        for slug in slug_candidates(self.title, fallback="bai-viet"):
+            self.slug = slug
+            try:
+                with transaction.atomic():
+                    return super().save(*args, **kwargs)
+            except IntegrityError:
+                if not Article.objects.filter(slug=slug).exists():
+                    raise
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:article", args=[self.slug])
+
+    def clean(self) -> None:
+        if self.status == self.Status.PUBLISHED and self.published_at is None:
+            self.published_at = timezone.now().replace(microsecond=0)
+
+    @property
+    def gallery(self) -> list["Photo"]:
+        """The photos that no row in the text names, in their order."""
+        placed = set(placed_photos(self.body))
+        return [photo for photo in self.photos.all() if photo.pk not in placed]
+
+
+def new_photo_path(photo, filename: str) -> str:
+    """A name never given before: browsers keep photos for good."""
+    return f"anh/{timezone.localdate():%Y/%m}/{uuid4().hex}.jpg"
+
+
+class Photo(models.Model):
+    """A photo of an article, upright and without metadata. Its place in the text is kept in the body."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="photos", verbose_name="bài viết")
+    image = PictureField(
+        "ảnh", upload_to=new_photo_path, width_field="width", height_field="height", max_length=200
+    )
+    width = models.PositiveIntegerField("rộng", editable=False)
+    height = models.PositiveIntegerField("cao", editable=False)
+    caption = models.CharField("chú thích", max_length=300, blank=True)
+    alt_text = models.CharField(
+        "mô tả ảnh",
+        max_length=300,
+        blank=True,
+        help_text="Nói ảnh cho thấy gì, cho người không nhìn được ảnh.",
+    )
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "ảnh"
+        verbose_name_plural = "ảnh"
+
+    def __str__(self) -> str:
+        return self.caption or self.alt_text or f"Ảnh {self.order}"
+
+    @property
+    def variants(self) -> list:
+        """The stored WebP variants, narrowest first; none of a photo narrower than the narrowest."""
+        return [picture for _, picture in sorted(self.image.aspect_ratios[None]["WEBP"].items())]
+
+    @property
+    def srcset(self) -> str:
+        return ", ".join(f"{picture.url} {picture.width}w" for picture in self.variants)

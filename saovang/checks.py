@@ -1,0 +1,21 @@
+"""What a deployment must have, checked at every start."""
+
+import os
+
+from django.conf import settings
+from django.core.checks import Error, register
+
+
+@register
+def data_dir_is_writable(app_configs, **kwargs) -> list[Error]:
+    """`DATA_DIR` holds the database and the photos."""
+    folder = settings.DATA_DIR
+    if folder.is_dir() and os.access(folder, os.W_OK):
+        return []
+    return [
+        Error(
+            f"Không ghi được vào thư mục dữ liệu {folder}.",
+            hint="Tạo thư mục này cho người chạy trang, hoặc đặt DATA_DIR trỏ tới thư mục khác.",
+            id="saovang.E001",
+        )
+    ]

@@ -1,0 +1,147 @@
+"""`manage.py import_page FILE [--photos DIR]`: bring a page of the old portal over."""
+
+from html import escape
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from news.body import photo_row
+from news.models import Article, Category, Photo
+from news.photos import attach_photos, discard_photos, store_photo
+from news.publishing import publish
+from procedures.models import FeedbackAddress
+from saovang.management.old_page import OldNotice, OldPage, UnreadablePageError, read_old_page
+from saovang.templatetags.vietnamese import grouped
+from saovang.text import slug_of
+from saovang.visits.models import CarriedOverVisits
+
+
+class Command(BaseCommand):
+    help = "Đưa một trang của cổng cũ (lưu dạng văn bản) vào: bài viết, ảnh, lượt truy cập, thông báo."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE", help="trang cũ lưu dạng văn bản UTF-8")
+        parser.add_argument(
+            "--photos", type=Path, metavar="DIR", help="thư mục chứa các ảnh mà trang nêu tên"
+        )
+        parser.add_argument(
+            "--allow-missing", action="store_true", help="thiếu ảnh vẫn nhập, và nêu tên ảnh thiếu"
+        )
+        parser.add_argument(
+            "--category", default="Tin địa phương", help="chuyên mục của bài (mặc định: %(default)s)"
+        )
+
+    def handle(
+        self, *, file: Path, photos: Path | None, allow_missing: bool, category: str, **options
+    ) -> None:
+        page = _read(file)
+        if _already_imported(page):
+            self.stdout.write(f"Bài viết đã có, giữ nguyên: {page.title}")
+            stored = None
+        else:
+            stored = self._store_photos(page.photo_names, photos, allow_missing)
+        try:
+            with transaction.atomic():
+                if stored is not None:
+                    self._import_article(page, stored, category)
+                self._import_visits(page.visits)
+                self._import_notice(page.notice)
+        except BaseException:
+            discard_photos((stored or {}).values())
+            raise
+
+    def _store_photos(self, names: list[str], folder: Path | None, allow_missing: bool) -> dict[str, Photo]:
+        """Decode and store photos, by name: all of them or, after an error, none."""
+        stored = {}
+        try:
+            for name in dict.fromkeys(names):
+                if folder and (folder / name).is_file():
+                    stored[name] = _store_photo(folder / name)
+                elif allow_missing:
+                    self.stdout.write(f"Thiếu ảnh {name}: bài được nhập không có ảnh này.")
+                else:
+                    where = f"trong {folder}" if folder else "vì chưa có --photos"
+                    raise CommandError(f"Thiếu ảnh {name} {where}. Chưa nhập gì.")
+        except BaseException:
+            discard_photos(stored.values())
+            raise
+        return stored
+
+    def _import_article(self, page: OldPage, stored: dict[str, Photo], category_name: str) -> None:
+        category, created = Category.objects.get_or_create(
+            name=category_name, defaults={"slug": slug_of(category_name) or "tin"}
+        )
+        if created:
+            self.stdout.write(f"Chuyên mục mới: {category}")
+        article = Article.objects.create(title=page.title, category=category)
+        attach_photos(article, stored.values())
+        article.body = "".join(_html(block, stored) for block in page.blocks)
+        article.save()
+        publish(article, at=page.published_at)
+        self.stdout.write(
+            f"Bài viết mới: {article.title}\n  {article.get_absolute_url()} – {len(stored)} ảnh"
+        )
+
+    def _import_visits(self, total: int | None) -> None:
+        known = CarriedOverVisits.objects.first()
+        if total is None:
+            self.stdout.write("Trang không có khối “Truy cập”.")
+        elif known and known.total >= total:  # a page saved later holds the larger figure
+            self.stdout.write(f"Số lượt chuyển từ trang cũ giữ nguyên: {grouped(known.total)}")
+        else:
+            CarriedOverVisits(total=total, note="Trang cũ, mục “Tất cả”").save()
+            self.stdout.write(f"Số lượt chuyển từ trang cũ: {grouped(total)}")
+
+    def _import_notice(self, notice: OldNotice | None) -> None:
+        if notice is None:
+            self.stdout.write("Trang không có thông báo đủ địa chỉ, số điện thoại và thư điện tử.")
+        elif FeedbackAddress.objects.filter(title=notice.title).exists():
+            self.stdout.write(f"Thông báo đã có, giữ nguyên: {notice.title}")
+        else:
+            address = FeedbackAddress(**vars(notice))
+            try:
+                address.full_clean()
+            except ValidationError as error:
+                raise CommandError(
+                    f"Thông báo không dùng được: {' '.join(error.messages)} Chưa nhập gì."
+                ) from error
+            address.save()
+            self.stdout.write(f"Thông báo mới: {notice.title}")
+
+
+def _read(file: Path) -> OldPage:
+    try:
+        return read_old_page(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        reason = f"{error.strerror}."
+    except UnicodeDecodeError:
+        reason = "tệp không phải văn bản UTF-8."
+    except UnreadablePageError as error:
+        reason = str(error)
+    raise CommandError(f"Không đọc được {file}: {reason}")
+
+
+def _store_photo(path: Path) -> Photo:
+    try:
+        with path.open("rb") as upload:
+            return store_photo(upload)
+    except OSError as error:
+        raise CommandError(f"Không đọc được ảnh {path.name}: {error.strerror}. Chưa nhập gì.") from error
+    except ValidationError as error:
+        raise CommandError(f"Ảnh {path.name}: {error.messages[0]} Chưa nhập gì.") from error
+
+
+def _already_imported(page: OldPage) -> bool:
+    """By what staff do not change afterwards: the address made from the first title, and the time."""
+    return Article.objects.filter(
+        slug__startswith=slug_of(page.title), published_at=page.published_at
+    ).exists()
+
+
+def _html(block: str | tuple[str, ...], stored: dict[str, Photo]) -> str:
+    if isinstance(block, str):
+        return f"<p>{escape(block, quote=False)}</p>"
+    keys = [stored[name].pk for name in block if name in stored]
+    return photo_row(keys) if keys else ""

@@ -1,0 +1,31 @@
+"""`manage.py setup`: everything between a checkout and a running portal. Safe to run again."""
+
+import secrets
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from news.models import Category
+from saovang.sample.load import load_sample
+
+STAFF = "bientap"
+
+
+class Command(BaseCommand):
+    help = "Chuẩn bị cơ sở dữ liệu, tệp tĩnh, dữ liệu mẫu và tài khoản đầu tiên; chạy lại không mất gì."
+    requires_system_checks = []  # before it has run, much is still missing
+
+    def handle(self, **options) -> None:
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not Category.objects.exists():
+            self.stdout.write("Đang vẽ ảnh và nạp tin mẫu …")
+            load_sample()
+        users = get_user_model().objects
+        if not users.exists():
+            password = secrets.token_urlsafe(12)
+            users.create_superuser(STAFF, password=password)
+            self.stdout.write(f"Tài khoản biên tập: {STAFF}  Mật khẩu (chỉ hiện một lần này): {password}")

@@ -1,0 +1,43 @@
+"""Rich text: one list of what an editor offers, and so of what may be stored."""
+
+from django_prose_editor.fields import ProseEditorField, create_sanitizer
+
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Subscript": True,
+    "Superscript": True,
+    "Heading": {"levels": [2, 3]},
+    "BulletList": True,
+    "OrderedList": {"enableListAttributes": False},
+    "ListItem": True,
+    "Blockquote": True,
+    "HardBreak": True,
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+    "TrailingNode": True,
+}
+
+
+class RichTextField(ProseEditorField):
+    """HTML of an allow-list, cleaned on its way to the database, whichever way it goes.
+
+    `save()`, `bulk_create()`, `bulk_update()` and `update()` all store clean HTML; forms clean it too.
+    `extensions` are the editor's, by name (see django-prose-editor).
+    """
+
+    def __init__(self, *args, extensions: dict = EXTENSIONS, **kwargs) -> None:
+        super().__init__(*args, extensions=extensions, sanitize=create_sanitizer(extensions), **kwargs)
+
+    def pre_save(self, model_instance, add):
+        clean = self.sanitize(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, clean)
+        return clean
+
+    def get_db_prep_save(self, value, connection):
+        if isinstance(value, str):
+            value = self.sanitize(value)
+        return super().get_db_prep_save(value, connection)

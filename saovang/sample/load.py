@@ -1,0 +1,80 @@
+"""Fills an empty portal with the sample: articles with drawn photos, contact details, the notice."""
+
+import io
+import re
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.timezone import make_aware
+from saovang.sample.pictures import draw
+
+from news.body import ROW, photo_row
+from news.models import Article, Category, Photo
+from news.photos import attach_photos, store_photo
+from news.publishing import publish
+from procedures.models import ContactDetails, FeedbackAddress
+from saovang.visits.models import CarriedOverVisits
+
+ARTICLES = Path(__file__).with_name("articles.toml")
+
+
+def load_sample() -> None:
+    """Draw, store and save everything; in one transaction, so that a half sample never shows."""
+    sample = tomllib.loads(ARTICLES.read_text(encoding="utf-8"))
+    with ThreadPoolExecutor() as pool:  # before the transaction: drawing takes seconds
+        drawn = pool.map(
+            _draw, [photo for article in sample["article"] for photo in article.get("photo", [])]
+        )
+        photos = list(drawn)
+    with transaction.atomic():
+        for order, fields in enumerate(sample["category"], start=1):
+            Category.objects.create(order=order, **fields)
+        remaining = iter(photos)
+        for fields in sample["article"]:
+            _create_article(fields, [next(remaining) for _ in fields.pop("photo", [])])
+        _create_contacts()
+
+
+def _draw(fields: dict) -> Photo:
+    picture = draw(fields["scene"], (fields["width"], fields["height"]), fields["seed"])
+    file = io.BytesIO()
+    picture.save(file, "PNG", compress_level=1)
+    return store_photo(file, caption=fields["caption"], alt_text=fields["alt"])
+
+
+def _create_article(fields: dict, photos: list[Photo]) -> None:
+    published = make_aware(fields.pop("published"))
+    category = Category.objects.get(slug=fields.pop("category"))
+    body = fields.pop("body")
+    article = Article.objects.create(category=category, **fields)
+    attach_photos(article, photos)
+
+    def with_keys(row: re.Match) -> str:
+        """The sample numbers an article's photos from one; the portal knows them by key."""
+        return photo_row(photos[int(number) - 1].pk for number in row[1].split())
+
+    article.body = ROW.sub(with_keys, body)
+    article.save()
+    publish(article, at=published)
+
+
+def _create_contacts() -> None:
+    ContactDetails.objects.create(
+        place="Xã Sao Vàng",
+        region="Tỉnh Thanh Hóa",
+        agency="Ủy ban nhân dân xã Sao Vàng",
+        address="Khu phố Xuân Tâm, xã Sao Vàng, tỉnh Thanh Hóa",
+        telephone="02373835076",
+        email="saovangubndtt@gmail.com",
+        hours="Thứ Hai đến thứ Sáu, 7 giờ 30 – 11 giờ 30 và 13 giờ 30 – 17 giờ",
+        responsible_person="Chủ tịch Ủy ban nhân dân xã",
+    )
+    FeedbackAddress.objects.create(
+        address="UBND Thị Trấn Sao Vàng, khu phố Xuân Tâm, TT. Sao Vàng, Huyện Thọ Xuân",
+        telephone="02373835076",
+        email="saovangubndtt@gmail.com",
+        order=1,
+    )
+    CarriedOverVisits.objects.create(total=141_789, note="Trang cũ, mục “Tất cả”")

@@ -1,0 +1,23 @@
+"""Every address of the portal."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from news.sitemaps import sitemaps
+from saovang.media import media
+
+admin.site.site_title = admin.site.site_header = "Bàn biên tập"
+admin.site.index_title = "Quản lý nội dung"
+
+urlpatterns = [
+    path("", include("news.urls")),
+    path("", include("procedures.urls")),
+    path("quan-tri/", admin.site.urls),
+    path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
+    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+]
+if not settings.S3_BUCKET:
+    urlpatterns.append(path("media/<path:path>", media))

@@ -1,0 +1,56 @@
+"""One row a day, and the figure that the old portal had reached."""
+
+from datetime import date
+
+from django.db import connections, models
+from django.db.models import Q, Sum
+
+
+class DailyVisitsQuerySet(models.QuerySet):
+    def add(self, day: date, count: int) -> None:
+        """Add `count` visits to `day`: one atomic upsert, right whoever else is adding."""
+        table = self.model._meta.db_table
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} (day, count) VALUES (%s, %s) "  # noqa: S608 – our own table's name
+                f"ON CONFLICT (day) DO UPDATE SET count = {table}.count + excluded.count",
+                [day, count],
+            )
+
+    def total(self) -> int:
+        return self.aggregate(total=Sum("count", default=0))["total"]
+
+
+class DailyVisits(models.Model):
+    day = models.DateField("ngày", primary_key=True)
+    count = models.PositiveBigIntegerField("lượt truy cập")
+
+    objects = DailyVisitsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day"]
+        verbose_name = "lượt truy cập trong ngày"
+        verbose_name_plural = "lượt truy cập theo ngày"
+        constraints = [models.CheckConstraint(condition=Q(count__gte=0), name="daily_visits_not_negative")]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y}: {self.count}"
+
+
+class CarriedOverVisits(models.Model):
+    """The figure "Tất cả" starts from. There is at most one."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    total = models.PositiveBigIntegerField("tổng số lượt")
+    note = models.CharField("nguồn của con số", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "số lượt chuyển từ trang cũ"
+        verbose_name_plural = "số lượt chuyển từ trang cũ"
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="carried_over_visits_only_one"),
+            models.CheckConstraint(condition=Q(total__gte=0), name="carried_over_visits_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.total)

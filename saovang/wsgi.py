@@ -1,0 +1,12 @@
+"""The entry of a server process. What runs beside its requests starts here."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saovang.settings")
+application = get_wsgi_application()
+
+from saovang.visits.counter import counter  # noqa: E402 – the apps must be loaded first
+
+counter.start()

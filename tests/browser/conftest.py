@@ -1,0 +1,54 @@
+import re
+
+import pytest
+
+from tests import make, parts
+from tests.portal import Portal
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict:
+    program = parts.chromium()
+    parts.require("Chromium", program)
+    return {
+        "executable_path": program,
+        "args": [
+            "--no-sandbox",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict:
+    return {"user_agent": make.BROWSER, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory, browser_type_launch_args):
+    """The portal as `make run` leaves it: the sample, and the staff account in `portal.password`."""
+    portal = Portal(tmp_path_factory.mktemp("portal"))
+    printed = portal.manage("setup")
+    portal.password = re.search(r"Mật khẩu .*: (\S+)", printed)[1]
+    portal.start()
+    yield portal
+    portal.stop()
+
+
+@pytest.fixture
+def quiet_page(page, portal):
+    """A page in which any script error, console message, refused or foreign request fails the test."""
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+
+    def judge(request) -> None:
+        if not request.url.startswith((portal.url, "data:")):
+            complaints.append(f"foreign: {request.url}")
+
+    page.on("request", judge)
+    yield page
+    assert complaints == []

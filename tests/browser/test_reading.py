@@ -1,0 +1,75 @@
+import re
+
+import pytest
+
+PAGES = [
+    "/",
+    "/tin-tuc/",
+    "/tin-tuc/?page=2",
+    "/thu-tuc-hanh-chinh/",
+    "/tim-kiem/?q=xa+sao+vang",
+    "/tim-kiem/?q=khongcogica",
+]
+
+
+def visits(page) -> dict[str, int]:
+    names, figures = (page.locator(f".visits {part}").all_inner_texts() for part in ("dt", "dd"))
+    return {name: int(figure.replace(".", "")) for name, figure in zip(names, figures, strict=True)}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens_quietly_and_fits(quiet_page, portal, path, width):
+    quiet_page.set_viewport_size({"width": width, "height": 740})
+    response = quiet_page.goto(portal.url + path)
+    assert response.status == 200
+    assert quiet_page.evaluate("document.documentElement.scrollWidth") == width
+    assert quiet_page.locator(".office .tel").is_visible()
+    assert quiet_page.locator("h1").count() == 1
+
+
+def test_articles_and_categories_of_the_sample_open_quietly(quiet_page, portal):
+    quiet_page.goto(portal.url)
+    addresses = quiet_page.locator("main a, .menu-open a").evaluate_all(
+        "links => links.map(link => link.href)"
+    )
+    assert len(set(addresses)) > 15
+    for address in sorted(set(addresses)):
+        assert quiet_page.goto(address).status == 200
+        quiet_page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
+        quiet_page.wait_for_load_state("networkidle")
+        broken = "[...document.images].filter(image => !image.complete || !image.naturalWidth).length"
+        assert quiet_page.evaluate(broken) == 0
+
+
+def test_a_fresh_browser_is_one_visit_and_its_second_page_none(browser, browser_context_args, portal):
+    pages = [browser.new_context(**browser_context_args).new_page() for _ in range(2)]
+    pages[0].goto(portal.url)
+    before = visits(pages[0])
+    pages[1].goto(portal.url)
+    after = visits(pages[1])
+    moved = {name: after[name] - before[name] for name in after}
+    assert moved == {"Hôm nay": 1, "Hôm qua": 0, "Tuần này": 1, "Tháng này": 1, "Tất cả": 1}
+    pages[1].goto(f"{portal.url}/tin-tuc/")
+    assert visits(pages[1]) == after
+    assert [cookie["name"] for cookie in pages[1].context.cookies()] == ["luot_truy_cap"]
+    for page in pages:
+        page.context.close()
+
+
+def test_without_script_everything_works_and_the_menu_folds(browser, browser_context_args, portal):
+    context = browser.new_context(
+        **browser_context_args, java_script_enabled=False, viewport={"width": 360, "height": 740}
+    )
+    page = context.new_page()
+    page.goto(portal.url)
+    assert page.locator(".hotline a").bounding_box()["y"] < 740
+    menu = page.locator(".menu-folded")
+    assert not menu.get_by_role("link", name="Tin tức").is_visible()
+    menu.get_by_text("Menu").click()
+    menu.get_by_role("link", name="Tin tức").click()
+    assert page.url == f"{portal.url}/tin-tuc/"
+    page.locator(".find input").fill("xa sao vang")
+    page.locator(".find button").click()
+    assert re.search(r"Tìm thấy \d+ bài", page.get_by_role("status").inner_text())
+    context.close()

@@ -1,0 +1,61 @@
+"""Things to test with, each with what the test does not care about filled in."""
+
+import io
+from datetime import datetime
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from PIL import Image
+
+from news.models import Article, Category
+from news.photos import attach_photos, store_photo
+from procedures.models import ContactDetails, FeedbackAddress
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+BROWSER = "Mozilla/5.0 (Linux; Android 11; SM-A125F) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
+_number = count(1)
+
+
+def category(name: str = "Thông báo", **fields) -> Category:
+    return Category.objects.get_or_create(name=name, defaults={"slug": f"muc-{next(_number)}"} | fields)[0]
+
+
+def article(title: str = "Tin", **fields) -> Article:
+    """A published article, of 28/11/2023 10:52:54 unless said otherwise."""
+    fields.setdefault("status", Article.Status.PUBLISHED)
+    fields.setdefault("published_at", datetime(2023, 11, 28, 10, 52, 54, tzinfo=HANOI))
+    if "category" not in fields:
+        fields["category"] = category()
+    return Article.objects.create(title=title, **fields)
+
+
+def image_file(size=(640, 480), format="JPEG", color="#336699", name="anh.jpg", **save) -> io.BytesIO:
+    """An image as an upload holds it."""
+    file = io.BytesIO()
+    Image.new("RGB", size, color).save(file, format, **save)
+    file.name = name
+    file.seek(0)
+    return file
+
+
+def photos(article: Article, number: int, **fields) -> list:
+    return attach_photos(article, [store_photo(image_file(), **fields) for _ in range(number)])
+
+
+def feedback_address(**fields) -> FeedbackAddress:
+    defaults = {"address": "Khu phố 1", "telephone": "0237 000 0000", "email": "phananh@example.vn"}
+    return FeedbackAddress.objects.create(**defaults | fields)
+
+
+def contact_details(**fields) -> ContactDetails:
+    defaults = {
+        "place": "Xã Thử",
+        "region": "Tỉnh Thử",
+        "agency": "UBND xã Thử",
+        "address": "Số 1, khu phố 1",
+        "telephone": "0237 111 1111",
+        "email": "ubnd@example.vn",
+        "hours": "Giờ hành chính",
+        "responsible_person": "Chủ tịch UBND xã",
+    }
+    return ContactDetails.objects.create(**defaults | fields)

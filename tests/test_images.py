@@ -1,0 +1,125 @@
+import io
+
+import pi_heif
+import pytest
+from django.core.exceptions import ValidationError
+from PIL import Image, ImageCms, features
+
+from saovang.images import clean_photo, display_name
+from tests import make
+
+
+def cleaned(file) -> Image.Image:
+    return Image.open(clean_photo(file))
+
+
+def refusal(file) -> str:
+    with pytest.raises(ValidationError) as error:
+        clean_photo(file)
+    return error.value.messages[0]
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_a_photo_of_any_usual_format_becomes_a_jpeg_whatever_its_name(format):
+    photo = cleaned(make.image_file(size=(300, 200), format=format, name="anh.txt"))
+    assert (photo.format, photo.size, photo.mode) == ("JPEG", (300, 200), "RGB")
+
+
+def test_a_heic_photo_is_taken():
+    # A HEIC cannot be made here (the library only reads); the loader must at least be the one asked.
+    assert features.check("avif")
+    assert "HEIF" in Image.registered_extensions().values()
+    assert pi_heif.libheif_info()["decoders"]
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_exif_orientation_comes_out_upright(orientation):
+    """The picture as seen: red above left, blue elsewhere, 40 wide and 20 high."""
+    seen = Image.new("RGB", (40, 20), "blue")
+    seen.paste("red", (0, 0, 20, 10))
+    undo = {
+        1: None,
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }[orientation]
+    stored = seen if undo is None else seen.transpose(undo)
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    file = io.BytesIO()
+    stored.save(file, "JPEG", exif=exif, quality=95)
+    photo = cleaned(file)
+    assert photo.size == (40, 20)
+    red, blue = photo.getpixel((5, 3)), photo.getpixel((30, 15))
+    assert red[0] > 180 > 80 > red[2]
+    assert blue[2] > 180 > 80 > blue[0]
+
+
+def test_no_metadata_is_left():
+    exif = Image.Exif()
+    exif[0x010F] = "Camera"
+    exif.get_ifd(0x8825)[1] = "N"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    photo = cleaned(make.image_file(exif=exif, comment=b"secret", icc_profile=profile))
+    assert not photo.getexif()
+    assert photo.info.keys() <= {
+        "jfif",
+        "jfif_version",
+        "jfif_unit",
+        "jfif_density",
+        "progressive",
+        "progression",
+    }
+
+
+def test_a_large_photo_is_bounded_and_a_small_one_is_never_enlarged():
+    assert cleaned(make.image_file(size=(5000, 2500))).size == (2560, 1280)
+    assert cleaned(make.image_file(size=(80, 60))).size == (80, 60)
+
+
+@pytest.mark.parametrize(
+    ("mode", "color"), [("RGBA", (0, 0, 0, 0)), ("LA", (0, 0)), ("P", 0), ("L", 255), ("CMYK", 0)]
+)
+def test_every_colour_mode_ends_on_white_paper(mode, color):
+    file = io.BytesIO()
+    image = Image.new(mode, (10, 10), color)
+    if mode == "P":
+        image.putpalette([255, 255, 255] * 256)
+    image.save(file, "JPEG" if mode == "CMYK" else "PNG")
+    assert min(cleaned(file).getpixel((5, 5))) > 250
+
+
+def test_files_that_are_no_photo_are_refused_each_with_its_sentence(settings):
+    not_a_photo = "Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC."
+    whole = make.image_file(size=(600, 400)).getvalue()
+    assert refusal(io.BytesIO(b"")) == "Tệp này trống, không có dữ liệu ảnh."
+    assert refusal(io.BytesIO(b"<html><script>alert(1)</script>")) == not_a_photo
+    assert refusal(io.BytesIO(b'<svg xmlns="http://www.w3.org/2000/svg"/>')) == not_a_photo
+    assert refusal(make.image_file(format="GIF")) == not_a_photo
+    assert refusal(io.BytesIO(whole[: len(whole) // 2])) == "Ảnh bị hỏng hoặc chưa tải lên hết."
+    settings.PHOTO_MAX_PIXELS = 1_000_000
+    assert refusal(make.image_file(size=(1001, 1000))) == "Ảnh có quá nhiều điểm ảnh (giới hạn 1 triệu)."
+    settings.PHOTO_MAX_BYTES = 1024
+    assert refusal(io.BytesIO(whole)).startswith("Ảnh nặng ")
+
+
+def test_a_bomb_of_pixels_is_refused_before_it_is_decoded():
+    """A PNG that says 60,000 × 60,000 and holds nothing."""
+    file = make.image_file(size=(1, 1), format="PNG")
+    data = bytearray(file.getvalue())
+    data[16:24] = (60_000).to_bytes(4, "big") * 2
+    import zlib
+
+    data[29:33] = zlib.crc32(data[12:29]).to_bytes(4, "big")
+    assert refusal(io.BytesIO(bytes(data))) == "Ảnh có quá nhiều điểm ảnh (giới hạn 80 triệu)."
+
+
+def test_a_name_is_shown_without_its_folders_and_never_whole_pages_of_it():
+    assert display_name("../../etc/passwd.jpg") == "passwd.jpg"
+    assert display_name("C:\\anh\\lễ hội.jpg") == "lễ hội.jpg"
+    assert len(display_name("ệ" * 300 + ".jpg")) < 60
+    assert display_name("") == "(không tên)"

@@ -1,0 +1,65 @@
+"""PostgreSQL and Redis by environment variable alone: the same portal, real servers."""
+
+import re
+import threading
+
+import pytest
+
+from tests import parts
+from tests.portal import Portal, Visitor
+from tests.test_old_page import PAGE
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("services")
+    with parts.postgresql(folder) as database, parts.redis(folder) as cache:
+        portal = Portal(folder, DATABASE_URL=database, CACHE_URL=cache)
+        (folder / "page.txt").write_text(PAGE, encoding="utf-8")
+        portal.manage("migrate")
+        portal.manage("collectstatic", "--noinput")
+        portal.manage("import_page", str(folder / "page.txt"), "--allow-missing")
+        portal.start()
+        yield portal
+        portal.stop()
+
+
+def all_time(page: str) -> int:
+    return int(re.search(r"Tất cả</dt><dd>([\d.]+)", page)[1].replace(".", ""))
+
+
+def test_the_pages_stand(portal):
+    visitor = Visitor(portal.url)
+    for path in ["/", "/tin-tuc/", "/chuyen-muc/tin-dia-phuong/", "/tin-tuc/tin-cu/", "/tin-tuc/tin-cu/in/"]:
+        status, page = visitor.get(path)
+        assert status == 200
+        assert "Tin cũ" in page
+    assert "Tìm thấy 1 bài" in visitor.get("/tim-kiem/?q=doan+mot")[1]
+    assert "Khu phố 1" in visitor.get("/thu-tuc-hanh-chinh/")[1]
+
+
+def test_visits_of_many_at_once_are_exact(portal):
+    before = all_time(Visitor(portal.url, user_agent="curl").get("/")[1])
+
+    def visit():
+        for _ in range(10):
+            assert Visitor(portal.url).get("/tin-tuc/")[0] == 200
+
+    threads = [threading.Thread(target=visit) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    portal.stop()
+    portal.start()
+    assert all_time(Visitor(portal.url, user_agent="curl").get("/")[1]) == before + 100
+
+
+def test_the_cache_is_redis_and_shared_by_processes(portal):
+    def python(code: str) -> str:
+        return portal.manage(
+            "shell", "--verbosity=0", "--command", f"from django.core.cache import cache; {code}"
+        )
+
+    python("cache.set('word', 'chào')")
+    assert python("print(cache.get('word'))").strip() == "chào"

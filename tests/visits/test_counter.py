@@ -1,0 +1,93 @@
+import threading
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils.timezone import localdate
+
+from saovang.visits.counter import Counter
+from saovang.visits.models import CarriedOverVisits, DailyVisits
+
+pytestmark = pytest.mark.django_db
+
+
+def test_visits_of_a_day_add_up_in_one_row():
+    today = date(2026, 11, 23)
+    DailyVisits.objects.add(today, 2)
+    DailyVisits.objects.add(today, 3)
+    assert list(DailyVisits.objects.values_list("day", "count")) == [(today, 5)]
+
+
+def test_all_time_goes_on_from_the_old_portal_s_figure():
+    CarriedOverVisits.objects.create(total=141_789)
+    DailyVisits.objects.add(localdate() - timedelta(days=800), 10)
+    counter = Counter()
+    counter.add(localdate())
+    assert counter.figures(localdate()).all_time == 141_800
+
+
+def test_what_could_not_be_written_is_shown_and_goes_with_the_next(monkeypatch):
+    counter = Counter()
+    counter.add(localdate())
+    assert counter.figures(localdate()).today == 1
+
+    def refuse(self, day, count):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(DailyVisits.objects.all()), "add", refuse)
+        counter.add(localdate())
+        assert not counter.flush()
+        assert counter.figures(localdate()).today == 2
+    assert DailyVisits.objects.get().count == 1
+    assert counter.flush()
+    assert DailyVisits.objects.get().count == 2
+    assert counter.figures(localdate()).today == 2
+
+
+def test_before_a_first_reading_there_are_no_figures(monkeypatch):
+    def refuse(self):
+        raise OperationalError("no database")
+
+    monkeypatch.setattr(Counter, "_read", refuse)
+    assert Counter().figures(localdate()) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_threads_move_the_total_by_exactly_their_number():
+    counter = Counter()
+    counter.start()
+    threads = [
+        threading.Thread(target=lambda: [counter.add(localdate()) for _ in range(250)]) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    counter.stop()
+    assert DailyVisits.objects.get().count == 2000
+
+
+@pytest.mark.parametrize(
+    ("model", "fields"),
+    [
+        (DailyVisits, {"day": date(2026, 1, 1), "count": -1}),
+        (CarriedOverVisits, {"id": 2, "total": 1}),
+        (CarriedOverVisits, {"total": -1}),
+    ],
+)
+def test_the_database_refuses_impossible_figures(model, fields):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.create(**fields)
+
+
+def test_figures_of_twenty_years_cost_what_those_of_a_week_cost(django_assert_num_queries):
+    counter = Counter()
+    DailyVisits.objects.bulk_create(
+        DailyVisits(day=localdate() - timedelta(days=days), count=1) for days in range(7000)
+    )
+    assert counter.figures(localdate()).all_time == 7000
+    with django_assert_num_queries(2) as queries:
+        assert counter.figures(localdate()).all_time == 7000
+    assert "SUM" not in "".join(query["sql"] for query in queries.captured_queries)
+    assert connection.in_atomic_block
