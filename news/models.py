@@ -79,9 +79,7 @@ class Article(models.Model):
         verbose_name = "bài viết"
         verbose_name_plural = "bài viết"
         indexes = [
-            models.Index(
-                fields=["-published_at", "-id"], name="article_published", condition=Q(status="published")
-            ),
+            models.Index(fields=["-published_at", "-id"], name="article_published", condition=Q(status="published")),
             models.Index(
                 fields=["category", "-published_at", "-id"],
                 name="article_published_in_category",
@@ -141,9 +139,7 @@ class Photo(models.Model):
     """A photo of an article, upright and without metadata. Its place in the text is kept in the body."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="photos", verbose_name="bài viết")
-    image = PictureField(
-        "ảnh", upload_to=new_photo_path, width_field="width", height_field="height", max_length=200
-    )
+    image = PictureField("ảnh", upload_to=new_photo_path, width_field="width", height_field="height", max_length=200)
     width = models.PositiveIntegerField("rộng", editable=False)
     height = models.PositiveIntegerField("cao", editable=False)
     caption = models.CharField("chú thích", max_length=300, blank=True)

@@ -51,9 +51,7 @@ class FeedbackAddress(models.Model):
         blank=True,
         help_text="Ngày gần nhất đã gọi thử, gửi thử và thấy còn đúng.",
     )
-    order = models.PositiveSmallIntegerField(
-        "thứ tự", default=0, help_text="Nơi nhỏ nhất đứng ở thẻ trên mọi trang."
-    )
+    order = models.PositiveSmallIntegerField("thứ tự", default=0, help_text="Nơi nhỏ nhất đứng ở thẻ trên mọi trang.")
 
     class Meta:
         ordering = ["order", "pk"]

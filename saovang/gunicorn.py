@@ -28,9 +28,7 @@ def on_starting(server) -> None:
             try:
                 probe.bind(address)
             except OSError as error:
-                sys.exit(
-                    f"Không mở được {bind}: {error.strerror}. Chọn địa chỉ khác: make run BIND=127.0.0.1:9000"
-                )
+                sys.exit(f"Không mở được {bind}: {error.strerror}. Chọn địa chỉ khác: make run BIND=127.0.0.1:9000")
 
 
 def when_ready(server) -> None:

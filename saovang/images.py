@@ -43,9 +43,7 @@ def clean_photo(upload: IO[bytes]) -> ContentFile:
     except Image.DecompressionBombError as error:
         raise _too_many_pixels() from error
     except Exception as error:  # decoders raise whatever they like at a file that is no picture
-        raise ValidationError(
-            "Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC.", code="not_a_photo"
-        ) from error
+        raise ValidationError("Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC.", code="not_a_photo") from error
     with image:
         if image.width * image.height > settings.PHOTO_MAX_PIXELS:
             raise _too_many_pixels()
@@ -64,9 +62,7 @@ def _reduce(image: Image.Image) -> Image.Image:
     """Upright, sRGB, RGB on white, at most MAX_SIDE a side."""
     profile = image.info.get("icc_profile")
     if image.mode in ("P", "PA"):
-        image = image.convert(
-            "RGBA" if image.has_transparency_data else "RGB"
-        )  # colours, not palette numbers
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")  # colours, not palette numbers
     # Lets a JPEG be decoded at a half or a quarter of its size at once.
     image.thumbnail((MAX_SIDE, MAX_SIDE), reducing_gap=2.0)
     image = ImageOps.exif_transpose(image)

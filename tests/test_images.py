@@ -81,9 +81,7 @@ def test_a_large_photo_is_bounded_and_a_small_one_is_never_enlarged():
     assert cleaned(make.image_file(size=(80, 60))).size == (80, 60)
 
 
-@pytest.mark.parametrize(
-    ("mode", "color"), [("RGBA", (0, 0, 0, 0)), ("LA", (0, 0)), ("P", 0), ("L", 255), ("CMYK", 0)]
-)
+@pytest.mark.parametrize(("mode", "color"), [("RGBA", (0, 0, 0, 0)), ("LA", (0, 0)), ("P", 0), ("L", 255), ("CMYK", 0)])
 def test_every_colour_mode_ends_on_white_paper(mode, color):
     file = io.BytesIO()
     image = Image.new(mode, (10, 10), color)

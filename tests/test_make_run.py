@@ -21,9 +21,7 @@ def checkout(tmp_path_factory) -> Path:
     if not shutil.which("make") or not (ROOT / ".venv" / "bin" / "gunicorn").exists():
         pytest.skip("máy này không có make hoặc .venv")
     folder = tmp_path_factory.mktemp("checkout") / "saovang"
-    shutil.copytree(
-        ROOT, folder, ignore=shutil.ignore_patterns(".venv", ".git", ".data", ".env", "__pycache__")
-    )
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".venv", ".git", ".data", ".env", "__pycache__"))
     (folder / ".venv").symlink_to(ROOT / ".venv")
     return folder
 

@@ -15,9 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.PositiveSmallIntegerField(
-                        default=1, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False),
                 ),
                 (
                     "place",
@@ -62,9 +60,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "thông tin liên hệ",
                 "verbose_name_plural": "thông tin liên hệ",
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("id", 1)), name="contact_details_only_one")
-                ],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="contact_details_only_one")],
             },
         ),
         migrations.CreateModel(
@@ -72,9 +68,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "title",

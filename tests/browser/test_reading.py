@@ -30,9 +30,7 @@ def test_every_page_opens_quietly_and_fits(quiet_page, portal, path, width):
 
 def test_articles_and_categories_of_the_sample_open_quietly(quiet_page, portal):
     quiet_page.goto(portal.url)
-    addresses = quiet_page.locator("main a, .menu-open a").evaluate_all(
-        "links => links.map(link => link.href)"
-    )
+    addresses = quiet_page.locator("main a, .menu-open a").evaluate_all("links => links.map(link => link.href)")
     assert len(set(addresses)) > 15
     for address in sorted(set(addresses)):
         assert quiet_page.goto(address).status == 200

@@ -79,9 +79,7 @@ def test_captions_texts_and_order_of_photos_are_edited_with_the_article(admin_cl
     make.photos(article, 2)
     url = f"/quan-tri/news/article/{article.pk}/change/"
     assert admin_client.get(url).status_code == 200
-    sent = form(
-        article, **{"photos-0-caption": "Chú thích", "photos-1-alt_text": "Mô tả", "photos-1-order": 0}
-    )
+    sent = form(article, **{"photos-0-caption": "Chú thích", "photos-1-alt_text": "Mô tả", "photos-1-order": 0})
     admin_client.post(url, sent)
     assert [(photo.caption, photo.alt_text) for photo in article.photos.all()] == [
         ("", "Mô tả"),

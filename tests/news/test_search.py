@@ -68,5 +68,5 @@ def test_no_query_breaks_the_page(client, article, query):
 def test_pages_of_results_keep_the_query(client):
     for number in range(13):
         make.article(f"Lễ hội {number}")
-    assert 'href="?q=le+hoi&amp;page=2"' in client.get("/tim-kiem/?q=le+hoi").content.decode()
+    assert 'href="?q=le%20hoi&amp;page=2"' in client.get("/tim-kiem/?q=le+hoi").content.decode()
     assert client.get("/tim-kiem/?q=le+hoi&page=2").status_code == 200

@@ -24,9 +24,7 @@ def article():
 
 
 def test_the_notice_shows_its_four_lines(client):
-    make.feedback_address(
-        title="Địa chỉ tiếp nhận", address="Khu phố 1", telephone="0237 000 0000", email="a@b.vn"
-    )
+    make.feedback_address(title="Địa chỉ tiếp nhận", address="Khu phố 1", telephone="0237 000 0000", email="a@b.vn")
     seen = text(client.get("/thu-tuc-hanh-chinh/"))
     for line in ["Địa chỉ tiếp nhận", "Khu phố 1", "0237 000 0000", "a@b.vn"]:
         assert line in seen

@@ -57,9 +57,7 @@ def test_before_a_first_reading_there_are_no_figures(monkeypatch):
 def test_many_threads_move_the_total_by_exactly_their_number():
     counter = Counter()
     counter.start()
-    threads = [
-        threading.Thread(target=lambda: [counter.add(localdate()) for _ in range(250)]) for _ in range(8)
-    ]
+    threads = [threading.Thread(target=lambda: [counter.add(localdate()) for _ in range(250)]) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -23,19 +23,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="trang cũ lưu dạng văn bản UTF-8")
-        parser.add_argument(
-            "--photos", type=Path, metavar="DIR", help="thư mục chứa các ảnh mà trang nêu tên"
-        )
-        parser.add_argument(
-            "--allow-missing", action="store_true", help="thiếu ảnh vẫn nhập, và nêu tên ảnh thiếu"
-        )
-        parser.add_argument(
-            "--category", default="Tin địa phương", help="chuyên mục của bài (mặc định: %(default)s)"
-        )
+        parser.add_argument("--photos", type=Path, metavar="DIR", help="thư mục chứa các ảnh mà trang nêu tên")
+        parser.add_argument("--allow-missing", action="store_true", help="thiếu ảnh vẫn nhập, và nêu tên ảnh thiếu")
+        parser.add_argument("--category", default="Tin địa phương", help="chuyên mục của bài (mặc định: %(default)s)")
 
-    def handle(
-        self, *, file: Path, photos: Path | None, allow_missing: bool, category: str, **options
-    ) -> None:
+    def handle(self, *, file: Path, photos: Path | None, allow_missing: bool, category: str, **options) -> None:
         page = _read(file)
         if _already_imported(page):
             self.stdout.write(f"Bài viết đã có, giữ nguyên: {page.title}")
@@ -80,9 +72,7 @@ class Command(BaseCommand):
         article.body = "".join(_html(block, stored) for block in page.blocks)
         article.save()
         publish(article, at=page.published_at)
-        self.stdout.write(
-            f"Bài viết mới: {article.title}\n  {article.get_absolute_url()} – {len(stored)} ảnh"
-        )
+        self.stdout.write(f"Bài viết mới: {article.title}\n  {article.get_absolute_url()} – {len(stored)} ảnh")
 
     def _import_visits(self, total: int | None) -> None:
         known = CarriedOverVisits.objects.first()
@@ -104,9 +94,7 @@ class Command(BaseCommand):
             try:
                 address.full_clean()
             except ValidationError as error:
-                raise CommandError(
-                    f"Thông báo không dùng được: {' '.join(error.messages)} Chưa nhập gì."
-                ) from error
+                raise CommandError(f"Thông báo không dùng được: {' '.join(error.messages)} Chưa nhập gì.") from error
             address.save()
             self.stdout.write(f"Thông báo mới: {notice.title}")
 
@@ -135,9 +123,7 @@ def _store_photo(path: Path) -> Photo:
 
 def _already_imported(page: OldPage) -> bool:
     """By what staff do not change afterwards: the address made from the first title, and the time."""
-    return Article.objects.filter(
-        slug__startswith=slug_of(page.title), published_at=page.published_at
-    ).exists()
+    return Article.objects.filter(slug__startswith=slug_of(page.title), published_at=page.published_at).exists()
 
 
 def _html(block: str | tuple[str, ...], stored: dict[str, Photo]) -> str:

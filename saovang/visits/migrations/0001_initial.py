@@ -14,9 +14,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.PositiveSmallIntegerField(
-                        default=1, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False),
                 ),
                 ("total", models.PositiveBigIntegerField(verbose_name="tổng số lượt")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="nguồn của con số")),
@@ -25,9 +23,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "số lượt chuyển từ trang cũ",
                 "verbose_name_plural": "số lượt chuyển từ trang cũ",
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("id", 1)), name="carried_over_visits_only_one"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="carried_over_visits_only_one"),
                     models.CheckConstraint(
                         condition=models.Q(("total__gte", 0)), name="carried_over_visits_not_negative"
                     ),
@@ -45,9 +41,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "lượt truy cập theo ngày",
                 "ordering": ["-day"],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("count__gte", 0)), name="daily_visits_not_negative"
-                    )
+                    models.CheckConstraint(condition=models.Q(("count__gte", 0)), name="daily_visits_not_negative")
                 ],
             },
         ),
