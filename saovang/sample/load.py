@@ -8,13 +8,13 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils.timezone import make_aware
-from saovang.sample.pictures import draw
 
 from news.body import ROW, photo_row
 from news.models import Article, Category, Photo
 from news.photos import attach_photos, store_photo
 from news.publishing import publish
 from procedures.models import ContactDetails, FeedbackAddress
+from saovang.sample.pictures import draw
 from saovang.visits.models import CarriedOverVisits
 
 ARTICLES = Path(__file__).with_name("articles.toml")
@@ -24,9 +24,7 @@ def load_sample() -> None:
     """Draw, store and save everything; in one transaction, so that a half sample never shows."""
     sample = tomllib.loads(ARTICLES.read_text(encoding="utf-8"))
     with ThreadPoolExecutor() as pool:  # before the transaction: drawing takes seconds
-        drawn = pool.map(
-            _draw, [photo for article in sample["article"] for photo in article.get("photo", [])]
-        )
+        drawn = pool.map(_draw, [photo for article in sample["article"] for photo in article.get("photo", [])])
         photos = list(drawn)
     with transaction.atomic():
         for order, fields in enumerate(sample["category"], start=1):
