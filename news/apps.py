@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class NewsConfig(AppConfig):
     name = "news"
     verbose_name = "Tin tức"
+
+    def ready(self) -> None:
+        from news.models import Article, Category, Photo
+        from saovang.content import content
+
+        content.watch(Article, Category, Photo)
+        content.changes_by_clock(Article.objects.newest_time)

@@ -22,6 +22,10 @@ class ArticleQuerySet(models.QuerySet):
             "-published_at", "-pk"
         )
 
+    def newest_time(self):
+        """When the newest published article was; moves by itself as the time of one to come is reached."""
+        return self.published().values_list("published_at", flat=True).first()
+
     def withdrawn(self):
         """Published once and taken back: the address stays and says so."""
         return self.filter(status=self.model.Status.WITHDRAWN)

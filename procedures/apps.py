@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ProceduresConfig(AppConfig):
     name = "procedures"
     verbose_name = "Thủ tục hành chính"
+
+    def ready(self) -> None:
+        from procedures.models import ContactDetails, FeedbackAddress
+        from saovang.content import content
+
+        content.watch(ContactDetails, FeedbackAddress)

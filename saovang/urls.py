@@ -12,6 +12,7 @@ from saovang.media import media
 admin.site.site_title = admin.site.site_header = "Bàn biên tập"
 admin.site.index_title = "Quản lý nội dung"
 
+handler500 = "saovang.views.server_error"
 urlpatterns = [
     path("", include("news.urls")),
     path("", include("procedures.urls")),

@@ -4,9 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from saovang.pulse import pulse
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saovang.settings")
 application = get_wsgi_application()
-
-from saovang.visits.counter import counter  # noqa: E402 – the apps must be loaded first
-
-counter.start()
+pulse.start()
+pulse.hurry()

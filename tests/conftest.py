@@ -2,16 +2,28 @@ import os
 
 import pytest
 
+from saovang import page_cache
+from saovang.content import content
+from saovang.pulse import Pulse
 from saovang.visits import counter as counter_module
 from saovang.visits import middleware
 
 
 @pytest.fixture(autouse=True)
 def fresh_counter(monkeypatch):
-    """Each test counts from nothing; without a thread of its own the counter writes at once."""
-    counter = counter_module.Counter()
+    """Each test counts from nothing, and with a pulse of its own, which beats when asked."""
+    counter, pulse = counter_module.Counter(), Pulse()
+    pulse.run(content.look)
+    pulse.run(counter.flush)
     monkeypatch.setattr(middleware, "counter", counter)
+    for module in (counter_module, middleware, page_cache):
+        monkeypatch.setattr(module, "pulse", pulse)
     return counter
+
+
+@pytest.fixture
+def pulse(fresh_counter):
+    return middleware.pulse
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,6 @@ from news.photos import attach_photos, store_photo
 from procedures.models import ContactDetails, FeedbackAddress
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-BROWSER = "Mozilla/5.0 (Linux; Android 11; SM-A125F) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
 _number = count(1)
 
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+# What a resident's browser says of itself; one without a screen would say that it is a robot.
+BROWSER = "Mozilla/5.0 (Linux; Android 11; SM-A125F) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
+
 
 def require(name: str, *programs: str | None) -> None:
     if not all(programs):

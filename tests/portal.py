@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
-from tests import make, parts
+from tests import parts
 
 ROOT = Path(__file__).parent.parent
 
@@ -61,7 +61,7 @@ class Portal:
 class Visitor:
     """A browser without a screen: keeps its cookies."""
 
-    def __init__(self, url: str, user_agent: str = make.BROWSER) -> None:
+    def __init__(self, url: str, user_agent: str = parts.BROWSER) -> None:
         self.url = url
         self.user_agent = user_agent
         self.browser: OpenerDirector = build_opener(HTTPCookieProcessor(CookieJar()))

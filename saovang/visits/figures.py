@@ -1,7 +1,7 @@
 """The five figures under "Truy cập": pure arithmetic on the calendar, no clock and no database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 
@@ -14,6 +14,9 @@ class Figures:
     this_week: int
     this_month: int
     all_time: int
+
+
+FIGURES = [field.name for field in fields(Figures)]
 
 
 def first_day_needed(today: date) -> date:

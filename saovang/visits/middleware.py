@@ -4,16 +4,18 @@ A visit is one browser on its first page, or back after 30 quiet minutes, told b
 nothing but "was here" and is renewed on every page.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from crawlerdetect import CrawlerDetect
 from django.conf import settings
+from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.utils.cache import patch_cache_control
 from django.utils.timezone import localdate
 
+from saovang.pulse import pulse
+from saovang.templatetags.vietnamese import grouped
 from saovang.visits.counter import counter
-from saovang.visits.figures import Figures
+from saovang.visits.figures import FIGURES, Figures
 
 PLACE = b"<!-- visits -->"
 QUIET_SECONDS = 30 * 60
@@ -22,6 +24,17 @@ QUIET_SECONDS = 30 * 60
 class VisitsMiddleware:
     def __init__(self, get_response) -> None:
         self.get_response = get_response
+        cookie = HttpResponse()
+        cookie.set_cookie(
+            settings.VISIT_COOKIE_NAME,
+            "1",
+            max_age=QUIET_SECONDS,
+            httponly=True,
+            secure=settings.HTTPS,
+            samesite="Lax",
+        )
+        self.cookie = cookie.cookies[settings.VISIT_COOKIE_NAME]
+        self.cookie["expires"] = ""  # it would differ from page to page; every browser of today knows max-age
 
     def __call__(self, request):
         response = self.get_response(request)
@@ -31,28 +44,22 @@ class VisitsMiddleware:
         if _by_a_resident(request, response):
             if settings.VISIT_COOKIE_NAME not in request.COOKIES:
                 counter.add(today)
-            response.set_cookie(
-                settings.VISIT_COOKIE_NAME,
-                "1",
-                max_age=QUIET_SECONDS,
-                httponly=True,
-                secure=settings.HTTPS,
-                samesite="Lax",
-            )
+            response.cookies[settings.VISIT_COOKIE_NAME] = self.cookie
+        pulse.keep_up()
         response.content = response.content.replace(PLACE, _block(counter.figures(today)))
-        response["Content-Length"] = len(response.content)
-        patch_cache_control(response, private=True, no_cache=True)  # the figures are of this moment
+        response.headers["Content-Length"] = str(len(response.content))
+        response.headers["Cache-Control"] = "private, no-cache"  # the figures are of this moment
         return response
 
 
 def _by_a_resident(request, response) -> bool:
     """Whether this answer is a page that a person reads: not a bot, not a prefetch, not staff at work."""
-    headers = request.headers
+    said = request.META.get
     return (
         request.method == "GET"
         and response.status_code == 200
-        and "prefetch" not in headers.get("Sec-Purpose", headers.get("Purpose", headers.get("X-Moz", "")))
-        and not _is_bot(headers.get("User-Agent", "")[:500])
+        and "prefetch" not in said("HTTP_SEC_PURPOSE", said("HTTP_PURPOSE", said("HTTP_X_MOZ", "")))
+        and not _is_bot(said("HTTP_USER_AGENT", "")[:500])
         and not (settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_staff)
     )
 
@@ -62,6 +69,18 @@ def _is_bot(user_agent: str) -> bool:
     return not user_agent.strip() or CrawlerDetect(user_agent=user_agent).isCrawler()
 
 
-@lru_cache(maxsize=8)
 def _block(figures: Figures | None) -> bytes:
-    return render_to_string("components/visits.html", {"figures": figures}).encode()
+    if figures is None:
+        return _block_without_figures()
+    return (_block_to_fill() % {name: grouped(number) for name, number in vars(figures).items()}).encode()
+
+
+@cache
+def _block_to_fill() -> str:
+    """The block with `%(today)s` and so on for the figures: rendered once, filled for each page."""
+    return render_to_string("components/visits.html", {"figures": {name: f"%({name})s" for name in FIGURES}})
+
+
+@cache
+def _block_without_figures() -> bytes:
+    return render_to_string("components/visits.html").encode()

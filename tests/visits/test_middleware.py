@@ -5,14 +5,14 @@ import pytest
 from django.test import Client
 
 from saovang.visits.models import CarriedOverVisits, DailyVisits
-from tests import make
+from tests import make, parts
 
 pytestmark = pytest.mark.django_db
 NAMES = ["Hôm nay", "Hôm qua", "Tuần này", "Tháng này", "Tất cả"]
 
 
 def browser(**headers) -> Client:
-    return Client(headers={"User-Agent": make.BROWSER} | headers)
+    return Client(headers={"User-Agent": parts.BROWSER} | headers)
 
 
 def shown(response) -> dict[str, str]:
@@ -83,7 +83,7 @@ def test_only_pages_that_a_resident_reads_count():
 
 
 def test_signed_in_staff_do_not_count(admin_client):
-    response = admin_client.get("/", headers={"User-Agent": make.BROWSER})
+    response = admin_client.get("/", headers={"User-Agent": parts.BROWSER})
     assert shown(response)["Hôm nay"] == "0"
     assert counted() == 0
 

@@ -1,0 +1,47 @@
+"""Tells whether any content has changed: by a hand, told by a number in the database, or by the clock.
+
+An app says in its AppConfig what of it is content: `content.watch(Article, Category)`, and what the clock
+changes by itself: `content.changes_by_clock(newest_published)`.
+"""
+
+from collections.abc import Callable, Hashable
+
+from django.db import models
+from django.db.models.signals import post_delete, post_save
+
+from saovang.pulse import pulse
+
+
+class Content:
+    def __init__(self) -> None:
+        self._by_clock: list[Callable[[], Hashable]] = []
+        self.generation: Hashable = None
+        pulse.run(self.look)
+
+    def watch(self, *content_models: type[models.Model]) -> None:
+        """Move the generation on with every row of these that is saved or deleted, in its transaction.
+
+        A change by `QuerySet.update()` sends no signal and calls `Generation.objects.move_on()` itself.
+        """
+        for model in content_models:
+            for signal in (post_save, post_delete):
+                signal.connect(self._changed, sender=model, weak=False)
+
+    def changes_by_clock(self, probe: Callable[[], Hashable]) -> None:
+        """`probe` asks the database for a value that changes at the moment the content does."""
+        self._by_clock.append(probe)
+
+    def look(self) -> Hashable:
+        """Ask the database for the generation of now; None is never one."""
+        from saovang.models import Generation
+
+        self.generation = (Generation.objects.number(), *(probe() for probe in self._by_clock))
+        return self.generation
+
+    def _changed(self, **signal) -> None:
+        from saovang.models import Generation
+
+        Generation.objects.move_on()
+
+
+content = Content()

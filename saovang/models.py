@@ -1,0 +1,27 @@
+from django.db import models
+from django.db.models import F, Q
+
+
+class GenerationQuerySet(models.QuerySet):
+    def move_on(self) -> None:
+        """From the end of this transaction on, every page kept anywhere is of an older generation."""
+        if not self.filter(id=1).update(number=F("number") + 1):
+            self.bulk_create([self.model(number=1)], ignore_conflicts=True)
+
+    def number(self) -> int:
+        return self.filter(id=1).values_list("number", flat=True).first() or 0
+
+
+class Generation(models.Model):
+    """How often content has changed. One row; kept pages are compared with it."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    number = models.PositiveBigIntegerField(default=0)
+
+    objects = GenerationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="generation_only_one")]
+
+    def __str__(self) -> str:
+        return str(self.number)

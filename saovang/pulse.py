@@ -1,0 +1,93 @@
+"""What a process keeps up to date beside its requests, so that no page ever waits for the database.
+
+One thread runs the jobs (write the visits that wait, read the figures, look whether content changed)
+again and again for as long as somebody asks. Where no thread runs, as in tests and commands, the jobs run
+when asked for.
+"""
+
+import atexit
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from django.db import Error, close_old_connections, connections
+
+logger = logging.getLogger(__name__)
+
+FRESH = 0.5  # seconds after which the next beat is due
+STALE = 1.0  # seconds after which a request waits for it, for PATIENCE at most
+PATIENCE = 0.05
+RETRY = 1.0  # seconds between attempts while the database is away
+
+
+class Pulse:
+    def __init__(self) -> None:
+        self._jobs: list[Callable[[], None]] = []
+        self._thread: threading.Thread | None = None
+        self._due = threading.Event()
+        self._stopping = threading.Event()
+        self._beaten = threading.Condition()
+        self._beaten_at = float("-inf")
+
+    def run(self, job: Callable[[], None]) -> None:
+        """Add a job. It may raise a database error, and then runs again a second later."""
+        self._jobs.append(job)
+
+    def start(self) -> None:
+        """Beat in a thread of its own from now on, until the process ends."""
+        self._thread = threading.Thread(target=self._beat_while_asked, name="pulse", daemon=True)
+        self._thread.start()
+        atexit.register(self.stop)
+
+    def stop(self) -> None:
+        """Run the jobs once more and end the thread."""
+        if self._thread:
+            self._stopping.set()
+            self._due.set()
+            self._thread.join(timeout=15)
+            self._thread = None
+
+    def hurry(self) -> None:
+        """Beat as soon as possible."""
+        self._due.set()
+
+    def keep_up(self) -> None:
+        """What the jobs read is at most a second old afterwards, unless the database is slow or away."""
+        if self._thread is None:
+            self.beat()
+        elif self._age() > FRESH:
+            self._due.set()
+            if self._age() > STALE:
+                with self._beaten:
+                    self._beaten.wait_for(lambda: self._age() <= STALE, timeout=PATIENCE)
+
+    def beat(self) -> bool:
+        """Run every job once; False where the database refused one of them."""
+        try:
+            for job in self._jobs:
+                job()
+        except Error as error:
+            logger.warning("the database does not answer: %s", error)
+            return False
+        with self._beaten:
+            self._beaten_at = time.monotonic()
+            self._beaten.notify_all()
+        return True
+
+    def _age(self) -> float:
+        return time.monotonic() - self._beaten_at
+
+    def _beat_while_asked(self) -> None:
+        while not self._stopping.is_set():
+            self._due.wait()
+            self._due.clear()
+            close_old_connections()  # one that died with its server would never come back by itself
+            if not self.beat():
+                self._due.set()
+                self._stopping.wait(RETRY)
+        self.beat()
+        connections.close_all()
+
+
+pulse = Pulse()
