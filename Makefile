@@ -1,6 +1,7 @@
 # make run    the portal at http://127.0.0.1:8000 (BIND=127.0.0.1:9000 for another address)
 # make dev    the same with DEBUG and reload
 # make test   every test that this machine can run
+# make bench  how fast it is, as ratios to a bare WSGI application (needs wrk)
 # make check  the house rules: ruff, djade, migrations
 # make format mends what can be mended by itself
 # make lock   resolves the packages anew (needs uv)
@@ -10,7 +11,7 @@ BIND ?= 127.0.0.1:8000
 BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
 
-.PHONY: run dev test check format lock
+.PHONY: run dev test bench check format lock
 .DEFAULT_GOAL := run
 
 run: .venv/run.stamp .env
@@ -20,6 +21,9 @@ run: .venv/run.stamp .env
 dev: .venv/run.stamp .env
 	@$(BIN)/python manage.py setup
 	@DEBUG=on exec $(BIN)/python manage.py runserver $(BIND)
+
+bench: .venv/test.stamp
+	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
 
 test: .venv/test.stamp
 	@$(BIN)/pytest $(PYTEST_ARGS)

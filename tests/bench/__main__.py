@@ -1,0 +1,142 @@
+"""`make bench`: how fast the portal is, as ratios to a bare WSGI application measured in the same run.
+
+Each pair is measured in turns, so that what else the machine does falls on both. Prints a table of medians
+with their spread and saves it as JSON.
+"""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from tests import parts
+from tests.bench import fill
+from tests.bench.server import Load, Server
+from tests.portal import Portal
+
+COOKIE = {"Cookie": "luot_truy_cap=1"}
+PAGES = {"home": "/", "article": fill.ARTICLE, "procedures": "/thu-tuc-hanh-chinh/"}
+
+
+class Bench:
+    def __init__(self, rounds: int, seconds: float) -> None:
+        self.rounds = rounds
+        self.seconds = seconds
+        self.rows: list[dict] = []
+
+    def compare(self, name: str, of: Callable[[], Load], to: Callable[[], Load]) -> None:
+        """Measure `of` and `to` in turns; the row holds the ratios of rate, CPU an answer and p99."""
+        pairs = [(of(), to()) for _ in range(self.rounds)]
+        row = {"name": name, "rate": round(statistics.median(a.rate for a, _ in pairs))}
+        for field in ("rate", "cpu", "p99"):
+            ratios = sorted(getattr(a, field) / getattr(b, field) for a, b in pairs)
+            row[f"{field}_ratio"] = [round(x, 2) for x in (statistics.median(ratios), ratios[0], ratios[-1])]
+        self.rows.append(row)
+        show(row)
+
+    def load(self, server: Server, path: str, **headers: str) -> Callable[[], Load]:
+        return lambda: server.load(path, self.seconds, **headers)
+
+
+def show(row: dict) -> None:
+    def cell(median: float, low: float, high: float) -> str:
+        return f"{median:6.2f} ({low:.2f}–{high:.2f})"
+
+    cells = [cell(*row[f"{field}_ratio"]) for field in ("rate", "cpu", "p99")]
+    print(f"{row['name']:<44} {row['rate']:>7}/s  " + "  ".join(f"{text:<22}" for text in cells), flush=True)
+
+
+def portal_with(articles: int, folder: Path) -> Portal:
+    folder.mkdir()
+    portal = Portal(folder)
+    portal.manage("migrate")
+    portal.manage("collectstatic", "--noinput")
+    portal.manage("shell", "--verbosity=0", "--command", f"from tests.bench.fill import fill; fill({articles})")
+    return portal
+
+
+def against_bare(bench: Bench, server: Server, folder: Path, environment: dict[str, str]) -> None:
+    """Home, article and procedures: a returning visitor, a new one on every request, and uncached."""
+    for name, path in PAGES.items():
+        page = folder / f"{name}.html"
+        page.write_bytes(urlopen(Request(server.url + path, headers={"User-Agent": parts.BROWSER})).read())
+        bare = Server("tests.bench.bare:application", environment | {"BARE_PAGE": str(page)})
+        to = bench.load(bare, "/")
+        bench.compare(f"{name}, returning visitor / bare", bench.load(server, path, **COOKIE), to)
+        bench.compare(f"{name}, first visit each time / bare", bench.load(server, path), to)
+        bench.compare(f"{name}, made anew each time / bare", bench.load(server, f"{path}?q=1", **COOKIE), to)
+        bare.stop()
+
+
+def counting(bench: Bench, server: Server) -> None:
+    """What counting costs: a bot's page is the same page without it."""
+    on = bench.load(server, "/", **COOKIE)
+    bench.compare("home, counted / not counted", on, bench.load(server, "/", User_Agent="Googlebot/2.1"))
+
+
+def depth(bench: Bench, many: Server, few: Server) -> None:
+    """The same pages with many articles and with few, made anew each time."""
+    deep = f"/tin-tuc/?page={fill.MANY // 50}&q=1"
+    pages = {"home": "/?q=1", "list, page 1": "/tin-tuc/?q=1", "article": f"{fill.ARTICLE}?q=1"}
+    for name, path in pages.items():
+        bench.compare(f"{name}, {fill.MANY} / {fill.FEW} articles", bench.load(many, path), bench.load(few, path))
+    bench.compare("list, deep page / page 1", bench.load(many, deep), bench.load(many, "/tin-tuc/?q=1"))
+    search = "/tim-kiem/?q=le+hoi+so+5"
+    bench.compare(f"search, {fill.MANY} / {fill.FEW} articles", bench.load(many, search), bench.load(few, search))
+
+
+def memory(server: Server, requests: int) -> dict[str, float]:
+    """Resident memory after the first tenth of a mixed load and after all of it, in MB."""
+    sizes = []
+    for share in (0.1, 0.9):
+        done = 0
+        while done < requests * share:
+            for path in (
+                *PAGES.values(),
+                "/tin-tuc/",
+                "/tin-tuc/?page=2",
+                "/rss/",
+                "/khong-co/",
+                "/tim-kiem/?q=le+hoi",
+            ):
+                done += server.count(path)
+        sizes.append(round(server.memory_mb(), 1))
+    print(f"memory of all processes: {sizes[0]} MB after {requests // 10} requests, {sizes[1]} MB after {requests}")
+    return {"first": sizes[0], "last": sizes[1]}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--json", type=Path, default=Path(tempfile.gettempdir()) / "saovang-bench.json")
+    options = parser.parse_args()
+    if not shutil.which("wrk"):
+        sys.exit("Cần chương trình wrk: sudo apt-get install wrk")
+    machine = (
+        f"{os.cpu_count()} cores, {platform.processor() or platform.machine()}, Python {platform.python_version()}"
+    )
+    print(f"{machine}\n{'':<44} {'rate':>9}  {'rate ratio':<22}  {'CPU ratio':<22}  p99 ratio")
+    bench = Bench(options.rounds, options.seconds)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        portals = {count: portal_with(count, folder / str(count)) for count in (fill.FEW, fill.MANY)}
+        few, many = (Server("saovang.wsgi", portal.environment) for portal in portals.values())
+        against_bare(bench, few, folder, portals[fill.FEW].environment)
+        counting(bench, few)
+        depth(bench, many, few)
+        grown = memory(few, 100_000)
+        few.stop()
+        many.stop()
+    options.json.write_text(json.dumps({"machine": machine, "rows": bench.rows, "memory_mb": grown}, indent=1))
+    print(f"saved as {options.json}")
+
+
+main()

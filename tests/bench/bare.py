@@ -1,0 +1,12 @@
+"""The least that a WSGI application can do: the bytes of a file, as a page."""
+
+import os
+from pathlib import Path
+
+BODY = Path(os.environ["BARE_PAGE"]).read_bytes()
+HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(BODY)))]
+
+
+def application(environ, start_response):
+    start_response("200 OK", HEADERS)
+    return [BODY]

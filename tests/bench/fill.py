@@ -1,0 +1,40 @@
+"""Articles by the thousand, to measure with."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+FEW, MANY = 100, 100_000
+ARTICLE = "/tin-tuc/bai-so-1/"
+PARAGRAPH = "<p>Bà con các khu phố cùng tham gia lễ hội, giữ vệ sinh chung và giúp nhau việc đồng áng.</p>"
+
+
+def fill(number: int) -> None:
+    from news.models import Article, Category
+    from saovang.text import words
+    from tests import make
+
+    make.contact_details()
+    make.feedback_address()
+    categories = [make.category(f"Mục {index}", slug=f"muc-{index}") for index in range(6)]
+    now = timezone.now()
+
+    def article(index: int) -> Article:
+        title = f"Lễ hội số {index % 1000} của khu phố {index % 11}"
+        return Article(
+            title=title,
+            slug=f"bai-so-{index}",
+            summary="Tóm tắt của bài viết, dài vừa một câu để đọc trên điện thoại.",
+            body=PARAGRAPH * 12,
+            category=categories[index % 6],
+            status=Article.Status.PUBLISHED,
+            published_at=now - timedelta(minutes=index),
+            folded_title=f" {' '.join(words(title))} ",
+            folded_text=f" {' '.join(words(title + PARAGRAPH * 12))} ",
+        )
+
+    for start in range(1, number + 1, 2000):
+        Article.objects.bulk_create(article(index) for index in range(start, min(start + 2000, number + 1)))
+    for saved in Article.objects.filter(slug__in=[f"bai-so-{index}" for index in range(1, 41)]):
+        make.photos(saved, 1)
+    assert Category.objects.count() == 6
