@@ -26,21 +26,26 @@ def checkout(tmp_path_factory) -> Path:
     return folder
 
 
+def environment() -> dict[str, str]:
+    """What a terminal has; nothing of the `make test` that may be running this."""
+    return {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+
+
 class Run:
     """One `make run`, its output in a file, until Ctrl-C."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.log = folder / f"run-{port}.log"
         self.url = f"http://127.0.0.1:{port}"
-        environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        self.process = subprocess.Popen(
-            ["make", "run", f"BIND=127.0.0.1:{port}"],
-            cwd=folder,
-            env=environment,
-            stdout=self.log.open("w"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                ["make", "run", f"BIND=127.0.0.1:{port}"],
+                cwd=folder,
+                env=environment(),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     @property
     def printed(self) -> str:
@@ -64,8 +69,8 @@ def test_from_a_checkout_to_a_portal_and_again(checkout):
     first.wait_until_ready()
     password = re.search(r"bientap  Mật khẩu .*: (\S+)", first.printed)[1]
     assert stat.S_IMODE((checkout / ".env").stat().st_mode) == 0o600
-    environment = (checkout / ".env").read_text()
-    assert len(re.search(r"SECRET_KEY=(\S+)", environment)[1]) >= 50
+    settings = (checkout / ".env").read_text()
+    assert len(re.search(r"SECRET_KEY=(\S+)", settings)[1]) >= 50
     status, page = Visitor(first.url).get("/")
     assert status == 200
     assert page.count('<article class="') >= 20
@@ -79,7 +84,7 @@ def test_from_a_checkout_to_a_portal_and_again(checkout):
     second.wait_until_ready(seconds=30)
     again = Visitor(second.url, user_agent="curl").get("/")[1]
     second.interrupt()
-    assert (checkout / ".env").read_text() == environment
+    assert (checkout / ".env").read_text() == settings
     assert photo in again
     assert "Hôm nay</dt><dd>1</dd>" in " ".join(again.split())
     for word in ["Đang cài", "Đang vẽ", "Mật khẩu", password]:
@@ -105,6 +110,7 @@ def test_a_python_that_is_too_old_gets_one_clear_line(checkout, tmp_path):
     old.chmod(0o755)
     folder = tmp_path / "saovang"
     shutil.copytree(checkout, folder, ignore=shutil.ignore_patterns(".venv", ".data"))
-    done = subprocess.run(["make", "run", f"PYTHON={old}"], cwd=folder, capture_output=True, text=True)
+    command = ["make", "run", f"PYTHON={old}"]
+    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True)
     assert done.returncode != 0
     assert done.stdout == f"Cần Python 3.11 trở lên; {old} ở đây là 3.9.2.\n"

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from tests import make, parts
+from tests import parts
 from tests.portal import Portal
 
 
@@ -23,7 +23,7 @@ def browser_type_launch_args() -> dict:
 
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict:
-    return {"user_agent": make.BROWSER, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+    return {"user_agent": parts.BROWSER, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +43,12 @@ def quiet_page(page, portal):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+
+    def failed(request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the test went on to another page meanwhile
+            complaints.append(f"failed: {request.url} {request.failure}")
+
+    page.on("requestfailed", failed)
 
     def judge(request) -> None:
         if not request.url.startswith((portal.url, "data:")):

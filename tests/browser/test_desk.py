@@ -17,7 +17,7 @@ def test_a_first_article_of_one_s_own_with_photos(quiet_page, portal):
     page.goto(f"{portal.url}/quan-tri/news/article/add/")
     page.fill("#id_title", "Bài đầu tiên của tôi")
     page.select_option("#id_category", index=1)
-    page.locator(".ProseMirror").click()
+    page.locator(".tiptap.ProseMirror").click()
     page.keyboard.type("Đoạn văn thứ nhất.")
     page.keyboard.press("Enter")
     page.keyboard.type("Đoạn văn thứ hai.")
@@ -44,14 +44,11 @@ def test_rows_of_photos_survive_the_editor(quiet_page, portal):
         if rows := page.locator(portal_rows).count():
             break
     images = page.locator(portal_rows).evaluate_all("images => images.map(image => image.src)")
-    page.goto(f"{portal.url}/quan-tri/news/article/")
-    slug_title = page.url and address
-    page.goto(slug_title)
     title = page.locator("h1").inner_text()
     page.goto(f"{portal.url}/quan-tri/news/article/")
     page.get_by_role("link", name=title, exact=True).click()
-    expect(page.locator(".ProseMirror .photo-row img")).to_have_count(rows)
-    page.locator(".ProseMirror > p").first.click()
+    expect(page.locator(".tiptap .photo-row img")).to_have_count(rows)
+    page.locator(".tiptap > p").first.click()
     page.keyboard.press("Home")
     page.keyboard.type("Thêm: ")
     page.locator("[name=_continue]").click()
