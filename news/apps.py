@@ -6,8 +6,8 @@ class NewsConfig(AppConfig):
     verbose_name = "Tin tức"
 
     def ready(self) -> None:
-        from news.models import Article, Category, Photo
+        from news.models import Article, Attachment, Category, ChangeNote, Photo
         from saovang.content import content
 
-        content.watch(Article, Category, Photo)
+        content.watch(Article, Attachment, Category, ChangeNote, Photo)
         content.changes_by_clock(Article.objects.newest_time)

@@ -1,5 +1,6 @@
-"""Articles, the categories they stand in and the photos that belong to them."""
+"""Articles, the categories they stand in and the photos and files that belong to them."""
 
+from pathlib import PurePath
 from uuid import uuid4
 
 from django.db import IntegrityError, models, transaction
@@ -66,6 +67,13 @@ class Article(models.Model):
         related_name="+",
         verbose_name="ảnh bìa",
     )
+    urgent_until = models.DateTimeField(
+        "báo khẩn đến lúc",
+        null=True,
+        blank=True,
+        help_text="Đến lúc này, tiêu đề bài đứng ở đầu mọi trang như một thông báo khẩn.",
+    )
+    withdrawal_reason = models.CharField("lý do gỡ bài", max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     changed_at = models.DateTimeField("sửa lúc", auto_now=True)
     # For search: the folded words, each between spaces.
@@ -149,6 +157,11 @@ class Photo(models.Model):
         blank=True,
         help_text="Nói ảnh cho thấy gì, cho người không nhìn được ảnh.",
     )
+    decorative = models.BooleanField(
+        "ảnh trang trí",
+        default=False,
+        help_text="Ảnh không nói gì thêm cho bài; máy đọc màn hình sẽ bỏ qua.",
+    )
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     class Meta:
@@ -167,3 +180,43 @@ class Photo(models.Model):
     @property
     def srcset(self) -> str:
         return ", ".join(f"{picture.url} {picture.width}w" for picture in self.variants)
+
+
+def new_attachment_path(attachment, filename: str) -> str:
+    """A name never given before, in a folder apart from the photos': nothing in it is ever shown inline."""
+    return f"tep/{timezone.localdate():%Y/%m}/{uuid4().hex}{PurePath(filename).suffix.lower()}"
+
+
+class Attachment(models.Model):
+    """A document to download with an article."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="attachments", verbose_name="bài viết")
+    file = models.FileField("tệp", upload_to=new_attachment_path, max_length=200)
+    title = models.CharField("tên tệp", max_length=200)
+    kind = models.CharField("loại", max_length=5, editable=False)
+    size = models.PositiveIntegerField("dung lượng (byte)", editable=False)
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "tệp đính kèm"
+        verbose_name_plural = "tệp đính kèm"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ChangeNote(models.Model):
+    """What was changed in an article after its publication, said to its readers: "Cập nhật lúc … : …"."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="change_notes", verbose_name="bài viết")
+    made_at = models.DateTimeField("lúc", default=timezone.now)
+    text = models.CharField("đã sửa gì", max_length=300)
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        verbose_name = "ghi chú cập nhật"
+        verbose_name_plural = "ghi chú cập nhật"
+
+    def __str__(self) -> str:
+        return self.text
