@@ -1,22 +1,40 @@
 """Settings of gunicorn. Measured best on two cores: two processes of four threads, connections kept."""
 
 import os
+import re
 import socket
+import subprocess
 import sys
+from pathlib import Path
 
-bind = os.environ.get("BIND", "127.0.0.1:8000")
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def setting(name: str, default: str) -> str:
+    """From the environment or `.env`, read anew at each reload. This process must import nothing of the portal:
+    the workers that it forks after an upgrade would have the old code."""
+    file = ROOT / ".env"
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    found = [line[1].strip() for line in map(re.compile(rf"{name}=(.*)").match, lines) if line]
+    return os.environ.get(name) or (found[-1] if found else "") or default
+
+
+bind = setting("BIND", "127.0.0.1:8000")
 worker_class = "gthread"
-workers = int(os.environ.get("WORKERS", "2"))
-threads = int(os.environ.get("THREADS", "4"))
+workers = int(setting("WORKERS", "2"))
+threads = int(setting("THREADS", "4"))
 keepalive = 5
 timeout = 60
 graceful_timeout = 20
-loglevel = os.environ.get("LOG_LEVEL", "warning")
+loglevel = setting("LOG_LEVEL", "warning")
 control_socket_disable = True
 
 
 def on_starting(server) -> None:
-    """Say in one line that the port is taken; gunicorn would try five times and show its log."""
+    """Say in a sentence what is wrong with the settings, or that the port is taken; gunicorn would show its log."""
+    checked = subprocess.run([sys.executable, "manage.py", "check"], cwd=ROOT, stdout=subprocess.DEVNULL)
+    if checked.returncode:
+        sys.exit(checked.returncode)
     if "GUNICORN_FD" in os.environ or "LISTEN_FDS" in os.environ:
         return  # the socket is handed over by the old process or by systemd
     for address in server.cfg.address:

@@ -5,26 +5,34 @@
 
 import mimetypes
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django_prose_editor.config import html_tags
+from environ import Env
 from js_asset import static_lazy
 
+from saovang.environment import Environment, WrongSettingError
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env = Environment(BASE_DIR / ".env")
 
 # --- The place -------------------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+SECRET_KEY = env.secret("SECRET_KEY")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 HTTPS = env.bool("HTTPS", default=True)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data")))
 
 ROOT_URLCONF = "saovang.urls"
 WSGI_APPLICATION = "saovang.wsgi.application"
+
+# The server reads these by itself (saovang/gunicorn.py); here they are checked.
+env.str("BIND", default="127.0.0.1:8000")
+env.int("WORKERS", default=2, least=1, most=64)
+THREADS = env.int("THREADS", default=4, least=1, most=64)
+LOG_LEVEL = env.str("LOG_LEVEL", default="warning", choices=["debug", "info", "warning", "error", "critical"])
 
 # --- Apps and the way of a request -----------------------------------------------------------------
 
@@ -48,10 +56,15 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "saovang.visits.middleware.VisitsMiddleware",
     "saovang.page_cache.PageCacheMiddleware",  # a page that is kept ends here, with the headers of those below
+    "saovang.logs.RequestIdMiddleware",
+    # Headers first, so that static files, photos and errors carry them too.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "saovang.headers.ResourceHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "saovang.addresses.DeskAddressesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -85,10 +98,16 @@ USE_I18N = True
 
 # --- Database and cache ----------------------------------------------------------------------------
 
-DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}"
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
-DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+DATABASE_URL = env.url(
+    "DATABASE_URL",
+    default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}",
+    schemes=("postgres", "postgresql", "sqlite"),
+    example="postgres://người-dùng:mật-khẩu@máy:5432/tên",
+)
+DATABASES = {"default": Env.db_url_config(DATABASE_URL)}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["OPTIONS"] = {
         # A transaction that reads first and writes later fails at once when another wrote in between;
         # one that takes the lock from the start waits its turn.
@@ -96,10 +115,26 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
+        # One for each thread of a process and one for its pulse; a request waits a moment for one, not for ever.
+        "pool": {"min_size": 1, "max_size": THREADS + 1, "timeout": 3},
+        # A database that vanished is noticed in seconds; without these a thread waits a quarter of an hour.
+        "connect_timeout": 3,
+        "tcp_user_timeout": 5000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 3,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHE_URL = env.str("CACHE_URL", default="")
-CACHES = {"default": env.cache_url_config(CACHE_URL or "locmemcache://")}
+CACHE_URL = env.url("CACHE_URL", default="", schemes=("redis", "rediss"), example="redis://máy:6379/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if CACHE_URL:
+    CACHES["default"] = {
+        "BACKEND": "saovang.cache.CalmRedisCache",
+        "LOCATION": CACHE_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
 # Without a shared cache each process would remember sessions of its own, signed-out ones too.
 SESSION_ENGINE = "django.contrib.sessions.backends." + ("cached_db" if CACHE_URL else "db")
 
@@ -111,19 +146,33 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_ENDPOINT_URL = env.url("S3_ENDPOINT_URL", default="", schemes=("http", "https"), example="https://s3.example.vn")
+S3_PUBLIC_HOST = env.str("S3_PUBLIC_HOST", default="")
+S3_REGION = env.str("S3_REGION", default="")
+S3_KEYS = {name: env.str(name, default="") for name in ("S3_ACCESS_KEY", "S3_SECRET_KEY")}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+MEDIA_ORIGINS = []  # where photos come from, beside the portal itself
 if S3_BUCKET:
+    for name, value in S3_KEYS.items():
+        if not value:
+            raise WrongSettingError(name, "chưa có: S3_BUCKET đã đặt thì phải có cả thiết lập này.")
+    if not S3_PUBLIC_HOST and not S3_ENDPOINT_URL:
+        raise WrongSettingError("S3_PUBLIC_HOST", "chưa có: trình duyệt cần biết lấy ảnh từ máy nào.")
+    MEDIA_ORIGINS = [f"https://{S3_PUBLIC_HOST.partition('/')[0]}"]
+    if not S3_PUBLIC_HOST:
+        MEDIA_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(S3_ENDPOINT_URL))]
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
-            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
-            "access_key": env.str("S3_ACCESS_KEY"),
-            "secret_key": env.str("S3_SECRET_KEY"),
-            "custom_domain": env.str("S3_PUBLIC_HOST", default=None),
+            "endpoint_url": S3_ENDPOINT_URL or None,
+            "region_name": S3_REGION or None,
+            "access_key": S3_KEYS["S3_ACCESS_KEY"],
+            "secret_key": S3_KEYS["S3_SECRET_KEY"],
+            "custom_domain": S3_PUBLIC_HOST or None,
             "querystring_auth": False,
             "file_overwrite": False,
             "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
@@ -164,9 +213,17 @@ VISIT_COOKIE_NAME = "luot_truy_cap"
 # --- Security --------------------------------------------------------------------------------------
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # asked from inside, past nginx
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# To be on the browsers' preload list is for the owner of the whole domain to decide, not for one host.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -176,13 +233,42 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
-        "img-src": [SELF, "data:"] + ([f"https://{host}"] if (host := env.str("S3_PUBLIC_HOST", "")) else []),
+        "img-src": [SELF, "data:", *MEDIA_ORIGINS],
         "manifest-src": [SELF],
         "script-src": [SELF, NONCE],
         # The one <style> that the rich-text editor adds, by its content.
         "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
     }
 }
+# Nothing of a phone is any page's business; what is absent here no browser of today offers by itself.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "bluetooth",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "idle-detection",
+        "local-fonts",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "screen-wake-lock",
+        "serial",
+        "usb",
+        "xr-spatial-tracking",
+    )
+}
+# Networks from which the desk is open; none named, it is open to all who can sign in.
+ADMIN_ADDRESSES = env.networks("ADMIN_ADDRESSES")
+METRICS_ADDRESSES = env.networks("METRICS_ADDRESSES")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -193,13 +279,44 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# --- What the server tells its log -----------------------------------------------------------------
+# --- Backup ----------------------------------------------------------------------------------------
+
+BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(DATA_DIR / "backups")))
+BACKUP_KEEP = env.int("BACKUP_KEEP", default=7, least=1)
+
+# --- E-mail and what the server tells its log ------------------------------------------------------
+
+EMAIL_URL = env.url(
+    "EMAIL_URL",
+    default="",
+    schemes=("smtp", "smtp+tls", "smtp+ssl", "consolemail", "dummymail", "filemail"),
+    example="smtp+tls://người-dùng:mật-khẩu@máy:587",
+)
+vars().update(Env.email_url_config(EMAIL_URL or "dummymail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="")
+ADMINS = [("", email) for email in env.emails("ERROR_EMAILS")]
+if ADMINS and not (EMAIL_URL and SERVER_EMAIL):
+    raise WrongSettingError("ERROR_EMAILS", "cần có cả EMAIL_URL và EMAIL_FROM để gửi được thư.")
+EMAIL_SUBJECT_PREFIX = "[Cổng thông tin] "
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # Each address of nothing is a warning to Django; scanners ask for thousands.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "formatters": {"json": {"()": "saovang.logs.JsonFormatter"}},
+    "handlers": {
+        "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"},
+        "mail": {"class": "saovang.logs.ErrorMailHandler", "level": "ERROR"},
+    },
+    "root": {"handlers": ["stdout", "mail"] if ADMINS else ["stdout"], "level": LOG_LEVEL.upper()},
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET"},  # to the root, not to Django's own e-mail with its cookies
+        # Each address of nothing is a warning to Django; scanners ask for thousands.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
+if DEBUG:
+    del LOGGING["handlers"]["stdout"]["formatter"]
+
+env.refuse_unknown()

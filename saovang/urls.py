@@ -7,7 +7,9 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from news.sitemaps import sitemaps
+from saovang.health import healthz, readyz
 from saovang.media import media
+from saovang.metrics import metrics
 
 admin.site.site_title = admin.site.site_header = "Bàn biên tập"
 admin.site.index_title = "Quản lý nội dung"
@@ -17,6 +19,9 @@ urlpatterns = [
     path("", include("news.urls")),
     path("", include("procedures.urls")),
     path("quan-tri/", admin.site.urls),
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("metrics", metrics),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
 ]

@@ -1,0 +1,40 @@
+"""Whose address a request comes from, and which of them may open what. Asked, never kept."""
+
+from collections.abc import Iterable
+from ipaddress import IPv4Network, IPv6Network, ip_address
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed, PermissionDenied
+from django.urls import reverse
+
+
+def client_address(request) -> str:
+    """The address of the browser: behind nginx the one that nginx saw, which it always sets itself."""
+    if settings.HTTPS:
+        return request.META.get("HTTP_X_REAL_IP") or request.META.get("REMOTE_ADDR", "")
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def comes_from(request, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    try:
+        address = ip_address(client_address(request))
+    except ValueError:
+        return False
+    if mapped := getattr(address, "ipv4_mapped", None):
+        address = mapped
+    return any(address in network for network in networks)
+
+
+class DeskAddressesMiddleware:
+    """With ADMIN_ADDRESSES set, the desk and its sign-in answer those networks alone."""
+
+    def __init__(self, get_response) -> None:
+        if not settings.ADMIN_ADDRESSES:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+        self.desk = reverse("admin:index")
+
+    def __call__(self, request):
+        if request.path_info.startswith(self.desk) and not comes_from(request, settings.ADMIN_ADDRESSES):
+            raise PermissionDenied
+        return self.get_response(request)
