@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "csp",
     "django_prose_editor",
     "pictures",
+    "reversion",
 ]
 
 MIDDLEWARE = [

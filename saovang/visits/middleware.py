@@ -48,7 +48,7 @@ class VisitsMiddleware:
         pulse.keep_up()
         response.content = response.content.replace(PLACE, _block(counter.figures(today)))
         response.headers["Content-Length"] = str(len(response.content))
-        response.headers["Cache-Control"] = "private, no-cache"  # the figures are of this moment
+        response.headers.setdefault("Cache-Control", "private, no-cache")  # the figures are of this moment
         return response
 
 
@@ -58,6 +58,7 @@ def _by_a_resident(request, response) -> bool:
     return (
         request.method == "GET"
         and response.status_code == 200
+        and "no-store" not in response.get("Cache-Control", "")  # shown to one person before it is published
         and "prefetch" not in said("HTTP_SEC_PURPOSE", said("HTTP_PURPOSE", said("HTTP_X_MOZ", "")))
         and not _is_bot(said("HTTP_USER_AGENT", "")[:500])
         and not (settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_staff)

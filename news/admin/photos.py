@@ -1,19 +1,13 @@
+"""Photos of an article at the desk."""
+
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
-from js_asset import Media
 
-from news.forms import ArticleForm
-from news.models import Article, Category, Photo
+from news.history import recorded
+from news.models import Article, Photo
 from news.photos import attach_photos, store_photo
 from saovang.images import display_name
-
-
-@admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug", "order"]
-    list_editable = ["order"]
-    prepopulated_fields = {"slug": ["name"]}
 
 
 class PhotoInline(admin.TabularInline):
@@ -30,20 +24,7 @@ class PhotoInline(admin.TabularInline):
         return False  # photos come in many at once, through the form's own field
 
 
-@admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
-    form = ArticleForm
-    inlines = [PhotoInline]
-    list_display = ["title", "category", "status", "published_at"]
-    list_filter = ["status", "category"]
-    list_select_related = ["category"]
-    search_fields = ["title"]
-    date_hierarchy = "published_at"
-    fieldsets = [
-        (None, {"fields": ["title", "category", "summary", "body", "new_photos"]}),
-        ("Đăng bài", {"fields": ["status", "published_at", "author", "source"]}),
-    ]
-
+class PhotosMixin(admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Save the form, then decode its photos: behind Django's transaction, not in it.
 
@@ -59,11 +40,6 @@ class ArticleAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         request.saved_article = form.instance
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        """The editor's import map is an inline script and needs the nonce of this answer."""
-        context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
-        return super().render_change_form(request, context, *args, **kwargs)
-
 
 def _add_photos(request, article: Article) -> None:
     """Add the good ones of a batch and say of each other one what is wrong with it."""
@@ -75,5 +51,6 @@ def _add_photos(request, article: Article) -> None:
             name = display_name(upload.name)
             messages.error(request, f"Không nhận được ảnh “{name}”: {' '.join(error.messages)}")
     if photos:
-        attach_photos(article, photos)
+        with recorded(request.user, article, f"Thêm {len(photos)} ảnh"):
+            attach_photos(article, photos)
         messages.success(request, f"Đã thêm {len(photos)} ảnh.")
