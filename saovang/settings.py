@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",  # for those who come without nginx; kept pages are compressed once
     "saovang.visits.middleware.VisitsMiddleware",
     "saovang.page_cache.PageCacheMiddleware",  # a page that is kept ends here, with the headers of those below
     "django.middleware.security.SecurityMiddleware",
