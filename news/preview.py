@@ -10,6 +10,8 @@ from news.records import PreviewLink
 
 def preview(request, article: Article, **context) -> HttpResponse:
     """The page of `article`, in any state. It is nobody's visit, kept nowhere and not indexed."""
+    if article.published_at and article.published_at > timezone.now():
+        context["scheduled_for"] = article.published_at
     if article.published_at is None:
         article.published_at = timezone.now()
     return _private(render(request, "news/preview.html", {"article": article, **context}))

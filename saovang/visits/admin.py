@@ -25,4 +25,4 @@ class CarriedOverVisitsAdmin(admin.ModelAdmin):
     list_display = ["total", "note"]
 
     def has_add_permission(self, request) -> bool:
-        return not CarriedOverVisits.objects.exists()
+        return super().has_add_permission(request) and not CarriedOverVisits.objects.exists()
