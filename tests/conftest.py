@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +8,7 @@ from saovang.content import content
 from saovang.pulse import Pulse
 from saovang.visits import counter as counter_module
 from saovang.visits import middleware
+from tests.portal import Portal
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +34,15 @@ def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.mkdir()
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(scope="session")
+def prepared_folder(tmp_path_factory):
+    """A data folder with an empty, migrated database and the static files, to be copied."""
+    portal = Portal(tmp_path_factory.mktemp("prepared"))
+    portal.manage("migrate")
+    portal.manage("collectstatic", "--noinput")
+    return Path(portal.environment["DATA_DIR"])
 
 
 def pytest_sessionfinish(session) -> None:
