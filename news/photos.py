@@ -7,11 +7,12 @@ outside one and `attach_photos` may be called inside.
 from collections.abc import Iterable
 from typing import IO
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 
 from news.models import Article, Photo
-from saovang.images import clean_photo
+from saovang.images import as_jpeg, clean_photo
 
 
 def store_photo(upload: IO[bytes], caption: str = "", alt_text: str = "") -> Photo:
@@ -19,9 +20,15 @@ def store_photo(upload: IO[bytes], caption: str = "", alt_text: str = "") -> Pho
 
     Raises ValidationError with a sentence for the person who chose the file.
     """
+    image = clean_photo(upload)
     photo = Photo(caption=caption, alt_text=alt_text)
-    cleaned = clean_photo(upload)
-    photo.image.save(cleaned.name, cleaned, save=False)
+    try:
+        photo.image.save("anh.jpg", ContentFile(as_jpeg(image), name="anh.jpg"), save=False)
+        for variant in photo.image.get_picture_files_list():
+            variant.save(image)
+    except BaseException:
+        discard_photos([photo])
+        raise
     return photo
 
 
