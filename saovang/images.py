@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
-from PIL import Image, ImageCms, ImageOps
 from pictures.models import PillowPicture
 from pictures.utils import reconstruct
+from PIL import Image, ImageCms, ImageOps
 
 pi_heif.register_heif_opener()
 # Pillow's own bound is a warning that threads would have to silence; ours is looked at before decoding.
