@@ -3,6 +3,7 @@
 from pathlib import PurePath
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -55,6 +56,15 @@ class Article(models.Model):
     body = RichTextField("nội dung", blank=True, extensions=EXTENSIONS | {"PhotoRow": True})
     category = models.ForeignKey(Category, models.PROTECT, related_name="articles", verbose_name="chuyên mục")
     author = models.CharField("tác giả", max_length=120, blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người viết",
+    )
     source = models.CharField("nguồn", max_length=200, blank=True)
     status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField("thời điểm đăng", null=True, blank=True)
@@ -86,6 +96,7 @@ class Article(models.Model):
         ordering = ["-published_at", "-pk"]
         verbose_name = "bài viết"
         verbose_name_plural = "bài viết"
+        permissions = [("publish_article", "Đăng, trả lại và gỡ bài viết")]
         indexes = [
             models.Index(fields=["-published_at", "-id"], name="article_published", condition=Q(status="published")),
             models.Index(
