@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from pictures.models import PictureField
 
 from news.body import placed_photos
-from news.querysets import ArticleQuerySet, CategoryQuerySet
+from news.querysets import ArticleQuerySet, CategoryQuerySet, PhotoQuerySet
 from saovang.rich_text import EXTENSIONS, RichTextField
 from saovang.text import slug_candidates, words
 
@@ -143,10 +143,16 @@ class Article(models.Model):
             self.published_at = timezone.now().replace(microsecond=0)
 
     @property
+    def shown_photos(self) -> list["Photo"]:
+        """Its photos; one added to a published article stays back until it has a text."""
+        back = self.status == self.Status.PUBLISHED
+        return [photo for photo in self.photos.all() if not (back and photo.lacks_text and not photo.text_owed)]
+
+    @property
     def gallery(self) -> list["Photo"]:
         """The photos that no row in the text names, in their order."""
         placed = set(placed_photos(self.body))
-        return [photo for photo in self.photos.all() if photo.pk not in placed]
+        return [photo for photo in self.shown_photos if photo.pk not in placed]
 
 
 def new_photo_path(photo, filename: str) -> str:
@@ -173,7 +179,11 @@ class Photo(models.Model):
         default=False,
         help_text="Ảnh không nói gì thêm cho bài; máy đọc màn hình sẽ bỏ qua.",
     )
+    # Brought over from the old portal, which knew no such texts: marked as lacking, and public all the same.
+    text_owed = models.BooleanField("còn nợ mô tả", default=False, editable=False)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]
@@ -182,6 +192,10 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.caption or self.alt_text or f"Ảnh {self.order}"
+
+    @property
+    def lacks_text(self) -> bool:
+        return not self.decorative and not self.alt_text.strip()
 
     @property
     def variants(self) -> list:

@@ -2,13 +2,20 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from news.alternative_text import problems
 from news.models import Article
 
 
 def publish(article: Article, at: datetime | None = None) -> None:
-    """Make `article` public now, or by itself at a time to come. Once published it keeps its time."""
+    """Make `article` public now, or by itself at a time to come. Once published it keeps its time.
+
+    Raises ValidationError with a sentence for each photo that lacks a good alternative text.
+    """
+    if found := problems(article):
+        raise ValidationError(found)
     article.status = Article.Status.PUBLISHED
     if at or article.published_at is None:
         article.published_at = at or timezone.now().replace(microsecond=0)

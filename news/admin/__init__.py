@@ -1,0 +1,1 @@
+from news.admin import articles  # noqa: F401 – registers
