@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from pictures.models import PictureField
 
-from news.body import placed_photos
+from news.body import placed_photos, summary_of
 from news.querysets import ArticleQuerySet, CategoryQuerySet, PhotoQuerySet
 from saovang.rich_text import EXTENSIONS, RichTextField
 from saovang.text import slug_candidates, words
@@ -84,6 +84,16 @@ class Article(models.Model):
         help_text="Đến lúc này, tiêu đề bài đứng ở đầu mọi trang như một thông báo khẩn.",
     )
     withdrawal_reason = models.CharField("lý do gỡ bài", max_length=300, blank=True, editable=False)
+    # By whom and when it was last saved or moved on at the desk: what two people on one article are told.
+    edited_at = models.DateTimeField("biên tập lúc", null=True, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người biên tập",
+    )
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     changed_at = models.DateTimeField("sửa lúc", auto_now=True)
     # For search: the folded words, each between spaces.
@@ -121,6 +131,8 @@ class Article(models.Model):
         return self.title
 
     def save(self, *args, **kwargs) -> None:
+        if not self.summary:
+            self.summary = summary_of(self.body)
         self.folded_title = f" {' '.join(words(self.title))} "
         text = strip_tags(self.body.replace("<", " <"))
         self.folded_text = f" {' '.join(words(f'{self.title} {self.summary} {text}'))} "
@@ -147,6 +159,20 @@ class Article(models.Model):
         """Its photos; one added to a published article stays back until it has a text."""
         back = self.status == self.Status.PUBLISHED
         return [photo for photo in self.photos.all() if not (back and photo.lacks_text and not photo.text_owed)]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether residents see it now, as `Article.objects.published()` has it."""
+        return self.status == self.Status.PUBLISHED and self.published_at <= timezone.now()
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.status == self.Status.PUBLISHED and not self.is_public
+
+    @property
+    def lede(self) -> str:
+        """The summary where it says more than the beginning of the text below it."""
+        return "" if self.summary == summary_of(self.body) else self.summary
 
     @property
     def gallery(self) -> list["Photo"]:
@@ -245,3 +271,7 @@ class ChangeNote(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+# The rest of what is stored stands in a file of its own.
+from news.records import PreviewLink, Step, TypedText  # noqa: E402, F401

@@ -43,9 +43,11 @@ INSTALLED_APPS = [
     "csp",
     "django_prose_editor",
     "pictures",
+    "reversion",
 ]
 
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",  # for those who come without nginx; kept pages are compressed once
     "saovang.visits.middleware.VisitsMiddleware",
     "saovang.page_cache.PageCacheMiddleware",  # a page that is kept ends here, with the headers of those below
     "django.middleware.security.SecurityMiddleware",

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from saovang import page_cache
+from saovang import front, page_cache
 from saovang.content import content
 from saovang.pulse import Pulse
 from saovang.visits import counter as counter_module
@@ -10,19 +10,19 @@ from saovang.visits import middleware
 
 
 @pytest.fixture(autouse=True)
-def fresh_counter(monkeypatch):
-    """Each test counts from nothing, and with a pulse of its own, which beats when asked."""
+def fresh_process(monkeypatch):
+    """Each test counts from nothing, keeps no page and has a pulse of its own, which beats when asked."""
     counter, pulse = counter_module.Counter(), Pulse()
     pulse.run(content.look)
     pulse.run(counter.flush)
     monkeypatch.setattr(middleware, "counter", counter)
-    for module in (counter_module, middleware, page_cache):
+    monkeypatch.setattr(page_cache, "kept_pages", page_cache.KeptPages())
+    for module in (counter_module, middleware, page_cache, front):
         monkeypatch.setattr(module, "pulse", pulse)
-    return counter
 
 
 @pytest.fixture
-def pulse(fresh_counter):
+def pulse(fresh_process):
     return middleware.pulse
 
 

@@ -1,1 +1,3 @@
-from news.admin import articles  # noqa: F401 – registers
+"""The desk of the news. Each module is one thing that staff do with an article; articles.py puts them together."""
+
+from news.admin import articles, categories  # noqa: F401 – registers them

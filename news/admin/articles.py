@@ -1,44 +1,79 @@
+"""The article at the desk, put together."""
+
+from django import forms
 from django.contrib import admin
-from js_asset import Media
+from django.db import models
+from js_asset import Media as NoncedMedia
 
-from news.admin.photos import PhotoInline, PhotoUploads
-from news.models import Article, Category
+from news.admin.history import HistoryMixin
+from news.admin.lists import ListMixin
+from news.admin.permissions import PermissionsMixin
+from news.admin.photos import PhotoInline, PhotosMixin
+from news.admin.preview import PreviewMixin
+from news.admin.typing import TypingMixin
+from news.admin.workflow import WorkflowMixin
+from news.forms import ArticleForm
+from news.models import Article, ChangeNote
 
 
-@admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug", "order"]
-    list_editable = ["order"]
-    prepopulated_fields = {"slug": ["name"]}
+class ChangeNoteInline(admin.TabularInline):
+    """What readers are told of a change after publication."""
+
+    model = ChangeNote
+    extra = 1
+    fields = ["text"]
+    verbose_name_plural = "Ghi chú cập nhật, người đọc thấy ở cuối bài"
+
+
+class LocalTimeInput(forms.DateTimeInput):
+    """The browser's own picker, to the minute, in the portal's time zone."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None, format=None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
 @admin.register(Article)
-class ArticleAdmin(PhotoUploads, admin.ModelAdmin):
-    inlines = [PhotoInline]
-    list_display = ["title", "category", "status", "published_at"]
-    list_filter = ["status", "category"]
-    list_select_related = ["category"]
-    search_fields = ["title"]
-    date_hierarchy = "published_at"
-    fieldsets = [
-        (None, {"fields": ["title", "category", "summary", "body"]}),
-        ("Đăng bài", {"fields": ["status", "published_at", "author", "source"]}),
-    ]
+class ArticleAdmin(
+    PhotosMixin, WorkflowMixin, TypingMixin, HistoryMixin, PreviewMixin, ListMixin, PermissionsMixin, admin.ModelAdmin
+):
+    form = ArticleForm
+    inlines = [PhotoInline, ChangeNoteInline]
     add_fieldsets = [(None, {"fields": ["title", "category"]})]
+    fieldsets = [
+        (None, {"fields": ["title", "category", "summary", "body", "seen"]}),
+        ("Ghi tên", {"fields": ["author", "source"]}),
+    ]
+    editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "urgent_until"]})]
+    formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": LocalTimeInput}}
+
+    class Media:
+        css = {"all": ["css/article-desk.css"]}
+        js = [forms.Script("js/autosave.js", type="module")]
 
     def get_fieldsets(self, request, obj=None) -> list:
-        return super().get_fieldsets(request, obj) if obj else self.add_fieldsets
+        if obj is None:
+            return self.add_fieldsets
+        return self.fieldsets + (self.editor_fieldsets if self.has_publish_permission(request) else [])
+
+    def get_readonly_fields(self, request, obj=None) -> list[str]:
+        """The time of an article that the public has seen stays."""
+        return ["published_at"] if obj and (obj.is_public or obj.status == Article.Status.WITHDRAWN) else []
 
     def get_inlines(self, request, obj) -> list:
-        return super().get_inlines(request, obj) if obj else []
+        """A new article begins with its title; readers are told of changes once they have read it."""
+        if obj is None:
+            return []
+        told = obj.is_public and self.has_publish_permission(request)
+        return [inline for inline in self.inlines if told or inline is not ChangeNoteInline]
 
-    def response_add(self, request, obj, post_url_continue=None):
-        """A title and a category make the article; everything else has a key to hang on from then on."""
-        request.POST = request.POST.copy()
-        request.POST["_continue"] = "1"
-        return super().response_add(request, obj, post_url_continue)
+    def view_on_site(self, article: Article) -> str | None:
+        return article.get_absolute_url() if article.is_public else None
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """The editor's import map is an inline script and needs the nonce of this answer."""
-        context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
-        return super().render_change_form(request, context, *args, **kwargs)
+        context["media"] = NoncedMedia.from_media(context["media"], nonce=str(request.csp_nonce))
+        context["buttons"] = self.buttons(request, obj)
+        context["last_return"] = obj and self.last_return(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.forms.models import BaseInlineFormSet, inlineformset_factory
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from news.alternative_text import problems_of
+from news.history import recorded
 from news.models import Article, Photo
 from news.photos import attach_photos, choose_cover, discard_photos, store_photo
 from saovang.gently import BusyError, gently
@@ -76,17 +77,17 @@ class PhotoInline(admin.StackedInline):
 CARD = inlineformset_factory(Article, Photo, form=PhotoForm, formset=PhotoFormSet, extra=0)
 
 
-class PhotoUploads(admin.ModelAdmin):
+class PhotosMixin(admin.ModelAdmin):
     """The part of the article's admin that takes photos."""
 
     def get_urls(self) -> list:
         upload = self.admin_site.admin_view(self.upload_photo)
-        return [path("<path:object_id>/anh/", upload, name="news_article_photo"), *super().get_urls()]
+        return [path("<int:pk>/anh/", upload, name="news_article_photo"), *super().get_urls()]
 
     @method_decorator(require_POST)
-    def upload_photo(self, request, object_id: str) -> HttpResponse:
+    def upload_photo(self, request, pk: int) -> HttpResponse:
         """Add the file `file` to the article: its card, or a sentence with 4xx for the person who chose it."""
-        article = own_article(self, request, object_id)
+        article = self.article_or_404(request, pk, change=True)
         if "file" not in request.FILES:
             return refusal("Chưa chọn tệp ảnh.")
         try:
@@ -96,7 +97,8 @@ class PhotoUploads(admin.ModelAdmin):
         except BusyError:
             return refusal("Máy chủ đang xử lý nhiều ảnh, hãy thử lại sau ít giây.", 503)
         try:
-            attach_photos(article, [photo], given_order(request))
+            with recorded(request.user, article, "Thêm 1 ảnh"):
+                attach_photos(article, [photo], given_order(request))
         except BaseException as error:
             discard_photos([photo])
             if isinstance(error, Article.DoesNotExist):  # deleted while the photo was decoded
@@ -120,16 +122,6 @@ class PhotoUploads(admin.ModelAdmin):
         request.saved_article = form.instance
 
 
-def own_article(model_admin: admin.ModelAdmin, request, object_id: str) -> Article:
-    """The article of this key that the request's account may change; otherwise 404 or 403."""
-    article = model_admin.get_object(request, object_id)
-    if article is None:
-        raise Http404
-    if not model_admin.has_change_permission(request, article):
-        raise PermissionDenied
-    return article
-
-
 def refusal(sentence: str, status: int = 422) -> HttpResponse:
     return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
 
@@ -150,5 +142,6 @@ def _add_photos(request, article: Article) -> None:
             name = display_name(upload.name)
             messages.error(request, f"Không nhận được ảnh “{name}”: {' '.join(error.messages)}")
     if photos:
-        attach_photos(article, photos)
+        with recorded(request.user, article, f"Thêm {len(photos)} ảnh"):
+            attach_photos(article, photos)
         messages.success(request, f"Đã thêm {len(photos)} ảnh.")

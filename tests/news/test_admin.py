@@ -20,11 +20,12 @@ def form(article: Article | None = None, **fields) -> dict:
         "body": "<p>Một.</p>",
         "author": "",
         "source": "",
-        "status": "draft",
-        "published_at_0": "",
-        "published_at_1": "",
+        "published_at": "",
+        "urgent_until": "",
         "photos-TOTAL_FORMS": len(photos),
         "photos-INITIAL_FORMS": len(photos),
+        "change_notes-TOTAL_FORMS": 0,
+        "change_notes-INITIAL_FORMS": 0,
     }
     for index, photo in enumerate(photos):
         data |= {

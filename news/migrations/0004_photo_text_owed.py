@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0002_roles"),
+        ("news", "0003_desk_records"),
     ]
 
     operations = [
