@@ -103,7 +103,7 @@ def test_errors_are_not_kept(client):
 CHANGES = {
     "new article": lambda article: make.article("Tin mới nhất"),
     "title": lambda article: (setattr(article, "title", "Tên khác"), article.save()),
-    "withdrawn": lambda article: withdraw(article),
+    "withdrawn": lambda article: withdraw(article, "Nhầm"),
     "deleted": lambda article: article.delete(),
     "category": lambda article: Category.objects.create(name="Mục mới", slug="muc-moi"),
     "photo": lambda article: make.photos(article, 1),
@@ -148,7 +148,7 @@ def test_an_article_to_come_appears_on_kept_pages_at_its_minute(client, monkeypa
 def test_a_change_that_is_rolled_back_changes_nothing():
     from django.db import transaction
 
-    make.article("Tin")
+    make.article("Tin", body="<p>Một.</p>")
     before = content.look()
     with transaction.atomic():
         publish(Article.objects.get())

@@ -34,6 +34,7 @@ class VisitsMiddleware:
         if (
             request.method == "GET"
             and response.status_code == 200
+            and "no-store" not in response.get("Cache-Control", "")  # shown to one person before it is published
             and is_read_by_a_person(request.META)
             and not (has_cookie(request.META, settings.SESSION_COOKIE_NAME) and request.user.is_staff)
         ):
