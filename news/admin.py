@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from js_asset import Media
 
 from news.forms import ArticleForm
-from news.models import Article, Category, Photo
+from news.models import Article, BoundaryChange, Category, Photo
 from news.photos import attach_photos, store_photo
 from saovang.images import display_name
 
@@ -14,6 +14,11 @@ class CategoryAdmin(admin.ModelAdmin):
     list_display = ["name", "slug", "order"]
     list_editable = ["order"]
     prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(BoundaryChange)
+class BoundaryChangeAdmin(admin.ModelAdmin):
+    list_display = ["took_effect_on", "note"]
 
 
 class PhotoInline(admin.TabularInline):

@@ -93,6 +93,7 @@ class Article(models.Model):
                 name="article_published_in_category",
                 condition=Q(status="published"),
             ),
+            models.Index(fields=["urgent_until"], name="article_urgent", condition=Q(urgent_until__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -130,6 +131,10 @@ class Article(models.Model):
     def clean(self) -> None:
         if self.status == self.Status.PUBLISHED and self.published_at is None:
             self.published_at = timezone.now().replace(microsecond=0)
+
+    @property
+    def has_photo_rows(self) -> bool:
+        return bool(placed_photos(self.body))
 
     @property
     def gallery(self) -> list["Photo"]:
@@ -171,6 +176,11 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.caption or self.alt_text or f"Ảnh {self.order}"
+
+    @property
+    def alternative(self) -> str:
+        """What stands for the photo where it is not seen; nothing for one that only decorates."""
+        return "" if self.decorative else self.alt_text
 
     @property
     def variants(self) -> list:
@@ -220,3 +230,21 @@ class ChangeNote(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class BoundaryChange(models.Model):
+    """A day from which administrative units have other names; articles from before it say so."""
+
+    took_effect_on = models.DateField("ngày có hiệu lực", unique=True)
+    note = models.CharField("lời nhắc", max_length=300, help_text="Đứng đầu mỗi bài đăng trước ngày này.")
+
+    class Meta:
+        ordering = ["took_effect_on"]
+        verbose_name = "thay đổi địa giới"
+        verbose_name_plural = "thay đổi địa giới"
+
+    def __str__(self) -> str:
+        return f"{self.took_effect_on:%d/%m/%Y}"
+
+    def is_after(self, article: Article) -> bool:
+        return timezone.localdate(article.published_at) < self.took_effect_on

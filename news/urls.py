@@ -1,7 +1,7 @@
 from django.urls import path
 
 from news import views
-from news.feeds import LatestArticles
+from news.feeds import ArticlesAtom, ArticlesRss
 
 app_name = "news"
 urlpatterns = [
@@ -11,5 +11,8 @@ urlpatterns = [
     path("tin-tuc/<slug:slug>/in/", views.article_print, name="print"),
     path("chuyen-muc/<slug:slug>/", views.category, name="category"),
     path("tim-kiem/", views.search, name="search"),
-    path("rss/", LatestArticles(), name="rss"),
+    path("rss/", ArticlesRss(), name="rss"),
+    path("rss/<slug:slug>/", ArticlesRss(), name="category_rss"),
+    path("atom/", ArticlesAtom(), name="atom"),
+    path("atom/<slug:slug>/", ArticlesAtom(), name="category_atom"),
 ]

@@ -2,6 +2,7 @@ import os
 
 import pytest
 
+from saovang import content as content_module
 from saovang import page_cache
 from saovang.content import content
 from saovang.pulse import Pulse
@@ -16,8 +17,9 @@ def fresh_counter(monkeypatch):
     pulse.run(content.look)
     pulse.run(counter.flush)
     monkeypatch.setattr(middleware, "counter", counter)
-    for module in (counter_module, middleware, page_cache):
+    for module in (counter_module, middleware, page_cache, content_module):
         monkeypatch.setattr(module, "pulse", pulse)
+    monkeypatch.setattr(content, "_kept", {})
     return counter
 
 
