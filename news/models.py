@@ -114,6 +114,7 @@ class Article(models.Model):
                 name="article_published_in_category",
                 condition=Q(status="published"),
             ),
+            models.Index(fields=["urgent_until"], name="article_urgent", condition=Q(urgent_until__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -175,6 +176,10 @@ class Article(models.Model):
         return "" if self.summary == summary_of(self.body) else self.summary
 
     @property
+    def has_photo_rows(self) -> bool:
+        return bool(placed_photos(self.body))
+
+    @property
     def gallery(self) -> list["Photo"]:
         """The photos that no row in the text names, in their order."""
         placed = set(placed_photos(self.body))
@@ -224,6 +229,11 @@ class Photo(models.Model):
         return not self.decorative and not self.alt_text.strip()
 
     @property
+    def alternative(self) -> str:
+        """What stands for the photo where it is not seen; nothing for one that only decorates."""
+        return "" if self.decorative else self.alt_text
+
+    @property
     def variants(self) -> list:
         """The stored WebP variants, narrowest first; none of a photo narrower than the narrowest."""
         return [picture for _, picture in sorted(self.image.aspect_ratios[None]["WEBP"].items())]
@@ -271,6 +281,24 @@ class ChangeNote(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class BoundaryChange(models.Model):
+    """A day from which administrative units have other names; articles from before it say so."""
+
+    took_effect_on = models.DateField("ngày có hiệu lực", unique=True)
+    note = models.CharField("lời nhắc", max_length=300, help_text="Đứng đầu mỗi bài đăng trước ngày này.")
+
+    class Meta:
+        ordering = ["took_effect_on"]
+        verbose_name = "thay đổi địa giới"
+        verbose_name_plural = "thay đổi địa giới"
+
+    def __str__(self) -> str:
+        return f"{self.took_effect_on:%d/%m/%Y}"
+
+    def is_after(self, article: Article) -> bool:
+        return timezone.localdate(article.published_at) < self.took_effect_on
 
 
 # The rest of what is stored stands in a file of its own.

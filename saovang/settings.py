@@ -30,6 +30,7 @@ WSGI_APPLICATION = "saovang.wsgi.application"
 
 INSTALLED_APPS = [
     "saovang",
+    "saovang.links",
     "saovang.visits",
     "news",
     "procedures",
@@ -71,7 +72,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "news.context_processors.menu",
+                "news.context_processors.frame",
                 "procedures.context_processors.contact",
             ]
         },
