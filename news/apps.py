@@ -7,9 +7,9 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from news import history
-        from news.models import Article, Attachment, Category, ChangeNote, Photo
+        from news.models import Article, Attachment, BoundaryChange, Category, ChangeNote, Photo
         from saovang.content import content
 
-        content.watch(Article, Attachment, Category, ChangeNote, Photo)
-        content.changes_by_clock(Article.objects.newest_time)
+        content.watch(Article, Attachment, BoundaryChange, Category, ChangeNote, Photo)
+        content.changes_by_clock(Article.objects.moved_by_clock)
         history.register()

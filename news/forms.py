@@ -9,19 +9,6 @@ from news.changes import TYPED, changes_of_fields
 from news.models import Article
 
 
-class ManyFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Any number of files at once; cleans to a list."""
-
-    widget = ManyFilesInput(attrs={"accept": "image/*,.heic,.heif,.avif"})
-
-    def clean(self, data, initial=None) -> list:
-        return [super(ManyFilesField, self).clean(item, initial) for item in data or []]
-
-
 def stamp(article: Article) -> str:
     """When `article` was last saved or moved on at the desk; what a form carries along to tell who came between."""
     return article.edited_at.isoformat() if article.edited_at else ""
@@ -38,12 +25,6 @@ class ArticleForm(forms.ModelForm):
     conflict: list | None = None
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    new_photos = ManyFilesField(
-        label="Thêm ảnh",
-        required=False,
-        allow_empty_file=True,  # a broken photo is told of by its name and does not hold up the text
-        help_text="Chọn nhiều ảnh cùng lúc được. Ảnh mới đứng ở cuối bài, trong phần “Ảnh trong bài”.",
-    )
 
     class Meta:
         model = Article

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from pictures.models import PictureField
 
 from news.body import placed_photos, summary_of
-from news.querysets import ArticleQuerySet, CategoryQuerySet
+from news.querysets import ArticleQuerySet, CategoryQuerySet, PhotoQuerySet
 from saovang.rich_text import EXTENSIONS, RichTextField
 from saovang.text import slug_candidates, words
 
@@ -114,6 +114,7 @@ class Article(models.Model):
                 name="article_published_in_category",
                 condition=Q(status="published"),
             ),
+            models.Index(fields=["urgent_until"], name="article_urgent", condition=Q(urgent_until__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -155,6 +156,12 @@ class Article(models.Model):
             self.published_at = timezone.now().replace(microsecond=0)
 
     @property
+    def shown_photos(self) -> list["Photo"]:
+        """Its photos; one added to a published article stays back until it has a text."""
+        back = self.status == self.Status.PUBLISHED
+        return [photo for photo in self.photos.all() if not (back and photo.lacks_text and not photo.text_owed)]
+
+    @property
     def is_public(self) -> bool:
         """Whether residents see it now, as `Article.objects.published()` has it."""
         return self.status == self.Status.PUBLISHED and self.published_at <= timezone.now()
@@ -169,10 +176,14 @@ class Article(models.Model):
         return "" if self.summary == summary_of(self.body) else self.summary
 
     @property
+    def has_photo_rows(self) -> bool:
+        return bool(placed_photos(self.body))
+
+    @property
     def gallery(self) -> list["Photo"]:
         """The photos that no row in the text names, in their order."""
         placed = set(placed_photos(self.body))
-        return [photo for photo in self.photos.all() if photo.pk not in placed]
+        return [photo for photo in self.shown_photos if photo.pk not in placed]
 
 
 def new_photo_path(photo, filename: str) -> str:
@@ -199,7 +210,11 @@ class Photo(models.Model):
         default=False,
         help_text="Ảnh không nói gì thêm cho bài; máy đọc màn hình sẽ bỏ qua.",
     )
+    # Brought over from the old portal, which knew no such texts: marked as lacking, and public all the same.
+    text_owed = models.BooleanField("còn nợ mô tả", default=False, editable=False)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]
@@ -208,6 +223,15 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.caption or self.alt_text or f"Ảnh {self.order}"
+
+    @property
+    def lacks_text(self) -> bool:
+        return not self.decorative and not self.alt_text.strip()
+
+    @property
+    def alternative(self) -> str:
+        """What stands for the photo where it is not seen; nothing for one that only decorates."""
+        return "" if self.decorative else self.alt_text
 
     @property
     def variants(self) -> list:
@@ -257,6 +281,24 @@ class ChangeNote(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class BoundaryChange(models.Model):
+    """A day from which administrative units have other names; articles from before it say so."""
+
+    took_effect_on = models.DateField("ngày có hiệu lực", unique=True)
+    note = models.CharField("lời nhắc", max_length=300, help_text="Đứng đầu mỗi bài đăng trước ngày này.")
+
+    class Meta:
+        ordering = ["took_effect_on"]
+        verbose_name = "thay đổi địa giới"
+        verbose_name_plural = "thay đổi địa giới"
+
+    def __str__(self) -> str:
+        return f"{self.took_effect_on:%d/%m/%Y}"
+
+    def is_after(self, article: Article) -> bool:
+        return timezone.localdate(article.published_at) < self.took_effect_on
 
 
 # The rest of what is stored stands in a file of its own.

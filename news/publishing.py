@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from news.alternative_text import problems
 from news.history import recorded
 from news.models import Article
 from news.records import PreviewLink, Step
@@ -58,6 +59,8 @@ def withdraw(article: Article, reason: str, by=None) -> None:
 def check_public(article: Article) -> None:
     """Whether `article` may stand before the public; raises ValidationError with all that is in the way."""
     check_content(article)
+    if found := problems(article):
+        raise ValidationError(found, code="alternative_text")
 
 
 def check_content(article: Article) -> None:

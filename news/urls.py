@@ -1,7 +1,7 @@
 from django.urls import path
 
 from news import views
-from news.feeds import LatestArticles
+from news.feeds import ArticlesAtom, ArticlesRss
 from news.preview import shared_preview
 
 app_name = "news"
@@ -13,5 +13,8 @@ urlpatterns = [
     path("chuyen-muc/<slug:slug>/", views.category, name="category"),
     path("tim-kiem/", views.search, name="search"),
     path("xem-truoc/<str:token>/", shared_preview, name="preview"),
-    path("rss/", LatestArticles(), name="rss"),
+    path("rss/", ArticlesRss(), name="rss"),
+    path("rss/<slug:slug>/", ArticlesRss(), name="category_rss"),
+    path("atom/", ArticlesAtom(), name="atom"),
+    path("atom/<slug:slug>/", ArticlesAtom(), name="category_atom"),
 ]

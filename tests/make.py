@@ -49,7 +49,12 @@ def image_file(size=(640, 480), format="JPEG", color="#336699", name="anh.jpg", 
 
 
 def photos(article: Article, number: int, **fields) -> list:
-    return attach_photos(article, [store_photo(image_file(), **fields) for _ in range(number)])
+    """Photos with a text of their own each, unless `fields` say otherwise."""
+
+    def text() -> dict:
+        return {"alt_text": f"Bà con khu phố {next(_number)} quét dọn đường làng"} | fields
+
+    return attach_photos(article, [store_photo(image_file(), **text()) for _ in range(number)])
 
 
 def feedback_address(**fields) -> FeedbackAddress:

@@ -42,7 +42,7 @@ class ArticleAdmin(
     inlines = [PhotoInline, ChangeNoteInline]
     add_fieldsets = [(None, {"fields": ["title", "category"]})]
     fieldsets = [
-        (None, {"fields": ["title", "category", "summary", "body", "new_photos", "seen"]}),
+        (None, {"fields": ["title", "category", "summary", "body", "seen"]}),
         ("Ghi tên", {"fields": ["author", "source"]}),
     ]
     editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "urgent_until"]})]
