@@ -7,5 +7,5 @@ def contact(request) -> dict:
     """The commune's details and the first feedback address, for the frame of every page."""
     return {
         "contact": SimpleLazyObject(ContactDetails.objects.first),
-        "feedback_address": SimpleLazyObject(FeedbackAddress.objects.first),
+        "feedback_address": SimpleLazyObject(FeedbackAddress.objects.for_card),
     }

@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from news.sitemaps import sitemaps
+from procedures.sitemaps import sitemaps as procedure_sitemaps
 from saovang.media import media
 
 admin.site.site_title = admin.site.site_header = "Bàn biên tập"
@@ -17,7 +18,7 @@ urlpatterns = [
     path("", include("news.urls")),
     path("", include("procedures.urls")),
     path("quan-tri/", admin.site.urls),
-    path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": sitemaps | procedure_sitemaps}, name="sitemap"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
 ]
 if not settings.S3_BUCKET:
