@@ -3,11 +3,14 @@
 import tomllib
 from pathlib import Path
 
+from reversion import create_revision
+
 from procedures.models import Kind, Matter
 
 TEXTS = Path(__file__).with_name("guide.toml")
 
 
+@create_revision(atomic=True)
 def add_missing_matters() -> None:
     """A row for each kind that has none; what staff wrote stays as it is."""
     for fields in tomllib.loads(TEXTS.read_text(encoding="utf-8"))["matter"]:

@@ -19,6 +19,7 @@ class ProcedureAdmin(VersionAdmin):
     change_list_template = "admin/procedures/procedure/change_list.html"
     list_display = ["name", "field", "code", "checked_on", "is_sample"]
     list_filter = ["is_sample", "field"]
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["folded_text"]
     search_help_text = "Tìm theo tên, lĩnh vực, mã; gõ không dấu cũng được."
     fieldsets = [

@@ -10,7 +10,7 @@ class ContactDetailsAdmin(VersionAdmin):
     list_display = ["agency", "address", "telephone", "email"]
 
     def has_add_permission(self, request) -> bool:
-        return not ContactDetails.objects.exists()
+        return super().has_add_permission(request) and not ContactDetails.objects.exists()
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
@@ -29,8 +29,9 @@ class OverdueFilter(admin.SimpleListFilter):
 
 @admin.register(FeedbackAddress)
 class FeedbackAddressAdmin(VersionAdmin):
-    list_display = ["title", "level", "order", "telephone", "address", "checked_on", "checked_by"]
+    list_display = ["title", "level", "order", "telephone", "checked_on", "checked_by"]
     list_filter = ["level", OverdueFilter]
+    show_facets = admin.ShowFacets.NEVER
     actions = ["checked_today"]
     fieldsets = [
         (None, {"fields": ["title", "level", "order", "body", "concerns"]}),

@@ -3,6 +3,8 @@
 import tomllib
 from pathlib import Path
 
+from reversion import create_revision, set_comment
+
 from procedures.guide import add_missing_matters
 from procedures.models import ContactDetails, FeedbackAddress, Procedure
 
@@ -10,7 +12,9 @@ PROCEDURES = Path(__file__).with_name("procedures.toml")
 LEFT_OPEN = "Xã ghi theo quyết định công bố đang có hiệu lực"
 
 
+@create_revision(atomic=True)
 def create_procedures() -> None:
+    set_comment("Dữ liệu mẫu.")
     ContactDetails.objects.create(
         place="Xã Sao Vàng",
         region="Tỉnh Thanh Hóa",

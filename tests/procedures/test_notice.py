@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from reversion.models import Version
 
-from procedures.models import FeedbackAddress
+from procedures.models import ContactDetails, FeedbackAddress, Matter, Procedure
+from saovang.sample.procedures import create_procedures
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,13 @@ def test_what_is_right_goes_in_and_its_history_is_kept(admin_client):
     assert {version.revision.user.username for version in versions} == {"admin"}
     history = admin_client.get(f"/quan-tri/procedures/feedbackaddress/{address.pk}/history/")
     assert history.content.decode().count("/history/") >= 2
+
+
+def test_what_the_old_page_or_the_sample_brought_has_a_first_version():
+    create_procedures()
+    for model in [ContactDetails, FeedbackAddress, Matter, Procedure]:
+        for thing in model.objects.all():
+            assert Version.objects.get_for_object(thing).count() == 1
 
 
 @pytest.mark.parametrize(
