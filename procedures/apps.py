@@ -6,7 +6,7 @@ class ProceduresConfig(AppConfig):
     verbose_name = "Thủ tục hành chính"
 
     def ready(self) -> None:
-        from procedures.models import ContactDetails, FeedbackAddress
+        from procedures.models import ContactDetails, FeedbackAddress, Matter, Procedure
         from saovang.content import content
 
-        content.watch(ContactDetails, FeedbackAddress)
+        content.watch(ContactDetails, FeedbackAddress, Matter, Procedure)

@@ -85,6 +85,7 @@ LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "saovang.formats"
 
 # --- Database and cache ----------------------------------------------------------------------------
 
@@ -162,6 +163,10 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         },
     }
 ]
+
+# --- Procedures ------------------------------------------------------------------------------------
+
+NOTICE_CHECK_DAYS = env.int("NOTICE_CHECK_DAYS", default=90)
 
 # --- Visits ----------------------------------------------------------------------------------------
 
