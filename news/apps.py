@@ -6,8 +6,17 @@ class NewsConfig(AppConfig):
     verbose_name = "Tin tức"
 
     def ready(self) -> None:
+        from news import panels as of_news
         from news.models import Article, Attachment, Category, ChangeNote, Photo
         from saovang.content import content
+        from saovang.desk.panels import panels
 
         content.watch(Article, Attachment, Category, ChangeNote, Photo)
         content.changes_by_clock(Article.objects.newest_time)
+        panels.show(
+            of_news.waiting,
+            of_news.my_drafts,
+            of_news.scheduled,
+            of_news.photos_without_text,
+            of_news.by_category_and_month,
+        )

@@ -9,13 +9,12 @@ from django.views.generic import TemplateView
 from news.sitemaps import sitemaps
 from saovang.media import media
 
-admin.site.site_title = admin.site.site_header = "Bàn biên tập"
-admin.site.index_title = "Quản lý nội dung"
-
 handler500 = "saovang.views.server_error"
 urlpatterns = [
     path("", include("news.urls")),
     path("", include("procedures.urls")),
+    path("quan-tri/", include("saovang.accounts.urls")),
+    path("quan-tri/", include("saovang.desk.urls")),
     path("quan-tri/", admin.site.urls),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),

@@ -6,7 +6,10 @@ class VisitsConfig(AppConfig):
     verbose_name = "Lượt truy cập"
 
     def ready(self) -> None:
+        from saovang.desk.panels import panels
         from saovang.pulse import pulse
         from saovang.visits.counter import counter
+        from saovang.visits.panels import last_12_months, last_30_days
 
         pulse.run(counter.flush)
+        panels.show(last_30_days, last_12_months)
