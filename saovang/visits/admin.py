@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -33,7 +33,7 @@ class DailyVisitsAdmin(admin.ModelAdmin):
         first = DailyVisits.objects.values_list("day", flat=True).last() or localdate()
         until = _day(request.GET.get("den", ""), first)
         counts = DailyVisits.objects.by_period(period, until, period.shown)
-        earlier = period.before(counts[0][0])
+        earlier = counts[0][0] - timedelta(days=1)
         carried_over = CarriedOverVisits.objects.first()
         total = DailyVisits.objects.total()
         context = self.admin_site.each_context(request) | {
@@ -43,7 +43,7 @@ class DailyVisitsAdmin(admin.ModelAdmin):
             "period": period,
             "chart": _chart(period, counts),
             "counts": [(period.label(start), count) for start, count in reversed(counts)],
-            "earlier": earlier if earlier >= period.start(first) else None,
+            "earlier": earlier if earlier >= first else None,
             "latest": until == localdate(),
             "counted": total,
             "carried_over": carried_over,
