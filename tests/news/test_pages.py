@@ -138,15 +138,6 @@ def test_what_is_not_published_appears_nowhere(client, state):
         assert "kín" not in response.content.decode()
 
 
-@pytest.fixture
-def quiet_pulse(pulse, monkeypatch):
-    """As in a server, where a thread of its own asks for figures and generation.
-
-    Two of the queries that are left make sure that the page kept is of one generation.
-    """
-    monkeypatch.setattr(pulse, "keep_up", lambda: None)
-
-
 @pytest.mark.parametrize("number", [1, 30])
 @pytest.mark.parametrize(
     ("path", "queries"),
