@@ -4,17 +4,23 @@ from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
-from news.models import Article, Category
+from news.models import Article, BoundaryChange, Category
+from saovang.content import content
+from saovang.links.models import ServiceLink
+from saovang.page_cache import page_number
 
 PER_PAGE = 12
 LATEST = 7  # the lead article and two rows of three
 PER_CATEGORY = 3
+RELATED = 3
 
 
 def home(request):
     lead, *latest = Article.objects.published().for_lists()[:LATEST] or [None]
     categories = Category.objects.with_latest(PER_CATEGORY)
-    return render(request, "news/home.html", {"lead": lead, "latest": latest, "categories": categories})
+    services = content.kept("services", lambda: list(ServiceLink.objects.all()))
+    context = {"lead": lead, "latest": latest, "categories": categories, "services": services}
+    return render(request, "news/home.html", context)
 
 
 def latest(request):
@@ -29,11 +35,27 @@ def category(request, slug):
 
 
 def article(request, slug):
-    return _article_page(request, slug, "news/article.html")
+    published = Article.objects.published()
+    article = published.for_page().with_neighbours().filter(slug=slug).first()
+    if article is None:
+        return _gone_or_never_there(request, slug)
+    neighbours = published.only("title", "slug").in_bulk([article.previous_key, article.next_key])
+    context = {
+        "article": article,
+        "previous": neighbours.get(article.previous_key),
+        "next": neighbours.get(article.next_key),
+        "related": published.related_to(article).for_lists()[:RELATED],
+        "boundary_changes": _boundary_changes(article),
+    }
+    return render(request, "news/article.html", context)
 
 
 def article_print(request, slug):
-    return _article_page(request, slug, "news/article_print.html")
+    article = Article.objects.published().for_page().filter(slug=slug).first()
+    if article is None:
+        return _gone_or_never_there(request, slug)
+    context = {"article": article, "boundary_changes": _boundary_changes(article)}
+    return render(request, "news/article_print.html", context)
 
 
 def search(request):
@@ -42,18 +64,20 @@ def search(request):
     return render(request, "news/search.html", {"query": query, "page": page})
 
 
-def _article_page(request, slug: str, template: str):
-    article = Article.objects.published().for_page().filter(slug=slug).first()
-    if article:
-        return render(request, template, {"article": article})
-    if Article.objects.withdrawn().filter(slug=slug).exists():
-        return render(request, "news/withdrawn.html", status=410)
-    raise Http404
+def _boundary_changes(article) -> list[BoundaryChange]:
+    """Those that came after `article`: it may use names that are no more."""
+    changes = content.kept("boundary changes", lambda: list(BoundaryChange.objects.all()))
+    return [change for change in changes if change.is_after(article)]
+
+
+def _gone_or_never_there(request, slug: str):
+    article = get_object_or_404(Article.objects.withdrawn(), slug=slug)
+    return render(request, "news/withdrawn.html", {"reason": article.withdrawal_reason}, status=410)
 
 
 def _page(request, articles):
     """The page of `articles` that the address asks for; an address of no page is a 404."""
     try:
-        return Paginator(articles, PER_PAGE).page(request.GET.get("page", 1))
+        return Paginator(articles, PER_PAGE).page(page_number(request))
     except InvalidPage as error:
         raise Http404 from error

@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 
 from news.sitemaps import sitemaps
 from saovang.media import media
+from saovang.views import security_txt
 
 handler500 = "saovang.views.server_error"
 urlpatterns = [
@@ -16,8 +17,14 @@ urlpatterns = [
     path("quan-tri/", include("saovang.accounts.urls")),
     path("quan-tri/", include("saovang.desk.urls")),
     path("quan-tri/", admin.site.urls),
-    path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": sitemaps, "template_name": "sitemap.xml"}, name="sitemap"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path(
+        "site.webmanifest",
+        TemplateView.as_view(template_name="site.webmanifest", content_type="application/manifest+json"),
+        name="manifest",
+    ),
+    path(".well-known/security.txt", security_txt),
 ]
 if not settings.S3_BUCKET:
     urlpatterns.append(path("media/<path:path>", media))

@@ -12,4 +12,5 @@ class VisitsConfig(AppConfig):
         from saovang.visits.panels import last_12_months, last_30_days
 
         pulse.run(counter.flush)
+        pulse.run_at_end(counter.leave)
         panels.show(last_30_days, last_12_months)
