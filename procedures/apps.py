@@ -6,7 +6,10 @@ class ProceduresConfig(AppConfig):
     verbose_name = "Thủ tục hành chính"
 
     def ready(self) -> None:
-        from procedures.models import ContactDetails, FeedbackAddress
+        from procedures.models import ContactDetails, FeedbackAddress, Matter, Procedure
+        from procedures.panels import overdue_notices
         from saovang.content import content
+        from saovang.desk.panels import panels
 
-        content.watch(ContactDetails, FeedbackAddress)
+        content.watch(ContactDetails, FeedbackAddress, Matter, Procedure)
+        panels.show(overdue_notices)

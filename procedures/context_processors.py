@@ -8,5 +8,5 @@ def contact(request) -> dict:
     """The commune's details and the first feedback address, for the frame of every page."""
     return {
         "contact": SimpleLazyObject(lambda: content.kept("contact", ContactDetails.objects.first)),
-        "feedback_address": SimpleLazyObject(lambda: content.kept("feedback", FeedbackAddress.objects.first)),
+        "feedback_address": SimpleLazyObject(lambda: content.kept("feedback", FeedbackAddress.objects.for_card)),
     }

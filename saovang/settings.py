@@ -96,6 +96,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "saovang" / "locale"]  # goes before the Vietnamese of Django and the libraries
+FORMAT_MODULE_PATH = "saovang.formats"
 
 # --- Database and cache ----------------------------------------------------------------------------
 
@@ -173,6 +174,10 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         },
     }
 ]
+
+# --- Procedures ------------------------------------------------------------------------------------
+
+NOTICE_CHECK_DAYS = env.int("NOTICE_CHECK_DAYS", default=90)
 
 # --- Visits ----------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from news.sitemaps import sitemaps
+from procedures.sitemaps import sitemaps as procedure_sitemaps
 from saovang.media import media
 from saovang.views import security_txt
 
@@ -17,7 +18,12 @@ urlpatterns = [
     path("quan-tri/", include("saovang.accounts.urls")),
     path("quan-tri/", include("saovang.desk.urls")),
     path("quan-tri/", admin.site.urls),
-    path("sitemap.xml", sitemap, {"sitemaps": sitemaps, "template_name": "sitemap.xml"}, name="sitemap"),
+    path(
+        "sitemap.xml",
+        sitemap,
+        {"sitemaps": sitemaps | procedure_sitemaps, "template_name": "sitemap.xml"},
+        name="sitemap",
+    ),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path(
         "site.webmanifest",

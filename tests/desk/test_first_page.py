@@ -31,12 +31,15 @@ def test_the_day_s_work_stands_first(admin_client, admin_user):
     make.photos(make.article("Đủ mô tả"), 1, alt_text="Cánh đồng")
     make.photos(make.article("Trang trí"), 1, alt_text="", decorative=True)
     make.photos(make.article("Đã gỡ", status=Article.Status.WITHDRAWN), 1, alt_text="")
-    seen = work(admin_client)
-    assert {title: seen[title] for title in ("Chờ duyệt", "Bản nháp của tôi", "Hẹn giờ đăng", "Ảnh chưa có mô tả")} == {
+    today = timezone.localdate()
+    make.feedback_address(title="Đã kiểm tra", checked_on=today)
+    make.feedback_address(title="Quá hạn", checked_on=today - timedelta(days=91))
+    assert work(admin_client) == {
         "Chờ duyệt": ["Chờ"],
         "Bản nháp của tôi": ["Nháp của tôi"],
         "Hẹn giờ đăng": ["Hẹn"],
         "Ảnh chưa có mô tả": ["Thiếu mô tả"],
+        "Thông báo quá hạn kiểm tra": ["Quá hạn"],
     }
     page = admin_client.get(DESK).content.decode()
     assert f'<a href="/quan-tri/news/article/{lacking.pk}/change/">Thiếu mô tả</a> <small>2 ảnh</small>' in page
@@ -128,5 +131,5 @@ def test_the_first_page_asks_the_same_for_many(admin_client, django_assert_num_q
     for number in range(count):
         make.article(f"Chờ {number}", status=Article.Status.WAITING, published_at=None)
     admin_client.get(DESK)  # what Django remembers of content types
-    with django_assert_num_queries(21 if count == 1 else 22):  # the number of all that wait, where more do
+    with django_assert_num_queries(22 if count == 1 else 23):  # the number of all that wait, where more do
         admin_client.get(DESK)
