@@ -32,8 +32,8 @@ def test_the_day_s_work_stands_first(admin_client, admin_user):
     make.photos(make.article("Trang trí"), 1, alt_text="", decorative=True)
     make.photos(make.article("Đã gỡ", status=Article.Status.WITHDRAWN), 1, alt_text="")
     today = timezone.localdate()
-    make.feedback_address(title="Đã kiểm tra", checked_on=today)
-    make.feedback_address(title="Quá hạn", checked_on=today - timedelta(days=91))
+    make.feedback_address(title="Đã kiểm tra", checked_on=today, checked_by="Văn phòng")
+    make.feedback_address(title="Quá hạn", checked_on=today - timedelta(days=91), checked_by="Văn phòng")
     assert work(admin_client) == {
         "Chờ duyệt": ["Chờ"],
         "Bản nháp của tôi": ["Nháp của tôi"],
