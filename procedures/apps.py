@@ -7,6 +7,9 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         from procedures.models import ContactDetails, FeedbackAddress, Matter, Procedure
+        from procedures.panels import overdue_notices
         from saovang.content import content
+        from saovang.desk.panels import panels
 
         content.watch(ContactDetails, FeedbackAddress, Matter, Procedure)
+        panels.show(overdue_notices)

@@ -95,8 +95,8 @@ LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
-FORMAT_MODULE_PATH = "saovang.formats"
 LOCALE_PATHS = [BASE_DIR / "saovang" / "locale"]  # goes before the Vietnamese of Django and the libraries
+FORMAT_MODULE_PATH = "saovang.formats"
 
 # --- Database and cache ----------------------------------------------------------------------------
 

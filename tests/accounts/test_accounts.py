@@ -101,7 +101,7 @@ def test_the_list_of_accounts_asks_the_same_for_many(
 ):
     for number in range(count):
         with_second_step(django_user_model.objects.create_user(f"nguoi{number}", is_staff=True))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert administrator.get("/quan-tri/auth/user/").status_code == 200
 
 

@@ -2,11 +2,16 @@
 
 from django.db import migrations, models
 
+from saovang.roles import make_roles
+
 
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -28,4 +33,5 @@ class Migration(migrations.Migration):
                 "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="sign_in_rules_only_one")],
             },
         ),
+        migrations.RunPython(make_roles, migrations.RunPython.noop),  # administrators may change the rules
     ]
