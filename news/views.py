@@ -35,19 +35,23 @@ def category(request, slug):
 
 
 def article(request, slug):
-    published = Article.objects.published()
-    article = published.for_page().with_neighbours().filter(slug=slug).first()
+    article = Article.objects.published().for_page().with_neighbours().filter(slug=slug).first()
     if article is None:
         return _gone_or_never_there(request, slug)
+    return render(request, "news/article.html", article_context(article))
+
+
+def article_context(article) -> dict:
+    """What an article's own page is made of; `article` comes `for_page().with_neighbours()`."""
+    published = Article.objects.published()
     neighbours = published.only("title", "slug").in_bulk([article.previous_key, article.next_key])
-    context = {
+    return {
         "article": article,
         "previous": neighbours.get(article.previous_key),
         "next": neighbours.get(article.next_key),
         "related": published.related_to(article).for_lists()[:RELATED],
         "boundary_changes": _boundary_changes(article),
     }
-    return render(request, "news/article.html", context)
 
 
 def article_print(request, slug):

@@ -8,7 +8,7 @@ class ContactDetailsAdmin(admin.ModelAdmin):
     list_display = ["agency", "address", "telephone", "email"]
 
     def has_add_permission(self, request) -> bool:
-        return not ContactDetails.objects.exists()
+        return super().has_add_permission(request) and not ContactDetails.objects.exists()
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
