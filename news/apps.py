@@ -7,7 +7,10 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from news.models import Article, Attachment, Category, ChangeNote, Photo
+        from news.search import ArticleSource
         from saovang.content import content
+        from saovang.search.sources import register
 
         content.watch(Article, Attachment, Category, ChangeNote, Photo)
         content.changes_by_clock(Article.objects.newest_time)
+        register(ArticleSource())

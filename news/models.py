@@ -7,13 +7,12 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 from pictures.models import PictureField
 
 from news.body import placed_photos
 from news.querysets import ArticleQuerySet, CategoryQuerySet
 from saovang.rich_text import EXTENSIONS, RichTextField
-from saovang.text import slug_candidates, words
+from saovang.text import slug_candidates
 
 
 class Category(models.Model):
@@ -76,9 +75,6 @@ class Article(models.Model):
     withdrawal_reason = models.CharField("lý do gỡ bài", max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     changed_at = models.DateTimeField("sửa lúc", auto_now=True)
-    # For search: the folded words, each between spaces.
-    folded_title = models.TextField(editable=False)
-    folded_text = models.TextField(editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -110,9 +106,6 @@ class Article(models.Model):
         return self.title
 
     def save(self, *args, **kwargs) -> None:
-        self.folded_title = f" {' '.join(words(self.title))} "
-        text = strip_tags(self.body.replace("<", " <"))
-        self.folded_text = f" {' '.join(words(f'{self.title} {self.summary} {text}'))} "
         if self.slug:
             return super().save(*args, **kwargs)
         for slug in slug_candidates(self.title, fallback="bai-viet"):

@@ -1,10 +1,10 @@
 """The public pages of the news: each picks a queryset and a template."""
 
-from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from news.models import Article, Category
+from saovang.lists import page_of
 
 PER_PAGE = 12
 LATEST = 7  # the lead article and two rows of three
@@ -18,13 +18,23 @@ def home(request):
 
 
 def latest(request):
-    page = _page(request, Article.objects.published().for_lists())
-    return render(request, "news/latest.html", {"page": page})
+    page = page_of(request, Article.objects.published().for_lists(), PER_PAGE, "latest")
+    return render(request, "news/latest.html", {"page": page, "years": Article.objects.years()})
+
+
+def archive(request, year, month=None):
+    articles = Article.objects.published_in(year, month).for_lists()
+    page = page_of(request, articles, PER_PAGE, ("archive", year, month))
+    if not page.object_list:
+        raise Http404
+    months = Article.objects.months(year)
+    return render(request, "news/archive.html", {"page": page, "year": year, "month": month, "months": months})
 
 
 def category(request, slug):
     category = get_object_or_404(Category, slug=slug)
-    page = _page(request, Article.objects.published().in_category(category).for_lists())
+    articles = Article.objects.published().in_category(category).for_lists()
+    page = page_of(request, articles, PER_PAGE, ("category", category.pk))
     return render(request, "news/category.html", {"category": category, "page": page})
 
 
@@ -36,12 +46,6 @@ def article_print(request, slug):
     return _article_page(request, slug, "news/article_print.html")
 
 
-def search(request):
-    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    page = _page(request, Article.objects.published().for_lists().search(query))
-    return render(request, "news/search.html", {"query": query, "page": page})
-
-
 def _article_page(request, slug: str, template: str):
     article = Article.objects.published().for_page().filter(slug=slug).first()
     if article:
@@ -49,11 +53,3 @@ def _article_page(request, slug: str, template: str):
     if Article.objects.withdrawn().filter(slug=slug).exists():
         return render(request, "news/withdrawn.html", status=410)
     raise Http404
-
-
-def _page(request, articles):
-    """The page of `articles` that the address asks for; an address of no page is a 404."""
-    try:
-        return Paginator(articles, PER_PAGE).page(request.GET.get("page", 1))
-    except InvalidPage as error:
-        raise Http404 from error

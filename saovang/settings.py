@@ -30,6 +30,7 @@ WSGI_APPLICATION = "saovang.wsgi.application"
 
 INSTALLED_APPS = [
     "saovang",
+    "saovang.search",
     "saovang.visits",
     "news",
     "procedures",

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from saovang import page_cache
+from saovang import lists, page_cache
 from saovang.content import content
 from saovang.pulse import Pulse
 from saovang.visits import counter as counter_module
@@ -11,11 +11,12 @@ from saovang.visits import middleware
 
 @pytest.fixture(autouse=True)
 def fresh_counter(monkeypatch):
-    """Each test counts from nothing, and with a pulse of its own, which beats when asked."""
+    """Each test counts visits and lists from nothing, and with a pulse of its own, which beats when asked."""
     counter, pulse = counter_module.Counter(), Pulse()
     pulse.run(content.look)
     pulse.run(counter.flush)
     monkeypatch.setattr(middleware, "counter", counter)
+    monkeypatch.setattr(lists, "kept_counts", lists.KeptCounts())
     for module in (counter_module, middleware, page_cache):
         monkeypatch.setattr(module, "pulse", pulse)
     return counter

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class SearchConfig(AppConfig):
+    name = "saovang.search"
+    verbose_name = "Tìm kiếm"
+
+    def ready(self) -> None:
+        from saovang.search.index import prepare
+
+        post_migrate.connect(prepare, sender=self)
