@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -12,11 +14,11 @@ from tests.portal import ROOT
 
 @pytest.mark.skipif("TEST_DATABASE_URL" in os.environ, reason="already runs on the database that was asked for")
 def test_the_same_on_postgresql(tmp_path):
-    with parts.postgresql(tmp_path) as database:
+    # Folders of their own: each start of pytest closes its usual one to the user that PostgreSQL runs as.
+    with TemporaryDirectory() as folder, parts.postgresql(Path(folder)) as database:
         environment = os.environ | {"TEST_DATABASE_URL": database}
         environment.pop("NO_SKIPS", None)
-        # A folder of its own: pytest would close the usual one to the user that PostgreSQL runs as.
         command = [sys.executable, "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider", "tests/search"]
-        command.append(f"--basetemp={tmp_path / 'inner'}")
+        command.append(f"--basetemp={tmp_path}")
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
