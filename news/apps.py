@@ -6,11 +6,13 @@ class NewsConfig(AppConfig):
     verbose_name = "Tin tức"
 
     def ready(self) -> None:
-        from news.models import Article, Attachment, Category, ChangeNote, Photo
+        from news import history
+        from news.models import Article, Attachment, BoundaryChange, Category, ChangeNote, Photo
         from news.search import ArticleSource
         from saovang.content import content
         from saovang.search.sources import register
 
-        content.watch(Article, Attachment, Category, ChangeNote, Photo)
-        content.changes_by_clock(Article.objects.newest_time)
+        content.watch(Article, Attachment, BoundaryChange, Category, ChangeNote, Photo)
+        content.changes_by_clock(Article.objects.moved_by_clock)
+        history.register()
         register(ArticleSource())

@@ -11,18 +11,20 @@ FIRST_YEAR = 1990  # of the archive: an earlier time is a slip of somebody's han
 
 class CategoryQuerySet(models.QuerySet):
     def with_latest(self, count: int) -> list:
-        """Each category with its newest published articles in `latest`, a list of at most `count`.
+        """The categories, each with its newest published articles in `latest`, a list of at most `count`.
 
-        Asks the index for each key: a window over all articles would grow with their number.
+        Two queries, whose cost grows with the categories and not with the articles: the keys first, each
+        from the end of an index, then the rows.
         """
-        articles = self.model._meta.get_field("articles").related_model.objects.published()
-        keys = articles.in_category(OuterRef("pk")).values("pk")
-        names = [f"newest_{number}" for number in range(count)]
-        categories = list(self.annotate(**{name: Subquery(keys[n : n + 1]) for n, name in enumerate(names)}))
-        newest = [[key for name in names if (key := getattr(category, name))] for category in categories]
-        rows = articles.for_lists().in_bulk([key for own in newest for key in own])
-        for category, own in zip(categories, newest, strict=True):
-            category.latest = [rows[key] for key in own if key in rows]
+        articles = self.model._meta.get_field("articles").related_model.objects
+        newest = articles.published().filter(category=OuterRef("pk")).values("pk")
+        names = [f"latest_key_{place}" for place in range(count)]
+        keys = {name: Subquery(newest[place : place + 1]) for place, name in enumerate(names)}
+        categories = list(self.annotate(**keys))
+        wanted = {getattr(category, name) for category in categories for name in names} - {None}
+        rows = articles.published().for_lists().in_bulk(wanted)
+        for category in categories:
+            category.latest = [rows[key] for name in names if (key := getattr(category, name)) in rows]
         return categories
 
 
@@ -58,9 +60,17 @@ class ArticleQuerySet(models.QuerySet):
         held = self.model._base_manager.order_by("pk").values_list(*looks).first() or []
         return [name for name, holds in zip(periods, held, strict=False) if holds]
 
-    def newest_time(self):
-        """When the newest published article was; moves by itself as the time of one to come is reached."""
-        return self.published().values_list("published_at", flat=True).first()
+    def urgent(self):
+        """Published and told at the head of every page until their time is over, the newest first."""
+        return self.published().filter(urgent_until__gt=timezone.now())
+
+    def moved_by_clock(self):
+        """The time of the newest published article and the next end of an urgent one.
+
+        The one moves by itself as the time of an article to come is reached, the other as a notice ends.
+        """
+        ends = self.urgent().order_by("urgent_until").values("urgent_until")[:1]
+        return self.published().values_list("published_at", Subquery(ends)).first()
 
     def withdrawn(self):
         """Published once and taken back: the address stays and says so."""
@@ -74,8 +84,27 @@ class ArticleQuerySet(models.QuerySet):
         return self.select_related("category", "cover").defer("body")
 
     def for_page(self):
-        """With everything that an article's own page shows."""
-        return self.select_related("category", "cover").prefetch_related("photos")
+        """With everything that an article's own page shows of it."""
+        return self.select_related("category", "cover").prefetch_related("photos", "attachments", "change_notes")
+
+    def with_neighbours(self):
+        """With the keys of the published articles just before and after, in `previous_key`, `next_key`."""
+        time, key = OuterRef("published_at"), OuterRef("pk")
+        published = self.model.objects.published().values("pk")
+        # The range lets the index be entered at the article's own place.
+        earlier = published.filter(published_at__lte=time).exclude(published_at=time, pk__gte=key)
+        later = published.filter(published_at__gte=time).exclude(published_at=time, pk__lte=key).reverse()
+        return self.annotate(previous_key=Subquery(earlier[:1]), next_key=Subquery(later[:1]))
+
+    def related_to(self, article):
+        """Others of the same category."""
+        return self.in_category(article.category_id).exclude(pk=article.pk)
+
+
+class PhotoQuerySet(models.QuerySet):
+    def lacking_text(self):
+        """Without a word for those who cannot see them, though they are no mere decoration."""
+        return self.filter(alt_text="", decorative=False)
 
 
 def _period(year: int, month: int | None) -> tuple[datetime, datetime]:

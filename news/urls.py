@@ -2,7 +2,8 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from news import views
-from news.feeds import LatestArticles
+from news.feeds import ArticlesAtom, ArticlesRss
+from news.preview import shared_preview
 from saovang.search.views import search
 
 
@@ -27,5 +28,9 @@ urlpatterns = [
     path("tin-tuc/<slug:slug>/in/", views.article_print, name="print"),
     path("chuyen-muc/<slug:slug>/", views.category, name="category"),
     path("tim-kiem/", search, name="search"),
-    path("rss/", LatestArticles(), name="rss"),
+    path("xem-truoc/<str:token>/", shared_preview, name="preview"),
+    path("rss/", ArticlesRss(), name="rss"),
+    path("rss/<slug:slug>/", ArticlesRss(), name="category_rss"),
+    path("atom/", ArticlesAtom(), name="atom"),
+    path("atom/<slug:slug>/", ArticlesAtom(), name="category_atom"),
 ]

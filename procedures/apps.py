@@ -6,7 +6,10 @@ class ProceduresConfig(AppConfig):
     verbose_name = "Thủ tục hành chính"
 
     def ready(self) -> None:
-        from procedures.models import ContactDetails, FeedbackAddress
+        from procedures.models import ContactDetails, FeedbackAddress, Matter, Procedure
+        from procedures.search import ProcedureSource
         from saovang.content import content
+        from saovang.search.sources import register
 
-        content.watch(ContactDetails, FeedbackAddress)
+        content.watch(ContactDetails, FeedbackAddress, Matter, Procedure)
+        register(ProcedureSource())

@@ -30,6 +30,7 @@ WSGI_APPLICATION = "saovang.wsgi.application"
 
 INSTALLED_APPS = [
     "saovang",
+    "saovang.links",
     "saovang.search",
     "saovang.visits",
     "news",
@@ -44,9 +45,11 @@ INSTALLED_APPS = [
     "csp",
     "django_prose_editor",
     "pictures",
+    "reversion",
 ]
 
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",  # for those who come without nginx; kept pages are compressed once
     "saovang.visits.middleware.VisitsMiddleware",
     "saovang.page_cache.PageCacheMiddleware",  # a page that is kept ends here, with the headers of those below
     "django.middleware.security.SecurityMiddleware",
@@ -70,7 +73,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "news.context_processors.menu",
+                "news.context_processors.frame",
                 "procedures.context_processors.contact",
             ]
         },
@@ -83,6 +86,7 @@ LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "saovang.formats"
 
 # --- Database and cache ----------------------------------------------------------------------------
 
@@ -140,6 +144,7 @@ mimetypes.add_type("text/javascript", ".js")
 
 PHOTO_MAX_BYTES = env.int("PHOTO_MAX_BYTES", default=30 * 1024 * 1024)
 PHOTO_MAX_PIXELS = env.int("PHOTO_MAX_PIXELS", default=80_000_000)
+ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=25 * 1024 * 1024)
 # Four widths of WebP: eight files with the defaults' AVIF and 2x would cost thirty times the CPU.
 PICTURES = {
     "CONTAINER_WIDTH": 1600,
@@ -147,6 +152,8 @@ PICTURES = {
     "FILE_TYPES": ["WEBP"],
     "PIXEL_DENSITIES": [1],
     "USE_PLACEHOLDERS": False,
+    "PICTURE_CLASS": "saovang.images.Variant",
+    "PROCESSOR": "saovang.images.delete_variants",
 }
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
@@ -157,6 +164,10 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         },
     }
 ]
+
+# --- Procedures ------------------------------------------------------------------------------------
+
+NOTICE_CHECK_DAYS = env.int("NOTICE_CHECK_DAYS", default=90)
 
 # --- Visits ----------------------------------------------------------------------------------------
 

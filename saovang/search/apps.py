@@ -7,6 +7,9 @@ class SearchConfig(AppConfig):
     verbose_name = "Tìm kiếm"
 
     def ready(self) -> None:
+        from saovang.content import content
         from saovang.search.index import prepare
+        from saovang.search.models import PlaceName
 
+        content.watch(PlaceName)
         post_migrate.connect(prepare, sender=self)

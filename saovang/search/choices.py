@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from saovang.content import content
 from saovang.search.sources import Filter, sources, year_facet
 
 
@@ -14,12 +15,20 @@ class Choices:
 
     @cached_property
     def kinds(self) -> list[Filter]:
-        return [choice for _, source in sorted(sources.items()) for choice in source.filters()]
+        return content.kept("search kinds", _all_kinds)
 
     @cached_property
     def years(self) -> list[int]:
-        return sorted({year for source in sources.values() for year in source.years()}, reverse=True)
+        return content.kept("search years", _all_years)
 
     @property
     def facets(self) -> list[str]:
         return ([self.kind.facet] if self.kind else []) + ([year_facet(self.year)] if self.year else [])
+
+
+def _all_kinds() -> list[Filter]:
+    return [choice for _, source in sorted(sources.items()) for choice in source.filters()]
+
+
+def _all_years() -> list[int]:
+    return sorted({year for source in sources.values() for year in source.years()}, reverse=True)

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from saovang.content import content
 from saovang.search.query import parse
 from saovang.search.results import Results
 
@@ -9,7 +10,7 @@ from saovang.search.results import Results
 class EntryQuerySet(models.QuerySet):
     def search(self, text: str, *facets: str) -> Results:
         """What holds every word of `text`, best first, of those entries that have all `facets`."""
-        return Results(parse(text), PlaceName.objects.synonyms, facets)
+        return Results(parse(text), PlaceName.objects.synonyms(), facets)
 
 
 class Entry(models.Model):
@@ -38,7 +39,7 @@ class Entry(models.Model):
 class PlaceNameQuerySet(models.QuerySet):
     def synonyms(self) -> list[tuple[str, str]]:
         """Pairs of names that find each other."""
-        return list(self.values_list("old_name", "new_name"))
+        return content.kept("place names", lambda: list(self.values_list("old_name", "new_name")))
 
 
 class PlaceName(models.Model):

@@ -5,7 +5,7 @@ with the accents they were typed with before other accents, the query's own name
 within a step the newest first. Each step reads only as many keys as the page needs, and the count is capped.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -49,7 +49,7 @@ class Results:
     def __init__(
         self,
         phrases: list[Phrase],
-        synonyms: Callable[[], Iterable[tuple[str, str]]],
+        synonyms: Iterable[tuple[str, str]],
         facets: Sequence[str] = (),
     ) -> None:
         self.phrases = phrases
@@ -67,7 +67,7 @@ class Results:
 
     def hints(self) -> Hints:
         """Asked for where there are no results."""
-        unfiltered = Results(self.phrases, lambda: self._synonyms()) if self._facets else None
+        unfiltered = Results(self.phrases, self._synonyms) if self._facets else None
         parts = [self._select("all", groups([phrase]), limit=1) for phrase in self.phrases]
         found = self._union(parts)
         there = {step for step, _ in found}
@@ -83,7 +83,7 @@ class Results:
 
     @cached_property
     def _others(self) -> list[tuple[int, int, list[Phrase]]]:
-        return alternatives(self.phrases, self._synonyms())
+        return alternatives(self.phrases, self._synonyms)
 
     @cached_property
     def _steps(self) -> list[tuple[str, list[Group]]]:

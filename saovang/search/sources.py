@@ -76,8 +76,8 @@ def register(source: Source) -> None:
 
     sources[source.number] = source
 
-    def saved(instance, raw, update_fields, **signal) -> None:
-        if not raw and (update_fields is None or not source.fields or source.fields & set(update_fields)):
+    def saved(instance, update_fields, **signal) -> None:
+        if update_fields is None or not source.fields or source.fields & set(update_fields):
             refresh(source, [instance.pk])
 
     def deleted(instance, **signal) -> None:

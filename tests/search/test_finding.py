@@ -54,7 +54,7 @@ def test_the_text_may_come_in_either_normal_form():
 
 
 def test_a_title_goes_before_a_summary_before_a_text_and_then_the_newest():
-    make.article("Một", body="<p>lễ hội</p>", published_at="2026-03-01T00:00:00Z")
+    make.article("Một", summary="Tóm tắt.", body="<p>lễ hội</p>", published_at="2026-03-01T00:00:00Z")
     make.article("Hai", summary="Mùa lễ hội", published_at="2023-03-01T00:00:00Z")
     make.article("Lễ hội cũ", published_at="2024-03-01T00:00:00Z")
     make.article("Lễ hội mới", published_at="2025-03-01T00:00:00Z")
