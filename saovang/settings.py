@@ -32,6 +32,7 @@ WSGI_APPLICATION = "saovang.wsgi.application"
 INSTALLED_APPS = [
     "saovang",
     "saovang.links",
+    "saovang.search",
     "saovang.visits",
     "saovang.desk",
     "news",
