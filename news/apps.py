@@ -6,8 +6,10 @@ class NewsConfig(AppConfig):
     verbose_name = "Tin tức"
 
     def ready(self) -> None:
+        from news import history
         from news.models import Article, Attachment, Category, ChangeNote, Photo
         from saovang.content import content
 
         content.watch(Article, Attachment, Category, ChangeNote, Photo)
         content.changes_by_clock(Article.objects.newest_time)
+        history.register()

@@ -7,8 +7,10 @@ the page's markup for it is made when the page is, so it can change without touc
 
 import re
 from collections.abc import Iterable
+from html import unescape
 
 from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 ROW = re.compile(r'<figure data-photos="(\d{1,18}(?: \d{1,18}){0,2})"></figure>')
@@ -22,6 +24,19 @@ def photo_row(keys: Iterable[int]) -> str:
 def placed_photos(body: str) -> list[int]:
     """The keys of all photos that rows in `body` name, in reading order."""
     return [int(key) for row in ROW.findall(body) for key in row.split()]
+
+
+def summary_of(body: str, length: int = 300) -> str:
+    """The words of the first paragraph of `body` that has any, cut between words behind at most `length`."""
+    for paragraph in re.findall(r"<p>(.*?)</p>", body, re.DOTALL):
+        text = " ".join(unescape(strip_tags(re.sub(r"<br\s*/?>", " ", paragraph))).split())
+        if text:
+            return text if len(text) <= length else _cut(text, length)
+    return ""
+
+
+def _cut(text: str, length: int) -> str:
+    return (text[: length - 1].rpartition(" ")[0] or text[: length - 1]).rstrip(" ,;:–-") + "…"
 
 
 def render_body(body: str, photos: Iterable) -> SafeString:

@@ -3,6 +3,7 @@
 from pathlib import PurePath
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -10,8 +11,8 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from pictures.models import PictureField
 
-from news.body import placed_photos
-from news.querysets import ArticleQuerySet, CategoryQuerySet
+from news.body import placed_photos, summary_of
+from news.querysets import ArticleQuerySet, CategoryQuerySet, PhotoQuerySet
 from saovang.rich_text import EXTENSIONS, RichTextField
 from saovang.text import slug_candidates, words
 
@@ -55,6 +56,15 @@ class Article(models.Model):
     body = RichTextField("nội dung", blank=True, extensions=EXTENSIONS | {"PhotoRow": True})
     category = models.ForeignKey(Category, models.PROTECT, related_name="articles", verbose_name="chuyên mục")
     author = models.CharField("tác giả", max_length=120, blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người viết",
+    )
     source = models.CharField("nguồn", max_length=200, blank=True)
     status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField("thời điểm đăng", null=True, blank=True)
@@ -74,6 +84,16 @@ class Article(models.Model):
         help_text="Đến lúc này, tiêu đề bài đứng ở đầu mọi trang như một thông báo khẩn.",
     )
     withdrawal_reason = models.CharField("lý do gỡ bài", max_length=300, blank=True, editable=False)
+    # By whom and when it was last saved or moved on at the desk: what two people on one article are told.
+    edited_at = models.DateTimeField("biên tập lúc", null=True, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người biên tập",
+    )
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     changed_at = models.DateTimeField("sửa lúc", auto_now=True)
     # For search: the folded words, each between spaces.
@@ -86,6 +106,7 @@ class Article(models.Model):
         ordering = ["-published_at", "-pk"]
         verbose_name = "bài viết"
         verbose_name_plural = "bài viết"
+        permissions = [("publish_article", "Đăng, trả lại và gỡ bài viết")]
         indexes = [
             models.Index(fields=["-published_at", "-id"], name="article_published", condition=Q(status="published")),
             models.Index(
@@ -110,6 +131,8 @@ class Article(models.Model):
         return self.title
 
     def save(self, *args, **kwargs) -> None:
+        if not self.summary:
+            self.summary = summary_of(self.body)
         self.folded_title = f" {' '.join(words(self.title))} "
         text = strip_tags(self.body.replace("<", " <"))
         self.folded_text = f" {' '.join(words(f'{self.title} {self.summary} {text}'))} "
@@ -132,10 +155,30 @@ class Article(models.Model):
             self.published_at = timezone.now().replace(microsecond=0)
 
     @property
+    def shown_photos(self) -> list["Photo"]:
+        """Its photos; one added to a published article stays back until it has a text."""
+        back = self.status == self.Status.PUBLISHED
+        return [photo for photo in self.photos.all() if not (back and photo.lacks_text and not photo.text_owed)]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether residents see it now, as `Article.objects.published()` has it."""
+        return self.status == self.Status.PUBLISHED and self.published_at <= timezone.now()
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.status == self.Status.PUBLISHED and not self.is_public
+
+    @property
+    def lede(self) -> str:
+        """The summary where it says more than the beginning of the text below it."""
+        return "" if self.summary == summary_of(self.body) else self.summary
+
+    @property
     def gallery(self) -> list["Photo"]:
         """The photos that no row in the text names, in their order."""
         placed = set(placed_photos(self.body))
-        return [photo for photo in self.photos.all() if photo.pk not in placed]
+        return [photo for photo in self.shown_photos if photo.pk not in placed]
 
 
 def new_photo_path(photo, filename: str) -> str:
@@ -162,7 +205,11 @@ class Photo(models.Model):
         default=False,
         help_text="Ảnh không nói gì thêm cho bài; máy đọc màn hình sẽ bỏ qua.",
     )
+    # Brought over from the old portal, which knew no such texts: marked as lacking, and public all the same.
+    text_owed = models.BooleanField("còn nợ mô tả", default=False, editable=False)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]
@@ -171,6 +218,10 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.caption or self.alt_text or f"Ảnh {self.order}"
+
+    @property
+    def lacks_text(self) -> bool:
+        return not self.decorative and not self.alt_text.strip()
 
     @property
     def variants(self) -> list:
@@ -220,3 +271,7 @@ class ChangeNote(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+# The rest of what is stored stands in a file of its own.
+from news.records import PreviewLink, Step, TypedText  # noqa: E402, F401

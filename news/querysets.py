@@ -52,3 +52,9 @@ class ArticleQuerySet(models.QuerySet):
             in_title &= Q(folded_title__contains=f" {word} ")
         rank = Case(When(in_title, then=Value(0)), default=Value(1), output_field=IntegerField())
         return self.filter(anywhere).order_by(rank, "-published_at", "-pk")
+
+
+class PhotoQuerySet(models.QuerySet):
+    def lacking_text(self):
+        """Without a word for those who cannot see them, though they are no mere decoration."""
+        return self.filter(alt_text="", decorative=False)

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from news.models import Article, Category
+from saovang.page_cache import page_number
 
 PER_PAGE = 12
 LATEST = 7  # the lead article and two rows of three
@@ -54,6 +55,6 @@ def _article_page(request, slug: str, template: str):
 def _page(request, articles):
     """The page of `articles` that the address asks for; an address of no page is a 404."""
     try:
-        return Paginator(articles, PER_PAGE).page(request.GET.get("page", 1))
+        return Paginator(articles, PER_PAGE).page(page_number(request))
     except InvalidPage as error:
         raise Http404 from error

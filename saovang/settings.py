@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",  # for those who come without nginx; kept pages are compressed once
     "saovang.visits.middleware.VisitsMiddleware",
     "saovang.page_cache.PageCacheMiddleware",  # a page that is kept ends here, with the headers of those below
     "django.middleware.security.SecurityMiddleware",
@@ -141,6 +142,7 @@ mimetypes.add_type("text/javascript", ".js")
 
 PHOTO_MAX_BYTES = env.int("PHOTO_MAX_BYTES", default=30 * 1024 * 1024)
 PHOTO_MAX_PIXELS = env.int("PHOTO_MAX_PIXELS", default=80_000_000)
+ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=25 * 1024 * 1024)
 # Four widths of WebP: eight files with the defaults' AVIF and 2x would cost thirty times the CPU.
 PICTURES = {
     "CONTAINER_WIDTH": 1600,
@@ -148,6 +150,8 @@ PICTURES = {
     "FILE_TYPES": ["WEBP"],
     "PIXEL_DENSITIES": [1],
     "USE_PLACEHOLDERS": False,
+    "PICTURE_CLASS": "saovang.images.Variant",
+    "PROCESSOR": "saovang.images.delete_variants",
 }
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {

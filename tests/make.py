@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 from PIL import Image
@@ -13,6 +14,7 @@ from news.models import Article, Category
 from news.photos import attach_photos, store_photo
 from procedures.models import ContactDetails, FeedbackAddress, Procedure
 from procedures.sheet import COLUMNS
+from saovang import roles
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _number = count(1)
@@ -31,6 +33,15 @@ def article(title: str = "Tin", **fields) -> Article:
     return Article.objects.create(title=title, **fields)
 
 
+def staff(role: str = roles.AUTHOR, username: str | None = None, **fields) -> User:
+    """A staff account of one of the roles."""
+    if not Group.objects.filter(name=role).exists():
+        roles.make_roles()  # a test with transactions of its own has emptied every table
+    user = User.objects.create_user(username or f"nguoi-{next(_number)}", is_staff=True, **fields)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
 def image_file(size=(640, 480), format="JPEG", color="#336699", name="anh.jpg", **save) -> io.BytesIO:
     """An image as an upload holds it."""
     file = io.BytesIO()
@@ -41,7 +52,12 @@ def image_file(size=(640, 480), format="JPEG", color="#336699", name="anh.jpg", 
 
 
 def photos(article: Article, number: int, **fields) -> list:
-    return attach_photos(article, [store_photo(image_file(), **fields) for _ in range(number)])
+    """Photos with a text of their own each, unless `fields` say otherwise."""
+
+    def text() -> dict:
+        return {"alt_text": f"Bà con khu phố {next(_number)} quét dọn đường làng"} | fields
+
+    return attach_photos(article, [store_photo(image_file(), **text()) for _ in range(number)])
 
 
 def feedback_address(**fields) -> FeedbackAddress:

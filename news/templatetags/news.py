@@ -9,4 +9,4 @@ register = template.Library()
 @register.filter
 def body_with_photos(article) -> SafeString:
     """The article's text with its rows of photos in their places."""
-    return render_body(article.body, article.photos.all())
+    return render_body(article.body, article.shown_photos)

@@ -10,3 +10,4 @@ class VisitsConfig(AppConfig):
         from saovang.visits.counter import counter
 
         pulse.run(counter.flush)
+        pulse.run_at_end(counter.leave)

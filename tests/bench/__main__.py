@@ -26,7 +26,7 @@ PAGES = {"home": "/", "article": fill.ARTICLE, "procedures": "/thu-tuc-hanh-chin
 
 
 class Bench:
-    def __init__(self, rounds: int, seconds: float) -> None:
+    def __init__(self, rounds: int, seconds: int) -> None:
         self.rounds = rounds
         self.seconds = seconds
         self.rows: list[dict] = []
@@ -115,7 +115,7 @@ def memory(server: Server, requests: int) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--json", type=Path, default=Path(tempfile.gettempdir()) / "saovang-bench.json")
     options = parser.parse_args()
     if not shutil.which("wrk"):
@@ -139,4 +139,5 @@ def main() -> None:
     print(f"saved as {options.json}")
 
 
-main()
+if __name__ == "__main__":
+    main()

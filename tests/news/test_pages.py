@@ -177,7 +177,7 @@ def test_an_article_costs_the_same_with_1_and_with_30_photos(client, django_asse
     for number in [1, 30]:
         article = make.article(f"Tin {number}")
         article.photos.bulk_create(
-            type(photo)(article=article, image=photo.image, width=640, height=480)
+            type(photo)(article=article, image=photo.image, width=640, height=480, alt_text=photo.alt_text)
             for photo in make.photos(article, 1) * (number - 1)
         )
         content.look()

@@ -1,0 +1,147 @@
+"""The panel of an article's photos at the desk, and the address that each photo is sent to on its own."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.forms.models import BaseInlineFormSet, inlineformset_factory
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from news.alternative_text import problems_of
+from news.history import recorded
+from news.models import Article, Photo
+from news.photos import attach_photos, choose_cover, discard_photos, store_photo
+from saovang.gently import BusyError, gently
+from saovang.images import display_name
+
+
+class PhotoForm(forms.ModelForm):
+    class Meta:
+        model = Photo
+        fields = ["caption", "alt_text", "decorative", "order"]
+        widgets = {"alt_text": forms.Textarea({"rows": 2})}
+
+
+class PhotoFormSet(BaseInlineFormSet):
+    """Forms of the photos that came with the page, but for those that are gone since."""
+
+    def add_fields(self, form, index) -> None:
+        super().add_fields(form, index)
+        form.gone = ""
+        if self.is_bound and form.instance.pk is None:  # deleted in another window: nothing to check, nothing to save
+            form.gone = self.data.get(form.add_prefix("id"), "")
+            form.fields = {"id": forms.CharField(required=False)}
+            if form.gone.isdecimal() and Photo.objects.filter(pk=form.gone).exists():
+                raise SuspiciousOperation("a photo of another article")
+
+    def is_multipart(self) -> bool:
+        return True  # without script the photos come with the form
+
+    def clean(self) -> None:
+        """A published article keeps to what was asked at its publication."""
+        super().clean()
+        if self.instance.status == Article.Status.PUBLISHED and not any(self.errors):
+            kept = [form.instance for form in self.forms if not form.gone and form not in self.deleted_forms]
+            if found := problems_of(sorted(kept, key=lambda photo: (photo.order, photo.pk))):
+                raise ValidationError(found)
+
+
+class PhotoInline(admin.StackedInline):
+    """Whoever may change the article may change its photos."""
+
+    model = Photo
+    form = PhotoForm
+    formset = PhotoFormSet
+    template = "admin/news/photos.html"
+    extra = 0
+
+    class Media:
+        css = {"all": ["css/upload-panel.css"]}
+        js = [forms.Script("js/upload-panel.js", type="module")]
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False  # they come by the panel
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return True
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return self.admin_site.get_model_admin(Article).has_change_permission(request, obj)
+
+    has_delete_permission = has_change_permission
+
+
+CARD = inlineformset_factory(Article, Photo, form=PhotoForm, formset=PhotoFormSet, extra=0)
+
+
+class PhotosMixin(admin.ModelAdmin):
+    """The part of the article's admin that takes photos."""
+
+    def get_urls(self) -> list:
+        upload = self.admin_site.admin_view(self.upload_photo)
+        return [path("<int:pk>/anh/", upload, name="news_article_photo"), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def upload_photo(self, request, pk: int) -> HttpResponse:
+        """Add the file `file` to the article: its card, or a sentence with 4xx for the person who chose it."""
+        article = self.article_or_404(request, pk, change=True)
+        if "file" not in request.FILES:
+            return refusal("Chưa chọn tệp ảnh.")
+        try:
+            photo = gently(store_photo, request.FILES["file"])
+        except ValidationError as error:
+            return refusal(" ".join(error.messages))
+        except BusyError:
+            return refusal("Máy chủ đang xử lý nhiều ảnh, hãy thử lại sau ít giây.", 503)
+        try:
+            with recorded(request.user, article, "Thêm 1 ảnh"):
+                attach_photos(article, [photo], given_order(request))
+        except BaseException as error:
+            discard_photos([photo])
+            if isinstance(error, Article.DoesNotExist):  # deleted while the photo was decoded
+                raise Http404 from error
+            raise
+        formset = CARD(instance=article, queryset=Photo.objects.filter(pk=photo.pk), prefix="photos")
+        return render(request, "admin/news/photo_card.html", {"form": formset[0], "article": article})
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Without script the photos come with the form. Save it first, then decode them: behind Django's
+        transaction, which holds SQLite's write lock. What was typed is safe before the first photo is looked at."""
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        if article := getattr(request, "saved_article", None):
+            _add_photos(request, article)
+        return response
+
+    def save_related(self, request, form, formsets, change) -> None:
+        super().save_related(request, form, formsets, change)
+        key = request.POST.get("cover", "")
+        choose_cover(form.instance, int(key) if key.isascii() and key.isdecimal() else None)
+        request.saved_article = form.instance
+
+
+def refusal(sentence: str, status: int = 422) -> HttpResponse:
+    return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
+
+
+def given_order(request) -> int | None:
+    """The number in the row of its panel that the browser asks for."""
+    order = request.POST.get("order", "")
+    return min(int(order), 10_000) if order.isascii() and order.isdecimal() and len(order) < 6 else None
+
+
+def _add_photos(request, article: Article) -> None:
+    """Add the good ones of a batch and say of each other one what is wrong with it."""
+    photos = []
+    for upload in request.FILES.getlist("new_photos"):
+        try:
+            photos.append(gently(store_photo, upload, wait=True))
+        except ValidationError as error:
+            name = display_name(upload.name)
+            messages.error(request, f"Không nhận được ảnh “{name}”: {' '.join(error.messages)}")
+    if photos:
+        with recorded(request.user, article, f"Thêm {len(photos)} ảnh"):
+            attach_photos(article, photos)
+        messages.success(request, f"Đã thêm {len(photos)} ảnh.")
