@@ -25,6 +25,8 @@ _EDITOR = _AUTHOR | {
     "news.changenote": _ALL,
     "procedures.contactdetails": "view add change",
     "procedures.feedbackaddress": _ALL,
+    "procedures.matter": "view change",
+    "procedures.procedure": _ALL,
     "visits.dailyvisits": "view",
 }
 _ADMINISTRATOR = _EDITOR | {
