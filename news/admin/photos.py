@@ -22,7 +22,7 @@ class PhotoForm(forms.ModelForm):
     class Meta:
         model = Photo
         fields = ["caption", "alt_text", "decorative", "order"]
-        widgets = {"alt_text": forms.Textarea({"rows": 2})}
+        widgets = {"alt_text": forms.Textarea({"rows": 2, "placeholder": "Ví dụ: Bà con rước kiệu qua cổng làng"})}
 
 
 class PhotoFormSet(BaseInlineFormSet):
@@ -59,8 +59,8 @@ class PhotoInline(admin.StackedInline):
     extra = 0
 
     class Media:
-        css = {"all": ["css/upload-panel.css"]}
-        js = [forms.Script("js/upload-panel.js", type="module")]
+        css = {"all": ["css/upload-panel.css", "css/photo-row.css"]}
+        js = [forms.Script(f"js/{name}.js", type="module") for name in ("upload-panel", "photo-picker")]
 
     def has_add_permission(self, request, obj=None) -> bool:
         return False  # they come by the panel
