@@ -40,11 +40,11 @@ function marks(root) {
       continue
     }
     const tag = element.localName
-    if ((tag === "b" || tag === "strong") && /font-weight:(normal|[1-5]00)/.test(style)) unwrap(element)
+    if ((tag === "b" || tag === "strong") && /(^|;)font-weight:(normal|[1-5]00)/.test(style)) unwrap(element)
     else if (tag === "span") {
       const names = []
-      if (/font-weight:(bold|[6-9]00)/.test(style)) names.push("strong")
-      if (/font-style:italic/.test(style)) names.push("em")
+      if (/(^|;)font-weight:(bold|[6-9]00)/.test(style)) names.push("strong")
+      if (/(^|;)font-style:italic/.test(style)) names.push("em")
       if (/vertical-align:super/.test(style)) names.push("sup")
       if (/vertical-align:sub/.test(style)) names.push("sub")
       for (const name of names) {

@@ -2,6 +2,7 @@
 // The photos themselves are the cards of the page's panel; `photo-picker.js` chooses among them.
 import { Node, pm } from "django-prose-editor/editor"
 
+const { closeHistory } = pm.history
 const { NodeSelection, Plugin, Selection, TextSelection } = pm.state
 const MOST = 3
 
@@ -158,7 +159,7 @@ class RowView {
   remove() {
     const { view } = this.editor
     const pos = this.getPos()
-    const tr = view.state.tr.delete(pos, pos + this.node.nodeSize)
+    const tr = closeHistory(view.state.tr).delete(pos, pos + this.node.nodeSize) // undone by itself
     view.dispatch(tr.setSelection(Selection.near(tr.doc.resolve(Math.min(pos, tr.doc.content.size)), 1)))
     view.focus()
   }
