@@ -173,7 +173,13 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             "PhotoRow": html_tags(["figure"], {"figure": ["data-photos"]}),
             "TrailingNode": html_tags([]),  # a paragraph to go on behind a row; the library stores none
         },
-    }
+    },
+    {"js": [static_lazy("js/clean-paste.js")], "extensions": {"CleanPaste": html_tags([])}},
+]
+# Buttons only: the library's drop-down cannot be reached by keyboard.
+DJANGO_PROSE_EDITOR_MENU_GROUPS = [
+    {"group": group}
+    for group in ("headings", "marks", "lists", "nodes -blockType -lists", "link", "photos", "table", "history")
 ]
 
 # --- Procedures ------------------------------------------------------------------------------------
