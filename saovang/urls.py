@@ -11,13 +11,12 @@ from procedures.sitemaps import sitemaps as procedure_sitemaps
 from saovang.media import media
 from saovang.views import security_txt
 
-admin.site.site_title = admin.site.site_header = "Bàn biên tập"
-admin.site.index_title = "Quản lý nội dung"
-
 handler500 = "saovang.views.server_error"
 urlpatterns = [
     path("", include("news.urls")),
     path("", include("procedures.urls")),
+    path("quan-tri/", include("saovang.accounts.urls")),
+    path("quan-tri/", include("saovang.desk.urls")),
     path("quan-tri/", admin.site.urls),
     path(
         "sitemap.xml",

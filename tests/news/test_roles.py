@@ -142,7 +142,6 @@ def test_every_role_at_every_path(path):
         ("/quan-tri/procedures/feedbackaddress/add/", {"editor", "administrator"}),
         ("/quan-tri/auth/user/", {"administrator"}),
         ("/quan-tri/auth/user/add/", {"administrator"}),
-        ("/quan-tri/auth/group/", {"administrator"}),
         ("/quan-tri/visits/carriedovervisits/add/", {"administrator"}),
     ],
 )
