@@ -25,9 +25,12 @@ _EDITOR = _AUTHOR | {
     "news.changenote": _ALL,
     "procedures.contactdetails": "view add change",
     "procedures.feedbackaddress": _ALL,
+    "procedures.matter": "view change",
+    "procedures.procedure": _ALL,
     "visits.dailyvisits": "view",
 }
 _ADMINISTRATOR = _EDITOR | {
+    "accounts.signinrules": "view add change",
     "admin.logentry": "view",
     "auth.group": _ALL,
     "auth.user": _ALL,

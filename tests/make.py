@@ -7,11 +7,14 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 from PIL import Image
 
 from news.models import Article, Category
 from news.photos import attach_photos, store_photo
-from procedures.models import ContactDetails, FeedbackAddress
+from procedures.models import ContactDetails, FeedbackAddress, Procedure
+from procedures.sheet import COLUMNS
 from saovang import roles
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -90,3 +93,19 @@ def contact_details(**fields) -> ContactDetails:
         "responsible_person": "Chủ tịch UBND xã",
     }
     return ContactDetails.objects.create(**defaults | fields)
+
+
+def procedure(code: str = "1.001193", **fields) -> Procedure:
+    defaults = {"name": "Đăng ký khai sinh", "field": "Hộ tịch"}
+    return Procedure.objects.create(code=code, **defaults | fields)
+
+
+def sheet(rows: list[list], headings: list[str] | None = None, name: str = "bang.xlsx") -> SimpleUploadedFile:
+    """A sheet of procedures as an upload holds it; a row may be shorter than the headings."""
+    workbook = Workbook()
+    workbook.active.append([heading for heading, _ in COLUMNS.values()] if headings is None else headings)
+    for row in rows:
+        workbook.active.append(row)
+    file = io.BytesIO()
+    workbook.save(file)
+    return SimpleUploadedFile(name, file.getvalue())

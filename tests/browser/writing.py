@@ -50,7 +50,8 @@ def paste(page: Page, html: str, text: str = "") -> None:
             carried.setData("text/plain", text)
             const place = document.querySelector(".tiptap.ProseMirror")
             place.focus()
-            place.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: carried }))
+            const event = { bubbles: true, cancelable: true, clipboardData: carried }
+            place.dispatchEvent(new ClipboardEvent("paste", event))
         }""",
         [html, text],
     )
