@@ -50,17 +50,17 @@ def import_procedures(rows: Iterable[Row], user=None) -> Report:
 
 
 def _faults(row: Row, good: dict) -> list[str]:
-    if row.faults:
-        return row.faults
+    """What is wrong with a row, a sentence a column."""
+    faults = dict(row.faults)
     procedure = Procedure(**row.fields)
     try:
-        procedure.clean_fields(exclude=["folded_name", "folded_text"])
+        procedure.clean_fields(exclude={"folded_name", "folded_text", *faults})
         procedure.clean()
     except ValidationError as error:
-        return [f"{COLUMNS[name][0]}: {_sentence(errors)}" for name, errors in error.error_dict.items()]
+        faults |= {name: _sentence(errors) for name, errors in error.error_dict.items()}
     if procedure.code in good:
-        return [f"{COLUMNS['code'][0]}: Mã “{procedure.code}” đã có ở một dòng trên."]
-    return []
+        faults["code"] = f"Mã “{procedure.code}” đã có ở một dòng trên."
+    return [f"{heading}: {faults[name]}" for name, (heading, _) in COLUMNS.items() if name in faults]
 
 
 def _sentence(errors: list[ValidationError]) -> str:

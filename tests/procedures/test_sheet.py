@@ -136,7 +136,20 @@ def test_columns_may_stand_in_any_order_without_accents():
 
 def test_a_code_that_became_a_number_is_refused_since_its_zeros_are_lost():
     (read,) = read_sheet(make.sheet([row(1.00119)]))
-    assert read.faults == ["Mã thủ tục: Mã phải là ô kiểu văn bản, nếu không các số 0 ở cuối bị mất."]
+    assert read.faults == {"code": "Mã phải là ô kiểu văn bản, nếu không các số 0 ở cuối bị mất."}
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(admin_client):
+    sheet = make.sheet([row(1.5, name="<b>", fee="=1+1", portal_url="x", checked_on="mai")])
+    response = admin_client.post(IMPORT, {"sheet": sheet})
+    (bad,) = response.context["report"].bad
+    assert [fault.partition(":")[0] for fault in bad.faults] == [
+        "Mã thủ tục",
+        "Tên thủ tục",
+        "Phí, lệ phí",
+        "Liên kết Cổng Dịch vụ công quốc gia",
+        "Kiểm tra lần cuối",
+    ]
 
 
 def test_numbers_and_empty_rows_are_read_as_they_look():
