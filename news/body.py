@@ -36,15 +36,20 @@ def summary_of(body: str, length: int = 300) -> str:
 
 
 def _cut(text: str, length: int) -> str:
-    return (text[: length - 1].rpartition(" ")[0] or text[: length - 1]).rstrip(" ,;:–-") + "…"
+    return (text[:length].rpartition(" ")[0] or text[: length - 1]).rstrip(" ,;:–-") + "…"
 
 
 def render_body(body: str, photos: Iterable) -> SafeString:
     """`body`, clean as stored, with its rows of `photos` filled in; keys of no such photo are passed over."""
     own = {photo.pk: photo for photo in photos}
+    rows = 0
 
     def render_row(match: re.Match) -> str:
+        nonlocal rows
         row = [own[key] for key in map(int, match[1].split()) if key in own]
-        return render_to_string("components/photo_row.html", {"photos": row}) if row else ""
+        if not row:
+            return ""
+        rows += 1
+        return render_to_string("components/photo_row.html", {"photos": row, "first": rows == 1})
 
     return mark_safe(ROW.sub(render_row, body))  # noqa: S308 – the field stores nothing that is not clean

@@ -8,13 +8,12 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 from pictures.models import PictureField
 
 from news.body import placed_photos, summary_of
 from news.querysets import ArticleQuerySet, CategoryQuerySet, PhotoQuerySet
 from saovang.rich_text import EXTENSIONS, RichTextField
-from saovang.text import slug_candidates, words
+from saovang.text import slug_candidates
 
 
 class Category(models.Model):
@@ -96,9 +95,6 @@ class Article(models.Model):
     )
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     changed_at = models.DateTimeField("sửa lúc", auto_now=True)
-    # For search: the folded words, each between spaces.
-    folded_title = models.TextField(editable=False)
-    folded_text = models.TextField(editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -114,6 +110,7 @@ class Article(models.Model):
                 name="article_published_in_category",
                 condition=Q(status="published"),
             ),
+            models.Index(fields=["urgent_until"], name="article_urgent", condition=Q(urgent_until__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -133,9 +130,6 @@ class Article(models.Model):
     def save(self, *args, **kwargs) -> None:
         if not self.summary:
             self.summary = summary_of(self.body)
-        self.folded_title = f" {' '.join(words(self.title))} "
-        text = strip_tags(self.body.replace("<", " <"))
-        self.folded_text = f" {' '.join(words(f'{self.title} {self.summary} {text}'))} "
         if self.slug:
             return super().save(*args, **kwargs)
         for slug in slug_candidates(self.title, fallback="bai-viet"):
@@ -173,6 +167,10 @@ class Article(models.Model):
     def lede(self) -> str:
         """The summary where it says more than the beginning of the text below it."""
         return "" if self.summary == summary_of(self.body) else self.summary
+
+    @property
+    def has_photo_rows(self) -> bool:
+        return bool(placed_photos(self.body))
 
     @property
     def gallery(self) -> list["Photo"]:
@@ -224,6 +222,11 @@ class Photo(models.Model):
         return not self.decorative and not self.alt_text.strip()
 
     @property
+    def alternative(self) -> str:
+        """What stands for the photo where it is not seen; nothing for one that only decorates."""
+        return "" if self.decorative else self.alt_text
+
+    @property
     def variants(self) -> list:
         """The stored WebP variants, narrowest first; none of a photo narrower than the narrowest."""
         return [picture for _, picture in sorted(self.image.aspect_ratios[None]["WEBP"].items())]
@@ -271,6 +274,24 @@ class ChangeNote(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class BoundaryChange(models.Model):
+    """A day from which administrative units have other names; articles from before it say so."""
+
+    took_effect_on = models.DateField("ngày có hiệu lực", unique=True)
+    note = models.CharField("lời nhắc", max_length=300, help_text="Đứng đầu mỗi bài đăng trước ngày này.")
+
+    class Meta:
+        ordering = ["took_effect_on"]
+        verbose_name = "thay đổi địa giới"
+        verbose_name_plural = "thay đổi địa giới"
+
+    def __str__(self) -> str:
+        return f"{self.took_effect_on:%d/%m/%Y}"
+
+    def is_after(self, article: Article) -> bool:
+        return timezone.localdate(article.published_at) < self.took_effect_on
 
 
 # The rest of what is stored stands in a file of its own.

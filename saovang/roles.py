@@ -30,6 +30,7 @@ _EDITOR = _AUTHOR | {
     "visits.dailyvisits": "view",
 }
 _ADMINISTRATOR = _EDITOR | {
+    "accounts.signinrules": "view add change",
     "admin.logentry": "view",
     "auth.group": _ALL,
     "auth.user": _ALL,

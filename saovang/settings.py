@@ -4,6 +4,7 @@
 """
 
 import mimetypes
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -30,16 +31,24 @@ WSGI_APPLICATION = "saovang.wsgi.application"
 
 INSTALLED_APPS = [
     "saovang",
+    "saovang.links",
+    "saovang.search",
     "saovang.visits",
+    "saovang.desk",
     "news",
     "procedures",
-    "django.contrib.admin",
+    "saovang.desk.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "saovang.accounts",  # behind those whose admin it takes over
     "csp",
     "django_prose_editor",
     "pictures",
@@ -59,6 +68,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "saovang.accounts.middleware.TwoStepsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -71,7 +83,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "news.context_processors.menu",
+                "news.context_processors.frame",
                 "procedures.context_processors.contact",
             ]
         },
@@ -84,6 +96,7 @@ LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "saovang" / "locale"]  # goes before the Vietnamese of Django and the libraries
 FORMAT_MODULE_PATH = "saovang.formats"
 
 # --- Database and cache ----------------------------------------------------------------------------
@@ -193,15 +206,56 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
     }
 }
+
+# --- Signing in ------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 10},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
 ]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "admin:index"
+# A session ends with the browser, on a shared computer above all, and after a working day in any case.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
+
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # together: nobody can lock out another from elsewhere
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)  # and as long is an attempt, with its address, kept
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "saovang.client_address.client_address"
+AXES_LOCKOUT_CALLABLE = "saovang.accounts.views.locked_out"
+
+ACCOUNT_ADAPTER = "saovang.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,10/h/key"}  # of second steps
+ACCOUNT_FORMS = {
+    "login": "saovang.accounts.forms.SignInForm",
+    "reauthenticate": "saovang.accounts.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "saovang.accounts.adapters.TwoStepsAdapter"
+MFA_TOTP_ISSUER = "Bàn biên tập"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_FORMS = {
+    "authenticate": "saovang.accounts.forms.CodeForm",
+    "reauthenticate": "saovang.accounts.forms.CodeAgainForm",
+    "activate_totp": "saovang.accounts.forms.TurnOnForm",
+}
 
 # --- What the server tells its log -----------------------------------------------------------------
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from saovang import content as content_module
 from saovang import front, page_cache
 from saovang.content import content
 from saovang.pulse import Pulse
@@ -19,13 +20,23 @@ def fresh_process(monkeypatch):
     pulse.run(counter.flush)
     monkeypatch.setattr(middleware, "counter", counter)
     monkeypatch.setattr(page_cache, "kept_pages", page_cache.KeptPages())
-    for module in (counter_module, middleware, page_cache, front):
+    for module in (counter_module, middleware, page_cache, front, content_module):
         monkeypatch.setattr(module, "pulse", pulse)
+    monkeypatch.setattr(content, "_kept", {})
 
 
 @pytest.fixture
 def pulse(fresh_process):
     return middleware.pulse
+
+
+@pytest.fixture
+def quiet_pulse(pulse, monkeypatch):
+    """As in a server, where a thread of its own asks for figures and generation.
+
+    Two of the queries that are left make sure that the page kept is of one generation.
+    """
+    monkeypatch.setattr(pulse, "keep_up", lambda: None)
 
 
 @pytest.fixture(autouse=True)

@@ -52,6 +52,12 @@ class ArticleAdmin(
         css = {"all": ["css/article-desk.css"]}
         js = [forms.Script("js/autosave.js", type="module")]
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Foreign keys as a plain choice: categories are looked after elsewhere."""
+        if isinstance(db_field, models.ForeignKey):
+            return db_field.formfield(**kwargs)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def get_fieldsets(self, request, obj=None) -> list:
         if obj is None:
             return self.add_fieldsets

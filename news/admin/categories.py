@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from news.models import Category
+from news.models import BoundaryChange, Category
 
 
 @admin.register(Category)
@@ -8,3 +8,8 @@ class CategoryAdmin(admin.ModelAdmin):
     list_display = ["name", "slug", "order"]
     list_editable = ["order"]
     prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(BoundaryChange)
+class BoundaryChangeAdmin(admin.ModelAdmin):
+    list_display = ["took_effect_on", "note"]

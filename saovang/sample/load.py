@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.timezone import make_aware
 
 from news.body import ROW, photo_row
-from news.models import Article, Category, Photo
+from news.models import Article, BoundaryChange, Category, Photo
 from news.photos import attach_photos, store_photo
 from news.publishing import publish
+from saovang.links.models import ServiceLink
 from saovang.sample.pictures import draw
 from saovang.sample.procedures import create_procedures
 from saovang.visits.models import CarriedOverVisits
@@ -32,6 +33,9 @@ def load_sample() -> None:
         remaining = iter(photos)
         for fields in sample["article"]:
             _create_article(fields, [next(remaining) for _ in fields.pop("photo", [])])
+        for order, fields in enumerate(sample["service_link"], start=1):
+            ServiceLink.objects.create(order=order, **fields)
+        BoundaryChange.objects.create(**sample["boundary_change"])
         create_procedures()
         CarriedOverVisits.objects.create(total=141_789, note="Trang cũ, mục “Tất cả”")
 

@@ -1,0 +1,20 @@
+"""What the first page of the desk shows of the notices of where complaints go."""
+
+from django.urls import reverse
+
+from procedures.models import FeedbackAddress
+from saovang.desk.panels import Listing, Row
+
+
+def overdue_notices(request) -> Listing | None:
+    if not request.user.has_perm("procedures.change_feedbackaddress"):
+        return None
+    rows = [
+        Row(
+            str(address),
+            reverse("admin:procedures_feedbackaddress_change", args=[address.pk]),
+            f"kiểm tra {address.checked_on:%d/%m/%Y}" if address.checked_on else "chưa kiểm tra lần nào",
+        )
+        for address in FeedbackAddress.objects.overdue()
+    ]
+    return Listing("Thông báo quá hạn kiểm tra", rows, len(rows))
