@@ -29,18 +29,15 @@ style='width:100pt'><p class=MsoNormal>Giờ</p></td><td colspan=1><p class=MsoN
 thêm</a>.</p><!--EndFragment--></body></html>"""
 
 GOOGLE = (
-    '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1">'
-    '<p dir="ltr" style="line-height:1.4">'
+    '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr" style="line-height:1">'
     '<span style="font-size:11pt;font-weight:400">Một </span><span style="font-weight:700;color:#000">đậm</span>'
-    '<span style="font-style:italic"> nghiêng</span></p>'
-    '<h4 dir="ltr" style="x"><span style="font-weight:400">Mục</span>'
-    '</h4><ul style="margin:0"><li dir="ltr" style="x" aria-level="1">'
-    '<p dir="ltr" role="presentation"><span>Ý</span></p>'
-    "</li></ul></b>"
+    '<span style="font-style:italic"> nghiêng</span></p><h4 dir="ltr" style="x"><span style="font-weight:400">Mục'
+    '</span></h4><ul style="margin:0"><li dir="ltr" style="x" aria-level="1"><p dir="ltr" role="presentation"><span>Ý'
+    "</span></p></li></ul></b>"
 )
 ZALO = (
-    '<div class="msg" style="white-space:pre-wrap"><span>Dòng một</span></div><div><br></div>'
-    '<div>Dòng hai<br><br>Dòng ba</div><img src="https://zalo.example/x.png" onerror="alert(1)">'
+    '<div class="msg" style="white-space:pre-wrap"><span>Dòng một</span></div><div><br></div><div>Dòng hai<br><br>'
+    'Dòng ba</div><img src="https://zalo.example/x.png" onerror="alert(1)">'
 )
 
 
