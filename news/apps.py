@@ -9,8 +9,10 @@ class NewsConfig(AppConfig):
         from news import history
         from news import panels as of_news
         from news.models import Article, Attachment, BoundaryChange, Category, ChangeNote, Photo
+        from news.search import ArticleSource
         from saovang.content import content
         from saovang.desk.panels import panels
+        from saovang.search.sources import register
 
         content.watch(Article, Attachment, BoundaryChange, Category, ChangeNote, Photo)
         content.changes_by_clock(Article.objects.moved_by_clock)
@@ -22,3 +24,4 @@ class NewsConfig(AppConfig):
             of_news.photos_without_text,
             of_news.by_category_and_month,
         )
+        register(ArticleSource())

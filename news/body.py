@@ -36,7 +36,7 @@ def summary_of(body: str, length: int = 300) -> str:
 
 
 def _cut(text: str, length: int) -> str:
-    return (text[: length - 1].rpartition(" ")[0] or text[: length - 1]).rstrip(" ,;:–-") + "…"
+    return (text[:length].rpartition(" ")[0] or text[: length - 1]).rstrip(" ,;:–-") + "…"
 
 
 def render_body(body: str, photos: Iterable) -> SafeString:

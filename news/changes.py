@@ -42,15 +42,16 @@ def changes_of_states(before: State, after: State) -> list[Change]:
     """All that differs between two versions: text, photos, files."""
     changes = changes_of_fields(before.fields, after.fields)
     for label, old, new, names in (
-        ("ảnh", before.photos, after.photos, ["caption", "alt_text", "decorative", "order"]),
-        ("tệp đính kèm", before.attachments, after.attachments, ["title", "order"]),
+        ("ảnh", before.photos, after.photos, ["caption", "alt_text", "decorative"]),
+        ("tệp đính kèm", before.attachments, after.attachments, ["title"]),
     ):
         lines = [[Piece("added", f"Thêm {label} {key}: {_named(new[key])}")] for key in new.keys() - old.keys()]
         lines += [[Piece("removed", f"Bỏ {label} {key}: {_named(old[key])}")] for key in old.keys() - new.keys()]
         for key in sorted(old.keys() & new.keys()):
-            was, now = (", ".join(str(part.get(name, "")) for name in names[:-1]) for part in (old[key], new[key]))
-            if was != now:
-                lines += [[Piece("same", f"{label.capitalize()} {key}:"), *line] for line in compare([was], [now])]
+            for name in names:
+                if old[key].get(name) != new[key].get(name):
+                    (line,) = compare([_text(old[key].get(name))], [_text(new[key].get(name))])
+                    lines.append([Piece("same", f"{label.capitalize()} {key}:"), *line])
         if _order(old, new) != _order(new, old):
             lines.append([Piece("same", f"Đổi thứ tự {label}.")])
         if lines:
@@ -60,6 +61,10 @@ def changes_of_states(before: State, after: State) -> list[Change]:
 
 def _named(fields: Mapping) -> str:
     return fields.get("caption") or fields.get("alt_text") or fields.get("title") or "(chưa có chú thích)"
+
+
+def _text(value) -> str:
+    return {True: "trang trí", False: "không phải trang trí", None: ""}.get(value, str(value))
 
 
 def _order(rows: Mapping, others: Mapping) -> list[int]:

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 _LINES = {"p", "h2", "h3", "li", "tr", "figure", "br"}
 _AROUND = 1  # unchanged lines shown before and after a change
+_LONGEST = 5000  # lines or words that are compared one by one: the time grows with their square
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def lines_of(html: str) -> list[str]:
 def compare(before: Sequence[str], after: Sequence[str]) -> list[list[Piece]]:
     """The lines of both with what changed in them; long stretches without a change are left out."""
     found: list[list[Piece]] = []
-    blocks = SequenceMatcher(None, before, after).get_opcodes()
+    blocks = _blocks(before, after)
     for number, (kind, start, end, new_start, new_end) in enumerate(blocks):
         if kind == "equal":
             first, last = number == 0, number == len(blocks) - 1
@@ -38,6 +39,12 @@ def compare(before: Sequence[str], after: Sequence[str]) -> list[list[Piece]]:
             for old, new in zip_longest(before[start:end], after[new_start:new_end], fillvalue=""):
                 found.append(list(_words(old, new)))
     return found
+
+
+def _blocks(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    if max(len(before), len(after)) > _LONGEST and before != after:
+        return [("replace", 0, len(before), 0, len(after))]
+    return SequenceMatcher(None, before, after).get_opcodes()
 
 
 def _shortened(lines: Sequence[str], head: int, tail: int) -> Iterator[list[Piece]]:
@@ -51,7 +58,7 @@ def _shortened(lines: Sequence[str], head: int, tail: int) -> Iterator[list[Piec
 
 def _words(old: str, new: str) -> Iterator[Piece]:
     before, after = old.split(), new.split()
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after).get_opcodes():
+    for kind, start, end, new_start, new_end in _blocks(before, after):
         if kind == "equal":
             yield Piece("same", " ".join(before[start:end]))
             continue

@@ -29,7 +29,11 @@ class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = ["title", "category", "summary", "body", "author", "source", "published_at", "urgent_until"]
-        help_texts = {"summary": "Để trống thì lấy đoạn đầu của bài."}
+        help_texts = {
+            "summary": "Để trống thì lấy đoạn đầu của bài.",
+            "published_at": "Giờ Việt Nam (GMT+7). Để trống: đăng ngay khi bấm “Đăng”. "
+            "Một lúc sắp tới: bấm “Đăng” rồi bài tự hiện đúng phút ấy.",
+        }
         widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, **kwargs) -> None:

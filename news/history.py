@@ -37,7 +37,7 @@ def register() -> None:
     """Tell django-reversion what a version consists of; called once, when all apps are ready."""
     reversion.register(Photo)
     reversion.register(Attachment)
-    reversion.register(Article, follow=["photos", "attachments"], exclude=["folded_title", "folded_text"])
+    reversion.register(Article, follow=["photos", "attachments"])
 
 
 @dataclass(frozen=True)

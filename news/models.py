@@ -8,13 +8,12 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 from pictures.models import PictureField
 
 from news.body import placed_photos, summary_of
 from news.querysets import ArticleQuerySet, CategoryQuerySet, PhotoQuerySet
 from saovang.rich_text import EXTENSIONS, RichTextField
-from saovang.text import slug_candidates, words
+from saovang.text import slug_candidates, slug_of
 
 
 class Category(models.Model):
@@ -96,9 +95,6 @@ class Article(models.Model):
     )
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     changed_at = models.DateTimeField("sửa lúc", auto_now=True)
-    # For search: the folded words, each between spaces.
-    folded_title = models.TextField(editable=False)
-    folded_text = models.TextField(editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -134,9 +130,6 @@ class Article(models.Model):
     def save(self, *args, **kwargs) -> None:
         if not self.summary:
             self.summary = summary_of(self.body)
-        self.folded_title = f" {' '.join(words(self.title))} "
-        text = strip_tags(self.body.replace("<", " <"))
-        self.folded_text = f" {' '.join(words(f'{self.title} {self.summary} {text}'))} "
         if self.slug:
             return super().save(*args, **kwargs)
         for slug in slug_candidates(self.title, fallback="bai-viet"):
@@ -244,8 +237,9 @@ class Photo(models.Model):
 
 
 def new_attachment_path(attachment, filename: str) -> str:
-    """A name never given before, in a folder apart from the photos': nothing in it is ever shown inline."""
-    return f"tep/{timezone.localdate():%Y/%m}/{uuid4().hex}{PurePath(filename).suffix.lower()}"
+    """An address never given before, apart from the photos', whose last part is what a browser saves it as."""
+    name = slug_of(attachment.title) or "tep"
+    return f"tep/{timezone.localdate():%Y/%m}/{uuid4().hex}/{name}{PurePath(filename).suffix.lower()}"
 
 
 class Attachment(models.Model):

@@ -6,13 +6,21 @@ from django.utils import timezone
 
 from news.models import Article
 from news.records import PreviewLink
+from news.views import article_context
+
+
+def previewed(pk: int) -> Article:
+    """The article, in any state, with all that its page shows."""
+    return Article.objects.for_page().with_neighbours().select_related("written_by").get(pk=pk)
 
 
 def preview(request, article: Article, **context) -> HttpResponse:
-    """The page of `article`, in any state. It is nobody's visit, kept nowhere and not indexed."""
+    """The page of an article as `previewed` gives it. It is nobody's visit, kept nowhere and not indexed."""
+    if article.published_at and article.published_at > timezone.now():
+        context["scheduled_for"] = article.published_at
     if article.published_at is None:
         article.published_at = timezone.now()
-    return _private(render(request, "news/preview.html", {"article": article, **context}))
+    return _private(render(request, "news/preview.html", article_context(article) | context))
 
 
 def shared_preview(request, token: str) -> HttpResponse:
@@ -21,7 +29,7 @@ def shared_preview(request, token: str) -> HttpResponse:
     if link is None or link.has_ended:
         status = 404 if link is None else 410
         return _private(render(request, "news/preview_ended.html", {"link": link}, status=status))
-    return preview(request, Article.objects.for_page().get(pk=link.article_id), link=link)
+    return preview(request, previewed(link.article_id), link=link)
 
 
 def _private(response: HttpResponse) -> HttpResponse:

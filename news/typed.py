@@ -9,7 +9,7 @@ from news.models import Article
 from news.records import TypedText
 
 FIELDS = ["title", "category", "summary", "body", "author", "source", "published_at", "urgent_until"]
-PHOTO_FIELDS = ["caption", "alt_text"]
+PHOTO_FIELDS = ["caption", "alt_text", "order"]
 
 
 def typed_fields(data: Mapping[str, str]) -> dict:
@@ -21,12 +21,15 @@ def typed_fields(data: Mapping[str, str]) -> dict:
         if prefix.startswith("photos-") and last == "id" and key.isdecimal():
             names = [name for name in PHOTO_FIELDS if f"{prefix}-{name}" in data]
             photos[key] = {name: data[f"{prefix}-{name}"].replace("\0", "") for name in names}
+            photos[key]["decorative"] = f"{prefix}-decorative" in data  # browsers leave out a box without its tick
     return fields | {"photos": photos}
 
 
 def keep_typed(article: Article, user, data: Mapping[str, str]) -> TypedText:
     typed, _ = TypedText.objects.update_or_create(
-        article=article, user=user, defaults={"fields": typed_fields(data), "seen": data.get("seen", "")[:40]}
+        article=article,
+        user=user,
+        defaults={"fields": typed_fields(data), "seen": data.get("seen", "").replace("\0", "")[:40]},
     )
     return typed
 
@@ -45,7 +48,7 @@ def differs(typed: TypedText, form, photo_forms: Iterable) -> bool:
     """Whether anything typed is not what the unsent forms show."""
     photos = typed.fields.get("photos", {})
     return any(_shown(form, name) != _line_ends(typed.fields[name]) for name in FIELDS if name in typed.fields) or any(
-        _shown(photo_form, name) != value
+        _shown(photo_form, name) != str(value)
         for photo_form in photo_forms
         for name, value in photos.get(str(photo_form.instance.pk), {}).items()
     )

@@ -1,13 +1,12 @@
 """The public pages of the news: each picks a queryset and a template."""
 
-from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from news.models import Article, BoundaryChange, Category
 from saovang.content import content
 from saovang.links.models import ServiceLink
-from saovang.page_cache import page_number
+from saovang.lists import page_of
 
 PER_PAGE = 12
 LATEST = 7  # the lead article and two rows of three
@@ -24,30 +23,44 @@ def home(request):
 
 
 def latest(request):
-    page = _page(request, Article.objects.published().for_lists())
-    return render(request, "news/latest.html", {"page": page})
+    page = page_of(request, Article.objects.published().for_lists(), PER_PAGE, "latest")
+    return render(request, "news/latest.html", {"page": page, "years": content.kept("years", Article.objects.years)})
+
+
+def archive(request, year, month=None):
+    articles = Article.objects.published_in(year, month).for_lists()
+    page = page_of(request, articles, PER_PAGE, f"archive {year} {month}")
+    if not page.object_list:
+        raise Http404
+    months = Article.objects.months(year)
+    return render(request, "news/archive.html", {"page": page, "year": year, "month": month, "months": months})
 
 
 def category(request, slug):
     category = get_object_or_404(Category, slug=slug)
-    page = _page(request, Article.objects.published().in_category(category).for_lists())
+    articles = Article.objects.published().in_category(category).for_lists()
+    page = page_of(request, articles, PER_PAGE, f"category {category.pk}")
     return render(request, "news/category.html", {"category": category, "page": page})
 
 
 def article(request, slug):
-    published = Article.objects.published()
-    article = published.for_page().with_neighbours().filter(slug=slug).first()
+    article = Article.objects.published().for_page().with_neighbours().filter(slug=slug).first()
     if article is None:
         return _gone_or_never_there(request, slug)
+    return render(request, "news/article.html", article_context(article))
+
+
+def article_context(article) -> dict:
+    """What an article's own page is made of; `article` comes `for_page().with_neighbours()`."""
+    published = Article.objects.published()
     neighbours = published.only("title", "slug").in_bulk([article.previous_key, article.next_key])
-    context = {
+    return {
         "article": article,
         "previous": neighbours.get(article.previous_key),
         "next": neighbours.get(article.next_key),
         "related": published.related_to(article).for_lists()[:RELATED],
         "boundary_changes": _boundary_changes(article),
     }
-    return render(request, "news/article.html", context)
 
 
 def article_print(request, slug):
@@ -56,12 +69,6 @@ def article_print(request, slug):
         return _gone_or_never_there(request, slug)
     context = {"article": article, "boundary_changes": _boundary_changes(article)}
     return render(request, "news/article_print.html", context)
-
-
-def search(request):
-    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    page = _page(request, Article.objects.published().for_lists().search(query))
-    return render(request, "news/search.html", {"query": query, "page": page})
 
 
 def _boundary_changes(article) -> list[BoundaryChange]:
@@ -73,11 +80,3 @@ def _boundary_changes(article) -> list[BoundaryChange]:
 def _gone_or_never_there(request, slug: str):
     article = get_object_or_404(Article.objects.withdrawn(), slug=slug)
     return render(request, "news/withdrawn.html", {"reason": article.withdrawal_reason}, status=410)
-
-
-def _page(request, articles):
-    """The page of `articles` that the address asks for; an address of no page is a 404."""
-    try:
-        return Paginator(articles, PER_PAGE).page(page_number(request))
-    except InvalidPage as error:
-        raise Http404 from error

@@ -30,6 +30,15 @@ def pulse(fresh_process):
     return middleware.pulse
 
 
+@pytest.fixture
+def quiet_pulse(pulse, monkeypatch):
+    """As in a server, where a thread of its own asks for figures and generation.
+
+    Two of the queries that are left make sure that the page kept is of one generation.
+    """
+    monkeypatch.setattr(pulse, "keep_up", lambda: None)
+
+
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     """Each test stores its photos in a folder of its own."""

@@ -35,7 +35,7 @@ def test_the_pages_stand(portal):
         status, page = visitor.get(path)
         assert status == 200
         assert "Tin cũ" in page
-    assert "Tìm thấy 1 bài" in visitor.get("/tim-kiem/?q=doan+mot")[1]
+    assert "Tìm thấy 1 kết quả" in visitor.get("/tim-kiem/?q=doan+mot")[1]
     assert "Khu phố 1" in visitor.get("/thu-tuc-hanh-chinh/")[1]
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from news.models import Article
-from news.preview import preview
+from news.preview import preview, previewed
 from news.records import PreviewLink
 from news.typed import typed_fields
 
@@ -24,7 +24,7 @@ class PreviewMixin(admin.ModelAdmin):
     def preview_view(self, request, pk: int):
         """GET shows the article as stored, POST as the form that was sent would have it; nothing is saved."""
         self.article_or_404(request, pk, change=request.method == "POST")
-        article = Article.objects.for_page().select_related("written_by").get(pk=pk)
+        article = previewed(pk)
         may_change = self.has_change_permission(request, article)
         may_publish = may_change and self.has_publish_permission(request)
         if request.method == "POST":

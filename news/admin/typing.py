@@ -35,9 +35,7 @@ class TypingMixin(admin.ModelAdmin):
         if request.method == "POST":
             typed = keep_typed(article, request.user, request.POST)
             answer["at"] = f"{timezone.localtime(typed.saved_at):%H:%M:%S}"
-        response = JsonResponse(answer)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return JsonResponse(answer)
 
     def save_model(self, request, obj, form, change) -> None:
         """What this very form kept or put back is saved now; what an older one kept is still on offer."""

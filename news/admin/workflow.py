@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from news import publishing
 from news.admin.verbs import VerbsMixin
+from news.forms import ArticleForm
 from news.history import keep_present, record
 from news.models import Article
 from news.records import Step
@@ -86,7 +87,8 @@ class WorkflowMixin(VerbsMixin):
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
         article = form.instance
-        names = [str(form.fields[name].label).lower() for name in form.changed_data if name in form.Meta.fields]
+        changed = [name for name in form.changed_data if name in ArticleForm.Meta.fields]
+        names = [str(form.fields[name].label).lower() for name in changed]
         names += ["ảnh"] * any(formset.has_changed() for formset in formsets)
         record(article, request.user, f"Sửa {', '.join(names)}" if change and names else "Lưu" if change else "Tạo bài")
         try:

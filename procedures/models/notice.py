@@ -1,23 +1,12 @@
-from typing import NamedTuple
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from procedures.fields import WebAddressField, is_web_address, telephone
 from procedures.querysets import FeedbackAddressQuerySet
-from saovang.templatetags.vietnamese import dialled
-
-
-class Way(NamedTuple):
-    """One way to reach a receiving body. `link` is empty where there is nothing to follow."""
-
-    kind: str
-    name: str
-    text: str
-    link: str = ""
-    needs_identity: bool = False
+from procedures.ways import Way, told_apart, ways_to
 
 
 class FeedbackAddress(models.Model):
@@ -116,6 +105,9 @@ class FeedbackAddress(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('procedures:index')}#noi-nhan-{self.pk}"
+
     def clean(self) -> None:
         errors = {}
         if self.level == self.Level.COMMUNE:
@@ -137,22 +129,8 @@ class FeedbackAddress(models.Model):
 
     @property
     def ways(self) -> list[Way]:
-        """Every way to reach this body, in the order in which most people take them."""
-        ways = [
-            Way("telephone", "Gọi điện", self.telephone, f"tel:{dialled(self.telephone)}"),
-            Way("visit", "Đến trực tiếp", self.address, self.map_url),
-            Way("post", "Gửi bưu điện", self.post),
-            Way("email", "Gửi thư điện tử", self.email, f"mailto:{self.email}"),
-            Way("web", "Gửi qua trang web", self.website, self.website, self.website_needs_identity),
-        ]
-        return [way for way in ways if way.text]
+        return ways_to(self)
 
     @property
     def ways_apart(self) -> dict[str, list[Way]]:
-        """The ways, told apart by what they ask of a citizen: an electronic identity, a letter or the person."""
-        return {
-            "open": [way for way in self.ways if not way.needs_identity],
-            "by_identity": [way for way in self.ways if way.needs_identity],
-            "in_writing": [way for way in self.ways if way.kind in ("visit", "post")],
-            "remote": [way for way in self.ways if way.kind in ("telephone", "email", "web")],
-        }
+        return told_apart(self.ways)

@@ -94,6 +94,7 @@ def test_a_lost_telephone_is_helped_in_the_list_of_accounts(administrator, djang
     assert not Authenticator.objects.exists()
 
 
+@pytest.mark.usefixtures("quiet_pulse")
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_list_of_accounts_asks_the_same_for_many(
     administrator, django_user_model, django_assert_num_queries, count

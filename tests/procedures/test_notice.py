@@ -1,6 +1,6 @@
 """The notice as a record: what is refused, when it is overdue, that every change is kept and seen at once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -64,6 +64,14 @@ def test_bad_input_is_told_at_its_field_and_nothing_is_stored(admin_client, case
     assert list(errors) == [name]
     assert sentence in errors[name][0]
     assert not FeedbackAddress.objects.exists()
+
+
+def test_dates_are_read_the_vietnamese_way(admin_client):
+    admin_client.post(ADD, form(in_force_from="02/11/2026"))
+    address = FeedbackAddress.objects.get()
+    assert address.in_force_from == date(2026, 11, 2)
+    page = admin_client.get(f"/quan-tri/procedures/feedbackaddress/{address.pk}/change/").content.decode()
+    assert 'value="02/11/2026"' in page
 
 
 def test_what_is_right_goes_in_and_its_history_is_kept(admin_client):

@@ -136,7 +136,20 @@ def test_columns_may_stand_in_any_order_without_accents():
 
 def test_a_code_that_became_a_number_is_refused_since_its_zeros_are_lost():
     (read,) = read_sheet(make.sheet([row(1.00119)]))
-    assert read.faults == ["Mã thủ tục: Mã phải là ô kiểu văn bản, nếu không các số 0 ở cuối bị mất."]
+    assert read.faults == {"code": "Mã phải là ô kiểu văn bản, nếu không các số 0 ở cuối bị mất."}
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(admin_client):
+    sheet = make.sheet([row(1.5, name="<b>", fee="=1+1", portal_url="x", checked_on="mai")])
+    response = admin_client.post(IMPORT, {"sheet": sheet})
+    (bad,) = response.context["report"].bad
+    assert [fault.partition(":")[0] for fault in bad.faults] == [
+        "Mã thủ tục",
+        "Tên thủ tục",
+        "Phí, lệ phí",
+        "Liên kết Cổng Dịch vụ công quốc gia",
+        "Kiểm tra lần cuối",
+    ]
 
 
 def test_numbers_and_empty_rows_are_read_as_they_look():
@@ -151,16 +164,23 @@ def bomb() -> bytes:
     return file.getvalue()
 
 
-def with_entities() -> bytes:
-    """A sheet whose XML defines an entity."""
+def rewritten(change) -> bytes:
+    """A sheet of one procedure, with its XML changed."""
     source, file = zipfile.ZipFile(make.sheet([row()])), io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in source.namelist():
-            content = source.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                content = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + content
-            archive.writestr(name, content)
+            content = source.read(name).decode()
+            archive.writestr(name, change(content) if name == "xl/worksheets/sheet1.xml" else content)
     return file.getvalue()
+
+
+def with_entities() -> bytes:
+    return rewritten(lambda xml: '<!DOCTYPE x [<!ENTITY a "aaaa">]>' + xml)
+
+
+def with_50_000_rows() -> bytes:
+    cell = '<c t="inlineStr"><is><t>1.1</t></is></c>'
+    return rewritten(lambda xml: xml.replace("</sheetData>", f"<row>{cell * 3}</row>" * 50_000 + "</sheetData>"))
 
 
 TOO_LONG = f"Bảng có quá nhiều dòng: mỗi lần nhập tối đa {MAX_ROWS} thủ tục. Hãy chia thành nhiều bảng."
@@ -185,8 +205,8 @@ def test_what_is_no_sheet_is_refused_in_a_sentence(admin_client, content, senten
 
 
 def test_50_000_rows_are_refused_in_a_sentence_and_nothing_goes_in(admin_client):
-    rows = [[f"1.{number}", "Thủ tục", "Lĩnh vực"] for number in range(50_000)]
-    assert refusal(admin_client.post(IMPORT, {"sheet": make.sheet(rows)})) == TOO_LONG
+    sheet = SimpleUploadedFile("a.xlsx", with_50_000_rows())
+    assert refusal(admin_client.post(IMPORT, {"sheet": sheet})) == TOO_LONG
     assert not Procedure.objects.exists()
 
 
@@ -212,23 +232,27 @@ def test_no_file_at_all_is_told(admin_client):
     assert refusal(admin_client.post(IMPORT, {})) == "Trường này là bắt buộc."
 
 
-def test_nothing_goes_in_when_the_last_row_fails(admin_client, monkeypatch):
+def test_nothing_goes_in_when_the_last_step_fails(admin_client, monkeypatch):
     make.procedure("1.1", name="Tên cũ")
-    save = Procedure.save
 
-    def failing(procedure, *args, **kwargs):
-        if procedure.code == "1.3":
-            from django.db import IntegrityError
+    def fail(*arguments) -> None:
+        raise RuntimeError
 
-            raise IntegrityError
-        save(procedure, *args, **kwargs)
-
-    monkeypatch.setattr(Procedure, "save", failing)
-    sheet = make.sheet([row("1.1", name="Tên mới"), row("1.2"), row("1.3")])
-    assert refusal(admin_client.post(IMPORT, {"sheet": sheet})) == (
-        "Danh mục vừa được người khác sửa. Chưa nhập gì; hãy nhập lại."
-    )
+    monkeypatch.setattr("procedures.importing.refresh", fail)
+    with pytest.raises(RuntimeError):
+        admin_client.post(IMPORT, {"sheet": make.sheet([row("1.1", name="Tên mới"), row("1.2")])})
     assert list(Procedure.objects.values_list("name", flat=True)) == ["Tên cũ"]
+
+
+def test_what_was_imported_is_found_and_seen_at_once(admin_client, client):
+    make.procedure("1.1", name="Tên cũ")
+    assert "Tên cũ" in client.get("/thu-tuc-hanh-chinh/danh-muc/").content.decode()
+    admin_client.post(IMPORT, {"sheet": make.sheet([row("1.1", name="Tên mới"), row("1.2", name="Chứng thực")])})
+    page = client.get("/thu-tuc-hanh-chinh/danh-muc/").content.decode()
+    assert "Tên cũ" not in page
+    for path in ["/thu-tuc-hanh-chinh/danh-muc/?q=chung+thuc", "/tim-kiem/?q=chung+thuc"]:
+        assert 'href="/thu-tuc-hanh-chinh/danh-muc/1.2/"' in client.get(path).content.decode()
+    assert 'danh-muc/1.1/"' in client.get("/tim-kiem/?q=ten+moi").content.decode()
 
 
 @pytest.mark.parametrize("path", ["nhap", "xuat", "mau"])

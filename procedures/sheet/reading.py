@@ -1,49 +1,14 @@
-"""The catalogue as an XLSX sheet: read what staff bring, write what they take away.
-
-A sheet has one row of headings, in any order, and one procedure a row. It is hostile until read: bounded in
-bytes before and after unpacking, in rows and in columns, its XML parsed without entities (defusedxml, which
-openpyxl uses where it is installed); a formula is never computed and never taken.
-"""
-
-import io
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import IO
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from openpyxl import load_workbook
 
-from procedures.models import Procedure
+from procedures.sheet.columns import COLUMNS, HEADINGS, LAST_ROW, MAX_ROWS, MAX_UNPACKED, TOO_LONG
 from saovang.text import words
-
-MAX_BYTES = 5 * 1024 * 1024
-MAX_UNPACKED = 60 * 1024 * 1024
-MAX_ROWS = 2000
-LAST_ROW = 10_000  # empty ones counted: a sheet may hold one cell in its millionth row
-TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Field of Procedure: heading, width in the template.
-COLUMNS = {
-    "code": ("Mã thủ tục", 16),
-    "name": ("Tên thủ tục", 44),
-    "field": ("Lĩnh vực", 20),
-    "who": ("Ai được yêu cầu", 34),
-    "bring": ("Giấy tờ cần mang", 44),
-    "duration": ("Thời hạn giải quyết", 24),
-    "fee": ("Phí, lệ phí", 24),
-    "result": ("Kết quả", 28),
-    "forms_text": ("Biểu mẫu", 40),
-    "legal_basis": ("Căn cứ pháp lý", 40),
-    "portal_url": ("Liên kết Cổng Dịch vụ công quốc gia", 40),
-    "checked_on": ("Kiểm tra lần cuối", 18),
-}
-HEADINGS = {tuple(words(heading)): name for name, (heading, _) in COLUMNS.items()}
-TOO_LONG = f"Bảng có quá nhiều dòng: mỗi lần nhập tối đa {MAX_ROWS} thủ tục. Hãy chia thành nhiều bảng."
 
 
 class SheetError(ValueError):
@@ -52,11 +17,11 @@ class SheetError(ValueError):
 
 @dataclass
 class Row:
-    """A row as read: `fields` of Procedure, and for cells that could not be read the reasons."""
+    """A row as read: `fields` of Procedure, and in `faults`, by field, why a cell could not be read."""
 
     number: int
     fields: dict = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
 
 
 def read_sheet(file: IO[bytes]) -> list[Row]:
@@ -84,6 +49,7 @@ def _look_inside(file: IO[bytes]) -> None:
 
 def _read_rows(sheet) -> list[Row]:
     names, rows = None, []
+    sheet.reset_dimensions()  # the size that a sheet states is often wrong, and rows beyond it would be left out
     for number, cells in enumerate(sheet.iter_rows(max_col=len(COLUMNS) + 20), start=1):
         if number > LAST_ROW:
             raise SheetError(f"Bảng dài quá dòng {LAST_ROW}. Hãy xóa các dòng trống ở cuối hoặc chia thành nhiều bảng.")
@@ -121,13 +87,13 @@ def _names(cells) -> list[str | None]:
 
 def _read_row(number: int, cells: dict) -> Row:
     row = Row(number)
-    for name, (heading, _) in COLUMNS.items():
+    for name in COLUMNS:
         cell = cells.get(name)
         value = getattr(cell, "value", None)
         try:
             row.fields[name] = _date(value) if name == "checked_on" else _text(name, cell, value)
         except ValueError as error:
-            row.faults.append(f"{heading}: {error}")
+            row.faults[name] = str(error)
     return row
 
 
@@ -158,30 +124,3 @@ def _date(value) -> date | None:
         return datetime.strptime(text, "%d/%m/%Y").date() if text else None
     except ValueError:
         raise ValueError(f"“{text[:40]}” không phải ngày, hãy ghi dạng ngày/tháng/năm, ví dụ 25/11/2026.") from None
-
-
-def write_sheet(procedures: Iterable[Procedure]) -> bytes:
-    """`procedures` as a sheet that read_sheet reads back the same; without any it is the template."""
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet("Thủ tục")
-    sheet.freeze_panes = "C2"
-    for index, (_, width) in enumerate(COLUMNS.values(), start=1):
-        column = sheet.column_dimensions[get_column_letter(index)]
-        column.width, column.number_format = width, "@"
-    sheet.append([_cell(sheet, heading, bold=True) for heading, _ in COLUMNS.values()])
-    for procedure in procedures:
-        sheet.append([_cell(sheet, getattr(procedure, name)) for name in COLUMNS])
-    file = io.BytesIO()
-    workbook.save(file)
-    return file.getvalue()
-
-
-def _cell(sheet, value, bold: bool = False) -> WriteOnlyCell:
-    """A cell of text, whatever the text begins with: nothing is ever a formula."""
-    cell = WriteOnlyCell(sheet, f"{value:%d/%m/%Y}" if isinstance(value, date) else value or None)
-    if cell.value is not None:
-        cell.data_type = "s"
-    cell.number_format = "@"
-    cell.font = Font(bold=bold)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
