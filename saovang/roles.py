@@ -27,6 +27,9 @@ _EDITOR = _AUTHOR | {
     "procedures.feedbackaddress": _ALL,
     "procedures.matter": "view change",
     "procedures.procedure": _ALL,
+    "pages.page": _ALL,
+    "redirects.redirect": _ALL,
+    "search.placename": _ALL,
     "visits.dailyvisits": "view",
 }
 _ADMINISTRATOR = _EDITOR | {
