@@ -28,7 +28,7 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         model = Article
-        fields = ["title", "category", "summary", "body", "author", "source", "published_at", "urgent_until"]
+        fields = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "urgent_until"]
         help_texts = {
             "summary": "Để trống thì lấy đoạn đầu của bài.",
             "published_at": "Giờ Việt Nam (GMT+7). Để trống: đăng ngay khi bấm “Đăng”. "
@@ -50,6 +50,10 @@ class ArticleForm(forms.ModelForm):
         if self.instance.is_scheduled and "published_at" in cleaned and not cleaned["published_at"]:
             self.add_error("published_at", "Bài đang hẹn giờ: hãy để một thời điểm, hoặc bấm “Đăng ngay”.")
         return cleaned
+
+    def clean_slug(self) -> str:
+        """An article keeps its address unless it is given another."""
+        return self.cleaned_data["slug"] or self.instance.slug
 
     def clean_urgent_until(self):
         until = self.cleaned_data["urgent_until"]

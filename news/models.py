@@ -12,11 +12,12 @@ from pictures.models import PictureField
 
 from news.body import placed_photos, summary_of
 from news.querysets import ArticleQuerySet, CategoryQuerySet, PhotoQuerySet
+from saovang.redirects.models import Moving
 from saovang.rich_text import EXTENSIONS, RichTextField
 from saovang.text import slug_candidates, slug_of
 
 
-class Category(models.Model):
+class Category(Moving):
     name = models.CharField("tên", max_length=60, unique=True)
     slug = models.SlugField("địa chỉ", max_length=120, unique=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
@@ -34,8 +35,11 @@ class Category(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("news:category", args=[self.slug])
 
+    def addresses(self) -> list[str]:
+        return [reverse(f"news:{name}", args=[self.slug]) for name in ("category", "category_rss", "category_atom")]
 
-class Article(models.Model):
+
+class Article(Moving):
     """A piece of news.
 
     `body` holds the text with its rows of photos as `<figure data-photos="3 4"></figure>`, each naming one
@@ -50,7 +54,13 @@ class Article(models.Model):
         WITHDRAWN = "withdrawn", "Đã gỡ"
 
     title = models.CharField("tiêu đề", max_length=250)
-    slug = models.SlugField("địa chỉ", max_length=120, unique=True, editable=False)
+    slug = models.SlugField(
+        "địa chỉ",
+        max_length=120,
+        unique=True,
+        blank=True,
+        help_text="Phần cuối của địa chỉ trang. Đổi đi thì địa chỉ cũ tự dẫn sang địa chỉ mới.",
+    )
     summary = models.TextField("tóm tắt", max_length=600, blank=True)
     body = RichTextField("nội dung", blank=True, extensions=EXTENSIONS | {"PhotoRow": True})
     category = models.ForeignKey(Category, models.PROTECT, related_name="articles", verbose_name="chuyên mục")
@@ -143,6 +153,12 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("news:article", args=[self.slug])
+
+    def addresses(self) -> list[str]:
+        return [reverse(f"news:{name}", args=[self.slug]) for name in ("article", "print")]
+
+    def was_public(self) -> bool:
+        return self.status in (self.Status.PUBLISHED, self.Status.WITHDRAWN)
 
     def clean(self) -> None:
         if self.status == self.Status.PUBLISHED and self.published_at is None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from news.models import Article
 from news.records import TypedText
 
-FIELDS = ["title", "category", "summary", "body", "author", "source", "published_at", "urgent_until"]
+FIELDS = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "urgent_until"]
 PHOTO_FIELDS = ["caption", "alt_text", "order"]
 
 

@@ -29,6 +29,8 @@ _EDITOR = _AUTHOR | {
     "procedures.feedbackaddress": _ALL,
     "procedures.matter": "view change",
     "procedures.procedure": _ALL,
+    "pages.page": _ALL,
+    "redirects.redirect": _ALL,
     "search.placename": _ALL,
     "visits.dailyvisits": "view",
 }

@@ -32,6 +32,8 @@ WSGI_APPLICATION = "saovang.wsgi.application"
 INSTALLED_APPS = [
     "saovang",
     "saovang.links",
+    "saovang.pages",
+    "saovang.redirects",
     "saovang.search",
     "saovang.visits",
     "saovang.desk",
@@ -71,6 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "saovang.accounts.middleware.TwoStepsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "saovang.redirects.middleware.RedirectMiddleware",
 ]
 
 TEMPLATES = [
@@ -85,6 +88,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "news.context_processors.frame",
                 "procedures.context_processors.contact",
+                "saovang.pages.context_processors.pages",
             ]
         },
     }

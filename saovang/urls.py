@@ -9,19 +9,21 @@ from django.views.generic import TemplateView
 from news.sitemaps import sitemaps
 from procedures.sitemaps import sitemaps as procedure_sitemaps
 from saovang.media import media
+from saovang.pages.sitemaps import sitemaps as page_sitemaps
 from saovang.views import security_txt
 
 handler500 = "saovang.views.server_error"
 urlpatterns = [
     path("", include("news.urls")),
     path("", include("procedures.urls")),
+    path("", include("saovang.pages.urls")),
     path("quan-tri/", include("saovang.accounts.urls")),
     path("quan-tri/", include("saovang.desk.urls")),
     path("quan-tri/", admin.site.urls),
     path(
         "sitemap.xml",
         sitemap,
-        {"sitemaps": sitemaps | procedure_sitemaps, "template_name": "sitemap.xml"},
+        {"sitemaps": sitemaps | procedure_sitemaps | page_sitemaps, "template_name": "sitemap.xml"},
         name="sitemap",
     ),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),

@@ -54,7 +54,7 @@ class ArticleAdmin(
         (None, {"fields": ["title", "category", "summary", "body", "seen"]}),
         ("Ghi tên", {"fields": ["author", "source"]}),
     ]
-    editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "urgent_until"]})]
+    editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "urgent_until", "slug"]})]
     formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": LocalTimeInput}}
 
     class Media:

@@ -1,4 +1,4 @@
-"""Fills an empty portal with the sample: articles with drawn photos, and what procedures.py holds."""
+"""Fills an empty portal with the sample: articles with drawn photos, and what pages.py and procedures.py hold."""
 
 import io
 import re
@@ -14,6 +14,7 @@ from news.models import Article, BoundaryChange, Category, Photo
 from news.photos import attach_photos, store_photo
 from news.publishing import publish
 from saovang.links.models import ServiceLink
+from saovang.sample.pages import create_pages
 from saovang.sample.pictures import draw
 from saovang.sample.procedures import create_procedures
 from saovang.visits.models import CarriedOverVisits
@@ -37,6 +38,7 @@ def load_sample() -> None:
             ServiceLink.objects.create(order=order, **fields)
         BoundaryChange.objects.create(**sample["boundary_change"])
         create_procedures()
+        create_pages()
         CarriedOverVisits.objects.create(total=141_789, note="Trang cũ, mục “Tất cả”")
 
 
