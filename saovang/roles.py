@@ -22,7 +22,9 @@ _AUTHOR = {
 _EDITOR = _AUTHOR | {
     "news.article": f"{_ALL} publish",
     "news.category": _ALL,
+    "news.boundarychange": _ALL,
     "news.changenote": _ALL,
+    "links.servicelink": _ALL,
     "procedures.contactdetails": "view add change",
     "procedures.feedbackaddress": _ALL,
     "procedures.matter": "view change",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0006_search_index"),
+        ("news", "0007_roles_of_links_and_places"),
     ]
 
     operations = [
