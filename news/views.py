@@ -32,7 +32,7 @@ def archive(request, year, month=None):
     page = page_of(request, articles, PER_PAGE, f"archive {year} {month}")
     if not page.object_list:
         raise Http404
-    months = Article.objects.months(year)
+    months = content.kept(f"months {year}", lambda: Article.objects.months(year))
     return render(request, "news/archive.html", {"page": page, "year": year, "month": month, "months": months})
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +14,7 @@ from saovang.text import exact_words, fold
 LENGTH = 220  # characters, about three lines on a phone
 BEFORE = 60  # of them at most before the first marked word
 LOOKED_AT = 30_000
+MATCHES = 60  # of the words, from the start, that are weighed against each other
 
 
 def excerpt(text: str, phrases: Sequence[Phrase]) -> SafeString:
@@ -44,7 +46,7 @@ def _best_place(text: str, phrases: Sequence[Phrase]) -> int:
     if not wanted:
         return 0
     pattern = "|".join(rf"(?<!\d){word}(?!\d)" if word.isdigit() else rf"(?<![a-z]){word}(?![a-z])" for word in wanted)
-    places = [(match.start(), match[0]) for match in re.finditer(pattern, fold(text))]
+    places = [(match.start(), match[0]) for match in islice(re.finditer(pattern, fold(text)), MATCHES)]
     best, most = 0, 0
     for index, (start, _) in enumerate(places):
         near = set()
@@ -59,13 +61,20 @@ def _best_place(text: str, phrases: Sequence[Phrase]) -> int:
 def _runs(text: str, phrases: Sequence[Phrase]) -> Iterator[tuple[int, int]]:
     """From and to of what is to be marked, in order; words side by side are one run."""
     words = exact_words(text)
+    places: dict[str, list[int]] = {}
+    for index, word in enumerate(words):
+        places.setdefault(word.folded, []).append(index)
     chosen: set[int] = set()
     for phrase in phrases:
-        places = range(len(words) - len(phrase) + 1)
-        near = [at for at in places if all(words[at + n].folded == word for n, word in enumerate(phrase.folded))]
-        true = [at for at in near if all(words[at + n].exact == word for n, word in enumerate(phrase.exact))]
+        length = len(phrase)
+        near = [
+            at
+            for at in places.get(phrase.folded[0], ())
+            if tuple(word.folded for word in words[at : at + length]) == phrase.folded
+        ]
+        true = [at for at in near if tuple(word.exact for word in words[at : at + length]) == phrase.exact]
         for at in (true if phrase.accented else near) or near:
-            chosen.update(range(at, at + len(phrase)))
+            chosen.update(range(at, at + length))
     run: tuple[int, int] | None = None
     for index in sorted(chosen):
         word = words[index]

@@ -15,23 +15,19 @@ class Phrase(tuple[Word, ...]):
     """Words that stand side by side, and how they were typed."""
 
     typed: str
+    folded: tuple[str, ...]
+    exact: tuple[str, ...]
 
     def __new__(cls, words: Iterable[Word], typed: str):
         phrase = super().__new__(cls, words)
         phrase.typed = typed
+        phrase.folded = tuple(word.folded for word in phrase)
+        phrase.exact = tuple(word.exact for word in phrase)
         return phrase
 
     @property
-    def folded(self) -> tuple[str, ...]:
-        return tuple(word.folded for word in self)
-
-    @property
     def accented(self) -> bool:
-        return any(word.accented for word in self)
-
-    @property
-    def exact(self) -> tuple[str, ...]:
-        return tuple(word.exact for word in self)
+        return self.folded != self.exact
 
 
 Group = list[list[tuple[str, ...]]]  # one of these lists of phrases, all of whose phrases are there

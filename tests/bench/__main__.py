@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 from tests import parts
-from tests.bench import fill
+from tests.bench import fill, search
 from tests.bench.server import Load, Server
 from tests.portal import Portal
 
@@ -84,12 +84,11 @@ def counting(bench: Bench, server: Server) -> None:
 def depth(bench: Bench, many: Server, few: Server) -> None:
     """The same pages with many articles and with few, made anew each time."""
     deep = f"/tin-tuc/?page={fill.MANY // 50}&q=1"
-    pages = {"home": "/?q=1", "list, page 1": "/tin-tuc/?q=1", "article": f"{fill.ARTICLE}?q=1"}
+    pages = {"home": "/?q=1", "list, page 1": "/tin-tuc/?q=1", "category": "/chuyen-muc/muc-0/?q=1"}
+    pages["article"] = f"{fill.ARTICLE}?q=1"
     for name, path in pages.items():
         bench.compare(f"{name}, {fill.MANY} / {fill.FEW} articles", bench.load(many, path), bench.load(few, path))
     bench.compare("list, deep page / page 1", bench.load(many, deep), bench.load(many, "/tin-tuc/?q=1"))
-    search = "/tim-kiem/?q=le+hoi+so+5"
-    bench.compare(f"search, {fill.MANY} / {fill.FEW} articles", bench.load(many, search), bench.load(few, search))
 
 
 def memory(server: Server, requests: int) -> dict[str, float]:
@@ -135,6 +134,7 @@ def main() -> None:
         grown = memory(few, 100_000)
         few.stop()
         many.stop()
+        bench.rows += search.measure(folder)
     options.json.write_text(json.dumps({"machine": machine, "rows": bench.rows, "memory_mb": grown}, indent=1))
     print(f"saved as {options.json}")
 

@@ -137,8 +137,7 @@ def measure(folder: Path, rounds: int = 5, few: int = FEW, many: int = MANY) -> 
                 with filled(number, own) as server:
                     found[number] = times(server, rounds)
             else:
-                own.mkdir()
-                with parts.postgresql(own) as database, filled(number, own / "portal", database) as server:
+                with parts.postgresql() as database, filled(number, own, database.url) as server:
                     found[number] = times(server, rounds)
         p50, p95 = (percentile(found[many], share) for share in (0.5, 0.95))
         ratio = sum(found[many]) / sum(found[few])

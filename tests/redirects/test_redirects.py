@@ -115,7 +115,7 @@ def test_an_old_address_may_be_pasted_whole(pasted, stored):
     [
         ("tin-cu", "/", "Địa chỉ cũ phải bắt đầu bằng / và khác địa chỉ mới."),
         ("/a/", "/a/", "Địa chỉ cũ phải bắt đầu bằng / và khác địa chỉ mới."),
-        ("/a/", "//evil.example", "Địa chỉ mới phải bắt đầu bằng / hoặc https://."),
+        ("/a/", "//evil.example/", "Địa chỉ mới phải bắt đầu bằng / hoặc https://."),
         ("/a/", "javascript:alert(1)", "Địa chỉ mới phải bắt đầu bằng / hoặc https://."),
         ("/a b/", "/", "Địa chỉ không được có dấu cách hay ký tự lạ."),
         ("/a/", "/\\evil.example", "Địa chỉ không được có dấu cách hay ký tự lạ."),
