@@ -3,6 +3,7 @@ from reversion.admin import VersionAdmin
 
 from procedures.checking import mark_checked
 from procedures.models import ContactDetails, FeedbackAddress, Kind, Matter
+from saovang.templatetags.vietnamese import full_name
 
 
 @admin.register(ContactDetails)
@@ -45,7 +46,7 @@ class FeedbackAddressAdmin(VersionAdmin):
     @admin.action(description="Đã gọi thử, gửi thử hôm nay và thấy còn đúng", permissions=["change"])
     def checked_today(self, request, queryset) -> None:
         user = request.user
-        refused = mark_checked(queryset, by=user.get_full_name() or user.get_username())
+        refused = mark_checked(queryset, by=full_name(user))
         for address in refused:
             messages.error(request, f"Chưa ghi được cho “{address}”: hãy mở ra và xem lại các mục.")
         if done := len(queryset) - len(refused):
