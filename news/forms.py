@@ -7,6 +7,7 @@ from django.utils import timezone
 from news.body import summary_of
 from news.changes import TYPED, changes_of_fields
 from news.models import Article
+from saovang.templatetags.vietnamese import full_name
 
 
 def stamp(article: Article) -> str:
@@ -72,7 +73,7 @@ class ArticleForm(forms.ModelForm):
         self.conflict = changes_of_fields(vars(article), mine, list(mine))
         self.data = self.data.copy()
         self.data["seen"] = stamp(article)
-        who = article.edited_by.get_full_name() or article.edited_by.get_username() if article.edited_by else "Ai đó"
+        who = full_name(article.edited_by) if article.edited_by else "Ai đó"
         self.add_error(
             None,
             f"{who} đã lưu bài này lúc {timezone.localtime(article.edited_at):%H:%M ngày %d/%m/%Y}, sau khi bạn mở. "

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from news.admin.permissions import PUBLISH
 from news.models import Article
 from news.templatetags.desk import article_state
+from saovang.templatetags.vietnamese import full_name
 
 Status = Article.Status
 
@@ -59,7 +60,7 @@ class ListMixin(admin.ModelAdmin):
     @admin.display(description="người viết")
     def written(self, article: Article) -> str:
         user = article.written_by
-        return (user.get_full_name() or user.get_username()) if user else article.author or "–"
+        return full_name(user) if user else article.author or "–"
 
     @admin.display(description="thời gian", ordering="changed_at")
     def time(self, article: Article) -> str:

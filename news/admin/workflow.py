@@ -14,6 +14,7 @@ from news.forms import ArticleForm
 from news.history import keep_present, record
 from news.models import Article
 from news.records import Step
+from saovang.templatetags.vietnamese import full_name
 
 Status = Article.Status
 
@@ -81,7 +82,7 @@ class WorkflowMixin(VerbsMixin):
                 obj.summary = ""  # was made from the first paragraph, and is made again
         else:
             obj.written_by = request.user
-            obj.author = request.user.get_full_name()
+            obj.author = full_name(request.user)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change) -> None:

@@ -4,17 +4,17 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
-from reversion.admin import VersionAdmin
 
 from procedures.forms import SheetForm
 from procedures.importing import import_procedures
 from procedures.models import Procedure
 from procedures.sheet import TYPE, write_sheet
 from saovang.text import words
+from saovang.versions import OwnVersionAdmin
 
 
 @admin.register(Procedure)
-class ProcedureAdmin(VersionAdmin):
+class ProcedureAdmin(OwnVersionAdmin):
     change_list_template = "admin/procedures/procedure/change_list.html"
     list_display = ["name", "field", "code", "checked_on", "is_sample"]
     list_filter = ["is_sample", "field"]

@@ -1,12 +1,13 @@
 from django.contrib import admin, messages
-from reversion.admin import VersionAdmin
 
 from procedures.checking import mark_checked
 from procedures.models import ContactDetails, FeedbackAddress, Kind, Matter
+from saovang.templatetags.vietnamese import full_name
+from saovang.versions import OwnVersionAdmin
 
 
 @admin.register(ContactDetails)
-class ContactDetailsAdmin(VersionAdmin):
+class ContactDetailsAdmin(OwnVersionAdmin):
     list_display = ["agency", "address", "telephone", "email"]
 
     def has_add_permission(self, request) -> bool:
@@ -28,7 +29,7 @@ class OverdueFilter(admin.SimpleListFilter):
 
 
 @admin.register(FeedbackAddress)
-class FeedbackAddressAdmin(VersionAdmin):
+class FeedbackAddressAdmin(OwnVersionAdmin):
     list_display = ["title", "level", "order", "telephone", "checked_on", "checked_by"]
     list_filter = ["level", OverdueFilter]
     show_facets = admin.ShowFacets.NEVER
@@ -45,7 +46,7 @@ class FeedbackAddressAdmin(VersionAdmin):
     @admin.action(description="Đã gọi thử, gửi thử hôm nay và thấy còn đúng", permissions=["change"])
     def checked_today(self, request, queryset) -> None:
         user = request.user
-        refused = mark_checked(queryset, by=user.get_full_name() or user.get_username())
+        refused = mark_checked(queryset, by=full_name(user))
         for address in refused:
             messages.error(request, f"Chưa ghi được cho “{address}”: hãy mở ra và xem lại các mục.")
         if done := len(queryset) - len(refused):
@@ -53,7 +54,7 @@ class FeedbackAddressAdmin(VersionAdmin):
 
 
 @admin.register(Matter)
-class MatterAdmin(VersionAdmin):
+class MatterAdmin(OwnVersionAdmin):
     """One row a kind; kinds are the program's, so none is added and none deleted here."""
 
     list_display = ["kind", "choice", "checked_on", "to_check"]

@@ -93,8 +93,8 @@ PATHS = {
     "forget what was typed": (post("chu-chua-luu/", forget="1"), "draft", [302, 403, 302, 302]),
     "upload": (post("anh/"), "draft", [422, 403, 422, 422]),  # 422: no file came with it
     "upload too late": (post("anh/"), "waiting", [403, 403, 422, 422]),
-    "attach": (post("tep/"), "draft", [422, 403, 422, 422]),
-    "attach too late": (post("tep/"), "waiting", [403, 403, 422, 422]),
+    "upload a document": (post("tep/"), "draft", [422, 403, 422, 422]),
+    "upload a document too late": (post("tep/"), "waiting", [403, 403, 422, 422]),
     "history": (get("history/"), "draft", [200, 403, 200, 200]),
     "history of a published one": (get("history/"), "published", [200, 403, 200, 200]),
     "version": (version("get"), "draft", [200, 403, 200, 200]),
