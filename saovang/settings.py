@@ -162,7 +162,6 @@ PICTURES = {
     "FILE_TYPES": ["WEBP"],
     "PIXEL_DENSITIES": [1],
     "USE_PLACEHOLDERS": False,
-    "PICTURE_CLASS": "saovang.images.Variant",
     "PROCESSOR": "saovang.images.delete_variants",
 }
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
