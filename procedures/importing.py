@@ -8,6 +8,9 @@ from django.core.exceptions import ValidationError
 
 from procedures.models import Procedure
 from procedures.sheet import COLUMNS, Row
+from saovang.models import Generation
+from saovang.search.index import refresh
+from saovang.search.sources import source_of
 
 
 @dataclass
@@ -44,40 +47,55 @@ def import_procedures(rows: Iterable[Row], user=None) -> Report:
             reversion.set_user(user)
         reversion.set_comment("Nhập từ bảng tính.")
         known = Procedure.objects.in_bulk(good, field_name="code")
-        for code, fields in good.items():
-            _store(known.get(code), fields, report)
+        changed = [fields for code, fields in good.items() if code not in known or _differs(known[code], fields)]
+        _store(changed)
+    report.added = len(good.keys() - known.keys())
+    report.changed = len(changed) - report.added
+    report.unchanged = len(good) - len(changed)
     return report
 
 
+def _differs(procedure: Procedure, fields: dict) -> bool:
+    return any(getattr(procedure, name) != value for name, value in fields.items())
+
+
+def _store(rows: list[dict]) -> None:
+    """Write all rows at once: one by one, with what follows each save, SQLite would be locked for half a minute.
+
+    Of a procedure that is known by its code everything is written anew; it is no sample any longer.
+    """
+    procedures = [Procedure(**fields) for fields in rows]
+    for procedure in procedures:
+        procedure.fold()
+    Procedure.objects.bulk_create(
+        procedures,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=[*(name for name in COLUMNS if name != "code"), "is_sample", "folded_name", "folded_text"],
+    )
+    stored = Procedure.objects.in_bulk([fields["code"] for fields in rows], field_name="code").values()
+    for procedure in stored:
+        reversion.add_to_revision(procedure)
+    refresh(source_of(Procedure), [procedure.pk for procedure in stored])
+    if stored:
+        Generation.objects.move_on()
+
+
 def _faults(row: Row, good: dict) -> list[str]:
-    if row.faults:
-        return row.faults
+    """What is wrong with a row, a sentence a column."""
+    faults = dict(row.faults)
     procedure = Procedure(**row.fields)
     try:
-        procedure.clean_fields(exclude=["folded_name", "folded_text"])
+        procedure.clean_fields(exclude={"folded_name", "folded_text", *faults})
         procedure.clean()
     except ValidationError as error:
-        return [f"{COLUMNS[name][0]}: {_sentence(errors)}" for name, errors in error.error_dict.items()]
+        faults |= {name: _sentence(errors) for name, errors in error.error_dict.items()}
     if procedure.code in good:
-        return [f"{COLUMNS['code'][0]}: Mã “{procedure.code}” đã có ở một dòng trên."]
-    return []
+        faults["code"] = f"Mã “{procedure.code}” đã có ở một dòng trên."
+    return [f"{heading}: {faults[name]}" for name, (heading, _) in COLUMNS.items() if name in faults]
 
 
 def _sentence(errors: list[ValidationError]) -> str:
     if any(error.code == "blank" for error in errors):
         return "Ô còn trống."
     return " ".join(message for error in errors for message in error.messages)
-
-
-def _store(procedure: Procedure | None, fields: dict, report: Report) -> None:
-    if procedure is None:
-        Procedure.objects.create(**fields)
-        report.added += 1
-    elif any(getattr(procedure, name) != value for name, value in fields.items()):
-        for name, value in fields.items():
-            setattr(procedure, name, value)
-        procedure.is_sample = False
-        procedure.save()
-        report.changed += 1
-    else:
-        report.unchanged += 1

@@ -17,7 +17,7 @@ from news.forms import ArticleForm
 from news.models import Article, ChangeNote
 
 
-class ChangeNoteInline(admin.TabularInline):
+class ChangeNoteInline(admin.StackedInline):
     """What readers are told of a change after publication."""
 
     model = ChangeNote

@@ -1,6 +1,5 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -47,10 +46,7 @@ class ProcedureAdmin(VersionAdmin):
         sent = request.method == "POST"
         form, report = SheetForm(request.POST, request.FILES) if sent else SheetForm(), None
         if sent and form.is_valid():
-            try:
-                report = import_procedures(form.rows, user=request.user)
-            except IntegrityError:
-                form.add_error("sheet", "Danh mục vừa được người khác sửa. Chưa nhập gì; hãy nhập lại.")
+            report = import_procedures(form.rows, user=request.user)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

@@ -88,9 +88,7 @@ class Procedure(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        self.folded_name = f" {' '.join(words(self.name))} "
-        text = " ".join([self.name, self.field, self.code, self.who, self.bring, self.result])
-        self.folded_text = f" {' '.join(words(text))} "
+        self.fold()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -99,6 +97,12 @@ class Procedure(models.Model):
     def clean(self) -> None:
         if self.checked_on and self.checked_on > timezone.localdate():
             raise ValidationError({"checked_on": "Ngày kiểm tra không thể ở sau hôm nay."})
+
+    def fold(self) -> None:
+        """Fill in what search reads; `save()` does it, `bulk_create()` needs it done before."""
+        self.folded_name = f" {' '.join(words(self.name))} "
+        text = " ".join([self.name, self.field, self.code, self.who, self.bring, self.result])
+        self.folded_text = f" {' '.join(words(text))} "
 
     @property
     def forms(self) -> list[Form]:

@@ -17,11 +17,11 @@ class SheetError(ValueError):
 
 @dataclass
 class Row:
-    """A row as read: `fields` of Procedure, and for cells that could not be read the reasons."""
+    """A row as read: `fields` of Procedure, and in `faults`, by field, why a cell could not be read."""
 
     number: int
     fields: dict = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
 
 
 def read_sheet(file: IO[bytes]) -> list[Row]:
@@ -87,13 +87,13 @@ def _names(cells) -> list[str | None]:
 
 def _read_row(number: int, cells: dict) -> Row:
     row = Row(number)
-    for name, (heading, _) in COLUMNS.items():
+    for name in COLUMNS:
         cell = cells.get(name)
         value = getattr(cell, "value", None)
         try:
             row.fields[name] = _date(value) if name == "checked_on" else _text(name, cell, value)
         except ValueError as error:
-            row.faults.append(f"{heading}: {error}")
+            row.faults[name] = str(error)
     return row
 
 

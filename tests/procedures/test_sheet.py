@@ -136,7 +136,20 @@ def test_columns_may_stand_in_any_order_without_accents():
 
 def test_a_code_that_became_a_number_is_refused_since_its_zeros_are_lost():
     (read,) = read_sheet(make.sheet([row(1.00119)]))
-    assert read.faults == ["Mã thủ tục: Mã phải là ô kiểu văn bản, nếu không các số 0 ở cuối bị mất."]
+    assert read.faults == {"code": "Mã phải là ô kiểu văn bản, nếu không các số 0 ở cuối bị mất."}
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(admin_client):
+    sheet = make.sheet([row(1.5, name="<b>", fee="=1+1", portal_url="x", checked_on="mai")])
+    response = admin_client.post(IMPORT, {"sheet": sheet})
+    (bad,) = response.context["report"].bad
+    assert [fault.partition(":")[0] for fault in bad.faults] == [
+        "Mã thủ tục",
+        "Tên thủ tục",
+        "Phí, lệ phí",
+        "Liên kết Cổng Dịch vụ công quốc gia",
+        "Kiểm tra lần cuối",
+    ]
 
 
 def test_numbers_and_empty_rows_are_read_as_they_look():
@@ -219,23 +232,27 @@ def test_no_file_at_all_is_told(admin_client):
     assert refusal(admin_client.post(IMPORT, {})) == "Trường này là bắt buộc."
 
 
-def test_nothing_goes_in_when_the_last_row_fails(admin_client, monkeypatch):
+def test_nothing_goes_in_when_the_last_step_fails(admin_client, monkeypatch):
     make.procedure("1.1", name="Tên cũ")
-    save = Procedure.save
 
-    def failing(procedure, *args, **kwargs):
-        if procedure.code == "1.3":
-            from django.db import IntegrityError
+    def fail(*arguments) -> None:
+        raise RuntimeError
 
-            raise IntegrityError
-        save(procedure, *args, **kwargs)
-
-    monkeypatch.setattr(Procedure, "save", failing)
-    sheet = make.sheet([row("1.1", name="Tên mới"), row("1.2"), row("1.3")])
-    assert refusal(admin_client.post(IMPORT, {"sheet": sheet})) == (
-        "Danh mục vừa được người khác sửa. Chưa nhập gì; hãy nhập lại."
-    )
+    monkeypatch.setattr("procedures.importing.refresh", fail)
+    with pytest.raises(RuntimeError):
+        admin_client.post(IMPORT, {"sheet": make.sheet([row("1.1", name="Tên mới"), row("1.2")])})
     assert list(Procedure.objects.values_list("name", flat=True)) == ["Tên cũ"]
+
+
+def test_what_was_imported_is_found_and_seen_at_once(admin_client, client):
+    make.procedure("1.1", name="Tên cũ")
+    assert "Tên cũ" in client.get("/thu-tuc-hanh-chinh/danh-muc/").content.decode()
+    admin_client.post(IMPORT, {"sheet": make.sheet([row("1.1", name="Tên mới"), row("1.2", name="Chứng thực")])})
+    page = client.get("/thu-tuc-hanh-chinh/danh-muc/").content.decode()
+    assert "Tên cũ" not in page
+    for path in ["/thu-tuc-hanh-chinh/danh-muc/?q=chung+thuc", "/tim-kiem/?q=chung+thuc"]:
+        assert 'href="/thu-tuc-hanh-chinh/danh-muc/1.2/"' in client.get(path).content.decode()
+    assert 'danh-muc/1.1/"' in client.get("/tim-kiem/?q=ten+moi").content.decode()
 
 
 @pytest.mark.parametrize("path", ["nhap", "xuat", "mau"])
