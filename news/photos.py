@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from news.models import Article, Photo
-from saovang.images import as_jpeg, clean_photo
+from saovang.images import as_jpeg, as_webps, clean_photo
 
 
 def store_photo(upload: IO[bytes], **fields) -> Photo:
@@ -25,8 +25,9 @@ def store_photo(upload: IO[bytes], **fields) -> Photo:
     photo = Photo(**fields)
     try:
         photo.image.save("anh.jpg", ContentFile(as_jpeg(image), name="anh.jpg"), save=False)
-        for variant in photo.image.get_picture_files_list():
-            variant.save(image)
+        variants = {variant.width: variant for variant in photo.variants}
+        for width, content in as_webps(image, variants):
+            variants[width].storage.save(variants[width].name, ContentFile(content))
     except BaseException:
         discard_photos([photo])
         raise

@@ -1,15 +1,14 @@
 """Photos as they arrive: hostile until decoded, then upright, without metadata and bounded in size."""
 
 import io
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import IO
 
 import pi_heif
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
-from pictures.models import PillowPicture
 from pictures.utils import reconstruct
 from PIL import Image, ImageCms, ImageOps
 
@@ -19,7 +18,8 @@ Image.MAX_IMAGE_PIXELS = None
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
 MAX_SIDE = 2560
-QUALITIES = (70, 50, 30)  # of WebP: the first whose file is within the bound
+QUALITIES = (70, 50, 30)  # of WebP: the first whose file is not too heavy
+HEAVIEST = {400: 40_000, 800: 120_000}  # bytes at these widths
 
 
 def clean_photo(upload: IO[bytes]) -> Image.Image:
@@ -87,25 +87,27 @@ def as_jpeg(image: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def as_webp(image: Image.Image, width: int) -> bytes:
-    """A clean photo `width` px wide, as WebP of at most 40 kB at 400 px and 120 kB at 800 px.
+def as_webps(image: Image.Image, widths: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+    """A clean photo as WebP, by width in px: at most 40 kB at 400 px and 120 kB at 800 px, for phones.
 
-    Where even the lowest quality is heavier (noise, no photograph), that one.
+    A busy photo takes a lower quality for that, from there on to the widest. Where even the lowest is heavier
+    (noise, no photograph), that one.
     """
-    small = image.resize((width, round(image.height * width / image.width)), Image.Resampling.BICUBIC, reducing_gap=2)
-    for quality in QUALITIES:
-        buffer = io.BytesIO()
-        small.save(buffer, "WEBP", quality=quality)
-        if buffer.tell() <= 200 * width - 40_000:
-            break
+    qualities = list(QUALITIES)
+    for width in sorted(widths):
+        size = (width, round(image.height * width / image.width))
+        small = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2)
+        content = _webp(small, qualities[0])
+        while len(content) > HEAVIEST.get(width, len(content)) and len(qualities) > 1:
+            del qualities[0]
+            content = _webp(small, qualities[0])
+        yield width, content
+
+
+def _webp(image: Image.Image, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "WEBP", quality=quality)
     return buffer.getvalue()
-
-
-class Variant(PillowPicture):
-    """One width of a photo, made from the pixels that are decoded already."""
-
-    def save(self, image: Image.Image) -> None:
-        self.storage.save(self.name, ContentFile(as_webp(image, self.width)))
 
 
 def delete_variants(*, storage, file_name, sender, new=(), old=()) -> None:

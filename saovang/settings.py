@@ -159,6 +159,11 @@ mimetypes.add_type("text/javascript", ".js")
 PHOTO_MAX_BYTES = env.int("PHOTO_MAX_BYTES", default=30 * 1024 * 1024)
 PHOTO_MAX_PIXELS = env.int("PHOTO_MAX_PIXELS", default=80_000_000)
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=25 * 1024 * 1024)
+FILE_UPLOAD_HANDLERS = [
+    "saovang.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # Four widths of WebP: eight files with the defaults' AVIF and 2x would cost thirty times the CPU.
 PICTURES = {
     "CONTAINER_WIDTH": 1600,
@@ -166,7 +171,6 @@ PICTURES = {
     "FILE_TYPES": ["WEBP"],
     "PIXEL_DENSITIES": [1],
     "USE_PLACEHOLDERS": False,
-    "PICTURE_CLASS": "saovang.images.Variant",
     "PROCESSOR": "saovang.images.delete_variants",
 }
 DJANGO_PROSE_EDITOR_EXTENSIONS = [

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageCms
 
-from saovang.images import as_jpeg, as_webp, clean_photo, display_name
+from saovang.images import as_jpeg, as_webps, clean_photo, display_name
 from tests import make
 
 FILES = Path(__file__).parent / "files"
@@ -86,10 +86,12 @@ def test_a_width_for_phones_is_light_even_of_a_busy_photo():
     """Grass, leaves and crowds are much like noise that is smooth from near."""
     noise = Image.frombytes("RGB", (500, 375), random.Random(1).randbytes(500 * 375 * 3)).resize((2000, 1500))
     busy = Image.blend(noise, Image.new("RGB", noise.size, "#667788"), 0.55)
-    for width, most in [(400, 40_000), (800, 120_000)]:
-        variant = Image.open(file := io.BytesIO(as_webp(busy, width)))
+    made = dict(as_webps(busy, [1600, 400, 800]))
+    for width, content in made.items():
+        variant = Image.open(io.BytesIO(content))
         assert (variant.format, variant.size) == ("WEBP", (width, width * 3 // 4))
-        assert len(file.getvalue()) <= most
+    assert len(made[400]) <= 40_000
+    assert len(made[800]) <= 120_000
 
 
 def test_a_large_photo_is_bounded_and_a_small_one_is_never_enlarged():

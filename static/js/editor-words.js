@@ -50,6 +50,8 @@
   function dress(editor, textarea) {
     const frame = editor.view.dom.parentElement
     frame.querySelectorAll(".prose-menubar button").forEach(say)
+    // The icons are words of a font; a browser that translates pages would make nonsense of them.
+    for (const icon of frame.querySelectorAll(".prose-menubar .material-icons")) icon.translate = false
     frame.querySelector(".prose-menubar").setAttribute("role", "toolbar")
     frame.querySelector(".prose-menubar").setAttribute("aria-label", "Định dạng chữ")
     const label = textarea.labels?.[0]?.textContent.replace(/:$/, "") ?? "Nội dung"

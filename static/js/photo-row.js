@@ -51,6 +51,7 @@ function insertRow(editor, keys) {
   }
   const row = photoRow.create({ photos: keys.slice(0, MOST).join(" ") })
   tr.insert(pos, row)
+  editor.storage.photoRow.known = true
   view.dispatch(caretBehind(tr, pos + row.nodeSize))
   view.nodeDOM(pos)?.scrollIntoView({ block: "nearest" })
 }
@@ -134,6 +135,7 @@ class RowView {
 
   move(step) {
     const { view } = this.editor
+    this.editor.storage.photoRow.known = true
     const { tr } = view.state
     const pos = this.getPos()
     const $pos = tr.doc.resolve(pos)
@@ -149,6 +151,7 @@ class RowView {
   }
 
   change() {
+    this.editor.storage.photoRow.known = true
     choose(this.editor, keysOf(this.node), (keys) => {
       const pos = this.getPos()
       const tr = this.editor.state.tr.setNodeMarkup(pos, null, { photos: keys.slice(0, MOST).join(" ") })
@@ -158,6 +161,7 @@ class RowView {
 
   remove() {
     const { view } = this.editor
+    this.editor.storage.photoRow.known = true
     const pos = this.getPos()
     const tr = closeHistory(view.state.tr).delete(pos, pos + this.node.nodeSize) // undone by itself
     view.dispatch(tr.setSelection(Selection.near(tr.doc.resolve(Math.min(pos, tr.doc.content.size)), 1)))
@@ -208,6 +212,19 @@ export const PhotoRow = Node.create({
 
   onFocus() {
     this.storage.known = true
+  },
+
+  // The paragraph that the editor sets behind a row at the end, on opening, is nobody's typing: the text stays as it came.
+  onBeforeCreate() {
+    this.editor.options.element.addEventListener(
+      "input",
+      (event) => {
+        if (this.storage.known || !event.target.matches("textarea")) return
+        event.stopImmediatePropagation()
+        event.target.value = event.target.defaultValue
+      },
+      true,
+    )
   },
 
   onCreate() {

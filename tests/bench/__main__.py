@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 from tests import parts
-from tests.bench import fill, search
+from tests.bench import fill, photos, search
 from tests.bench.server import Load, Server
 from tests.portal import Portal
 
@@ -131,11 +131,13 @@ def main() -> None:
         against_bare(bench, few, folder, portals[fill.FEW].environment)
         counting(bench, few)
         depth(bench, many, few)
+        taken = photos.bench(portals[fill.FEW], few, folder, options.rounds)
         grown = memory(few, 100_000)
         few.stop()
         many.stop()
         bench.rows += search.measure(folder)
-    options.json.write_text(json.dumps({"machine": machine, "rows": bench.rows, "memory_mb": grown}, indent=1))
+    found = {"machine": machine, "rows": bench.rows, "memory_mb": grown, "photos": taken}
+    options.json.write_text(json.dumps(found, indent=1))
     print(f"saved as {options.json}")
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from saovang import roles
+from tests.browser.writing import WORD, count_progress_bars, describe, drop, paste, phone_photos, put_row, uploaded
 
 AUTHOR, EDITOR, PASSWORD = "lan", "hung", "mot-mat-khau-chi-de-thu"
 LIST = "/quan-tri/news/article/"
@@ -118,6 +119,57 @@ def test_written_sent_returned_mended_published_and_read(desk, signed_in):
     author.goto(f"{desk.url}/tin-tuc/ra-quan-lam-sach-duong-lang/")
     expect(author.locator(".body p")).to_have_text(["Sáng nay bà con ra quân. Thôn Một và thôn Hai."])
     expect(author.locator(".preview-bar")).to_have_count(0)
+
+
+def test_eighteen_photos_and_a_page_of_word_on_their_way_to_the_public(desk, signed_in):
+    author, title = signed_in(AUTHOR), "Lễ hội đầu xuân, mười tám tấm ảnh"
+    address = begin(author, desk, title, "")
+    count_progress_bars(author)
+    drop(author, phone_photos(18), onto=".tiptap.ProseMirror")
+    paste(author, WORD)
+    uploaded(author, 18)
+    assert author.evaluate("window.bars") == 18
+    orders = author.locator("#photos-group [name$='-order']").all()
+    assert [order.input_value() for order in orders] == [str(number) for number in range(1, 19)]
+    author.locator(".tiptap.ProseMirror h2").click()
+    author.keyboard.press("End")
+    put_row(author, 1, 2, 3)
+    author.locator(".tiptap.ProseMirror > p", has_text="Diện tích").click()
+    author.keyboard.press("End")
+    put_row(author, 5)
+    press(author, "Gửi duyệt")
+    expect(author.locator(".messagelist")).to_contain_text("Đã gửi duyệt")
+
+    editor = signed_in(EDITOR)
+    read = editor.get_by_role("link", name=f"Đọc và duyệt: {title}")
+    editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
+    read.click()
+    press(editor, "Đăng")
+    expect(editor.locator(".messagelist")).to_contain_text("Ảnh 18 chưa có mô tả cho người không nhìn được ảnh.")
+    editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
+    read.click()
+    editor.get_by_role("link", name="Trả lại…").first.click()
+    editor.fill("#id_word", "Ảnh chưa có mô tả.")
+    press(editor, "Trả lại")
+
+    author.goto(address)
+    expect(author.locator(".tiptap .photo-row img")).to_have_count(4)
+    describe(author)
+    press(author, "Gửi duyệt")
+    editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
+    read.click()
+    press(editor, "Đăng")
+    expect(editor.locator(".messagelist")).to_contain_text("Đã đăng")
+
+    author.goto(f"{desk.url}/tin-tuc/le-hoi-dau-xuan-muoi-tam-tam-anh/")
+    parts = "parts => parts.map((part) => part.querySelectorAll('img').length || part.localName)"
+    assert author.locator(".body > *").evaluate_all(parts) == ["h2", 3, "p", "ul", "table", "p", 1]
+    expect(author.locator(".gallery img")).to_have_count(14)
+    first = author.locator(".body img").first
+    expect(first).to_have_attribute("alt", "Bà con khu phố 1 rước kiệu qua cổng làng")
+    content = author.request.get(first.evaluate("image => image.closest('a').href")).body()
+    assert content[:2] == b"\xff\xd8"
+    assert b"MayAnhRieng" not in content
 
 
 def test_what_was_typed_survives_a_closed_tab(desk, signed_in):

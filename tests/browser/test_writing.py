@@ -7,26 +7,7 @@ from playwright.sync_api import expect
 
 from tests import make
 from tests.browser.test_desk import sign_in
-from tests.browser.writing import describe, drop, editor, new_article, paste, phone_photos, put_row, stored, uploaded
-
-WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style>
-<!--[if gte mso 9]><xml><o:OfficeDocumentSettings></o:OfficeDocumentSettings></xml><![endif]--></head>
-<body lang=VI style='tab-interval:36.0pt'><!--StartFragment-->
-<h1 style='margin-left:0cm'><b><span style='font-size:16.0pt;color:red'>Lễ hội đầu xuân<o:p></o:p></span></b></h1>
-<p class=MsoNormal style='text-align:justify' onclick="alert(1)"><span style='font-family:"Times New Roman"'>Sáng mùng
-bảy, <b style='mso-bidi-font-weight:normal'>bà con</b> rước&nbsp;<i>kiệu</i> về đình.<o:p></o:p></span></p>
-<p class=MsoNormal><o:p>&nbsp;</o:p></p>
-<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
-style='font-family:Symbol;mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;
-</span></span><![endif]>Rước nước</p>
-<p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o&nbsp;</span>Ở giếng
-làng</p>
-<p class=MsoListParagraphCxSpLast style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><span
-style='mso-list:Ignore'>·</span>Dâng hương</p>
-<table class=MsoTableGrid border=1 style='border-collapse:collapse'><tr style='height:1pt'><td width=200 valign=top
-style='width:100pt'><p class=MsoNormal>Giờ</p></td><td colspan=1><p class=MsoNormal>Việc</p></td></tr></table>
-<p class=MsoNormal>Diện tích 12 km<sup>2</sup>, <a href="https://example.vn/a" style='color:blue' target=_blank>xem
-thêm</a>.</p><!--EndFragment--></body></html>"""
+from tests.browser.writing import WORD, drop, editor, new_article, paste, put_row, stored, uploaded
 
 GOOGLE = (
     '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr" style="line-height:1">'
@@ -76,53 +57,6 @@ def test_what_is_pasted_leaves_clean_structure_and_no_styles(desk, portal, html,
     assert spaced(re.sub(r"(<p></p>)+$", "", stored(desk))) == clean
 
 
-def test_eighteen_photos_of_twelve_megapixels_two_rows_and_the_rest_in_the_gallery(desk, portal):
-    new_article(desk, portal, "Mười tám tấm ảnh")
-    desk.evaluate(
-        """() => {
-            window.bars = 0
-            new MutationObserver((changes) => {
-                for (const change of changes) for (const node of change.addedNodes)
-                    window.bars += node.querySelectorAll?.("progress").length ?? 0
-            }).observe(document.querySelector("#photos-group .cards"), { childList: true })
-        }"""
-    )
-    drop(desk, phone_photos(18), onto=".tiptap.ProseMirror")
-    editor(desk).click()
-    desk.keyboard.type("Đoạn một.")
-    uploaded(desk, 18)
-    assert desk.evaluate("window.bars") == 18
-    assert [field.input_value() for field in desk.locator("#photos-group [name$='-order']").all()] == [
-        str(number) for number in range(1, 19)
-    ]
-    describe(desk)
-    editor(desk).click()
-    desk.keyboard.press("Control+End")
-    put_row(desk, 1, 2, 3)
-    desk.keyboard.type("Đoạn hai.")
-    put_row(desk, 5)
-    desk.keyboard.type("Đoạn ba.")
-    cards = [card.get_attribute("data-card") for card in desk.locator("#photos-group .card").all()]
-    row, single = " ".join(cards[:3]), cards[4]
-    assert stored(desk) == (
-        f'<p>Đoạn một.</p><figure data-photos="{row}"></figure><p>Đoạn hai.</p>'
-        f'<figure data-photos="{single}"></figure><p>Đoạn ba.</p>'
-    )
-    desk.locator("[name=_publish]").click()
-    expect(desk.locator(".messagelist")).to_contain_text("Đã đăng")
-    desk.goto(f"{portal.url}/tin-tuc/muoi-tam-tam-anh/")
-    parts = desk.locator(".body > *").evaluate_all(
-        "parts => parts.map((part) => part.querySelectorAll('img').length || part.textContent)"
-    )
-    assert parts == ["Đoạn một.", 3, "Đoạn hai.", 1, "Đoạn ba."]
-    expect(desk.locator(".gallery img")).to_have_count(14)
-    first = desk.locator(".body img").first
-    assert first.get_attribute("alt") == "Bà con khu phố 1 rước kiệu qua cổng làng"
-    content = desk.request.get(first.evaluate("image => image.closest('a').href")).body()
-    assert content[:2] == b"\xff\xd8"
-    assert b"MayAnhRieng" not in content
-
-
 def test_a_row_is_kept_from_slips_of_the_keyboard_and_moved_by_it(desk, portal):
     new_article(desk, portal, "Hàng ảnh")
     desk.set_input_files("#id_new_photos", [photo_file("a.jpg"), photo_file("b.jpg")])
@@ -160,6 +94,23 @@ def test_a_row_is_kept_from_slips_of_the_keyboard_and_moved_by_it(desk, portal):
 
 def photo_file(name: str, color: str = "#336699") -> dict:
     return {"name": name, "mimeType": "image/jpeg", "buffer": make.image_file((900, 600), color=color).getvalue()}
+
+
+def test_an_article_that_ends_in_a_row_is_opened_and_nothing_has_been_typed(desk, portal):
+    new_article(desk, portal, "Ảnh ở cuối")
+    desk.set_input_files("#id_new_photos", [photo_file("a.jpg")])
+    uploaded(desk, 1)
+    key = desk.locator("#photos-group .card").get_attribute("data-card")
+    code = f"from news.models import Article, Photo; a = Photo.objects.get(pk={key}).article;"
+    row = f'<figure data-photos="{key}"></figure>'
+    portal.manage("shell", "--verbosity=0", "--command", f"{code} a.body = '<p>Một</p>{row}'; a.save()")
+    desk.reload()
+    expect(desk.locator(".photo-row img")).to_have_count(1)
+    expect(desk.locator(".tiptap > p")).to_have_count(2)  # one to write on behind the row
+    assert stored(desk) == f"<p>Một</p>{row}"
+    desk.locator(".tiptap > p").last.click()
+    desk.keyboard.type("Hai")
+    assert stored(desk) == f"<p>Một</p>{row}<p>Hai</p>"
 
 
 def test_order_and_cover_are_set_by_keyboard_on_a_phone(desk, portal):

@@ -7,7 +7,27 @@ from playwright.sync_api import Page, expect
 
 from tests import make
 
-LONG = 120_000  # milliseconds that a slow machine may take for a batch of large photos
+LONG = 300_000  # milliseconds that a slow machine may take for a batch of large photos
+
+# A page of Word as it lies on the clipboard.
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style>
+<!--[if gte mso 9]><xml><o:OfficeDocumentSettings></o:OfficeDocumentSettings></xml><![endif]--></head>
+<body lang=VI style='tab-interval:36.0pt'><!--StartFragment-->
+<h1 style='margin-left:0cm'><b><span style='font-size:16.0pt;color:red'>Lễ hội đầu xuân<o:p></o:p></span></b></h1>
+<p class=MsoNormal style='text-align:justify' onclick="alert(1)"><span style='font-family:"Times New Roman"'>Sáng mùng
+bảy, <b style='mso-bidi-font-weight:normal'>bà con</b> rước&nbsp;<i>kiệu</i> về đình.<o:p></o:p></span></p>
+<p class=MsoNormal><o:p>&nbsp;</o:p></p>
+<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='font-family:Symbol;mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;
+</span></span><![endif]>Rước nước</p>
+<p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o&nbsp;</span>Ở giếng
+làng</p>
+<p class=MsoListParagraphCxSpLast style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><span
+style='mso-list:Ignore'>·</span>Dâng hương</p>
+<table class=MsoTableGrid border=1 style='border-collapse:collapse'><tr style='height:1pt'><td width=200 valign=top
+style='width:100pt'><p class=MsoNormal>Giờ</p></td><td colspan=1><p class=MsoNormal>Việc</p></td></tr></table>
+<p class=MsoNormal>Diện tích 12 km<sup>2</sup>, <a href="https://example.vn/a" style='color:blue' target=_blank>xem
+thêm</a>.</p><!--EndFragment--></body></html>"""
 
 
 def new_article(page: Page, portal, title: str) -> None:
@@ -85,3 +105,16 @@ def editor(page: Page):
 def stored(page: Page) -> str:
     """The HTML that the form would send."""
     return page.locator("#id_body").evaluate("field => field.value")
+
+
+def count_progress_bars(page: Page) -> None:
+    """From now on `bars` in the page is the number of progress bars that there have been."""
+    page.evaluate(
+        """() => {
+            window.bars = 0
+            new MutationObserver((changes) => {
+                for (const change of changes) for (const node of change.addedNodes)
+                    window.bars += node.querySelectorAll?.("progress").length ?? 0
+            }).observe(document.querySelector("#photos-group .cards"), { childList: true })
+        }"""
+    )

@@ -106,6 +106,22 @@ def test_a_photo_over_the_bound_of_bytes_is_refused(admin_client, article, media
     assert files(media) == []
 
 
+def test_of_a_file_far_too_large_hardly_more_than_the_bound_is_kept(admin_client, article, settings, monkeypatch):
+    from news.admin import photos
+
+    settings.PHOTO_MAX_BYTES = settings.ATTACHMENT_MAX_BYTES = 1024 * 1024
+    sizes, real = [], photos.store_photo
+
+    def noting(file):
+        sizes.append(file.size)
+        return real(file)
+
+    monkeypatch.setattr(photos, "store_photo", noting)
+    response = admin_client.post(address(article), {"file": upload("to.jpg", WHOLE + bytes(9 * 1024 * 1024))})
+    assert (response.status_code, response.content.decode()) == (422, "Ảnh nặng quá giới hạn 1,0\xa0MB.")
+    assert 1024 * 1024 < sizes[0] < 1.2 * 1024 * 1024
+
+
 @pytest.mark.parametrize("name", ["ệ" * 300 + ".jpg", "../../../etc/x.jpg", "C:\\anh\\x.jpg", "khong-duoi"])
 def test_a_good_photo_is_taken_whatever_its_name(admin_client, article, media, name):
     assert admin_client.post(address(article), {"file": upload(name)}).status_code == 200
