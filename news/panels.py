@@ -19,12 +19,14 @@ MONTHS = 12
 
 def waiting(request) -> Listing | None:
     articles = _seen_by(request.user).filter(status=Article.Status.WAITING).order_by("changed_at")
-    return _listing(request, "Chờ duyệt", articles, "status__exact=waiting", lambda article: _time(article.changed_at))
+    return _listing(request, "Chờ duyệt", articles, "tinh-trang=cho", lambda article: _time(article.changed_at))
 
 
 def my_drafts(request) -> Listing | None:
     mine = Article.objects.filter(status=Article.Status.DRAFT, written_by=request.user).order_by("-changed_at")
-    return _listing(request, "Bản nháp của tôi", mine, "status__exact=draft", lambda article: _time(article.changed_at))
+    return _listing(
+        request, "Bản nháp của tôi", mine, "tinh-trang=nhap&nguoi-viet=toi", lambda article: _time(article.changed_at)
+    )
 
 
 def scheduled(request) -> Listing | None:
@@ -33,7 +35,7 @@ def scheduled(request) -> Listing | None:
         request,
         "Hẹn giờ đăng",
         articles.order_by("published_at"),
-        "status__exact=published",
+        "tinh-trang=hen",
         lambda article: _time(article.published_at),
     )
 

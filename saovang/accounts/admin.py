@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
+from django.utils.html import format_html
 
 from saovang.accounts import two_steps
 from saovang.accounts.models import SignInRules
@@ -32,19 +33,24 @@ class AccountAdmin(UserAdmin):
     list_display = ["username", "full_name", "roles", "is_active", "two_steps", "last_login"]
     list_filter = ["is_active", "groups"]
     fieldsets = [
-        (None, {"fields": ["username", "password"]}),
+        (None, {"fields": ["username", "new_password"]}),
         ("Người dùng", {"fields": ["last_name", "first_name", "email"]}),
         ("Quyền", {"fields": ["is_active", "groups", "is_superuser"]}),
         ("Lần gần đây", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "usable_password", "password1", "password2"]})]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["new_password", "last_login", "date_joined"]
     filter_horizontal = []
     actions = ["reset_two_steps"]
 
     @admin.display(description="họ và tên")
     def full_name(self, user) -> str:
         return f"{user.last_name} {user.first_name}".strip()
+
+    @admin.display(description="mật khẩu")
+    def new_password(self, user) -> str:
+        """A way to a new one; of the old there is nothing to see that means anything."""
+        return format_html('<a class="button" href="../password/">Đặt mật khẩu mới</a>')
 
     @admin.display(description="vai trò")
     def roles(self, user) -> str:

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib import admin
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -7,7 +10,12 @@ from saovang.desk.panels import Table, panels
 
 
 def help_page(request):
-    context = admin.site.each_context(request) | {"title": "Hướng dẫn dùng bàn biên tập"}
+    context = admin.site.each_context(request) | {
+        "title": "Hướng dẫn dùng bàn biên tập",
+        "failures": settings.AXES_FAILURE_LIMIT,
+        "minutes": settings.AXES_COOLOFF_TIME // timedelta(minutes=1),
+        "hours": settings.SESSION_COOKIE_AGE // 3600,
+    }
     return TemplateResponse(request, "desk/help.html", context)
 
 

@@ -34,10 +34,10 @@ SAID = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), texts = []
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement
-    if (!parent.closest("script, style, code, textarea, .tiptap, [translate=no]")) texts.push(walker.currentNode.data)
+    if (!parent.closest("script, style, code, textarea, .tiptap, .material-icons")) texts.push(walker.currentNode.data)
   }
   for (const element of document.querySelectorAll("[aria-label], [title], [alt], [placeholder], input[type=submit]"))
-    if (!element.closest(".prose-menubar")) for (const name of ["aria-label", "title", "alt", "placeholder"])
+    for (const name of ["aria-label", "title", "alt", "placeholder"])
       if (element.hasAttribute(name)) texts.push(element.getAttribute(name))
   for (const element of document.querySelectorAll("input[type=submit]")) texts.push(element.value)
   return texts.map((text) => text.trim()).filter(Boolean)
