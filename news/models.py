@@ -13,7 +13,7 @@ from pictures.models import PictureField
 from news.body import placed_photos, summary_of
 from news.querysets import ArticleQuerySet, CategoryQuerySet, PhotoQuerySet
 from saovang.rich_text import EXTENSIONS, RichTextField
-from saovang.text import slug_candidates
+from saovang.text import slug_candidates, slug_of
 
 
 class Category(models.Model):
@@ -237,8 +237,9 @@ class Photo(models.Model):
 
 
 def new_attachment_path(attachment, filename: str) -> str:
-    """A name never given before, in a folder apart from the photos': nothing in it is ever shown inline."""
-    return f"tep/{timezone.localdate():%Y/%m}/{uuid4().hex}{PurePath(filename).suffix.lower()}"
+    """An address never given before, apart from the photos', whose last part is what a browser saves it as."""
+    name = slug_of(attachment.title) or "tep"
+    return f"tep/{timezone.localdate():%Y/%m}/{uuid4().hex}/{name}{PurePath(filename).suffix.lower()}"
 
 
 class Attachment(models.Model):

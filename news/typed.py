@@ -27,7 +27,9 @@ def typed_fields(data: Mapping[str, str]) -> dict:
 
 def keep_typed(article: Article, user, data: Mapping[str, str]) -> TypedText:
     typed, _ = TypedText.objects.update_or_create(
-        article=article, user=user, defaults={"fields": typed_fields(data), "seen": data.get("seen", "")[:40]}
+        article=article,
+        user=user,
+        defaults={"fields": typed_fields(data), "seen": data.get("seen", "").replace("\0", "")[:40]},
     )
     return typed
 

@@ -22,11 +22,14 @@ _AUTHOR = {
 _EDITOR = _AUTHOR | {
     "news.article": f"{_ALL} publish",
     "news.category": _ALL,
+    "news.boundarychange": _ALL,
     "news.changenote": _ALL,
+    "links.servicelink": _ALL,
     "procedures.contactdetails": "view add change",
     "procedures.feedbackaddress": _ALL,
     "procedures.matter": "view change",
     "procedures.procedure": _ALL,
+    "search.placename": _ALL,
     "visits.dailyvisits": "view",
 }
 _ADMINISTRATOR = _EDITOR | {

@@ -133,7 +133,7 @@ STORAGES = {
 }
 if S3_BUCKET:
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "saovang.object_store.ObjectStore",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
@@ -142,7 +142,6 @@ if S3_BUCKET:
             "custom_domain": env.str("S3_PUBLIC_HOST", default=None),
             "querystring_auth": False,
             "file_overwrite": False,
-            "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
         },
     }
 if DEBUG:
@@ -173,7 +172,13 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             "PhotoRow": html_tags(["figure"], {"figure": ["data-photos"]}),
             "TrailingNode": html_tags([]),  # a paragraph to go on behind a row; the library stores none
         },
-    }
+    },
+    {"js": [static_lazy("js/clean-paste.js")], "extensions": {"CleanPaste": html_tags([])}},
+]
+# Buttons only: the library's drop-down cannot be reached by keyboard.
+DJANGO_PROSE_EDITOR_MENU_GROUPS = [
+    {"group": group}
+    for group in ("headings", "marks", "lists", "nodes -blockType -lists", "link", "photos", "table", "history")
 ]
 
 # --- Procedures ------------------------------------------------------------------------------------

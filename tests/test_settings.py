@@ -13,7 +13,8 @@ NEEDED = {"SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "example.vn"}
 def python(code: str, folder, **environment: str) -> subprocess.CompletedProcess:
     """Run `code` beside a copy of the settings, in a folder of its own where no `.env` helps out."""
     (folder / "saovang").mkdir()
-    (folder / "saovang" / "settings.py").write_bytes((ROOT / "saovang" / "settings.py").read_bytes())
+    for name in ("settings.py", "object_store.py", "media.py"):
+        (folder / "saovang" / name).write_bytes((ROOT / "saovang" / name).read_bytes())
     command = [sys.executable, "-c", code]
     environment |= {"PYTHONPATH": str(folder), "DJANGO_SETTINGS_MODULE": "saovang.settings"}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.db import models
 from js_asset import Media as NoncedMedia
 
+from news.admin.attachments import AttachmentInline, AttachmentsMixin
 from news.admin.history import HistoryMixin
 from news.admin.lists import ListMixin
 from news.admin.permissions import PermissionsMixin
@@ -16,7 +17,7 @@ from news.forms import ArticleForm
 from news.models import Article, ChangeNote
 
 
-class ChangeNoteInline(admin.TabularInline):
+class ChangeNoteInline(admin.StackedInline):
     """What readers are told of a change after publication."""
 
     model = ChangeNote
@@ -36,10 +37,18 @@ class LocalTimeInput(forms.DateTimeInput):
 
 @admin.register(Article)
 class ArticleAdmin(
-    PhotosMixin, WorkflowMixin, TypingMixin, HistoryMixin, PreviewMixin, ListMixin, PermissionsMixin, admin.ModelAdmin
+    PhotosMixin,
+    AttachmentsMixin,
+    WorkflowMixin,
+    TypingMixin,
+    HistoryMixin,
+    PreviewMixin,
+    ListMixin,
+    PermissionsMixin,
+    admin.ModelAdmin,
 ):
     form = ArticleForm
-    inlines = [PhotoInline, ChangeNoteInline]
+    inlines = [PhotoInline, AttachmentInline, ChangeNoteInline]
     add_fieldsets = [(None, {"fields": ["title", "category"]})]
     fieldsets = [
         (None, {"fields": ["title", "category", "summary", "body", "seen"]}),

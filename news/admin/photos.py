@@ -2,14 +2,15 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import SuspiciousOperation, ValidationError
-from django.forms.models import BaseInlineFormSet, inlineformset_factory
+from django.core.exceptions import ValidationError
+from django.forms.models import inlineformset_factory
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from news.admin.panels import PanelFormSet, PanelInline, given_order, refusal
 from news.alternative_text import problems_of
 from news.history import recorded
 from news.models import Article, Photo
@@ -22,56 +23,27 @@ class PhotoForm(forms.ModelForm):
     class Meta:
         model = Photo
         fields = ["caption", "alt_text", "decorative", "order"]
-        widgets = {"alt_text": forms.Textarea({"rows": 2})}
+        widgets = {"alt_text": forms.Textarea({"rows": 2, "placeholder": "Ví dụ: Bà con rước kiệu qua cổng làng"})}
 
 
-class PhotoFormSet(BaseInlineFormSet):
-    """Forms of the photos that came with the page, but for those that are gone since."""
-
-    def add_fields(self, form, index) -> None:
-        super().add_fields(form, index)
-        form.gone = ""
-        if self.is_bound and form.instance.pk is None:  # deleted in another window: nothing to check, nothing to save
-            form.gone = self.data.get(form.add_prefix("id"), "")
-            form.fields = {"id": forms.CharField(required=False)}
-            if form.gone.isdecimal() and Photo.objects.filter(pk=form.gone).exists():
-                raise SuspiciousOperation("a photo of another article")
-
-    def is_multipart(self) -> bool:
-        return True  # without script the photos come with the form
-
+class PhotoFormSet(PanelFormSet):
     def clean(self) -> None:
         """A published article keeps to what was asked at its publication."""
         super().clean()
         if self.instance.status == Article.Status.PUBLISHED and not any(self.errors):
-            kept = [form.instance for form in self.forms if not form.gone and form not in self.deleted_forms]
-            if found := problems_of(sorted(kept, key=lambda photo: (photo.order, photo.pk))):
+            if found := problems_of(self.kept):
                 raise ValidationError(found)
 
 
-class PhotoInline(admin.StackedInline):
-    """Whoever may change the article may change its photos."""
-
+class PhotoInline(PanelInline):
     model = Photo
     form = PhotoForm
     formset = PhotoFormSet
     template = "admin/news/photos.html"
-    extra = 0
 
     class Media:
-        css = {"all": ["css/upload-panel.css"]}
-        js = [forms.Script("js/upload-panel.js", type="module")]
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return False  # they come by the panel
-
-    def has_view_permission(self, request, obj=None) -> bool:
-        return True
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return self.admin_site.get_model_admin(Article).has_change_permission(request, obj)
-
-    has_delete_permission = has_change_permission
+        css = {"all": ["css/photo-row.css"]}
+        js = [forms.Script("js/photo-picker.js", type="module")]
 
 
 CARD = inlineformset_factory(Article, Photo, form=PhotoForm, formset=PhotoFormSet, extra=0)
@@ -96,9 +68,8 @@ class PhotosMixin(admin.ModelAdmin):
             return refusal(" ".join(error.messages))
         except BusyError:
             return refusal("Máy chủ đang xử lý nhiều ảnh, hãy thử lại sau ít giây.", 503)
-        try:
-            with recorded(request.user, article, "Thêm 1 ảnh"):
-                attach_photos(article, [photo], given_order(request))
+        try:  # no version of its own for each of eighteen photos: the next save's holds them
+            attach_photos(article, [photo], given_order(request))
         except BaseException as error:
             discard_photos([photo])
             if isinstance(error, Article.DoesNotExist):  # deleted while the photo was decoded
@@ -120,16 +91,6 @@ class PhotosMixin(admin.ModelAdmin):
         key = request.POST.get("cover", "")
         choose_cover(form.instance, int(key) if key.isascii() and key.isdecimal() else None)
         request.saved_article = form.instance
-
-
-def refusal(sentence: str, status: int = 422) -> HttpResponse:
-    return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
-
-
-def given_order(request) -> int | None:
-    """The number in the row of its panel that the browser asks for."""
-    order = request.POST.get("order", "")
-    return min(int(order), 10_000) if order.isascii() and order.isdecimal() and len(order) < 6 else None
 
 
 def _add_photos(request, article: Article) -> None:

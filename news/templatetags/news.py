@@ -1,13 +1,15 @@
 import json
 from base64 import b64encode
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from news.body import render_body
-from news.models import Article
+from news.models import Article, Photo
 from saovang.content import content
 from saovang.templatetags.structured import absolute, json_ld
 
@@ -18,6 +20,18 @@ register = template.Library()
 def body_with_photos(article) -> SafeString:
     """The article's text with its rows of photos in their places."""
     return render_body(article.body, article.shown_photos)
+
+
+@register.simple_tag
+def photo(photo: Photo, sizes: str, eager: bool = False) -> SafeString:
+    """A photo as an <img>, `sizes` wide as HTML has it; `eager` for the one that is seen first."""
+    return _photo(photo.image.name, photo.width, photo.height, photo.alternative, sizes, bool(eager))
+
+
+@lru_cache(maxsize=4096)  # of a page that is made anew, the photos cost the most and change the least
+def _photo(name: str, width: int, height: int, alternative: str, sizes: str, eager: bool) -> SafeString:
+    photo = Photo(image=name, width=width, height=height, alt_text=alternative)
+    return render_to_string("components/photo.html", {"photo": photo, "sizes": sizes, "eager": eager})
 
 
 @register.filter

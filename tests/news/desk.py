@@ -34,6 +34,8 @@ def form(article: Article, **fields) -> dict:
         "urgent_until": "",
         "seen": stamp(article),
         "typed_here": "",
+        "attachments-TOTAL_FORMS": 0,
+        "attachments-INITIAL_FORMS": 0,
         "change_notes-TOTAL_FORMS": 0,
         "change_notes-INITIAL_FORMS": 0,
     }

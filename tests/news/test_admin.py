@@ -24,6 +24,8 @@ def form(article: Article | None = None, **fields) -> dict:
         "urgent_until": "",
         "photos-TOTAL_FORMS": len(photos),
         "photos-INITIAL_FORMS": len(photos),
+        "attachments-TOTAL_FORMS": 0,
+        "attachments-INITIAL_FORMS": 0,
         "change_notes-TOTAL_FORMS": 0,
         "change_notes-INITIAL_FORMS": 0,
     }

@@ -195,9 +195,9 @@ def test_the_history_of_an_article_costs_the_same_however_long(client, django_as
     for number in range(3):
         client.post(desk.at(item), desk.form(item, title=f"Tên {number}"))
     client.get(desk.at(item, "history/"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(desk.at(item, "history/"))
     for number in range(27):
         client.post(desk.at(item), desk.form(item, title=f"Tên mới {number}"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(desk.at(item, "history/"))

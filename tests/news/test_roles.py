@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib import admin
 from django.utils import timezone
 
 from news.history import record, versions
@@ -90,6 +91,8 @@ PATHS = {
     "autosave": (post("chu-chua-luu/", title="x"), "draft", [200, 403, 200, 200]),
     "autosave too late": (post("chu-chua-luu/", title="x"), "waiting", [403, 403, 200, 200]),
     "forget what was typed": (post("chu-chua-luu/", forget="1"), "draft", [302, 403, 302, 302]),
+    "upload": (post("anh/"), "draft", [422, 403, 422, 422]),  # 422: no file came with it
+    "upload too late": (post("anh/"), "waiting", [403, 403, 422, 422]),
     "history": (get("history/"), "draft", [200, 403, 200, 200]),
     "history of a published one": (get("history/"), "published", [200, 403, 200, 200]),
     "version": (version("get"), "draft", [200, 403, 200, 200]),
@@ -130,29 +133,53 @@ def test_every_role_at_every_path(path):
     assert got == expected
 
 
-@pytest.mark.parametrize(
-    ("address", "allowed"),
-    [
-        (desk.LIST, {"author", "other", "editor", "administrator"}),
-        (desk.ADD, {"author", "other", "editor", "administrator"}),
-        (f"{desk.LIST}da-xoa/", {"author", "other", "editor", "administrator"}),
-        ("/quan-tri/news/category/", {"author", "other", "editor", "administrator"}),
-        ("/quan-tri/news/category/add/", {"editor", "administrator"}),
-        ("/quan-tri/procedures/contactdetails/add/", {"editor", "administrator"}),
-        ("/quan-tri/procedures/feedbackaddress/add/", {"editor", "administrator"}),
-        ("/quan-tri/auth/user/", {"administrator"}),
-        ("/quan-tri/auth/user/add/", {"administrator"}),
-        ("/quan-tri/auth/group/", {"administrator"}),
-        ("/quan-tri/visits/carriedovervisits/add/", {"administrator"}),
-    ],
-)
-def test_every_role_at_the_pages_that_are_of_no_article(address, allowed):
-    opened = set()
+def test_no_path_of_an_article_is_forgotten():
+    named, users = set(), accounts()
+    client = desk.signed_in(users["administrator"])
+    for ask, state, _ in PATHS.values():
+        named.add(ask(client, article(state, users["author"])).resolver_match.url_name)
+    paths = {path.name for path in admin.site.get_model_admin(Article).get_urls() if path.name}
+    of_no_article = {"news_article_changelist", "news_article_add", "news_article_deleted", "news_article_recover"}
+    assert named == paths - of_no_article
+
+
+EVERYBODY, EDITORS, ADMINISTRATORS = ({*WHO[2:]}, {*WHO[4:]}, {*WHO[5:]})
+# Who opens the list and who the form of a new one; None where there is no such form.
+PAGES = {
+    "accounts/signinrules": (ADMINISTRATORS, ADMINISTRATORS),
+    "auth/user": (ADMINISTRATORS, ADMINISTRATORS),
+    "links/servicelink": (EDITORS, EDITORS),
+    "news/article": (EVERYBODY, EVERYBODY),
+    "news/boundarychange": (EDITORS, EDITORS),
+    "news/category": (EVERYBODY, EDITORS),
+    "procedures/contactdetails": (EDITORS, EDITORS),
+    "procedures/feedbackaddress": (EDITORS, EDITORS),
+    "procedures/matter": (EDITORS, None),
+    "procedures/procedure": (EDITORS, EDITORS),
+    "search/placename": (EDITORS, EDITORS),
+    "visits/carriedovervisits": (ADMINISTRATORS, ADMINISTRATORS),
+    "visits/dailyvisits": (EDITORS, None),
+}
+
+
+def test_no_list_of_the_desk_is_forgotten():
+    root = desk.signed_in(make.User.objects.create_superuser("root"))
+    apps = root.get("/quan-tri/").context["app_list"]
+    addresses = {model["admin_url"] for app in apps for model in app["models"]}
+    assert addresses == {f"/quan-tri/{page}/" for page in PAGES}
+
+
+@pytest.mark.parametrize("page", [*PAGES, "news/article/da-xoa"])
+def test_every_role_at_every_list_and_form_of_a_new_one(page):
+    may_see, may_add = PAGES.get(page, (EVERYBODY, None))
+    seen, added = set(), set()
     for who, user in accounts().items():
         client = desk.signed_in(user) if user else desk.Client()
-        if client.get(address).status_code == 200:
-            opened.add(who)
-    assert opened == allowed
+        if client.get(f"/quan-tri/{page}/").status_code == 200:
+            seen.add(who)
+        if client.get(f"/quan-tri/{page}/add/").status_code == 200:
+            added.add(who)
+    assert (seen, added) == (may_see, may_add or set())
 
 
 def titles(client) -> list[str]:

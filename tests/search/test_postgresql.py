@@ -3,8 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -14,9 +12,8 @@ from tests.portal import ROOT
 
 @pytest.mark.skipif("TEST_DATABASE_URL" in os.environ, reason="already runs on the database that was asked for")
 def test_the_same_on_postgresql(tmp_path):
-    # Folders of their own: each start of pytest closes its usual one to the user that PostgreSQL runs as.
-    with TemporaryDirectory() as folder, parts.postgresql(Path(folder)) as database:
-        environment = os.environ | {"TEST_DATABASE_URL": database}
+    with parts.postgresql() as database:
+        environment = os.environ | {"TEST_DATABASE_URL": database.url}
         environment.pop("NO_SKIPS", None)
         command = [sys.executable, "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider", "tests/search"]
         command.append(f"--basetemp={tmp_path}")
