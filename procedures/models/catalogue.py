@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from procedures.fields import WebAddressField, is_web_address, plain, web_address
+from procedures.fields import WEB, WebAddressField, is_web_address, plain, web_address
 from procedures.querysets import ProcedureQuerySet
 from saovang.text import words
 
@@ -113,5 +113,6 @@ class Procedure(models.Model):
 
     @property
     def forms(self) -> list[Form]:
-        lines = [line for line in self.forms_text.splitlines() if line.strip()]
-        return [Form(name.strip(), url.strip()) for name, _, url in (line.partition("|") for line in lines)]
+        """The forms of the lines that `form_lines` would take."""
+        lines = [[part.strip() for part in line.partition("|")] for line in self.forms_text.splitlines()]
+        return [Form(name, url) for name, _, url in lines if name and url.startswith(WEB)]
