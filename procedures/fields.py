@@ -3,7 +3,7 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import MaxLengthValidator, RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 
@@ -20,14 +20,25 @@ def plain(text: str) -> None:
     """Neither a tag nor a formula: in a sheet these came along by mistake, or were put there."""
     if MARKUP.search(text):
         raise ValidationError("Chỉ ghi chữ thường, không ghi mã HTML.", code="markup")
+    if "\0" in text:
+        raise ValidationError("Có ký tự lạ, hãy gõ lại.", code="null")
     if text.startswith("="):
         raise ValidationError("Chỉ ghi chữ thường, không ghi công thức.", code="formula")
 
 
-class WebAddressField(models.URLField):
-    """A full address, http or https only, so that it can stand in a link."""
+NO_WEB_ADDRESS = "Địa chỉ trang web phải bắt đầu bằng https:// hoặc http://, ví dụ: https://dichvucong.gov.vn."
+_is_url = URLValidator(schemes=["http", "https"], message=NO_WEB_ADDRESS)
 
-    MESSAGE = "Địa chỉ trang web phải bắt đầu bằng https:// hoặc http://, ví dụ: https://dichvucong.gov.vn."
+
+def web_address(address: str) -> None:
+    """An address that can stand in a link. The database asks for a small http, so that is asked for here, too."""
+    if not address.startswith(WEB):
+        raise ValidationError(NO_WEB_ADDRESS, code="invalid")
+    _is_url(address)
+
+
+class WebAddressField(models.URLField):
+    """A full address, http or https only."""
 
     def __init__(self, *args, **kwargs) -> None:
         kwargs.setdefault("max_length", 500)
@@ -35,7 +46,7 @@ class WebAddressField(models.URLField):
 
     @property
     def validators(self) -> list:
-        return [URLValidator(schemes=["http", "https"], message=self.MESSAGE)]
+        return [MaxLengthValidator(self.max_length), web_address]
 
     def formfield(self, **kwargs):
         # What was typed is judged as it is: nothing is put before an address that lacks its beginning.

@@ -1,8 +1,8 @@
-"""What the first page of the desk shows of the notices of where complaints go."""
+"""What the first page of the desk shows of the notices of where complaints go, and of the guide to them."""
 
 from django.urls import reverse
 
-from procedures.models import FeedbackAddress
+from procedures.models import FeedbackAddress, Matter
 from saovang.desk.panels import Listing, Row
 
 
@@ -18,3 +18,17 @@ def overdue_notices(request) -> Listing | None:
         for address in FeedbackAddress.objects.overdue()
     ]
     return Listing("Thông báo quá hạn kiểm tra", rows, len(rows))
+
+
+def guide_to_compare(request) -> Listing | None:
+    if not request.user.has_perm("procedures.change_matter"):
+        return None
+    rows = [
+        Row(
+            str(matter),
+            reverse("admin:procedures_matter_change", args=[matter.pk]),
+            matter.to_check or "chưa đối chiếu lần nào",
+        )
+        for matter in Matter.objects.to_compare()
+    ]
+    return Listing("Hướng dẫn cần đối chiếu với pháp luật", rows, len(rows)) if rows else None

@@ -29,6 +29,12 @@ class FeedbackAddressQuerySet(models.QuerySet):
         )
 
 
+class MatterQuerySet(models.QuerySet):
+    def to_compare(self):
+        """Never compared with the law in force, or with something noted that is still to be looked up."""
+        return self.filter(Q(checked_on__isnull=True) | ~Q(to_check="")).order_by("pk")
+
+
 class ProcedureQuerySet(models.QuerySet):
     def for_lists(self):
         """With what a list shows of a procedure."""

@@ -1,12 +1,13 @@
+from math import inf
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from procedures.fields import WebAddressField, is_web_address, plain
+from procedures.fields import WEB, WebAddressField, is_web_address, plain, web_address
 from procedures.querysets import ProcedureQuerySet
 from saovang.text import words
 
@@ -20,11 +21,10 @@ class Form(NamedTuple):
 
 def form_lines(text: str) -> None:
     """Each line of `text` is "name | address of the web"."""
-    is_web = URLValidator(schemes=["http", "https"])
     for line in text.splitlines():
         name, _, url = (part.strip() for part in line.partition("|"))
         try:
-            is_web(url)
+            web_address(url)
         except ValidationError:
             name = ""
         if line.strip() and not name:
@@ -95,8 +95,15 @@ class Procedure(models.Model):
         return reverse("procedures:procedure", args=[self.code])
 
     def clean(self) -> None:
+        errors = {
+            field.name: f"Dài quá {field.max_length} ký tự."  # which a form looks at, and nothing else
+            for field in self._meta.concrete_fields
+            if isinstance(field, models.TextField) and len(getattr(self, field.name)) > (field.max_length or inf)
+        }
         if self.checked_on and self.checked_on > timezone.localdate():
-            raise ValidationError({"checked_on": "Ngày kiểm tra không thể ở sau hôm nay."})
+            errors["checked_on"] = "Ngày kiểm tra không thể ở sau hôm nay."
+        if errors:
+            raise ValidationError(errors)
 
     def fold(self) -> None:
         """Fill in what search reads; `save()` does it, `bulk_create()` needs it done before."""
@@ -106,5 +113,6 @@ class Procedure(models.Model):
 
     @property
     def forms(self) -> list[Form]:
-        lines = [line for line in self.forms_text.splitlines() if line.strip()]
-        return [Form(name.strip(), url.strip()) for name, _, url in (line.partition("|") for line in lines)]
+        """The forms of the lines that `form_lines` would take."""
+        lines = [[part.strip() for part in line.partition("|")] for line in self.forms_text.splitlines()]
+        return [Form(name, url) for name, _, url in lines if name and url.startswith(WEB)]

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procedures.fields import WebAddressField, is_web_address
+from procedures.querysets import MatterQuerySet
 
 
 class Kind(models.TextChoices):
@@ -56,6 +57,8 @@ class Matter(models.Model):
     checked_on = models.DateField(
         "đối chiếu lần cuối", null=True, blank=True, help_text="Ngày gần nhất đã so với văn bản đang có hiệu lực."
     )
+
+    objects = MatterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mục hướng dẫn"

@@ -4,6 +4,7 @@ from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -29,7 +30,9 @@ def write_sheet(procedures: Iterable[Procedure]) -> bytes:
 
 def _cell(sheet, value, bold: bool = False) -> WriteOnlyCell:
     """A cell of text, whatever the text begins with: nothing is ever a formula."""
-    cell = WriteOnlyCell(sheet, f"{value:%d/%m/%Y}" if isinstance(value, date) else value or None)
+    text = f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+    # XML knows no control characters, which texts pasted from Word may hold.
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", text) if text else None)
     if cell.value is not None:
         cell.data_type = "s"
     cell.number_format = "@"

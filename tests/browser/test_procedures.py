@@ -6,6 +6,10 @@ import pytest
 import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.desk import sign_in
+from tests.portal import Visitor
 
 NOTICE = "/thu-tuc-hanh-chinh/"
 GUIDE = f"{NOTICE}huong-dan/"
@@ -131,3 +135,43 @@ def test_the_catalogue_and_a_procedure_print_without_the_frame(quiet_page, porta
         assert "Đăng ký khai sinh" in words
         assert "Truy cập" not in words
         assert "Tin tức" not in words
+
+
+PLACES = {  # where the record's number stands, and how a page marks it there
+    "card": ("/tin-tuc/", r'<aside.*href="tel:{}".*</aside>'),
+    "footer": ("/tin-tuc/", r'<footer.*href="tel:{}"'),
+    "page": (NOTICE, r'<main.*href="tel:{}".*</main>'),
+    "JSON-LD": (NOTICE, r'ld\+json.*"telephone": "{}".*</head>'),
+    "guide": (f"{GUIDE}phan-anh-kien-nghi/", r'<main.*href="tel:{}".*</main>'),
+    "poster": (POSTER, r'poster-number.*href="tel:{}"'),
+    "vCard": (f"{NOTICE}lien-he.vcf", r"TEL;TYPE=WORK:{}"),
+}
+
+
+def places_with(portal, digits: str) -> set[str]:
+    """The places that name the number; asked on connections of their own, so that each process answers."""
+    return {
+        place
+        for place, (path, pattern) in PLACES.items()
+        if all(re.search(pattern.format(digits), Visitor(portal.url).get(path)[1], flags=re.DOTALL) for _ in range(6))
+    }
+
+
+def change_number(page, portal, number: str) -> None:
+    page.goto(f"{portal.url}/quan-tri/procedures/feedbackaddress/")
+    page.locator("#result_list tbody th a").first.click()
+    page.get_by_label("Số điện thoại").fill(number)
+    page.locator("[name=_save]").click()
+    expect(page.locator(".messagelist")).to_contain_text("Đã lưu")
+
+
+def test_a_change_in_the_desk_is_in_every_place_on_every_process(quiet_page, portal):
+    sign_in(quiet_page, portal)
+    for number in ["0237 123 4567", "0237 383 5076"]:  # the second is the sample's own again
+        change_number(quiet_page, portal, number)
+        digits = number.replace(" ", "")
+        for _ in range(20):  # a process looks every half second whether content has changed
+            if places_with(portal, digits) == set(PLACES):
+                break
+            quiet_page.wait_for_timeout(500)
+        assert places_with(portal, digits) == set(PLACES)

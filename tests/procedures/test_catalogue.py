@@ -114,12 +114,15 @@ def test_what_cannot_be_a_procedure_is_refused_at_its_field(fields, name):
 
 
 def test_what_is_shown_is_escaped(client):
-    Procedure(code="1", name="A <script>alert(1)</script>", field="<i>", bring="<b>x").save()
+    Procedure(  # as no form would let it in
+        code="1", name="A <script>alert(1)</script>", field="<i>", bring="<b>x", forms_text="A | javascript:alert(1)"
+    ).save()
     for path in [CATALOGUE, f"{CATALOGUE}?q=script", f"{CATALOGUE}1/"]:
         html = client.get(path).content.decode()
         assert "<script>alert" not in html
         assert "<i>" not in html
         assert "<b>x" not in html
+        assert "javascript:" not in html
 
 
 def test_the_desk_finds_without_accents(admin_client):

@@ -104,3 +104,14 @@ def test_the_texts_are_the_staff_s_own(admin_client, client):
 def test_what_the_old_page_brings_receives_feedback():
     FeedbackAddress(title="Cũ", address="Khu phố 1", telephone="0237 000 0000", email="a@b.vn").save()
     assert [address.title for address in FeedbackAddress.objects.receiving(Kind.FEEDBACK)] == ["Cũ"]
+
+
+@pytest.mark.usefixtures("matters")
+def test_the_first_page_of_the_desk_names_what_is_to_be_compared_with_the_law(admin_client):
+    Matter.objects.filter(kind="question").update(checked_on="2026-11-20", to_check="")
+    Matter.objects.filter(kind="feedback").update(checked_on="2026-11-20", to_check="Còn hiệu lực không?")
+    panels = {panel.title: panel.rows for panel in admin_client.get("/quan-tri/").context["work"]}
+    rows = panels["Hướng dẫn cần đối chiếu với pháp luật"]
+    assert [row.text for row in rows] == ["Phản ánh, kiến nghị", "Khiếu nại", "Tố cáo"]
+    assert rows[0].note == "Còn hiệu lực không?"
+    assert admin_client.get(rows[0].url).status_code == 200

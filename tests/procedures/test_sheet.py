@@ -118,6 +118,24 @@ def test_no_text_goes_out_as_a_formula():
     assert (sheet["B2"].value, sheet["B2"].data_type) == ('=HYPERLINK("http://evil.example")', "s")
 
 
+def test_a_control_character_from_word_does_not_stop_the_way_out():
+    Procedure(code="1", name="Khai\x0bsinh", field="x").save()
+    sheet = load_workbook(io.BytesIO(write_sheet(Procedure.objects.all()))).active
+    assert sheet["B2"].value == "Khai sinh"
+
+
+def test_a_cell_that_is_too_long_or_an_address_in_capitals_is_named(admin_client):
+    rows = [row(who="x" * 1001), row("1.2", portal_url="HTTPS://DICHVUCONG.GOV.VN"), row("1.3", name="x" * 401)]
+    added, _, _, bad = report(admin_client.post(IMPORT, {"sheet": make.sheet(rows)}))
+    assert added == 0
+    assert [(number, fault.partition(":")[0]) for number, fault in bad] == [
+        (2, "Ai được yêu cầu"),
+        (3, "Liên kết Cổng Dịch vụ công quốc gia"),
+        (4, "Tên thủ tục"),
+    ]
+    assert bad[0][1] == "Ai được yêu cầu: Dài quá 1000 ký tự."
+
+
 def test_the_template_holds_the_headings_alone_and_an_empty_one_is_refused(admin_client):
     template = admin_client.get("/quan-tri/procedures/procedure/mau/").content
     assert [[cell.value for cell in cells] for cells in load_workbook(io.BytesIO(template)).active.iter_rows()] == [
