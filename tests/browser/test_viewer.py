@@ -65,8 +65,8 @@ def test_photo_buttons_and_caption_fit_the_screen(article, size):
     assert [round(box[side]) for side in ("x", "y", "width", "height")] == [0, 0, *size]
     for part in [".viewer-stage img", ".viewer-caption", "[data-step='1']", "[data-step='-1']", "form button"]:
         inner = viewer.locator(part).bounding_box()
-        assert inner["x"] >= 0 and inner["x"] + inner["width"] <= size[0] + 0.5, part
-        assert inner["y"] >= 0 and inner["y"] + inner["height"] <= size[1] + 0.5, part
+        assert 0 <= inner["x"] <= size[0] + 0.5 - inner["width"], part
+        assert 0 <= inner["y"] <= size[1] + 0.5 - inner["height"], part
     assert viewer.locator(".viewer-stage").bounding_box()["height"] > size[1] / 3
 
 
