@@ -20,7 +20,6 @@ class ProcedureAdmin(VersionAdmin):
     list_filter = ["is_sample", "field"]
     show_facets = admin.ShowFacets.NEVER
     search_fields = ["folded_text"]
-    search_help_text = "Tìm theo tên, lĩnh vực, mã; gõ không dấu cũng được."
     fieldsets = [
         (None, {"fields": ["code", "name", "field", "who", "bring", "duration", "fee", "result"]}),
         ("Biểu mẫu, căn cứ, liên kết", {"fields": ["forms_text", "legal_basis", "portal_url"]}),

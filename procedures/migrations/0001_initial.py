@@ -470,8 +470,8 @@ class Migration(migrations.Migration):
                 ("folded_text", models.TextField(editable=False)),
             ],
             options={
-                "verbose_name": "thủ tục hành chính",
-                "verbose_name_plural": "danh mục thủ tục hành chính",
+                "verbose_name": "thủ tục",
+                "verbose_name_plural": "thủ tục",
                 "ordering": ["folded_name", "pk"],
                 "constraints": [
                     models.CheckConstraint(

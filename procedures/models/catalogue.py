@@ -78,8 +78,8 @@ class Procedure(models.Model):
 
     class Meta:
         ordering = ["folded_name", "pk"]
-        verbose_name = "thủ tục hành chính"
-        verbose_name_plural = "danh mục thủ tục hành chính"
+        verbose_name = "thủ tục"
+        verbose_name_plural = "thủ tục"
         constraints = [
             models.CheckConstraint(condition=is_web_address("portal_url"), name="procedure_links_to_the_web")
         ]

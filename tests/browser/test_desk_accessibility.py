@@ -13,13 +13,10 @@ PAGES = {
     "a new article": "/quan-tri/news/article/add/",
     "an article": "/quan-tri/news/article/%d/change/",
     "its history": "/quan-tri/news/article/%d/history/",
-    "categories": "/quan-tri/news/category/",
     "visits": "/quan-tri/visits/dailyvisits/?theo=thang",
     "accounts": "/quan-tri/auth/user/",
     "an account": "/quan-tri/auth/user/1/change/",
-    "a new account": "/quan-tri/auth/user/add/",
     "the rules of signing in": "/quan-tri/accounts/signinrules/add/",
-    "the notices": "/quan-tri/procedures/feedbackaddress/",
     "a notice": "/quan-tri/procedures/feedbackaddress/1/change/",
     "two steps": "/quan-tri/hai-buoc/",
     "the password again": "/quan-tri/dang-nhap/lai/",
@@ -40,7 +37,7 @@ SAID = """() => {
     if (!parent.closest("script, style, code, textarea, .tiptap, [translate=no]")) texts.push(walker.currentNode.data)
   }
   for (const element of document.querySelectorAll("[aria-label], [title], [alt], [placeholder], input[type=submit]"))
-    for (const name of ["aria-label", "title", "alt", "placeholder"])
+    if (!element.closest(".prose-menubar")) for (const name of ["aria-label", "title", "alt", "placeholder"])
       if (element.hasAttribute(name)) texts.push(element.getAttribute(name))
   for (const element of document.querySelectorAll("input[type=submit]")) texts.push(element.value)
   return texts.map((text) => text.trim()).filter(Boolean)
@@ -54,7 +51,7 @@ def signed_in(browser, browser_context_args, portal):
     page = context.new_page()
     sign_in(page, portal)
     page.goto(f"{portal.url}/quan-tri/news/article/")
-    key = int(re.search(r"/(\d+)/change/", page.locator("#result_list th a").first.get_attribute("href"))[1])
+    key = int(re.search(r"/article/(\d+)/", page.locator("#result_list tbody a").first.evaluate("link => link.href"))[1])
     yield context.storage_state(), key
     context.close()
 
@@ -96,7 +93,7 @@ def test_a_page_of_the_desk_is_for_everybody(visit, name):
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("name", ["the first page", "the list of articles", "an article", "visits"])
+@pytest.mark.parametrize("name", ["the first page", "the list of articles", "an article"])
 def test_so_it_is_on_a_large_screen_by_daylight(visit, name):
     page, complaints = visit(PAGES[name], viewport={"width": 1280, "height": 800}, color_scheme="light")
     assert complaints == []

@@ -179,6 +179,8 @@ def test_the_list_leads_to_reading_what_waits(editor):
     page = editor.get(desk.LIST).content.decode()
     assert f'href="{desk.at(item, "xem-truoc/")}"' in page
     assert "Đọc và duyệt" in page
+    own = article("waiting", written_by=make.staff())
+    assert "Đọc và duyệt" not in desk.signed_in(own.written_by).get(desk.LIST).content.decode()
 
 
 def test_the_list_costs_the_same_for_one_and_for_thirty(editor, author, django_assert_num_queries):
