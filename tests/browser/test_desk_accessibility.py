@@ -51,7 +51,9 @@ def signed_in(browser, browser_context_args, portal):
     page = context.new_page()
     sign_in(page, portal)
     page.goto(f"{portal.url}/quan-tri/news/article/")
-    key = int(re.search(r"/article/(\d+)/", page.locator("#result_list tbody a").first.evaluate("link => link.href"))[1])
+    key = int(
+        re.search(r"/article/(\d+)/", page.locator("#result_list tbody a").first.evaluate("link => link.href"))[1]
+    )
     yield context.storage_state(), key
     context.close()
 

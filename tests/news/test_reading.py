@@ -101,3 +101,22 @@ def test_sharing_is_by_plain_links(client):
     ]
     assert links[1].endswith("?u=http%3A%2F%2Ftestserver%2Ftin-tuc%2Ftin%2F")
     assert links[2] == "/tin-tuc/tin/in/"
+
+
+@pytest.mark.parametrize("path", ["/", "/tin-tuc/", "/chuyen-muc/muc/", "/tin-tuc/nam/2026/", "/tin-tuc/nam/2026/1/"])
+@pytest.mark.parametrize("lead_has_photo", [True, False])
+def test_the_first_photo_in_sight_comes_at_once_and_the_others_when_they_are_near(client, path, lead_has_photo):
+    category = make.category("Mục", slug="muc")
+    for day in range(1, 4):
+        start = datetime(2026, 1, day, 8, tzinfo=make.HANOI)
+        article = make.article(f"Tin {day}", category=category, published_at=start)
+        if day < 3 or lead_has_photo:
+            make.photos(article, 1)
+    main = client.get(path).content.decode().partition("<main")[2].partition("</main>")[0]
+    images = re.findall(r"<img [^>]*>", main)
+    at_once = ['fetchpriority="high"' in image for image in images]
+    assert ['loading="lazy"' in image for image in images] == [not first for first in at_once]
+    if lead_has_photo or path == "/":
+        assert at_once == [True] + [False] * (len(images) - 1)
+    else:
+        assert at_once == [False] * len(images)  # the head of the list is text
