@@ -4,6 +4,8 @@
 # make bench  how fast it is, as ratios to a bare WSGI application (needs wrk)
 # make check  the house rules: ruff, djade, migrations
 # make format mends what can be mended by itself
+# make pictures  takes the pictures of docs/ and of the desk's help anew (needs Chromium)
+# make messages compiles saovang/locale (needs gettext)
 # make lock   resolves the packages anew (needs uv)
 
 PYTHON ?= python3
@@ -11,7 +13,7 @@ BIND ?= 127.0.0.1:8000
 BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
 
-.PHONY: run dev test bench check format lock
+.PHONY: run dev test bench check format messages pictures lock
 .DEFAULT_GOAL := run
 
 run: .venv/run.stamp .env
@@ -37,6 +39,12 @@ format: .venv/test.stamp
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@$(BIN)/djade --target-version 5.2 $(TEMPLATES)
+
+pictures: .venv/test.stamp
+	@$(BIN)/python -m tests.pictures
+
+messages:
+	@for po in saovang/locale/vi/LC_MESSAGES/*.po; do msgfmt --check-format --output-file=$${po%.po}.mo $$po; done
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 lock:

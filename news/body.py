@@ -7,10 +7,13 @@ the page's markup for it is made when the page is, so it can change without touc
 
 import re
 from collections.abc import Iterable
+from html import unescape
 
 from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+BLANK_END = re.compile(r"(?:<p></p>)+\Z")
 ROW = re.compile(r'<figure data-photos="(\d{1,18}(?: \d{1,18}){0,2})"></figure>')
 
 
@@ -24,12 +27,31 @@ def placed_photos(body: str) -> list[int]:
     return [int(key) for row in ROW.findall(body) for key in row.split()]
 
 
+def summary_of(body: str, length: int = 300) -> str:
+    """The words of the first paragraph of `body` that has any, cut between words behind at most `length`."""
+    for paragraph in re.findall(r"<p>(.*?)</p>", body, re.DOTALL):
+        text = " ".join(unescape(strip_tags(re.sub(r"<br\s*/?>", " ", paragraph))).split())
+        if text:
+            return text if len(text) <= length else _cut(text, length)
+    return ""
+
+
+def _cut(text: str, length: int) -> str:
+    return (text[:length].rpartition(" ")[0] or text[: length - 1]).rstrip(" ,;:–-") + "…"
+
+
 def render_body(body: str, photos: Iterable) -> SafeString:
     """`body`, clean as stored, with its rows of `photos` filled in; keys of no such photo are passed over."""
     own = {photo.pk: photo for photo in photos}
+    rows = 0
 
     def render_row(match: re.Match) -> str:
+        nonlocal rows
         row = [own[key] for key in map(int, match[1].split()) if key in own]
-        return render_to_string("components/photo_row.html", {"photos": row}) if row else ""
+        if not row:
+            return ""
+        rows += 1
+        return render_to_string("components/photo_row.html", {"photos": row, "first": rows == 1})
 
+    body = BLANK_END.sub("", body)  # the editor's room to write on behind a row
     return mark_safe(ROW.sub(render_row, body))  # noqa: S308 – the field stores nothing that is not clean

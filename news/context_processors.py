@@ -1,8 +1,14 @@
 from django.utils.functional import SimpleLazyObject
 
-from news.models import Category
+from news.models import Article, Category
+from saovang.content import content
 
 
-def menu(request) -> dict:
-    """The categories, for the menu of every page; asked for once and only by a page that shows them."""
-    return {"menu_categories": SimpleLazyObject(lambda: list(Category.objects.all()))}
+def frame(request) -> dict:
+    """The categories of the menu and the urgent notices, for every page that shows them."""
+    return {
+        "menu_categories": SimpleLazyObject(lambda: content.kept("menu", lambda: list(Category.objects.all()))),
+        "urgent_articles": SimpleLazyObject(
+            lambda: content.kept("urgent", lambda: list(Article.objects.urgent().for_lists()))
+        ),
+    }

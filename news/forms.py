@@ -1,29 +1,82 @@
+from datetime import timedelta
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from news.body import summary_of
+from news.changes import TYPED, changes_of_fields
 from news.models import Article
+from saovang.templatetags.vietnamese import full_name
 
 
-class ManyFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Any number of files at once; cleans to a list."""
-
-    widget = ManyFilesInput(attrs={"accept": "image/*,.heic,.heif,.avif"})
-
-    def clean(self, data, initial=None) -> list:
-        return [super(ManyFilesField, self).clean(item, initial) for item in data or []]
+def stamp(article: Article) -> str:
+    """When `article` was last saved or moved on at the desk; what a form carries along to tell who came between."""
+    return article.edited_at.isoformat() if article.edited_at else ""
 
 
 class ArticleForm(forms.ModelForm):
-    new_photos = ManyFilesField(
-        label="Thêm ảnh",
-        required=False,
-        allow_empty_file=True,  # a broken photo is told of by its name and does not hold up the text
-        help_text="Chọn nhiều ảnh cùng lúc được. Ảnh mới đứng ở cuối bài, trong phần “Ảnh trong bài”.",
-    )
+    """The article's form at the desk.
+
+    Refuses to write over what another saved since it was opened: `conflict` then holds what differs, and
+    the form, with all that was typed, can be sent again. `refusal` is what a verb found in the way.
+    """
+
+    refusal: ValidationError | None = None
+    conflict: list | None = None
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Article
-        fields = ["title", "category", "summary", "body", "author", "source", "status", "published_at"]
+        fields = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "urgent_until"]
+        help_texts = {
+            "summary": "Để trống thì lấy đoạn đầu của bài.",
+            "published_at": "Giờ Việt Nam (GMT+7). Để trống: đăng ngay khi bấm “Đăng”. "
+            "Một lúc sắp tới: bấm “Đăng” rồi bài tự hiện đúng phút ấy.",
+        }
+        widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = stamp(self.instance)
+        self.summary_made = summary_of(self.instance.body)  # before the form writes on the article
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        elif self.instance.pk and cleaned.get("seen", "") != stamp(self.instance):
+            self._tell_conflict(cleaned)
+        if self.instance.is_scheduled and "published_at" in cleaned and not cleaned["published_at"]:
+            self.add_error("published_at", "Bài đang hẹn giờ: hãy để một thời điểm, hoặc bấm “Đăng ngay”.")
+        return cleaned
+
+    def clean_slug(self) -> str:
+        """An article keeps its address unless it is given another."""
+        return self.cleaned_data["slug"] or self.instance.slug
+
+    def clean_urgent_until(self):
+        until = self.cleaned_data["urgent_until"]
+        if until and "urgent_until" in self.changed_data:
+            if until <= timezone.now():
+                raise ValidationError("Lúc này đã qua, thông báo sẽ không hiện. Hãy chọn một lúc sắp tới.")
+            if until > timezone.now() + timedelta(days=366):
+                raise ValidationError("Xa quá: thông báo khẩn chỉ nên đứng nhiều nhất một năm.")
+        return until
+
+    def _tell_conflict(self, typed: dict) -> None:
+        article = self.instance  # still as it stands in the database
+        mine = {name: typed.get(name.removesuffix("_id")) for name in TYPED if name.removesuffix("_id") in self.fields}
+        if "category_id" in mine:
+            mine["category_id"] = getattr(mine["category_id"], "pk", None)
+        self.conflict = changes_of_fields(vars(article), mine, list(mine))
+        self.data = self.data.copy()
+        self.data["seen"] = stamp(article)
+        who = full_name(article.edited_by) if article.edited_by else "Ai đó"
+        self.add_error(
+            None,
+            f"{who} đã lưu bài này lúc {timezone.localtime(article.edited_at):%H:%M ngày %d/%m/%Y}, sau khi bạn mở. "
+            "Chưa lưu đè lên; chữ bạn gõ còn nguyên dưới đây. Xem chỗ khác nhau rồi lưu lần nữa để lấy bản của bạn; "
+            "bản kia vẫn còn trong Lịch sử.",
+        )

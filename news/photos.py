@@ -1,27 +1,36 @@
 """The one way of a photo into an article: decode and store first, then add the rows.
 
 Decoding takes seconds, and on SQLite a transaction holds the only write lock; so `store_photo` is called
-outside one and `attach_photos` may be called inside.
+outside one and `attach_photos` may be called inside. Files stay when rows go: an older version of the
+article may bring the rows back.
 """
 
 from collections.abc import Iterable
 from typing import IO
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 
 from news.models import Article, Photo
-from saovang.images import clean_photo
+from saovang.images import as_jpeg, as_webps, clean_photo
 
 
-def store_photo(upload: IO[bytes], caption: str = "", alt_text: str = "") -> Photo:
-    """Store an uploaded photo and its variants; the Photo returned is of no article yet and not saved.
+def store_photo(upload: IO[bytes], **fields) -> Photo:
+    """Store an uploaded photo and its variants; the Photo returned, with `fields`, is of no article yet and not saved.
 
     Raises ValidationError with a sentence for the person who chose the file.
     """
-    photo = Photo(caption=caption, alt_text=alt_text)
-    cleaned = clean_photo(upload)
-    photo.image.save(cleaned.name, cleaned, save=False)
+    image = clean_photo(upload)
+    photo = Photo(**fields)
+    try:
+        photo.image.save("anh.jpg", ContentFile(as_jpeg(image), name="anh.jpg"), save=False)
+        variants = {variant.width: variant for variant in photo.variants}
+        for width, content in as_webps(image, variants):
+            variants[width].storage.save(variants[width].name, ContentFile(content))
+    except BaseException:
+        discard_photos([photo])
+        raise
     return photo
 
 
@@ -32,14 +41,27 @@ def discard_photos(photos: Iterable[Photo]) -> None:
 
 
 @transaction.atomic
-def attach_photos(article: Article, photos: Iterable[Photo]) -> list[Photo]:
-    """Add stored photos behind those that the article has; the first it ever gets becomes its cover."""
-    last = article.photos.aggregate(last=Max("order"))["last"] or 0
+def attach_photos(article: Article, photos: Iterable[Photo], order: int | None = None) -> list[Photo]:
+    """Add stored photos behind those that the article has, or with `order` as the first one's number.
+
+    The first photo it ever gets becomes its cover. The article's time of change stays: who is writing it in
+    another window has not been overtaken by their own photos. Raises Article.DoesNotExist where it is gone.
+    """
+    row = Article.objects.select_for_update().get(pk=article.pk)
+    first = order if order is not None else (row.photos.aggregate(last=Max("order"))["last"] or 0) + 1
     attached = list(photos)
-    for order, photo in enumerate(attached, start=last + 1):
-        photo.article, photo.order = article, order
+    for number, photo in enumerate(attached, start=first):
+        photo.article, photo.order = article, number
         photo.save()
-    if attached and article.cover_id is None:
-        article.cover = attached[0]
-        article.save(update_fields=["cover", "changed_at"])
+    if attached and row.cover_id is None:
+        choose_cover(article, attached[0].pk)
     return attached
+
+
+def choose_cover(article: Article, key: int | None) -> None:
+    """Make the article's own photo of this key its cover; without one, keep the cover or take the first."""
+    own = {photo.pk: photo for photo in article.photos.order_by("order", "pk")}
+    cover = own.get(key) or own.get(article.cover_id) or next(iter(own.values()), None)
+    if article.cover_id != (cover and cover.pk):
+        article.cover = cover
+        article.save(update_fields=["cover"])

@@ -5,6 +5,10 @@ from news.models import Article, Category
 
 
 class ArticleSitemap(Sitemap):
+    """`templates/sitemap.xml` adds each article's picture."""
+
+    limit = 10_000
+
     def items(self):
         return Article.objects.published().for_lists()
 

@@ -1,59 +1,82 @@
 """The public pages of the news: each picks a queryset and a template."""
 
-from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
-from news.models import Article, Category
+from news.models import Article, BoundaryChange, Category
+from saovang.content import content
+from saovang.links.models import ServiceLink
+from saovang.lists import page_of
 
 PER_PAGE = 12
 LATEST = 7  # the lead article and two rows of three
 PER_CATEGORY = 3
+RELATED = 3
 
 
 def home(request):
     lead, *latest = Article.objects.published().for_lists()[:LATEST] or [None]
     categories = Category.objects.with_latest(PER_CATEGORY)
-    return render(request, "news/home.html", {"lead": lead, "latest": latest, "categories": categories})
+    services = content.kept("services", lambda: list(ServiceLink.objects.all()))
+    context = {"lead": lead, "latest": latest, "categories": categories, "services": services}
+    return render(request, "news/home.html", context)
 
 
 def latest(request):
-    page = _page(request, Article.objects.published().for_lists())
-    return render(request, "news/latest.html", {"page": page})
+    page = page_of(request, Article.objects.published().for_lists(), PER_PAGE, "latest")
+    return render(request, "news/latest.html", {"page": page, "years": content.kept("years", Article.objects.years)})
+
+
+def archive(request, year, month=None):
+    articles = Article.objects.published_in(year, month).for_lists()
+    page = page_of(request, articles, PER_PAGE, f"archive {year} {month}")
+    if not page.object_list:
+        raise Http404
+    months = content.kept(f"months {year}", lambda: Article.objects.months(year))
+    return render(request, "news/archive.html", {"page": page, "year": year, "month": month, "months": months})
 
 
 def category(request, slug):
     category = get_object_or_404(Category, slug=slug)
-    page = _page(request, Article.objects.published().in_category(category).for_lists())
+    articles = Article.objects.published().in_category(category).for_lists()
+    page = page_of(request, articles, PER_PAGE, f"category {category.pk}")
     return render(request, "news/category.html", {"category": category, "page": page})
 
 
 def article(request, slug):
-    return _article_page(request, slug, "news/article.html")
+    article = Article.objects.published().for_page().with_neighbours().filter(slug=slug).first()
+    if article is None:
+        return _gone_or_never_there(request, slug)
+    return render(request, "news/article.html", article_context(article))
+
+
+def article_context(article) -> dict:
+    """What an article's own page is made of; `article` comes `for_page().with_neighbours()`."""
+    published = Article.objects.published()
+    neighbours = published.only("title", "slug").in_bulk([article.previous_key, article.next_key])
+    return {
+        "article": article,
+        "previous": neighbours.get(article.previous_key),
+        "next": neighbours.get(article.next_key),
+        "related": published.related_to(article).for_lists()[:RELATED],
+        "boundary_changes": _boundary_changes(article),
+    }
 
 
 def article_print(request, slug):
-    return _article_page(request, slug, "news/article_print.html")
-
-
-def search(request):
-    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    page = _page(request, Article.objects.published().for_lists().search(query))
-    return render(request, "news/search.html", {"query": query, "page": page})
-
-
-def _article_page(request, slug: str, template: str):
     article = Article.objects.published().for_page().filter(slug=slug).first()
-    if article:
-        return render(request, template, {"article": article})
-    if Article.objects.withdrawn().filter(slug=slug).exists():
-        return render(request, "news/withdrawn.html", status=410)
-    raise Http404
+    if article is None:
+        return _gone_or_never_there(request, slug)
+    context = {"article": article, "boundary_changes": _boundary_changes(article)}
+    return render(request, "news/article_print.html", context)
 
 
-def _page(request, articles):
-    """The page of `articles` that the address asks for; an address of no page is a 404."""
-    try:
-        return Paginator(articles, PER_PAGE).page(request.GET.get("page", 1))
-    except InvalidPage as error:
-        raise Http404 from error
+def _boundary_changes(article) -> list[BoundaryChange]:
+    """Those that came after `article`: it may use names that are no more."""
+    changes = content.kept("boundary changes", lambda: list(BoundaryChange.objects.all()))
+    return [change for change in changes if change.is_after(article)]
+
+
+def _gone_or_never_there(request, slug: str):
+    article = get_object_or_404(Article.objects.withdrawn(), slug=slug)
+    return render(request, "news/withdrawn.html", {"reason": article.withdrawal_reason}, status=410)

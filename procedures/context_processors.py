@@ -1,11 +1,12 @@
 from django.utils.functional import SimpleLazyObject
 
 from procedures.models import ContactDetails, FeedbackAddress
+from saovang.content import content
 
 
 def contact(request) -> dict:
     """The commune's details and the first feedback address, for the frame of every page."""
     return {
-        "contact": SimpleLazyObject(ContactDetails.objects.first),
-        "feedback_address": SimpleLazyObject(FeedbackAddress.objects.first),
+        "contact": SimpleLazyObject(lambda: content.kept("contact", ContactDetails.objects.first)),
+        "feedback_address": SimpleLazyObject(lambda: content.kept("feedback", FeedbackAddress.objects.for_card)),
     }

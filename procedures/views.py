@@ -1,7 +1,99 @@
-from django.shortcuts import render
+"""The public pages of the notice, the guide, the poster and the catalogue."""
 
-from procedures.models import FeedbackAddress
+import segno
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from segno.helpers import make_vcard_data
+
+from procedures import guide as guide_texts
+from procedures.models import ContactDetails, FeedbackAddress, Kind, Matter, Procedure
+from procedures.querysets import by_field
+from procedures.structured import offices, service
+from saovang.templatetags.vietnamese import dialled
+
+
+def _notice_page(request) -> str:
+    return request.build_absolute_uri(reverse("procedures:index"))
 
 
 def index(request):
-    return render(request, "procedures/index.html", {"addresses": FeedbackAddress.objects.all()})
+    addresses = list(FeedbackAddress.objects.all())
+    context = {"addresses": addresses, "structured": offices(addresses, _notice_page(request))}
+    return render(request, "procedures/index.html", context)
+
+
+def guide(request):
+    return render(request, "procedures/guide.html", {"entries": guide_texts.entries()})
+
+
+def guide_answer(request, slug: str):
+    kind = next((kind for kind in Kind if kind.slug == slug), None)
+    if kind is None:
+        raise Http404
+    context = {
+        "kind": kind,
+        "matter": Matter.objects.filter(kind=kind).first(),
+        "addresses": FeedbackAddress.objects.receiving(kind),
+        "others": [other for other in Kind if other != kind],
+    }
+    return render(request, "procedures/guide_answer.html", context)
+
+
+def poster(request):
+    context = {"address": FeedbackAddress.objects.for_card(), "page": _notice_page(request)}
+    return render(request, "procedures/poster.html", context)
+
+
+def qr(request, kind: str):
+    """A QR code of the notice's address, as "svg" or "png"."""
+    types = {"svg": "image/svg+xml", "png": "image/png"}
+    response = HttpResponse(content_type=types[kind])
+    options = {"svg": {"omitsize": True, "svgclass": None, "lineclass": None}, "png": {"scale": 20}}
+    code = segno.make(_notice_page(request), error="m", micro=False)
+    code.save(response, kind=kind, border=4, light="white", **options[kind])
+    return response
+
+
+def vcard(request):
+    address = FeedbackAddress.objects.for_card()
+    if address is None:
+        raise Http404
+    contact = ContactDetails.objects.first()
+    name = " ".join((address.body or (contact and contact.agency) or address.title).split())
+    card = make_vcard_data(
+        name=name.replace(";", ",").replace(",", "\\,"),  # segno takes this one as it is
+        displayname=name,
+        org=name,
+        workphone=dialled(address.telephone),
+        email=address.email,
+        street=" ".join(address.address.split()),
+        country="Việt Nam",
+        url=_notice_page(request),
+        memo=" ".join(address.title.split()),
+        rev=address.checked_on,
+    )
+    disposition = 'attachment; filename="lien-he.vcf"'
+    return HttpResponse(card, content_type="text/vcard; charset=utf-8", headers={"Content-Disposition": disposition})
+
+
+def catalogue(request):
+    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    procedures = Procedure.objects.for_lists()
+    context = {"query": query}
+    if query:
+        context["found"] = procedures.search(query)
+    else:
+        context["fields"] = by_field(procedures)
+    return render(request, "procedures/catalogue.html", context)
+
+
+def procedure(request, code: str):
+    procedure = get_object_or_404(Procedure, code=code)
+    page = request.build_absolute_uri(procedure.get_absolute_url())
+    context = {
+        "procedure": procedure,
+        "addresses": FeedbackAddress.objects.receiving(Kind.QUESTION),
+        "structured": service(procedure, page, ContactDetails.objects.first()),
+    }
+    return render(request, "procedures/procedure.html", context)

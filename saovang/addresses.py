@@ -1,4 +1,4 @@
-"""Whose address a request comes from, and which of them may open what. Asked, never kept."""
+"""Which addresses may open what. Asked, never kept."""
 
 from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_address
@@ -7,12 +7,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed, PermissionDenied
 from django.urls import reverse
 
-
-def client_address(request) -> str:
-    """The address of the browser: behind nginx the one that nginx saw, which it always sets itself."""
-    if settings.HTTPS:
-        return request.META.get("HTTP_X_REAL_IP") or request.META.get("REMOTE_ADDR", "")
-    return request.META.get("REMOTE_ADDR", "")
+from saovang.client_address import client_address
 
 
 def comes_from(request, networks: Iterable[IPv4Network | IPv6Network]) -> bool:

@@ -5,17 +5,21 @@ changes by itself: `content.changes_by_clock(newest_published)`.
 """
 
 from collections.abc import Callable, Hashable
+from typing import TypeVar
 
 from django.db import models
 from django.db.models.signals import post_delete, post_save
 
 from saovang.pulse import pulse
 
+Kept = TypeVar("Kept")
+
 
 class Content:
     def __init__(self) -> None:
         self._by_clock: list[Callable[[], Hashable]] = []
         self.generation: Hashable = None
+        self._kept: dict[str, tuple[Hashable, object]] = {}
         pulse.run(self.look)
 
     def watch(self, *content_models: type[models.Model]) -> None:
@@ -37,6 +41,14 @@ class Content:
 
         self.generation = (Generation.objects.number(), *(probe() for probe in self._by_clock))
         return self.generation
+
+    def kept(self, name: str, read: Callable[[], Kept]) -> Kept:
+        """What `read` asks the database for, asked once a generation: for what every page shows alike."""
+        pulse.keep_up()
+        generation = self.generation  # taken before reading: what is read may be newer, never older
+        if name not in self._kept or self._kept[name][0] != generation or generation is None:
+            self._kept[name] = generation, read()
+        return self._kept[name][1]
 
     def _changed(self, **signal) -> None:
         from saovang.models import Generation

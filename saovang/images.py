@@ -1,30 +1,34 @@
 """Photos as they arrive: hostile until decoded, then upright, without metadata and bounded in size."""
 
 import io
-import warnings
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import IO
 
 import pi_heif
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
+from pictures.utils import reconstruct
 from PIL import Image, ImageCms, ImageOps
 
 pi_heif.register_heif_opener()
+# Pillow's own bound is a warning that threads would have to silence; ours is looked at before decoding.
+Image.MAX_IMAGE_PIXELS = None
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
 MAX_SIDE = 2560
+QUALITIES = (70, 50, 30)  # of WebP: the first whose file is not too heavy
+HEAVIEST = {400: 40_000, 800: 120_000}  # bytes at these widths
 
 
-def clean_photo(upload: IO[bytes]) -> ContentFile:
-    """Decode an uploaded photo and encode it anew as JPEG.
+def clean_photo(upload: IO[bytes]) -> Image.Image:
+    """Decode an uploaded photo: RGB, upright, nothing but pixels, at most 2560 px a side.
 
     The format is told by the content, never by the name. The pixels are turned as the camera meant,
-    converted to sRGB, laid on white where they were transparent and bounded to 2560 px a side; nothing of
-    the metadata (place, camera, owner) is kept. At most `PHOTO_MAX_BYTES` bytes and `PHOTO_MAX_PIXELS`
-    pixels, both looked at before anything is decoded.
+    converted to sRGB and laid on white where they were transparent; nothing of the metadata (place,
+    camera, owner) is kept. At most `PHOTO_MAX_BYTES` bytes and `PHOTO_MAX_PIXELS` pixels, both looked at
+    before anything is decoded.
 
     Raises ValidationError with a sentence for the person who chose the file.
     """
@@ -35,31 +39,23 @@ def clean_photo(upload: IO[bytes]) -> ContentFile:
         raise ValidationError("Tệp này trống, không có dữ liệu ảnh.", code="empty")
     if size > settings.PHOTO_MAX_BYTES:
         limit = filesizeformat(settings.PHOTO_MAX_BYTES)
-        raise ValidationError(f"Ảnh nặng {filesizeformat(size)}, quá giới hạn {limit}.", code="too_heavy")
+        raise ValidationError(f"Ảnh nặng quá giới hạn {limit}.", code="too_heavy")
     try:
-        # The pixels are counted below, by our own limit and before decoding.
-        with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
-            image = Image.open(upload, formats=FORMATS)
-    except Image.DecompressionBombError as error:
-        raise _too_many_pixels() from error
+        image = Image.open(upload, formats=FORMATS)
     except Exception as error:  # decoders raise whatever they like at a file that is no picture
         raise ValidationError("Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC.", code="not_a_photo") from error
     with image:
         if image.width * image.height > settings.PHOTO_MAX_PIXELS:
-            raise _too_many_pixels()
+            limit = settings.PHOTO_MAX_PIXELS // 1_000_000
+            raise ValidationError(f"Ảnh có quá nhiều điểm ảnh (giới hạn {limit} triệu).", code="too_many_pixels")
         try:
-            return ContentFile(_encode(_reduce(image)), name="anh.jpg")
+            return _reduce(image)
         except Exception as error:  # as above: a truncated or forged file fails anywhere in its decoder
             raise ValidationError("Ảnh bị hỏng hoặc chưa tải lên hết.", code="broken") from error
 
 
-def _too_many_pixels() -> ValidationError:
-    limit = settings.PHOTO_MAX_PIXELS // 1_000_000
-    return ValidationError(f"Ảnh có quá nhiều điểm ảnh (giới hạn {limit} triệu).", code="too_many_pixels")
-
-
 def _reduce(image: Image.Image) -> Image.Image:
-    """Upright, sRGB, RGB on white, at most MAX_SIDE a side."""
+    """Upright, sRGB, RGB on white, at most MAX_SIDE a side, and no `info` to write into a file."""
     profile = image.info.get("icc_profile")
     if image.mode in ("P", "PA"):
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")  # colours, not palette numbers
@@ -71,7 +67,9 @@ def _reduce(image: Image.Image) -> Image.Image:
         image = Image.alpha_composite(paper, image.convert("RGBA"))
     if profile:
         image = _to_srgb(image, profile)
-    return image.convert("RGB")
+    image = image.convert("RGB")  # a copy even where it is RGB: what the file said in `info` stays with the old one
+    image.info.clear()
+    return image
 
 
 def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
@@ -82,13 +80,40 @@ def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
         return image  # a broken or foreign profile: the colours as they are beat no photo
 
 
-def _encode(image: Image.Image) -> bytes:
+def as_jpeg(image: Image.Image) -> bytes:
+    """A clean photo as the file that its link opens."""
     buffer = io.BytesIO()
-    # A fresh image, since Pillow would write on what it read into `info` (comments, resolution).
-    clean = Image.new("RGB", image.size)
-    clean.paste(image)
-    clean.save(buffer, "JPEG", quality=85, progressive=True, optimize=True)
+    image.save(buffer, "JPEG", quality=85, progressive=True, optimize=True)
     return buffer.getvalue()
+
+
+def as_webps(image: Image.Image, widths: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+    """A clean photo as WebP, by width in px: at most 40 kB at 400 px and 120 kB at 800 px, for phones.
+
+    A busy photo takes a lower quality for that, from there on to the widest. Where even the lowest is heavier
+    (noise, no photograph), that one.
+    """
+    qualities = list(QUALITIES)
+    for width in sorted(widths):
+        size = (width, round(image.height * width / image.width))
+        small = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2)
+        content = _webp(small, qualities[0])
+        while len(content) > HEAVIEST.get(width, len(content)) and len(qualities) > 1:
+            del qualities[0]
+            content = _webp(small, qualities[0])
+        yield width, content
+
+
+def _webp(image: Image.Image, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "WEBP", quality=quality)
+    return buffer.getvalue()
+
+
+def delete_variants(*, storage, file_name, sender, new=(), old=()) -> None:
+    """django-pictures' processor: deletes. New ones are made where the photo is decoded, not from its file again."""
+    for variant in old or ():
+        reconstruct(*variant).delete()
 
 
 def display_name(name: str, length: int = 60) -> str:

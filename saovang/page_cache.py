@@ -1,18 +1,21 @@
 """Keeps whole pages in the memory of the process, until any content changes.
 
-What is kept depends on the address alone (scheme, host, path, `page`): never on a cookie, a header or an
-unknown parameter. A page is kept under the generation of content that held before it was made and still
-holds after; where they differ, it is made once more. So no page mixes old and new, and none outlives a change.
+What is kept depends on the address alone (scheme, host, path, and `page` where the view heeds it): never on
+a cookie, a header or an unknown parameter. A page is kept under the generation of content that held before it
+was made and still holds after; where they differ, it is made once more. So no page mixes old and new, and none
+outlives a change. `saovang.front` answers with kept pages; the middleware here makes them.
 """
 
+import re
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
 
 from django.conf import settings
-from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from saovang.content import content
@@ -20,86 +23,147 @@ from saovang.pulse import pulse
 
 MAX_BYTES = 64 * 1024 * 1024  # of all kept pages in one process
 ATTEMPTS = 3  # to make a page while content keeps changing
+VISITS = b"<!-- visits -->"  # where the figures of the moment go
+GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+
+Environ = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
 class KeptPage:
-    generation: Hashable
-    body: bytes
-    headers: dict[str, str]
+    """A page in two halves, each compressed once, between which the figures of the moment are put."""
 
-    def response(self) -> HttpResponse:
-        return HttpResponse(self.body, headers=self.headers)
+    def __init__(self, generation: Hashable, body: bytes, headers: dict[str, str], paged: bool = False) -> None:
+        self.generation = generation
+        self.headers = {name: value for name, value in headers.items() if name != "Content-Length"}
+        self.headers["Vary"] = "Accept-Encoding"
+        self.paged = paged
+        self.body = body
+        self.before, self.place, self.after = body.partition(VISITS)
+        squeeze = zlib.compressobj(wbits=-15)
+        # A full flush ends the half at a byte and lets the next stand without it.
+        self._gzip_before = GZIP_HEADER + squeeze.compress(self.before) + squeeze.flush(zlib.Z_FULL_FLUSH)
+        self._gzip_after = squeeze.compress(self.after) + squeeze.flush()
+        self._checksum = zlib.crc32(self.before)
+        self.size = 2 * len(body) + len(self._gzip_before) + len(self._gzip_after)
+
+    def filled(self, figures: bytes) -> bytes:
+        return b"".join((self.before, figures, self.after))
+
+    def filled_gzip(self, figures: bytes) -> bytes:
+        """The same as one gzip stream (RFC 1952); only `figures` is compressed now, and stored at that."""
+        length = len(figures).to_bytes(2, "little")
+        stored = b"\x00" + length + bytes(byte ^ 0xFF for byte in length) + figures  # RFC 1951, 3.2.4
+        checksum = zlib.crc32(self.after, zlib.crc32(figures, self._checksum))
+        total = len(self.before) + len(figures) + len(self.after)
+        trailer = checksum.to_bytes(4, "little") + total.to_bytes(4, "little")
+        return b"".join((self._gzip_before, stored, self._gzip_after, trailer))
 
 
 class KeptPages:
     """The most recently used pages, bounded in bytes. Safe for threads."""
 
-    def __init__(self, max_bytes: int) -> None:
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self._max_bytes = max_bytes
         self._pages: OrderedDict[Hashable, KeptPage] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, generation: Hashable) -> KeptPage | None:
+    def find(self, address: Hashable, number: str | None) -> KeptPage | None:
+        """The page at `address` made of the content of now; `number` tells paged ones apart, and no others."""
+        page = self._get((address, None))
+        if number is not None and (page is None or page.paged):
+            page = self._get((address, number))
+        return page
+
+    def keep(self, address: Hashable, number: str | None, page: KeptPage) -> None:
+        key = address, number if page.paged else None
+        with self._lock:
+            self._drop(key)
+            self._pages[key] = page
+            self._bytes += page.size
+            while self._bytes > self._max_bytes:
+                self._drop(next(iter(self._pages)))
+
+    def _get(self, key: Hashable) -> KeptPage | None:
         with self._lock:
             page = self._pages.get(key)
-            if page is None or page.generation != generation:
+            if page is None or page.generation != content.generation:
                 return None
             self._pages.move_to_end(key)
             return page
 
-    def keep(self, key: Hashable, page: KeptPage) -> None:
-        with self._lock:
-            self._drop(key)
-            self._pages[key] = page
-            self._bytes += len(page.body)
-            while self._bytes > self._max_bytes:
-                self._drop(next(iter(self._pages)))
-
     def _drop(self, key: Hashable) -> None:
         if old := self._pages.pop(key, None):
-            self._bytes -= len(old.body)
+            self._bytes -= old.size
+
+
+kept_pages = KeptPages()
+
+
+def address_of(environ: Environ) -> tuple[Hashable, str | None] | None:
+    """What a page is kept under, address and page number; None for a request that no kept page may answer."""
+    if environ["REQUEST_METHOD"] != "GET" or settings.DEBUG:  # who changes a template wants to see it
+        return None
+    if has_cookie(environ, settings.SESSION_COOKIE_NAME):
+        return None
+    number = None
+    if query := environ.get("QUERY_STRING"):
+        parameters = parse_qs(query, keep_blank_values=True, max_num_fields=None)
+        if "q" in parameters:
+            return None
+        number = parameters.get("page", [None])[-1]
+    scheme = environ.get("HTTP_X_FORWARDED_PROTO") == "https" if settings.HTTPS else environ["wsgi.url_scheme"]
+    # The host as it was sent: under one that is not allowed nothing is ever kept.
+    return (scheme, environ.get("HTTP_HOST"), environ.get("PATH_INFO")), number
+
+
+def has_cookie(environ: Environ, name: str) -> bool:
+    cookies = environ.get("HTTP_COOKIE", "")
+    return name in cookies and any(cookie.partition("=")[0].strip() == name for cookie in cookies.split(";"))
 
 
 class PageCacheMiddleware:
+    """Makes pages that are not kept, each once however many ask for it, and keeps them."""
+
     def __init__(self, get_response) -> None:
-        if settings.DEBUG:
-            raise MiddlewareNotUsed  # who changes a template wants to see it
         self.get_response = get_response
-        self.pages = KeptPages(MAX_BYTES)
-        # A page that many ask for is made by one while the others wait; unlike pages seldom share a lock.
+        # Those who ask for a page that is being made wait for it; unlike pages seldom share a lock.
         self.making = [threading.Lock() for _ in range(64)]
         self.never_kept = (reverse("admin:index"), settings.STATIC_URL, settings.MEDIA_URL)
 
     def __call__(self, request):
-        if (
-            request.method != "GET"
-            or request.path.startswith(self.never_kept)
-            or settings.SESSION_COOKIE_NAME in request.COOKIES
-            or "q" in request.GET
-        ):
+        place = address_of(request.META)
+        if place is None or request.path.startswith(self.never_kept):
             return self.get_response(request)
-        # The host as it was sent: under one that is not allowed nothing is ever kept.
-        key = request.scheme, request.META.get("HTTP_HOST"), request.path, request.GET.get("page")
         pulse.keep_up()
-        if page := self.pages.get(key, content.generation):
-            return page.response()
-        with self.making[hash(key) % len(self.making)]:
-            if page := self.pages.get(key, content.generation):
-                return page.response()
-            return self._make(request, key)
+        with self.making[hash(place) % len(self.making)]:
+            if page := kept_pages.find(*place):
+                return HttpResponse(page.body, headers=page.headers)
+            return self._make(request, *place)
 
-    def _make(self, request, key: Hashable) -> HttpResponse:
+    def _make(self, request, address: Hashable, number: str | None) -> HttpResponse:
         for _ in range(ATTEMPTS):
             before = content.generation
             response = self.get_response(request)
             if not _may_be_kept(response):
                 break
             if before == content.look():
-                self.pages.keep(key, KeptPage(before, response.content, dict(response.items())))
+                page = KeptPage(before, response.content, dict(response.items()), getattr(request, "is_paged", False))
+                kept_pages.keep(address, number, page)
                 break
         return response
+
+
+def page_number(request) -> int:
+    """The `page` of the address, from 1, for a view whose answer depends on it.
+
+    Raises Http404 at anything but a number in its one form: page 2 has one address.
+    """
+    request.is_paged = True
+    number = request.GET.get("page", "1")
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", number):
+        raise Http404
+    return int(number)
 
 
 def _may_be_kept(response) -> bool:

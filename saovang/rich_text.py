@@ -1,6 +1,8 @@
 """Rich text: one list of what an editor offers, and so of what may be stored."""
 
+from django import forms
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
+from django_prose_editor.widgets import AdminProseEditorWidget
 
 EXTENSIONS = {
     "Bold": True,
@@ -19,7 +21,16 @@ EXTENSIONS = {
     "TableCell": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
     "TrailingNode": True,
+    "CleanPaste": True,
 }
+
+
+class RichTextWidget(AdminProseEditorWidget):
+    """The library's editor with Vietnamese words and the desk's look."""
+
+    @property
+    def media(self):
+        return super().media + forms.Media(css={"all": ["css/editor.css"]}, js=["js/editor-words.js"])
 
 
 class RichTextField(ProseEditorField):
@@ -31,6 +42,9 @@ class RichTextField(ProseEditorField):
 
     def __init__(self, *args, extensions: dict = EXTENSIONS, **kwargs) -> None:
         super().__init__(*args, extensions=extensions, sanitize=create_sanitizer(extensions), **kwargs)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**kwargs | {"widget": RichTextWidget})
 
     def pre_save(self, model_instance, add):
         clean = self.sanitize(super().pre_save(model_instance, add))

@@ -4,6 +4,7 @@
 """
 
 import mimetypes
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,22 +39,34 @@ LOG_LEVEL = env.str("LOG_LEVEL", default="warning", choices=["debug", "info", "w
 
 INSTALLED_APPS = [
     "saovang",
+    "saovang.links",
+    "saovang.pages",
+    "saovang.redirects",
+    "saovang.search",
     "saovang.visits",
+    "saovang.desk",
     "news",
     "procedures",
-    "django.contrib.admin",
+    "saovang.desk.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "saovang.accounts",  # behind those whose admin it takes over
     "csp",
     "django_prose_editor",
     "pictures",
+    "reversion",
 ]
 
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",  # for those who come without nginx; kept pages are compressed once
     "saovang.visits.middleware.VisitsMiddleware",
     "saovang.page_cache.PageCacheMiddleware",  # a page that is kept ends here, with the headers of those below
     "saovang.logs.RequestIdMiddleware",
@@ -70,6 +83,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "saovang.accounts.middleware.TwoStepsMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "saovang.redirects.middleware.RedirectMiddleware",
 ]
 
 TEMPLATES = [
@@ -82,8 +99,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "news.context_processors.menu",
+                "news.context_processors.frame",
                 "procedures.context_processors.contact",
+                "saovang.pages.context_processors.pages",
             ]
         },
     }
@@ -95,6 +113,8 @@ LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "saovang" / "locale"]  # goes before the Vietnamese of Django and the libraries
+FORMAT_MODULE_PATH = "saovang.formats"
 
 # --- Database and cache ----------------------------------------------------------------------------
 
@@ -165,7 +185,7 @@ if S3_BUCKET:
     if not S3_PUBLIC_HOST:
         MEDIA_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(S3_ENDPOINT_URL))]
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "saovang.object_store.ObjectStore",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "endpoint_url": S3_ENDPOINT_URL or None,
@@ -175,7 +195,6 @@ if S3_BUCKET:
             "custom_domain": S3_PUBLIC_HOST or None,
             "querystring_auth": False,
             "file_overwrite": False,
-            "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
         },
     }
 if DEBUG:
@@ -188,6 +207,12 @@ mimetypes.add_type("text/javascript", ".js")
 
 PHOTO_MAX_BYTES = env.int("PHOTO_MAX_BYTES", default=30 * 1024 * 1024)
 PHOTO_MAX_PIXELS = env.int("PHOTO_MAX_PIXELS", default=80_000_000)
+ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=25 * 1024 * 1024)
+FILE_UPLOAD_HANDLERS = [
+    "saovang.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # Four widths of WebP: eight files with the defaults' AVIF and 2x would cost thirty times the CPU.
 PICTURES = {
     "CONTAINER_WIDTH": 1600,
@@ -195,6 +220,7 @@ PICTURES = {
     "FILE_TYPES": ["WEBP"],
     "PIXEL_DENSITIES": [1],
     "USE_PLACEHOLDERS": False,
+    "PROCESSOR": "saovang.images.delete_variants",
 }
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
@@ -203,8 +229,18 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             "PhotoRow": html_tags(["figure"], {"figure": ["data-photos"]}),
             "TrailingNode": html_tags([]),  # a paragraph to go on behind a row; the library stores none
         },
-    }
+    },
+    {"js": [static_lazy("js/clean-paste.js")], "extensions": {"CleanPaste": html_tags([])}},
 ]
+# Buttons only: the library's drop-down cannot be reached by keyboard.
+DJANGO_PROSE_EDITOR_MENU_GROUPS = [
+    {"group": group}
+    for group in ("headings", "marks", "lists", "nodes -blockType -lists", "link", "photos", "table", "history")
+]
+
+# --- Procedures ------------------------------------------------------------------------------------
+
+NOTICE_CHECK_DAYS = env.int("NOTICE_CHECK_DAYS", default=90)
 
 # --- Visits ----------------------------------------------------------------------------------------
 
@@ -269,15 +305,56 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 # Networks from which the desk is open; none named, it is open to all who can sign in.
 ADMIN_ADDRESSES = env.networks("ADMIN_ADDRESSES")
 METRICS_ADDRESSES = env.networks("METRICS_ADDRESSES")
+
+# --- Signing in ------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 10},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
 ]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "admin:index"
+# A session ends with the browser, on a shared computer above all, and after a working day in any case.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
+
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # together: nobody can lock out another from elsewhere
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)  # and as long is an attempt, with its address, kept
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "saovang.client_address.client_address"
+AXES_LOCKOUT_CALLABLE = "saovang.accounts.views.locked_out"
+
+ACCOUNT_ADAPTER = "saovang.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,10/h/key"}  # of second steps
+ACCOUNT_FORMS = {
+    "login": "saovang.accounts.forms.SignInForm",
+    "reauthenticate": "saovang.accounts.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "saovang.accounts.adapters.TwoStepsAdapter"
+MFA_TOTP_ISSUER = "Bàn biên tập"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_FORMS = {
+    "authenticate": "saovang.accounts.forms.CodeForm",
+    "reauthenticate": "saovang.accounts.forms.CodeAgainForm",
+    "activate_totp": "saovang.accounts.forms.TurnOnForm",
+}
 
 # --- Backup ----------------------------------------------------------------------------------------
 

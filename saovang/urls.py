@@ -7,23 +7,37 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from news.sitemaps import sitemaps
+from procedures.sitemaps import sitemaps as procedure_sitemaps
 from saovang.health import healthz, readyz
 from saovang.media import media
 from saovang.metrics import metrics
-
-admin.site.site_title = admin.site.site_header = "Bàn biên tập"
-admin.site.index_title = "Quản lý nội dung"
+from saovang.pages.sitemaps import sitemaps as page_sitemaps
+from saovang.views import security_txt
 
 handler500 = "saovang.views.server_error"
 urlpatterns = [
     path("", include("news.urls")),
     path("", include("procedures.urls")),
+    path("", include("saovang.pages.urls")),
+    path("quan-tri/", include("saovang.accounts.urls")),
+    path("quan-tri/", include("saovang.desk.urls")),
     path("quan-tri/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),
-    path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
+    path(
+        "sitemap.xml",
+        sitemap,
+        {"sitemaps": sitemaps | procedure_sitemaps | page_sitemaps, "template_name": "sitemap.xml"},
+        name="sitemap",
+    ),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path(
+        "site.webmanifest",
+        TemplateView.as_view(template_name="site.webmanifest", content_type="application/manifest+json"),
+        name="manifest",
+    ),
+    path(".well-known/security.txt", security_txt),
 ]
 if not settings.S3_BUCKET:
     urlpatterns.append(path("media/<path:path>", media))

@@ -1,7 +1,9 @@
 import sys
+from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
+from django.utils import timezone
 
 
 def server_error(request):
@@ -11,3 +13,11 @@ def server_error(request):
         response["Retry-After"] = "30"
         return response
     return render(None, "500.html", status=500)
+
+
+def security_txt(request):
+    """Whom to tell of a weakness (RFC 9116). Never kept, since it says how long it holds."""
+    expires = timezone.localtime().replace(microsecond=0) + timedelta(days=180)
+    response = render(request, "security.txt", {"expires": expires}, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response

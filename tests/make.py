@@ -2,14 +2,20 @@
 
 import io
 from datetime import datetime
+from functools import cache
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 from PIL import Image
 
 from news.models import Article, Category
 from news.photos import attach_photos, store_photo
-from procedures.models import ContactDetails, FeedbackAddress
+from procedures.models import ContactDetails, FeedbackAddress, Procedure
+from procedures.sheet import COLUMNS
+from saovang import roles
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _number = count(1)
@@ -28,6 +34,15 @@ def article(title: str = "Tin", **fields) -> Article:
     return Article.objects.create(title=title, **fields)
 
 
+def staff(role: str = roles.AUTHOR, username: str | None = None, **fields) -> User:
+    """A staff account of one of the roles."""
+    if not Group.objects.filter(name=role).exists():
+        roles.make_roles()  # a test with transactions of its own has emptied every table
+    user = User.objects.create_user(username or f"nguoi-{next(_number)}", is_staff=True, **fields)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
 def image_file(size=(640, 480), format="JPEG", color="#336699", name="anh.jpg", **save) -> io.BytesIO:
     """An image as an upload holds it."""
     file = io.BytesIO()
@@ -37,8 +52,28 @@ def image_file(size=(640, 480), format="JPEG", color="#336699", name="anh.jpg", 
     return file
 
 
+@cache
+def phone_photo(number: int = 1) -> bytes:
+    """A JPEG of 12 megapixels as a phone writes it: turned by EXIF (all eight ways in turn), with GPS. About 200 kB."""
+    orientation = (number - 1) % 8 + 1
+    picture = Image.linear_gradient("L").resize((4000, 3000)).convert("RGB")
+    picture.paste(("#b3151b", "#ffcd00", "#0a4f6e")[number % 3], (400, 300, 400 + 150 * number, 1500))
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = orientation, "MayAnhRieng"
+    gps = exif.get_ifd(0x8825)
+    gps[1], gps[2], gps[3], gps[4] = "N", (19.0, 54.0, 0.0), "E", (105.0, 27.0, 0.0)
+    file = io.BytesIO()
+    picture.save(file, "JPEG", exif=exif, quality=85)
+    return file.getvalue()
+
+
 def photos(article: Article, number: int, **fields) -> list:
-    return attach_photos(article, [store_photo(image_file(), **fields) for _ in range(number)])
+    """Photos with a text of their own each, unless `fields` say otherwise."""
+
+    def text() -> dict:
+        return {"alt_text": f"Bà con khu phố {next(_number)} quét dọn đường làng"} | fields
+
+    return attach_photos(article, [store_photo(image_file(), **text()) for _ in range(number)])
 
 
 def feedback_address(**fields) -> FeedbackAddress:
@@ -58,3 +93,19 @@ def contact_details(**fields) -> ContactDetails:
         "responsible_person": "Chủ tịch UBND xã",
     }
     return ContactDetails.objects.create(**defaults | fields)
+
+
+def procedure(code: str = "1.001193", **fields) -> Procedure:
+    defaults = {"name": "Đăng ký khai sinh", "field": "Hộ tịch"}
+    return Procedure.objects.create(code=code, **defaults | fields)
+
+
+def sheet(rows: list[list], headings: list[str] | None = None, name: str = "bang.xlsx") -> SimpleUploadedFile:
+    """A sheet of procedures as an upload holds it; a row may be shorter than the headings."""
+    workbook = Workbook()
+    workbook.active.append([heading for heading, _ in COLUMNS.values()] if headings is None else headings)
+    for row in rows:
+        workbook.active.append(row)
+    file = io.BytesIO()
+    workbook.save(file)
+    return SimpleUploadedFile(name, file.getvalue())

@@ -1,11 +1,14 @@
 """Parts that a full test needs and a machine may lack. A test without its part is skipped by name."""
 
 import os
+import random
 import shutil
+import signal
 import socket
 import subprocess
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,9 +28,15 @@ def chromium() -> str | None:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One below those that the system gives to outgoing connections, so that a server can take it again."""
+    while True:
+        port = random.randrange(10_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 def wait_for_port(port: int, process: subprocess.Popen, seconds: float = 30) -> None:
@@ -42,40 +51,59 @@ def wait_for_port(port: int, process: subprocess.Popen, seconds: float = 30) -> 
     raise TimeoutError(f"nothing listens on port {port}")
 
 
+def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not so after {seconds} seconds")
+        time.sleep(0.05)
+
+
+class PostgreSQL:
+    """A PostgreSQL of our own, empty, reached at `url`; can be stopped and started."""
+
+    def __init__(self) -> None:
+        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+        initdb = shutil.which("initdb") or (programs and str(programs[-1] / "initdb")) or None
+        require("PostgreSQL", initdb)
+        self.port = free_port()
+        self.url = f"postgres://saovang@127.0.0.1:{self.port}/postgres"
+        self.program = Path(initdb).with_name("postgres")
+        # Not in pytest's folder, which is root's alone, while PostgreSQL refuses to run as root.
+        self.data = Path(tempfile.mkdtemp(prefix="saovang-postgresql-"))
+        self.as_owner = []
+        if os.getuid() == 0:
+            shutil.chown(self.data, "postgres")
+            self.as_owner = ["runuser", "-u", "postgres", "--"]
+        options = ["--auth=trust", "--username=saovang", "--encoding=UTF8", "--no-sync"]
+        subprocess.run([*self.as_owner, initdb, *options, self.data], check=True, capture_output=True, cwd="/")
+
+    def start(self) -> None:
+        self.server = subprocess.Popen(
+            [*self.as_owner, self.program, "-D", self.data, "-p", str(self.port)]
+            + ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+        )
+        wait_for_port(self.port, self.server)
+
+    def stop(self) -> None:
+        """At once, with everybody's connections broken off."""
+        leader = int((self.data / "postmaster.pid").read_text().split()[0])
+        os.kill(leader, signal.SIGINT)
+        self.server.wait(30)
+
+
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    """A PostgreSQL of our own, empty; gives its DATABASE_URL."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
-    initdb = shutil.which("initdb") or (programs and str(programs[-1] / "initdb")) or None
-    require("PostgreSQL", initdb)
-    data, port = folder / "postgresql", free_port()
-    data.mkdir()
-    as_owner = []
-    if os.getuid() == 0:  # PostgreSQL refuses to run as root
-        shutil.chown(data, "postgres")
-        for parent in data.parents:
-            if parent.is_relative_to("/tmp") and parent != Path("/tmp"):
-                parent.chmod(parent.stat().st_mode | 0o011)
-        as_owner = ["runuser", "-u", "postgres", "--"]
-    subprocess.run(
-        [*as_owner, initdb, "--auth=trust", "--username=saovang", "--encoding=UTF8", "--no-sync", data],
-        check=True,
-        capture_output=True,
-        cwd="/",
-    )
-    server = subprocess.Popen(
-        [*as_owner, Path(initdb).with_name("postgres"), "-D", data, "-p", str(port)]
-        + ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-    )
+def postgresql() -> Iterator[PostgreSQL]:
+    server = PostgreSQL()
+    server.start()
     try:
-        wait_for_port(port, server)
-        yield f"postgres://saovang@127.0.0.1:{port}/postgres"
+        yield server
     finally:
-        server.terminate()
-        server.wait(30)
+        server.stop()
+        shutil.rmtree(server.data)
 
 
 @contextmanager

@@ -43,14 +43,20 @@ class Portal:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self) -> None:
+    def start(self, application: str = "saovang.wsgi") -> None:
         self.server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config", "saovang/gunicorn.py", "saovang.wsgi"],
+            [sys.executable, "-m", "gunicorn", "--config", "saovang/gunicorn.py", application],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.DEVNULL,
         )
         parts.wait_for_port(self.port, self.server)
+
+    @property
+    def workers(self) -> list[int]:
+        """The process ids of the server's workers."""
+        children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text()
+        return [int(pid) for pid in children.split()]
 
     def stop(self) -> None:
         if self.server and self.server.poll() is None:

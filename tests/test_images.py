@@ -1,16 +1,20 @@
 import io
+import random
+from pathlib import Path
 
-import pi_heif
 import pytest
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageCms, features
+from PIL import Image, ImageCms
 
-from saovang.images import clean_photo, display_name
+from saovang.images import as_jpeg, as_webps, clean_photo, display_name
 from tests import make
+
+FILES = Path(__file__).parent / "files"
 
 
 def cleaned(file) -> Image.Image:
-    return Image.open(clean_photo(file))
+    """The photo as its file will be served."""
+    return Image.open(io.BytesIO(as_jpeg(clean_photo(file))))
 
 
 def refusal(file) -> str:
@@ -25,11 +29,13 @@ def test_a_photo_of_any_usual_format_becomes_a_jpeg_whatever_its_name(format):
     assert (photo.format, photo.size, photo.mode) == ("JPEG", (300, 200), "RGB")
 
 
-def test_a_heic_photo_is_taken():
-    # A HEIC cannot be made here (the library only reads); the loader must at least be the one asked.
-    assert features.check("avif")
-    assert "HEIF" in Image.registered_extensions().values()
-    assert pi_heif.libheif_info()["decoders"]
+def test_a_heic_photo_is_taken_upright_and_without_its_place():
+    """`phone.heic`: turned and with GPS, as an iPhone writes it; red above, blue below, 64 × 32 as seen."""
+    with (FILES / "phone.heic").open("rb") as file:
+        assert b"Phone" in file.read()
+        photo = cleaned(file)
+    assert (photo.format, photo.size, dict(photo.getexif())) == ("JPEG", (64, 32), {})
+    assert [max(range(3), key=photo.getpixel(at).__getitem__) for at in [(5, 3), (60, 28)]] == [0, 2]
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -76,6 +82,18 @@ def test_no_metadata_is_left():
     }
 
 
+def test_a_width_for_phones_is_light_even_of_a_busy_photo():
+    """Grass, leaves and crowds are much like noise that is smooth from near."""
+    noise = Image.frombytes("RGB", (500, 375), random.Random(1).randbytes(500 * 375 * 3)).resize((2000, 1500))
+    busy = Image.blend(noise, Image.new("RGB", noise.size, "#667788"), 0.55)
+    made = dict(as_webps(busy, [1600, 400, 800]))
+    for width, content in made.items():
+        variant = Image.open(io.BytesIO(content))
+        assert (variant.format, variant.size) == ("WEBP", (width, width * 3 // 4))
+    assert len(made[400]) <= 40_000
+    assert len(made[800]) <= 120_000
+
+
 def test_a_large_photo_is_bounded_and_a_small_one_is_never_enlarged():
     assert cleaned(make.image_file(size=(5000, 2500))).size == (2560, 1280)
     assert cleaned(make.image_file(size=(80, 60))).size == (80, 60)
@@ -102,7 +120,7 @@ def test_files_that_are_no_photo_are_refused_each_with_its_sentence(settings):
     settings.PHOTO_MAX_PIXELS = 1_000_000
     assert refusal(make.image_file(size=(1001, 1000))) == "Ảnh có quá nhiều điểm ảnh (giới hạn 1 triệu)."
     settings.PHOTO_MAX_BYTES = 1024
-    assert refusal(io.BytesIO(whole)).startswith("Ảnh nặng ")
+    assert refusal(io.BytesIO(whole)) == "Ảnh nặng quá giới hạn 1,0\xa0KB."
 
 
 def test_a_bomb_of_pixels_is_refused_before_it_is_decoded():

@@ -1,16 +1,18 @@
+import gzip
 import threading
 from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.utils import timezone
 
 from news.models import Article, Category
 from news.publishing import publish, withdraw
+from saovang import page_cache
 from saovang.content import content
 from saovang.models import Generation
-from saovang.page_cache import KeptPage, KeptPages, PageCacheMiddleware
+from saovang.page_cache import KeptPage, KeptPages, PageCacheMiddleware, page_number
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +28,9 @@ class Site:
 
     def view(self, request) -> HttpResponse:
         self.made += 1
-        response = HttpResponse(f"{request.path} {self.made}", headers=self.headers)
-        return response
+        if request.path == "/tin-tuc/":
+            page_number(request)
+        return HttpResponse(f"{request.path} {self.made}", headers=self.headers)
 
     def get(self, path="/", **extra) -> str:
         return self.middleware(RequestFactory().get(path, **extra)).content.decode()
@@ -47,7 +50,19 @@ def test_only_the_address_tells_pages_apart():
         ("/", {"headers": {"Accept-Language": "en", "X-Forwarded-Host": "evil.example", "Cookie": "luot_truy_cap=1"}}),
     ]:
         assert site.get(path, **extra) == first
-    assert site.get("/?page=2") != first
+
+
+def test_a_page_number_tells_pages_apart_where_the_view_heeds_it():
+    site = Site()
+    assert [site.get("/?page=2"), site.get("/"), site.get("/?page=3")] == ["/ 1"] * 3
+    listed = [site.get(f"/tin-tuc/{query}") for query in ("?page=2", "", "?page=2", "", "?page=3")]
+    assert listed == ["/tin-tuc/ 2", "/tin-tuc/ 3", "/tin-tuc/ 2", "/tin-tuc/ 3", "/tin-tuc/ 4"]
+
+
+@pytest.mark.parametrize("number", ["0", "01", "+1", "%201", "-1", "x", "1e3", "1.0", "%D9%A1", "9999999999", ""])
+def test_a_page_number_has_one_form(client, number):
+    make.article("Tin")
+    assert client.get(f"/tin-tuc/?page={number}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -88,7 +103,7 @@ def test_errors_are_not_kept(client):
 CHANGES = {
     "new article": lambda article: make.article("Tin mới nhất"),
     "title": lambda article: (setattr(article, "title", "Tên khác"), article.save()),
-    "withdrawn": lambda article: withdraw(article),
+    "withdrawn": lambda article: withdraw(article, "Nhầm"),
     "deleted": lambda article: article.delete(),
     "category": lambda article: Category.objects.create(name="Mục mới", slug="muc-moi"),
     "photo": lambda article: make.photos(article, 1),
@@ -98,15 +113,18 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_every_change_of_content_is_seen_at_once_and_everywhere(change):
-    # Each with pages of its own, as processes have.
-    clients = [Client(headers={"User-Agent": "curl"}) for _ in range(2)]
+def test_every_change_of_content_is_seen_at_once_and_everywhere(change, client, monkeypatch):
+    processes = [KeptPages(), KeptPages()]
     make.article("Một tin ở lại")  # a feed of nothing is dated by the clock
     article = make.article("Cũ")
     paths = ["/", "/tin-tuc/", "/rss/", "/sitemap.xml"]
 
     def pages() -> list[list[bytes]]:
-        return [[client.get(path).content for path in paths] for client in clients]
+        seen = []
+        for kept in processes:
+            monkeypatch.setattr(page_cache, "kept_pages", kept)
+            seen.append([client.get(path).content for path in paths])
+        return seen
 
     before = pages()
     assert pages() == before
@@ -130,7 +148,7 @@ def test_an_article_to_come_appears_on_kept_pages_at_its_minute(client, monkeypa
 def test_a_change_that_is_rolled_back_changes_nothing():
     from django.db import transaction
 
-    make.article("Tin")
+    make.article("Tin", body="<p>Một.</p>")
     before = content.look()
     with transaction.atomic():
         publish(Article.objects.get())
@@ -180,15 +198,32 @@ def quiet_looks(pulse, monkeypatch):
     monkeypatch.setattr(content, "generation", (1,))
 
 
-def test_memory_is_bounded_and_the_least_used_page_goes_first():
-    pages = KeptPages(max_bytes=30)
+def test_memory_is_bounded_and_the_least_used_page_goes_first(monkeypatch):
+    monkeypatch.setattr(content, "generation", 1)
+    size = KeptPage(1, b"x" * 10, {}).size
+    pages = KeptPages(max_bytes=3 * size)
+
+    def kept(keys: str) -> str:
+        return "".join(key for key in keys if pages.find(key, None))
+
     for key in "abc":
-        pages.keep(key, KeptPage(1, b"x" * 10, {}))
-    assert pages.get("a", 1)
-    pages.keep("d", KeptPage(1, b"x" * 10, {}))
-    assert [key for key in "abcd" if pages.get(key, 1)] == ["a", "c", "d"]
-    pages.keep("a", KeptPage(2, b"x" * 30, {}))
-    assert [key for key in "acd" if pages.get(key, 2)] == ["a"]
+        pages.keep(key, None, KeptPage(1, b"x" * 10, {}))
+    assert kept("a") == "a"
+    pages.keep("d", None, KeptPage(1, b"x" * 10, {}))
+    assert kept("abcd") == "acd"
+    monkeypatch.setattr(content, "generation", 2)
+    pages.keep("a", None, KeptPage(2, b"x" * 10, {}))
+    assert kept("acd") == "a"
+
+
+@pytest.mark.parametrize("body", ["", "không có khối", "đầu<!-- visits -->cuối", "<!-- visits -->", "ệ" * 50_000])
+@pytest.mark.parametrize("figures", [b"", b"<dl>1</dl>", b"x" * 60_000])
+def test_a_compressed_page_is_the_page(body, figures):
+    page = KeptPage(1, body.encode(), {})
+    if not page.place:
+        figures = b""
+    assert page.filled(figures) == body.encode().replace(b"<!-- visits -->", figures)
+    assert gzip.decompress(page.filled_gzip(figures)) == page.filled(figures)
 
 
 def test_without_a_database_kept_pages_go_on_and_others_get_a_calm_503(client, pulse, monkeypatch):
@@ -196,6 +231,7 @@ def test_without_a_database_kept_pages_go_on_and_others_get_a_calm_503(client, p
 
     make.article("Tin")
     kept = client.get("/").content
+    assert kept.count(b"<h1") == 1
 
     def away(*arguments, **named):
         raise OperationalError("could not connect")

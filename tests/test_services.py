@@ -13,13 +13,14 @@ from tests.test_old_page import PAGE
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory):
     folder = tmp_path_factory.mktemp("services")
-    with parts.postgresql(folder) as database, parts.redis(folder) as cache:
-        portal = Portal(folder, DATABASE_URL=database, CACHE_URL=cache)
+    with parts.postgresql() as database, parts.redis(folder) as cache:
+        portal = Portal(folder, DATABASE_URL=database.url, CACHE_URL=cache)
         (folder / "page.txt").write_text(PAGE, encoding="utf-8")
         portal.manage("migrate")
         portal.manage("collectstatic", "--noinput")
         portal.manage("import_page", str(folder / "page.txt"), "--allow-missing")
         portal.start()
+        portal.database = database
         yield portal
         portal.stop()
 
@@ -34,7 +35,7 @@ def test_the_pages_stand(portal):
         status, page = visitor.get(path)
         assert status == 200
         assert "Tin cũ" in page
-    assert "Tìm thấy 1 bài" in visitor.get("/tim-kiem/?q=doan+mot")[1]
+    assert "Tìm thấy 1 kết quả" in visitor.get("/tim-kiem/?q=doan+mot")[1]
     assert "Khu phố 1" in visitor.get("/thu-tuc-hanh-chinh/")[1]
 
 
@@ -61,3 +62,18 @@ def test_the_cache_is_redis_and_shared_by_processes(portal):
 
     python("cache.set('word', 'chào')")
     assert python("print(cache.get('word'))").strip() == "chào"
+
+
+def test_without_its_database_the_portal_goes_on_and_recovers_by_itself(portal):
+    resident, bot = Visitor(portal.url), Visitor(portal.url, user_agent="curl")
+    parts.wait_until(lambda: len({bot.get("/tin-tuc/")[1] for _ in range(20)}) == 1)  # both workers keep the page
+    before = all_time(bot.get("/tin-tuc/")[1])
+    portal.database.stop()
+    for _ in range(10):
+        status, page = Visitor(portal.url).get("/tin-tuc/")
+        assert (status, "Tin cũ" in page) == (200, True)
+    status, page = resident.get("/tim-kiem/?q=tin")
+    assert (status, "Trang đang tạm nghỉ" in page) == (503, True)
+    portal.database.start()
+    parts.wait_until(lambda: [all_time(bot.get("/tin-tuc/")[1]) for _ in range(5)] == [before + 10] * 5)
+    assert [resident.get("/tim-kiem/?q=tin")[0] for _ in range(10)] == [200] * 10

@@ -17,7 +17,7 @@ NEEDED = {"SECRET_KEY": "abcdefghij" * 5, "ALLOWED_HOSTS": "example.vn"}
 def python(code: str, folder, **environment: str) -> subprocess.CompletedProcess:
     """Run `code` beside a copy of the settings, in a folder of its own where no `.env` helps out."""
     (folder / "saovang").mkdir()
-    for name in ["settings.py", "environment.py"]:
+    for name in ("settings.py", "environment.py", "object_store.py", "media.py"):
         shutil.copy(ROOT / "saovang" / name, folder / "saovang")
     command = [sys.executable, "-c", code]
     environment |= {"PYTHONPATH": str(folder), "DJANGO_SETTINGS_MODULE": "saovang.settings"}

@@ -1,7 +1,17 @@
+import json
+from base64 import b64encode
+from functools import lru_cache
+
 from django import template
+from django.template.loader import render_to_string
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from news.body import render_body
+from news.models import Article, Photo
+from saovang.content import content
+from saovang.templatetags.structured import absolute, json_ld
 
 register = template.Library()
 
@@ -9,4 +19,51 @@ register = template.Library()
 @register.filter
 def body_with_photos(article) -> SafeString:
     """The article's text with its rows of photos in their places."""
-    return render_body(article.body, article.photos.all())
+    return render_body(article.body, article.shown_photos)
+
+
+@register.simple_tag
+def photo(photo: Photo, sizes: str, eager: bool = False) -> SafeString:
+    """A photo as an <img>, `sizes` wide as HTML has it; `eager` for the one that is seen first."""
+    return _photo(photo.image.name, photo.width, photo.height, photo.alternative, sizes, bool(eager))
+
+
+@lru_cache(maxsize=4096)  # of a page that is made anew, the photos cost the most and change the least
+def _photo(name: str, width: int, height: int, alternative: str, sizes: str, eager: bool) -> SafeString:
+    photo = Photo(image=name, width=width, height=height, alt_text=alternative)
+    return render_to_string("components/photo.html", {"photo": photo, "sizes": sizes, "eager": eager})
+
+
+@register.filter
+def zalo(address: str) -> str:
+    """Where Zalo asks whom to send `address` to; it takes it as JSON in base 64."""
+    packed = b64encode(json.dumps({"url": address}).encode()).decode()
+    return f"https://button-share.zalo.me/share_external?{urlencode({'d': packed})}"
+
+
+@register.simple_tag
+def newest_articles() -> list[Article]:
+    """A few, for a page that has no article of its own."""
+    return content.kept("newest", lambda: list(Article.objects.published().for_lists()[:3]))
+
+
+@register.simple_tag(takes_context=True)
+def news_article(context, article) -> SafeString:
+    """The article as search engines read it; its publisher is the office that base.html tells of."""
+    publisher = {"@type": "GovernmentOffice", "@id": absolute(context, "/#co-quan")}
+    author = {"@type": "Organization", "name": article.author} if article.author else publisher
+    return json_ld(
+        {
+            "@type": "NewsArticle",
+            "headline": article.title,
+            "description": article.summary,
+            "inLanguage": "vi",
+            "articleSection": article.category.name,
+            "datePublished": localtime(article.published_at).isoformat(),
+            "dateModified": localtime(max(article.changed_at, article.published_at)).isoformat(),
+            "mainEntityOfPage": absolute(context, article.get_absolute_url()),
+            "image": [absolute(context, photo.image.url) for photo in article.shown_photos],
+            "author": author,
+            "publisher": publisher,
+        }
+    )

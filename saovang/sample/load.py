@@ -1,4 +1,4 @@
-"""Fills an empty portal with the sample: articles with drawn photos, contact details, the notice."""
+"""Fills an empty portal with the sample: articles with drawn photos, and what pages.py and procedures.py hold."""
 
 import io
 import re
@@ -10,11 +10,13 @@ from django.db import transaction
 from django.utils.timezone import make_aware
 
 from news.body import ROW, photo_row
-from news.models import Article, Category, Photo
+from news.models import Article, BoundaryChange, Category, Photo
 from news.photos import attach_photos, store_photo
 from news.publishing import publish
-from procedures.models import ContactDetails, FeedbackAddress
+from saovang.links.models import ServiceLink
+from saovang.sample.pages import create_pages
 from saovang.sample.pictures import draw
+from saovang.sample.procedures import create_procedures
 from saovang.visits.models import CarriedOverVisits
 
 ARTICLES = Path(__file__).with_name("articles.toml")
@@ -32,7 +34,12 @@ def load_sample() -> None:
         remaining = iter(photos)
         for fields in sample["article"]:
             _create_article(fields, [next(remaining) for _ in fields.pop("photo", [])])
-        _create_contacts()
+        for order, fields in enumerate(sample["service_link"], start=1):
+            ServiceLink.objects.create(order=order, **fields)
+        BoundaryChange.objects.create(**sample["boundary_change"])
+        create_procedures()
+        create_pages()
+        CarriedOverVisits.objects.create(total=141_789, note="Trang cũ, mục “Tất cả”")
 
 
 def _draw(fields: dict) -> Photo:
@@ -56,23 +63,3 @@ def _create_article(fields: dict, photos: list[Photo]) -> None:
     article.body = ROW.sub(with_keys, body)
     article.save()
     publish(article, at=published)
-
-
-def _create_contacts() -> None:
-    ContactDetails.objects.create(
-        place="Xã Sao Vàng",
-        region="Tỉnh Thanh Hóa",
-        agency="Ủy ban nhân dân xã Sao Vàng",
-        address="Khu phố Xuân Tâm, xã Sao Vàng, tỉnh Thanh Hóa",
-        telephone="02373835076",
-        email="saovangubndtt@gmail.com",
-        hours="Thứ Hai đến thứ Sáu, 7 giờ 30 – 11 giờ 30 và 13 giờ 30 – 17 giờ",
-        responsible_person="Chủ tịch Ủy ban nhân dân xã",
-    )
-    FeedbackAddress.objects.create(
-        address="UBND Thị Trấn Sao Vàng, khu phố Xuân Tâm, TT. Sao Vàng, Huyện Thọ Xuân",
-        telephone="02373835076",
-        email="saovangubndtt@gmail.com",
-        order=1,
-    )
-    CarriedOverVisits.objects.create(total=141_789, note="Trang cũ, mục “Tất cả”")

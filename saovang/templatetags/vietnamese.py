@@ -1,4 +1,4 @@
-"""Figures and telephone numbers as they are written in Viet Nam."""
+"""Figures, telephone numbers and people's names as they are written in Viet Nam."""
 
 import re
 
@@ -17,3 +17,9 @@ def grouped(number: int) -> str:
 def dialled(telephone: str) -> str:
     """What a telephone dials, digits and a leading plus only: "0237 383 5076" → "02373835076"."""
     return re.sub(r"(?<!^)\+|[^\d+]", "", telephone.strip())
+
+
+@register.filter
+def full_name(user) -> str:
+    """The family name first; an account without a name is called by its user name."""
+    return f"{user.last_name} {user.first_name}".strip() or user.get_username()

@@ -1,7 +1,7 @@
 """Counts visits beside the requests.
 
 A request only adds to what waits in memory; the pulse writes all that waits in one transaction and reads
-the figures back. What could not be written waits on and goes with the next.
+the figures back. What could not be written waits on and goes with the next, or is left for the next process.
 """
 
 import threading
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from saovang.pulse import pulse
+from saovang.visits import leftovers
 from saovang.visits.figures import Figures, figures, first_day_needed
 from saovang.visits.models import CarriedOverVisits, DailyVisits
 
@@ -32,7 +33,9 @@ class Counter:
         self._writing: Tally[date] = Tally()
         self._snapshot: Snapshot | None = None
         self._closed_days: tuple[date, int] | None = None
-        self._shown: tuple[date, Figures] | None = None  # until a visit or a reading changes them
+        # Kept until a reading, and until a visit or a reading, changes them.
+        self._stored: tuple[date, Figures] | None = None
+        self._shown: Figures | None = None
 
     def add(self, day: date) -> None:
         """Count one visit on `day`."""
@@ -46,15 +49,21 @@ class Counter:
         with self._lock:
             if self._snapshot is None:
                 return None
-            if self._shown is None or self._shown[0] != today:
-                by_day = Tally(self._snapshot.by_day) + self._waiting + self._writing
-                self._shown = today, figures(by_day, self._snapshot.earlier, today)
-            return self._shown[1]
+            if self._stored is None or self._stored[0] != today:
+                self._stored = today, figures(self._snapshot.by_day, self._snapshot.earlier, today)
+                self._shown = None
+            if self._shown is None:
+                unread = figures(self._waiting, 0, today) + figures(self._writing, 0, today)
+                self._shown = self._stored[1] + unread
+            return self._shown
 
     def flush(self) -> None:
         """Write what waits and read the figures; where the database refuses it raises and loses nothing."""
         if self._snapshot is None:
             self._snapshot = self._read()  # to show, should the first write have to wait its turn
+            left = leftovers.take()
+            with self._lock:
+                self._waiting += left
         with self._lock:
             self._writing, self._waiting = self._waiting, Tally()
         try:
@@ -64,7 +73,13 @@ class Counter:
                 self._waiting, self._writing = self._waiting + self._writing, Tally()
             raise
         with self._lock:
-            self._snapshot, self._writing, self._shown = snapshot, Tally(), None
+            self._snapshot, self._writing, self._stored = snapshot, Tally(), None
+
+    def leave(self) -> None:
+        """At the end of the process: what the database did not take is left for the next one."""
+        with self._lock:
+            leftovers.leave(self._waiting)
+            self._waiting = Tally()
 
     def _write_and_read(self) -> Snapshot:
         if not self._writing:

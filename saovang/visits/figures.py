@@ -15,6 +15,9 @@ class Figures:
     this_month: int
     all_time: int
 
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(*map(int.__add__, vars(self).values(), vars(other).values()))
+
 
 FIGURES = [field.name for field in fields(Figures)]
 

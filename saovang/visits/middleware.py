@@ -4,64 +4,74 @@ A visit is one browser on its first page, or back after 30 quiet minutes, told b
 nothing but "was here" and is renewed on every page.
 """
 
+from datetime import date
 from functools import cache, lru_cache
+from http.cookies import SimpleCookie
 
 from crawlerdetect import CrawlerDetect
 from django.conf import settings
-from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
+from saovang.page_cache import VISITS, Environ, has_cookie
 from saovang.pulse import pulse
 from saovang.templatetags.vietnamese import grouped
 from saovang.visits.counter import counter
 from saovang.visits.figures import FIGURES, Figures
 
-PLACE = b"<!-- visits -->"
 QUIET_SECONDS = 30 * 60
+CACHE_CONTROL = "private, no-cache"  # the figures are of this moment
 
 
 class VisitsMiddleware:
     def __init__(self, get_response) -> None:
         self.get_response = get_response
-        cookie = HttpResponse()
-        cookie.set_cookie(
-            settings.VISIT_COOKIE_NAME,
-            "1",
-            max_age=QUIET_SECONDS,
-            httponly=True,
-            secure=settings.HTTPS,
-            samesite="Lax",
-        )
-        self.cookie = cookie.cookies[settings.VISIT_COOKIE_NAME]
-        self.cookie["expires"] = ""  # it would differ from page to page; every browser of today knows max-age
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.streaming or PLACE not in response.content:
+        if response.streaming or VISITS not in response.content:
             return response
-        today = localdate()
-        if _by_a_resident(request, response):
-            if settings.VISIT_COOKIE_NAME not in request.COOKIES:
-                counter.add(today)
-            response.cookies[settings.VISIT_COOKIE_NAME] = self.cookie
+        if (
+            request.method == "GET"
+            and response.status_code == 200
+            and "no-store" not in response.get("Cache-Control", "")  # shown to one person before it is published
+            and is_read_by_a_person(request.META)
+            and not (has_cookie(request.META, settings.SESSION_COOKIE_NAME) and request.user.is_staff)
+        ):
+            response.cookies.load(count(request.META))
         pulse.keep_up()
-        response.content = response.content.replace(PLACE, _block(counter.figures(today)))
+        response.content = response.content.replace(VISITS, block(localdate()))
         response.headers["Content-Length"] = str(len(response.content))
-        response.headers["Cache-Control"] = "private, no-cache"  # the figures are of this moment
+        response.headers.setdefault("Cache-Control", CACHE_CONTROL)
         return response
 
 
-def _by_a_resident(request, response) -> bool:
-    """Whether this answer is a page that a person reads: not a bot, not a prefetch, not staff at work."""
-    said = request.META.get
-    return (
-        request.method == "GET"
-        and response.status_code == 200
-        and "prefetch" not in said("HTTP_SEC_PURPOSE", said("HTTP_PURPOSE", said("HTTP_X_MOZ", "")))
-        and not _is_bot(said("HTTP_USER_AGENT", "")[:500])
-        and not (settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_staff)
+def is_read_by_a_person(environ: Environ) -> bool:
+    """Whether a page asked for like this is read: not by a bot, not ahead of a click that may never come."""
+    said = environ.get
+    purpose = said("HTTP_SEC_PURPOSE") or said("HTTP_PURPOSE") or said("HTTP_X_MOZ") or ""
+    return "prefetch" not in purpose and not _is_bot(said("HTTP_USER_AGENT", "")[:500])
+
+
+def count(environ: Environ) -> str:
+    """Count the visit that this page is the first of; gives the Set-Cookie header for the answer."""
+    if not has_cookie(environ, settings.VISIT_COOKIE_NAME):
+        counter.add(localdate())
+    return _cookie()
+
+
+def block(today: date) -> bytes:
+    """The visit block with the figures of `today`."""
+    return _rendered(counter.figures(today))
+
+
+@cache
+def _cookie() -> str:
+    cookie = SimpleCookie({settings.VISIT_COOKIE_NAME: "1"})
+    cookie[settings.VISIT_COOKIE_NAME].update(
+        {"path": "/", "max-age": QUIET_SECONDS, "httponly": True, "secure": settings.HTTPS, "samesite": "Lax"}
     )
+    return cookie.output(header="").strip()
 
 
 @lru_cache(maxsize=4096)
@@ -69,7 +79,8 @@ def _is_bot(user_agent: str) -> bool:
     return not user_agent.strip() or CrawlerDetect(user_agent=user_agent).isCrawler()
 
 
-def _block(figures: Figures | None) -> bytes:
+@lru_cache(maxsize=1)  # the same figures until somebody comes
+def _rendered(figures: Figures | None) -> bytes:
     if figures is None:
         return _block_without_figures()
     return (_block_to_fill() % {name: grouped(number) for name, number in vars(figures).items()}).encode()

@@ -5,6 +5,8 @@ from datetime import date
 from django.db import connections, models
 from django.db.models import Q, Sum
 
+from saovang.visits.periods import Period
+
 
 class DailyVisitsQuerySet(models.QuerySet):
     def add(self, day: date, count: int) -> None:
@@ -16,6 +18,17 @@ class DailyVisitsQuerySet(models.QuerySet):
                 f"ON CONFLICT (day) DO UPDATE SET count = {table}.count + excluded.count",
                 [day, count],
             )
+
+    def by_period(self, period: Period, until: date, count: int) -> list[tuple[date, int]]:
+        """First day and visits of the last `count` periods to the one `until` lies in, earliest first."""
+        starts = list(period.back_from(period.start(until), count))
+        sums = dict(self.filter(day__gte=starts[-1], day__lte=until).sums(period))
+        return [(start, sums.get(start, 0)) for start in reversed(starts)]
+
+    def sums(self, period: Period):
+        """First day and visits of every period that has any, latest first."""
+        grouped = self.annotate(start=period.trunc("day")).values_list("start")
+        return grouped.annotate(Sum("count")).order_by("-start")
 
     def total(self) -> int:
         return self.aggregate(total=Sum("count", default=0))["total"]

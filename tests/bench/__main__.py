@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 from tests import parts
-from tests.bench import fill
+from tests.bench import fill, photos, search
 from tests.bench.server import Load, Server
 from tests.portal import Portal
 
@@ -26,7 +26,7 @@ PAGES = {"home": "/", "article": fill.ARTICLE, "procedures": "/thu-tuc-hanh-chin
 
 
 class Bench:
-    def __init__(self, rounds: int, seconds: float) -> None:
+    def __init__(self, rounds: int, seconds: int) -> None:
         self.rounds = rounds
         self.seconds = seconds
         self.rows: list[dict] = []
@@ -84,12 +84,11 @@ def counting(bench: Bench, server: Server) -> None:
 def depth(bench: Bench, many: Server, few: Server) -> None:
     """The same pages with many articles and with few, made anew each time."""
     deep = f"/tin-tuc/?page={fill.MANY // 50}&q=1"
-    pages = {"home": "/?q=1", "list, page 1": "/tin-tuc/?q=1", "article": f"{fill.ARTICLE}?q=1"}
+    pages = {"home": "/?q=1", "list, page 1": "/tin-tuc/?q=1", "category": "/chuyen-muc/muc-0/?q=1"}
+    pages["article"] = f"{fill.ARTICLE}?q=1"
     for name, path in pages.items():
         bench.compare(f"{name}, {fill.MANY} / {fill.FEW} articles", bench.load(many, path), bench.load(few, path))
     bench.compare("list, deep page / page 1", bench.load(many, deep), bench.load(many, "/tin-tuc/?q=1"))
-    search = "/tim-kiem/?q=le+hoi+so+5"
-    bench.compare(f"search, {fill.MANY} / {fill.FEW} articles", bench.load(many, search), bench.load(few, search))
 
 
 def memory(server: Server, requests: int) -> dict[str, float]:
@@ -115,7 +114,7 @@ def memory(server: Server, requests: int) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--json", type=Path, default=Path(tempfile.gettempdir()) / "saovang-bench.json")
     options = parser.parse_args()
     if not shutil.which("wrk"):
@@ -132,11 +131,15 @@ def main() -> None:
         against_bare(bench, few, folder, portals[fill.FEW].environment)
         counting(bench, few)
         depth(bench, many, few)
+        taken = photos.bench(portals[fill.FEW], few, folder, options.rounds)
         grown = memory(few, 100_000)
         few.stop()
         many.stop()
-    options.json.write_text(json.dumps({"machine": machine, "rows": bench.rows, "memory_mb": grown}, indent=1))
+        bench.rows += search.measure(folder)
+    found = {"machine": machine, "rows": bench.rows, "memory_mb": grown, "photos": taken}
+    options.json.write_text(json.dumps(found, indent=1))
     print(f"saved as {options.json}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,7 @@ PARAGRAPH = "<p>Bà con các khu phố cùng tham gia lễ hội, giữ vệ sin
 
 def fill(number: int) -> None:
     from news.models import Article, Category
-    from saovang.text import words
+    from saovang.search.index import rebuild
     from tests import make
 
     make.contact_details()
@@ -29,12 +29,11 @@ def fill(number: int) -> None:
             category=categories[index % 6],
             status=Article.Status.PUBLISHED,
             published_at=now - timedelta(minutes=index),
-            folded_title=f" {' '.join(words(title))} ",
-            folded_text=f" {' '.join(words(title + PARAGRAPH * 12))} ",
         )
 
     for start in range(1, number + 1, 2000):
         Article.objects.bulk_create(article(index) for index in range(start, min(start + 2000, number + 1)))
     for saved in Article.objects.filter(slug__in=[f"bai-so-{index}" for index in range(1, 41)]):
         make.photos(saved, 1)
+    rebuild()
     assert Category.objects.count() == 6

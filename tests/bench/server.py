@@ -58,7 +58,7 @@ class Server:
         printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         return int(re.search(r"(\d+) requests in", printed)[1])
 
-    def load(self, path: str, seconds: float = 3, connections: int = 32, **headers: str) -> Load:
+    def load(self, path: str, seconds: int = 3, connections: int = 32, **headers: str) -> Load:
         """Ask for one page as fast as it comes, over kept connections."""
         command = ["wrk", "--threads=1", f"--connections={connections}", f"--duration={seconds}s", "--latency"]
         for name, value in ({"User-Agent": parts.BROWSER} | headers).items():

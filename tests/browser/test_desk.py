@@ -17,6 +17,7 @@ def test_a_first_article_of_one_s_own_with_photos(quiet_page, portal):
     page.goto(f"{portal.url}/quan-tri/news/article/add/")
     page.fill("#id_title", "Bài đầu tiên của tôi")
     page.select_option("#id_category", index=1)
+    page.get_by_role("button", name="Tiếp tục").click()
     page.locator(".tiptap.ProseMirror").click()
     page.keyboard.type("Đoạn văn thứ nhất.")
     page.keyboard.press("Enter")
@@ -26,8 +27,7 @@ def test_a_first_article_of_one_s_own_with_photos(quiet_page, portal):
         for number in range(2)
     ]
     page.set_input_files("#id_new_photos", photos)
-    page.select_option("#id_status", "published")
-    page.locator("[name=_continue]").click()
+    page.get_by_role("button", name="Đăng", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("Đã thêm 2 ảnh.")
     page.goto(f"{portal.url}/tin-tuc/bai-dau-tien-cua-toi/")
     expect(page.locator(".body p")).to_have_text(["Đoạn văn thứ nhất.", "Đoạn văn thứ hai."])
@@ -51,7 +51,8 @@ def test_rows_of_photos_survive_the_editor(quiet_page, portal):
     page.locator(".tiptap > p").first.click()
     page.keyboard.press("Home")
     page.keyboard.type("Thêm: ")
-    page.locator("[name=_continue]").click()
+    page.get_by_role("button", name="Lưu thay đổi").click()
+    expect(page.locator(".messagelist")).to_contain_text("Đã lưu lúc")
     page.goto(address)
     expect(page.locator(".body p").first).to_contain_text("Thêm: ")
     assert page.locator(portal_rows).evaluate_all("images => images.map(image => image.src)") == images

@@ -69,5 +69,5 @@ def test_without_script_everything_works_and_the_menu_folds(browser, browser_con
     assert page.url == f"{portal.url}/tin-tuc/"
     page.locator(".find input").fill("xa sao vang")
     page.locator(".find button").click()
-    assert re.search(r"Tìm thấy \d+ bài", page.get_by_role("status").inner_text())
+    assert re.search(r"Tìm thấy \d+ kết quả", page.get_by_role("status").inner_text())
     context.close()

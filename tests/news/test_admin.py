@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -18,11 +20,14 @@ def form(article: Article | None = None, **fields) -> dict:
         "body": "<p>Một.</p>",
         "author": "",
         "source": "",
-        "status": "draft",
-        "published_at_0": "",
-        "published_at_1": "",
+        "published_at": "",
+        "urgent_until": "",
         "photos-TOTAL_FORMS": len(photos),
         "photos-INITIAL_FORMS": len(photos),
+        "attachments-TOTAL_FORMS": 0,
+        "attachments-INITIAL_FORMS": 0,
+        "change_notes-TOTAL_FORMS": 0,
+        "change_notes-INITIAL_FORMS": 0,
     }
     for index, photo in enumerate(photos):
         data |= {
@@ -31,79 +36,54 @@ def form(article: Article | None = None, **fields) -> dict:
             f"photos-{index}-caption": photo.caption,
             f"photos-{index}-alt_text": photo.alt_text,
             f"photos-{index}-order": photo.order,
+            **({f"photos-{index}-decorative": "on"} if photo.decorative else {}),
         }
     return data | fields
-
-
-def upload(name: str, content: bytes | None = None) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, make.image_file().getvalue() if content is None else content)
 
 
 def messages(response) -> list[str]:
     return [str(message) for message in response.context["messages"]]
 
 
-def test_an_article_with_several_photos_goes_up_in_one_go(admin_client):
-    photos = [upload(f"{number}.jpg") for number in range(3)]
-    response = admin_client.post(ADD, form(new_photos=photos, status="published"), follow=True)
-    assert response.status_code == 200
-    article = Article.objects.published().get()
-    assert [photo.order for photo in article.photos.all()] == [1, 2, 3]
-    assert article.cover == article.photos.first()
-    assert messages(response)[-1] == "Đã thêm 3 ảnh."
-
-
-def test_a_bad_photo_is_named_and_the_text_and_the_good_ones_go_in(admin_client):
-    photos = [upload("tốt.jpg"), upload("giả.jpg", b"<html>"), upload("trống.png", b""), upload("tốt2.jpg")]
-    response = admin_client.post(ADD, form(new_photos=photos), follow=True)
+def test_a_new_article_asks_for_title_and_category_and_goes_on_to_everything_else(admin_client):
+    page = admin_client.get(ADD).content.decode()
+    form_of_its_own = page[page.index('id="article_form"') :]
+    names = re.findall(r'<(?:input|select|textarea)[^>]* name="(\w+)"', form_of_its_own)
+    assert [name for name in names if not name.startswith(("csrf", "_"))] == ["title", "category"]
+    response = admin_client.post(ADD, {"title": "Tin của tôi", "category": make.category().pk}, follow=True)
     article = Article.objects.get()
-    assert article.photos.count() == 2
+    assert response.redirect_chain[-1][0] == f"/quan-tri/news/article/{article.pk}/change/"
+    assert 'name="body"' in response.content.decode()
+    assert article.status == "draft"
+
+
+def test_what_is_wrong_in_the_form_is_said_at_its_field_and_nothing_is_stored(admin_client, media):
+    article = make.article("Tên cũ")
+    photo = SimpleUploadedFile("a.jpg", make.image_file().getvalue())
+    url = f"/quan-tri/news/article/{article.pk}/change/"
+    response = admin_client.post(url, form(article, title="", new_photos=[photo]))
+    assert response.status_code == 200
+    assert "Trường này là bắt buộc." in response.content.decode()
+    assert "&lt;p&gt;Một.&lt;/p&gt;" in response.content.decode()
+    assert Article.objects.get().title == "Tên cũ"
+    assert not any(media.iterdir())
+
+
+def test_without_script_photos_come_with_the_form_and_a_bad_one_is_named(admin_client):
+    article = make.article(status="draft")
+    good = make.image_file().getvalue()
+    files = [("tốt.jpg", good), ("giả.jpg", b"<html>"), ("trống.png", b""), ("tốt2.jpg", good)]
+    photos = [SimpleUploadedFile(*file) for file in files]
+    url = f"/quan-tri/news/article/{article.pk}/change/"
+    response = admin_client.post(url, form(article, new_photos=photos), follow=True)
+    assert [photo.order for photo in article.photos.all()] == [1, 2]
     assert messages(response)[1:] == [
         "Không nhận được ảnh “giả.jpg”: Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC.",
         "Không nhận được ảnh “trống.png”: Tệp này trống, không có dữ liệu ảnh.",
         "Đã thêm 2 ảnh.",
     ]
-
-
-def test_what_is_wrong_in_the_form_is_said_at_its_field_and_nothing_is_stored(admin_client, media):
-    response = admin_client.post(ADD, form(title="", new_photos=[upload("a.jpg")]))
-    assert response.status_code == 200
-    assert "Trường này là bắt buộc." in response.content.decode()
-    assert "&lt;p&gt;Một.&lt;/p&gt;" in response.content.decode()
-    assert not Article.objects.exists()
-    assert not any(media.iterdir())
-
-
-def test_captions_texts_and_order_of_photos_are_edited_with_the_article(admin_client):
-    article = make.article()
-    make.photos(article, 2)
-    url = f"/quan-tri/news/article/{article.pk}/change/"
-    assert admin_client.get(url).status_code == 200
-    sent = form(article, **{"photos-0-caption": "Chú thích", "photos-1-alt_text": "Mô tả", "photos-1-order": 0})
-    admin_client.post(url, sent)
-    assert [(photo.caption, photo.alt_text) for photo in article.photos.all()] == [
-        ("", "Mô tả"),
-        ("Chú thích", ""),
-    ]
-
-
-def test_photos_are_decoded_outside_the_transaction(admin_client, monkeypatch):
-    """On SQLite the transaction holds the only write lock, for as long as it lasts."""
-    from django.db import connection
-
-    from news import admin
-
-    depths = []
-    store_photo = admin.store_photo
-
-    def noting(file):
-        depths.append(len(connection.savepoint_ids))
-        return store_photo(file)
-
-    monkeypatch.setattr(admin, "store_photo", noting)
-    outside = len(connection.savepoint_ids)
-    admin_client.post(ADD, form(new_photos=[upload("a.jpg")]))
-    assert depths == [outside]
+    article.refresh_from_db()
+    assert article.cover == article.photos.first()
 
 
 def test_the_desk_is_vietnamese_and_closed_to_strangers(client, admin_client):

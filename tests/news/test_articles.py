@@ -115,13 +115,13 @@ def test_the_database_refuses_an_unknown_state():
 
 
 def test_publishing_and_withdrawing():
-    article = make.article(status="draft", published_at=None)
-    with pytest.raises(ValueError, match="published"):
-        withdraw(article)
+    article = make.article(status="draft", published_at=None, body="<p>Một.</p>")
+    with pytest.raises(ValidationError, match="Chỉ gỡ được bài đã đăng"):
+        withdraw(article, "Nhầm")
     publish(article)
     first = article.published_at
     assert list(Article.objects.published()) == [article]
-    withdraw(article)
+    withdraw(article, "Nhầm")
     assert list(Article.objects.published()) == []
     publish(article)
     assert Article.objects.get().published_at == first

@@ -72,3 +72,9 @@ def test_a_caption_is_shown_as_typed(article):
     html = render_body(row(article, 1), article.photos.all())
     assert "&lt;b&gt;a&lt;/b&gt; &amp; b" in html
     assert "<script>" not in html
+
+
+def test_room_to_write_on_at_the_end_is_not_shown(article):
+    html = render_body(f"<p>một</p><p></p><p>hai</p>{row(article, 1)}<p></p><p></p>", article.photos.all())
+    assert html.count("<p>") == 3
+    assert html.count("<img") == 1

@@ -1,8 +1,11 @@
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from procedures.models import ContactDetails, FeedbackAddress
+from saovang.content import content
 from tests import make
 from tests.news.test_pages import text
 
@@ -57,9 +60,9 @@ def test_every_page_has_the_card_and_the_commune_s_own_details(client, article, 
 def test_the_last_check_is_told(client):
     address = make.feedback_address()
     assert "Chưa ghi ngày kiểm tra" in client.get("/thu-tuc-hanh-chinh/").content.decode()
-    address.checked_on = "2026-11-20"
+    address.checked_on, address.checked_by = "2026-11-20", "Văn phòng"
     address.save()
-    assert "Kiểm tra lần cuối: 20/11/2026" in client.get("/").content.decode()
+    assert 'Kiểm tra lần cuối: <time datetime="2026-11-20">20/11/2026</time>' in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("telephone", ["", "không có", "0237<script>", "12", "0237-"])
@@ -67,6 +70,76 @@ def test_a_telephone_that_is_none_is_refused(telephone):
     with pytest.raises(ValidationError) as error:
         FeedbackAddress(address="x", telephone=telephone, email="a@b.vn").full_clean()
     assert list(error.value.message_dict) == ["telephone"]
+
+
+def test_the_notice_shows_everything_that_the_record_holds(client):
+    make.feedback_address(
+        body="Trung tâm Phục vụ hành chính công",
+        concerns="Người dân trong xã",
+        map_url="https://ban-do.example.vn/1",
+        hours="Giờ hành chính",
+        post="UBND xã Thử",
+        website="https://gui.example.vn/",
+        website_needs_identity=True,
+        legal_basis="Thông báo 12/TB-UBND",
+        legal_basis_url="https://van-ban.example.vn/12",
+        in_force_from="2026-07-01",
+        checked_on="2026-11-20",
+        checked_by="Văn phòng xã",
+    )
+    response = client.get("/thu-tuc-hanh-chinh/")
+    seen = text(response)
+    for part in [
+        "Cấp xã",
+        "Trung tâm Phục vụ hành chính công",
+        "Người dân trong xã",
+        "Giờ tiếp nhận Giờ hành chính",
+        "Gửi bưu điện UBND xã Thử",
+        "Cần đăng nhập bằng tài khoản định danh điện tử",
+        "Căn cứ Thông báo 12/TB-UBND",
+        "Áp dụng từ 01/07/2026",
+        "Kiểm tra lần cuối: 20/11/2026",
+    ]:
+        assert part in seen
+    assert "Văn phòng xã" not in seen
+    links = re.findall(r'href="(https://[^"]+)"', response.content.decode())
+    assert links == ["https://ban-do.example.vn/1", "https://gui.example.vn/", "https://van-ban.example.vn/12"]
+
+
+def test_the_commune_comes_first_and_then_the_order_of_the_staff(client):
+    make.feedback_address(title="Trung ương", level=3, order=1)
+    make.feedback_address(title="Tỉnh", level=2, order=2)
+    make.feedback_address(title="Xã hai", level=1, order=9)
+    make.feedback_address(title="Xã một", level=1, order=8)
+    html = client.get("/thu-tuc-hanh-chinh/").content.decode()
+    main = html.partition("<main")[2].partition("</main>")[0]
+    assert re.findall(r"<h2>(.*?)</h2>", main) == ["Xã một", "Xã hai", "Tỉnh", "Trung ương"]
+
+
+@pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    [
+        ("/thu-tuc-hanh-chinh/", 8),
+        ("/thu-tuc-hanh-chinh/huong-dan/", 8),
+        ("/thu-tuc-hanh-chinh/huong-dan/hoi-ve-thu-tuc/", 9),
+        ("/thu-tuc-hanh-chinh/danh-muc/", 8),
+        ("/thu-tuc-hanh-chinh/danh-muc/?q=thu+tuc", 6),
+        ("/thu-tuc-hanh-chinh/danh-muc/0/", 10),
+    ],
+)
+def test_a_page_costs_the_same_at_1_and_at_30_rows(
+    client, pulse, monkeypatch, django_assert_num_queries, path, queries, number
+):
+    monkeypatch.setattr(pulse, "keep_up", lambda: None)
+    make.contact_details()
+    make.feedback_address()
+    for index in range(number):
+        make.feedback_address(title=f"Nơi {index}", takes_question=True, order=index)
+        make.procedure(str(index), name=f"Thủ tục {index}")
+    content.look()
+    with django_assert_num_queries(queries):
+        assert client.get(path).status_code == 200
 
 
 def test_there_is_one_set_of_contact_details_and_a_notice_once():

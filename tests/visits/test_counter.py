@@ -91,3 +91,21 @@ def test_figures_of_twenty_years_cost_what_those_of_a_week_cost(django_assert_nu
         counter.flush()
     assert "SUM" not in "".join(query["sql"] for query in queries.captured_queries)
     assert counter.figures(localdate()).all_time == 7000
+
+
+def test_what_a_stopping_process_could_not_write_is_written_once_by_the_next(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    stopped, today, yesterday = Counter(), localdate(), localdate() - timedelta(days=1)
+    for day in [today, today, yesterday]:
+        stopped.add(day)
+    stopped.leave()
+    for counter in [Counter(), Counter()]:
+        counter.flush()
+    assert dict(DailyVisits.objects.values_list("day", "count")) == {today: 2, yesterday: 1}
+    assert list((tmp_path / "visits").iterdir()) == []
+
+
+def test_nothing_is_left_where_nothing_waits(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    Counter().leave()
+    assert not (tmp_path / "visits").exists()

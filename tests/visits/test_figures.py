@@ -53,3 +53,11 @@ def test_a_week_begins_on_monday_and_has_seven_days(today):
     every_day = {today - timedelta(days=days): 1 for days in range(40)}
     assert figures(every_day, 0, today).this_week == today.isoweekday()
     assert figures(every_day, 0, today).this_month == today.day
+
+
+@given(counted_days(), counted_days())
+def test_figures_add_up(one, other):
+    today, visits = one
+    more = {day: count for day, count in other[1].items() if day <= today}
+    together = {day: visits.get(day, 0) + more.get(day, 0) for day in visits.keys() | more.keys()}
+    assert figures(visits, 7, today) + figures(more, 0, today) == figures(together, 7, today)

@@ -1,20 +1,35 @@
 """Counting in real server processes on SQLite."""
 
+import os
 import re
+import shutil
+import signal
 import sqlite3
+import threading
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from tests.make import HANOI
+from tests.parts import wait_until
 from tests.portal import Portal, Visitor
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory):
-    portal = Portal(tmp_path_factory.mktemp("visits"))
-    portal.manage("migrate")
-    portal.manage("collectstatic", "--noinput")
+def portal(tmp_path_factory, prepared_folder):
+    portal = Portal(shutil.copytree(prepared_folder, tmp_path_factory.mktemp("visits") / "data"))
     portal.start()
+    yield portal
+    portal.stop()
+
+
+@pytest.fixture
+def new_portal(tmp_path, prepared_folder):
+    portal = Portal(shutil.copytree(prepared_folder, tmp_path / "data"))
     yield portal
     portal.stop()
 
@@ -23,16 +38,46 @@ def database(portal) -> sqlite3.Connection:
     return sqlite3.connect(f"{portal.environment['DATA_DIR']}/db.sqlite3", timeout=10)
 
 
-def stored(portal) -> int:
+def stored_by_day(portal) -> dict[date, int]:
     with database(portal) as connection:
-        return connection.execute("SELECT COALESCE(SUM(count), 0) FROM visits_dailyvisits").fetchone()[0]
+        rows = connection.execute("SELECT day, count FROM visits_dailyvisits").fetchall()
+    return {date.fromisoformat(day): count for day, count in rows}
+
+
+def stored(portal) -> int:
+    return sum(stored_by_day(portal).values())
+
+
+def figures(portal, user_agent: str | None = None) -> dict[str, int]:
+    """The visit block as a new browser's first page shows it."""
+    visitor = Visitor(portal.url) if user_agent is None else Visitor(portal.url, user_agent)
+    status, page = visitor.get("/")
+    assert status == 200
+    found = re.findall(r"<dt>(.*?)</dt><dd>([\d.]+)</dd>", page)
+    return {name: int(number.replace(".", "")) for name, number in found}
 
 
 def visit(portal) -> int:
-    """One new browser's first page; gives "Hôm nay" as it shows."""
-    status, page = Visitor(portal.url).get("/")
-    assert status == 200
-    return int(re.search(r"Hôm nay</dt><dd>([\d.]+)", page)[1].replace(".", ""))
+    return figures(portal)["Hôm nay"]
+
+
+@contextmanager
+def visitors(portal, number: int = 4) -> Iterator[list[int]]:
+    """Browsers, each new, that come one after the other in `number` threads; gives the list of their visits."""
+    visits, leave = [], threading.Event()
+
+    def come() -> None:
+        while not leave.is_set():
+            visits.append(visit(portal))
+
+    with ThreadPoolExecutor(number) as pool:
+        coming = [pool.submit(come) for _ in range(number)]
+        try:
+            yield visits
+        finally:
+            leave.set()
+            for one in coming:
+                one.result()
 
 
 def test_many_browsers_at_once_are_counted_exactly(portal):
@@ -44,15 +89,105 @@ def test_many_browsers_at_once_are_counted_exactly(portal):
     portal.start()
 
 
-def test_a_locked_database_holds_no_page_back_and_loses_nothing(portal):
-    before = stored(portal)
+@contextmanager
+def locked(portal) -> Iterator[None]:
+    """Another connection holds SQLite's one write lock."""
     lock = database(portal)
     lock.execute("BEGIN IMMEDIATE")
-    shown = [visit(portal) for _ in range(20)]  # each of these answers came while the lock was held
-    assert stored(portal) == before
+    yield
     lock.rollback()
     lock.close()
+
+
+def test_a_locked_database_holds_no_page_back_and_loses_nothing(portal):
+    before = stored(portal)
+    with locked(portal):
+        shown = [visit(portal) for _ in range(20)]  # each of these answers came while the lock was held
+        assert stored(portal) == before
     assert max(shown) > min(shown)
-    portal.stop()  # a clean stop writes what waits
-    assert stored(portal) == before + 20
+    wait_until(lambda: stored(portal) == before + 20)
+
+
+def test_a_clean_stop_under_a_lock_leaves_its_visits_to_the_next_start(portal):
+    before = stored(portal)
+    with locked(portal):
+        for _ in range(10):
+            visit(portal)
+        portal.stop()
+        assert stored(portal) == before
     portal.start()
+    wait_until(lambda: stored(portal) == before + 10)
+    portal.stop()
+    assert stored(portal) == before + 10
+    portal.start()
+
+
+def test_a_reload_under_load_loses_no_visit_and_no_request(portal):
+    before, old = stored(portal), portal.workers
+    with visitors(portal) as visits:
+        wait_until(lambda: len(visits) > 10)
+        portal.server.send_signal(signal.SIGHUP)
+        wait_until(lambda: not set(old) & set(portal.workers))
+        seen = len(visits)
+        wait_until(lambda: len(visits) > seen + 10)
+    wait_until(lambda: stored(portal) == before + len(visits))
+
+
+def test_a_killed_worker_loses_nothing_that_was_written_and_another_takes_its_place(portal):
+    before = stored(portal)
+    for _ in range(10):
+        visit(portal)
+    wait_until(lambda: stored(portal) == before + 10)
+    victim = portal.workers[0]
+    os.kill(victim, signal.SIGKILL)
+    wait_until(lambda: victim not in portal.workers and len(portal.workers) == 2)
+    for _ in range(10):
+        visit(portal)
+    wait_until(lambda: stored(portal) == before + 20)
+
+
+@pytest.mark.parametrize(
+    ("last", "week", "month"),
+    [
+        (date(2026, 11, 29), False, True),  # a Sunday: the week begins anew
+        (date(2026, 12, 31), True, False),  # a Thursday: the month and the year begin anew
+        (date(2026, 5, 31), False, False),  # a Sunday and the last of its month
+    ],
+)
+def test_midnight_under_load_loses_and_doubles_nothing(new_portal, last, week, month):
+    """`week` and `month`: whether the day before still belongs to those of the day after."""
+    portal, first = new_portal, last + timedelta(days=1)
+    midnight = datetime.combine(first, datetime.min.time(), HANOI)
+    portal.environment["CLOCK_AHEAD"] = str(midnight.timestamp() - time.time() - 6)
+    portal.start("tests.visits.shifted_clock")
+    with visitors(portal) as visits:
+        wait_until(lambda: stored_by_day(portal).get(last), 60)
+        wait_until(lambda: stored_by_day(portal).get(first, 0) > 20, 60)
+    wait_until(lambda: stored(portal) == len(visits))
+    by_day = stored_by_day(portal)
+    assert set(by_day) == {last, first}
+    yesterday, today = by_day[last], by_day[first]
+
+    true = {
+        "Hôm nay": today,
+        "Hôm qua": yesterday,
+        "Tuần này": today + yesterday * week,
+        "Tháng này": today + yesterday * month,
+        "Tất cả": today + yesterday,
+    }
+    wait_until(lambda: [figures(portal, user_agent="curl") for _ in range(5)] == [true] * 5)
+
+
+def test_a_change_is_seen_on_every_worker_and_never_half(portal):
+    code = "from tests import make; make.article('{0}', category=make.category('{0}'))"
+    portal.manage("shell", "--verbosity=0", "--command", code.format("Tin thứ nhất"))
+    visitor = Visitor(portal.url, user_agent="curl")
+
+    def pages(number: int) -> set[tuple[bool, bool]]:
+        """Of each page: whether the lead, and the category in the menu, are there."""
+        seen = [visitor.get("/")[1] for _ in range(number)]
+        return {("<h1><a" in page, "Tin thứ nhất</a></li>" in page) for page in seen}
+
+    wait_until(lambda: pages(20) == {(True, True)})
+    portal.manage("shell", "--verbosity=0", "--command", "from news.models import *; Article.objects.get().delete()")
+    wait_until(lambda: pages(20) == {(False, True)})

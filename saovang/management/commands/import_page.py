@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from reversion import create_revision
 
 from news.body import photo_row
 from news.models import Article, Category, Photo
@@ -95,7 +96,8 @@ class Command(BaseCommand):
                 address.full_clean()
             except ValidationError as error:
                 raise CommandError(f"Thông báo không dùng được: {' '.join(error.messages)} Chưa nhập gì.") from error
-            address.save()
+            with create_revision():  # the first of its versions
+                address.save()
             self.stdout.write(f"Thông báo mới: {notice.title}")
 
 
@@ -114,7 +116,7 @@ def _read(file: Path) -> OldPage:
 def _store_photo(path: Path) -> Photo:
     try:
         with path.open("rb") as upload:
-            return store_photo(upload)
+            return store_photo(upload, text_owed=True)  # the old portal knew no such texts
     except OSError as error:
         raise CommandError(f"Không đọc được ảnh {path.name}: {error.strerror}. Chưa nhập gì.") from error
     except ValidationError as error:

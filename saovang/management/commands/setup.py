@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from news.models import Category
+from procedures.guide import add_missing_matters
 from saovang.sample.load import load_sample
 
 STAFF = "bientap"
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        add_missing_matters()
         if not Category.objects.exists():
             self.stdout.write("Đang vẽ ảnh và nạp tin mẫu …")
             load_sample()

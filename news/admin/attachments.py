@@ -1,0 +1,79 @@
+"""The panel of an article's documents at the desk, and the address that each is sent to on its own."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.forms.models import inlineformset_factory
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from news.admin.panels import PanelFormSet, PanelInline, given_order, refusal
+from news.attachments import attach_documents, store_attachment
+from news.history import recorded
+from news.models import Article, Attachment
+from saovang.images import display_name
+
+
+class AttachmentForm(forms.ModelForm):
+    class Meta:
+        model = Attachment
+        fields = ["title", "order"]
+
+
+class AttachmentInline(PanelInline):
+    model = Attachment
+    form = AttachmentForm
+    template = "admin/news/attachments.html"
+
+
+CARD = inlineformset_factory(Article, Attachment, form=AttachmentForm, formset=PanelFormSet, extra=0)
+
+
+class AttachmentsMixin(admin.ModelAdmin):
+    """The part of the article's admin that takes documents."""
+
+    def get_urls(self) -> list:
+        upload = self.admin_site.admin_view(self.upload_document)
+        return [path("<int:pk>/tep/", upload, name="news_article_document"), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def upload_document(self, request, pk: int) -> HttpResponse:
+        """Add the file `file` to the article: its card, or a sentence with 4xx for the person who chose it."""
+        article = self.article_or_404(request, pk, change=True)
+        upload = request.FILES.get("file")
+        if upload is None:
+            return refusal("Chưa chọn tệp.")
+        try:
+            document = store_attachment(upload, upload.name)
+        except ValidationError as error:
+            return refusal(" ".join(error.messages))
+        try:
+            attach_documents(article, [document], given_order(request))
+        except Article.DoesNotExist as error:  # deleted meanwhile
+            document.file.delete(save=False)
+            raise Http404 from error
+        formset = CARD(instance=article, queryset=Attachment.objects.filter(pk=document.pk), prefix="attachments")
+        return render(request, "admin/news/attachment_card.html", {"form": formset[0]})
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Without script the documents come with the form, and are added once it is saved."""
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        if article := getattr(request, "saved_article", None):
+            _add_documents(request, article)
+        return response
+
+
+def _add_documents(request, article: Article) -> None:
+    documents = []
+    for upload in request.FILES.getlist("new_attachments"):
+        try:
+            documents.append(store_attachment(upload, upload.name))
+        except ValidationError as error:
+            messages.error(request, f"Không nhận được tệp “{display_name(upload.name)}”: {' '.join(error.messages)}")
+    if documents:
+        with recorded(request.user, article, f"Thêm {len(documents)} tệp"):
+            attach_documents(article, documents)
+        messages.success(request, f"Đã thêm {len(documents)} tệp.")

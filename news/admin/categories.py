@@ -1,0 +1,15 @@
+from django.contrib import admin
+
+from news.models import BoundaryChange, Category
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug", "order"]
+    list_editable = ["order"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(BoundaryChange)
+class BoundaryChangeAdmin(admin.ModelAdmin):
+    list_display = ["took_effect_on", "note"]

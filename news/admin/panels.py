@@ -1,0 +1,63 @@
+"""What the panels of an article's photos and of its files share: forms of rows that may be gone, and short answers."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import SuspiciousOperation
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpResponse
+
+from news.models import Article
+
+
+class PanelFormSet(BaseInlineFormSet):
+    """Forms of the rows that came with the page, but for those that are gone since."""
+
+    def add_fields(self, form, index) -> None:
+        super().add_fields(form, index)
+        form.gone = ""
+        if self.is_bound and form.instance.pk is None:  # deleted in another window: nothing to check, nothing to save
+            form.gone = self.data.get(form.add_prefix("id"), "")
+            form.fields = {"id": forms.CharField(required=False)}
+            if form.gone.isdecimal() and self.model.objects.filter(pk=form.gone).exists():
+                raise SuspiciousOperation("of another article")
+
+    def is_multipart(self) -> bool:
+        return True  # without script the files come with the form
+
+    @property
+    def kept(self) -> list:
+        """The rows as they will be, in their order."""
+        forms = [form for form in self.forms if not form.gone and form not in self.deleted_forms]
+        return sorted((form.instance for form in forms), key=lambda row: (row.order, row.pk))
+
+
+class PanelInline(admin.StackedInline):
+    """Whoever may change the article may change what is in its panels. New rows come by upload only."""
+
+    formset = PanelFormSet
+    extra = 0
+
+    class Media:
+        css = {"all": ["css/upload-panel.css"]}
+        js = [forms.Script("js/upload-panel.js", type="module")]
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return True
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return self.admin_site.get_model_admin(Article).has_change_permission(request, obj)
+
+    has_delete_permission = has_change_permission
+
+
+def refusal(sentence: str, status: int = 422) -> HttpResponse:
+    return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
+
+
+def given_order(request) -> int | None:
+    """The number in the row of its panel that the browser asks for."""
+    order = request.POST.get("order", "")
+    return min(int(order), 10_000) if order.isascii() and order.isdecimal() and len(order) < 6 else None

@@ -1,0 +1,45 @@
+"""How articles are found."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from news.models import Article, Category
+from saovang.search.sources import Filter, Source, Texts, own_facet
+from saovang.text import plain_text
+
+
+class ArticleSource(Source):
+    model = Article
+    number = 1
+    slug = "tin-tuc"
+    label = "Tin tức"
+    fields = frozenset({"title", "summary", "body", "category", "category_id", "status", "published_at"})
+
+    def indexable(self) -> QuerySet:
+        return Article.objects.released()
+
+    def public(self) -> QuerySet:
+        return Article.objects.published().select_related("category")
+
+    def texts(self, article: Article) -> Texts:
+        return Texts(article.title, article.summary, plain_text(article.body))
+
+    def moment(self, article: Article) -> datetime:
+        return article.published_at
+
+    def note(self, article: Article) -> str:
+        return article.category.name
+
+    def facets(self, article: Article) -> list[str]:
+        return [f"c{article.category_id}"]
+
+    def filters(self) -> list[Filter]:
+        """All news, then each category."""
+        return super().filters() + [
+            Filter(category.slug, category.name, own_facet(self, f"c{category.pk}"))
+            for category in Category.objects.all()
+        ]
+
+    def years(self) -> list[int]:
+        return Article.objects.published().years()

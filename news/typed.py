@@ -1,0 +1,76 @@
+"""What is typed into an article's form and not saved yet: taken from the form's data, kept, and offered back."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from news.models import Article
+from news.records import TypedText
+
+FIELDS = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "urgent_until"]
+PHOTO_FIELDS = ["caption", "alt_text", "order"]
+
+
+def typed_fields(data: Mapping[str, str]) -> dict:
+    """The values of the form's `data` by name; those of photos under "photos", by the photo's key."""
+    fields: dict = {name: data[name].replace("\0", "") for name in FIELDS if name in data}
+    photos = {}
+    for name, key in data.items():
+        prefix, _, last = name.rpartition("-")
+        if prefix.startswith("photos-") and last == "id" and key.isdecimal():
+            names = [name for name in PHOTO_FIELDS if f"{prefix}-{name}" in data]
+            photos[key] = {name: data[f"{prefix}-{name}"].replace("\0", "") for name in names}
+            photos[key]["decorative"] = f"{prefix}-decorative" in data  # browsers leave out a box without its tick
+    return fields | {"photos": photos}
+
+
+def keep_typed(article: Article, user, data: Mapping[str, str]) -> TypedText:
+    typed, _ = TypedText.objects.update_or_create(
+        article=article,
+        user=user,
+        defaults={"fields": typed_fields(data), "seen": data.get("seen", "").replace("\0", "")[:40]},
+    )
+    return typed
+
+
+def forget_typed(article: Article, user) -> None:
+    TypedText.objects.filter(article=article, user=user).delete()
+
+
+def others_typing(article: Article, user, minutes: int = 5):
+    """What others have typed into `article` in the last minutes and not saved."""
+    since = timezone.now() - timedelta(minutes=minutes)
+    return article.typed_texts.filter(saved_at__gte=since).exclude(user=user).select_related("user")
+
+
+def differs(typed: TypedText, form, photo_forms: Iterable) -> bool:
+    """Whether anything typed is not what the unsent forms show."""
+    photos = typed.fields.get("photos", {})
+    return any(_shown(form, name) != _line_ends(typed.fields[name]) for name in FIELDS if name in typed.fields) or any(
+        _shown(photo_form, name) != str(value)
+        for photo_form in photo_forms
+        for name, value in photos.get(str(photo_form.instance.pk), {}).items()
+    )
+
+
+def put_back(typed: TypedText, form, photo_forms: Iterable) -> None:
+    """Show what was typed in the unsent forms, under the stamp that its writer had seen."""
+    form.initial |= {name: typed.fields[name] for name in FIELDS if name in typed.fields}
+    form.initial["seen"] = typed.seen
+    for photo_form in photo_forms:
+        photo_form.initial |= typed.fields.get("photos", {}).get(str(photo_form.instance.pk), {})
+
+
+def _shown(form, name: str) -> str:
+    """The value of a field as the browser would send it back."""
+    if name not in form.fields:
+        return ""
+    value = form[name].value()
+    if isinstance(value, datetime):
+        value = form.fields[name].widget.format_value(value)
+    return "" if value is None else _line_ends(str(value))
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n")

@@ -1,0 +1,28 @@
+from django.db import models
+from django.db.models import Q
+
+from procedures.fields import telephone
+
+
+class ContactDetails(models.Model):
+    """The commune's own details, at the head and the foot of every page. There is at most one."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    place = models.CharField("địa phương", max_length=100, help_text="Tên ở đầu trang, ví dụ: Xã Sao Vàng.")
+    region = models.CharField("thuộc", max_length=150, blank=True, help_text="Ví dụ: Tỉnh Thanh Hóa.")
+    agency = models.CharField("cơ quan chủ quản", max_length=200)
+    address = models.CharField("địa chỉ", max_length=300)
+    telephone = models.CharField("điện thoại", max_length=20, validators=[telephone])
+    email = models.EmailField("thư điện tử")
+    hours = models.CharField("giờ làm việc", max_length=200, blank=True)
+    responsible_person = models.CharField(
+        "chịu trách nhiệm nội dung", max_length=200, help_text="Chức danh hoặc họ tên người chịu trách nhiệm."
+    )
+
+    class Meta:
+        verbose_name = "thông tin liên hệ"
+        verbose_name_plural = "thông tin liên hệ"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="contact_details_only_one")]
+
+    def __str__(self) -> str:
+        return self.agency

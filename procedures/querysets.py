@@ -1,0 +1,59 @@
+"""Questions that the pages, the desk and the commands ask of the notice and of the catalogue."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import groupby
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.utils import timezone
+
+from saovang.text import fold, words
+
+
+class FeedbackAddressQuerySet(models.QuerySet):
+    def receiving(self, kind: str):
+        """Those that take a matter of this kind (see `Kind`), the commune's own first."""
+        return self.filter(**{f"takes_{kind}": True})
+
+    def for_card(self):
+        """The one whose number stands on every page, or None."""
+        return self.receiving("feedback").first()
+
+    def overdue(self):
+        """Not checked for more than NOTICE_CHECK_DAYS days, or never; the longest unchecked first."""
+        limit = timezone.localdate() - timedelta(days=settings.NOTICE_CHECK_DAYS)
+        return self.filter(Q(checked_on__isnull=True) | Q(checked_on__lt=limit)).order_by(
+            F("checked_on").asc(nulls_first=True), "pk"
+        )
+
+
+class MatterQuerySet(models.QuerySet):
+    def to_compare(self):
+        """Never compared with the law in force, or with something noted that is still to be looked up."""
+        return self.filter(Q(checked_on__isnull=True) | ~Q(to_check="")).order_by("pk")
+
+
+class ProcedureQuerySet(models.QuerySet):
+    def for_lists(self):
+        """With what a list shows of a procedure."""
+        return self.only("code", "name", "field", "is_sample")
+
+    def search(self, query: str):
+        """Holding every word of `query`, accents aside; those with all of them in the name first."""
+        wanted = words(query)
+        if not wanted:
+            return self.none()
+        anywhere, in_name = Q(), Q()
+        for word in wanted:
+            anywhere &= Q(folded_text__contains=f" {word} ")
+            in_name &= Q(folded_name__contains=f" {word} ")
+        rank = Case(When(in_name, then=Value(0)), default=Value(1), output_field=IntegerField())
+        return self.filter(anywhere).order_by(rank, "folded_name", "pk")
+
+
+def by_field(procedures: Iterable) -> list[tuple[str, list]]:
+    """`procedures` by their field, fields and names in the order of the Latin alphabet, accents aside."""
+    in_order = sorted(procedures, key=lambda procedure: (fold(procedure.field), fold(procedure.name)))
+    return [(field, list(group)) for field, group in groupby(in_order, key=lambda procedure: procedure.field)]

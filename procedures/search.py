@@ -1,0 +1,21 @@
+"""How procedures are found."""
+
+from django.db.models import QuerySet
+
+from procedures.models import Procedure
+from saovang.search.sources import Source, Texts
+
+
+class ProcedureSource(Source):
+    model = Procedure
+    number = 2
+    slug = "thu-tuc-hanh-chinh"
+    label = "Thủ tục hành chính"
+
+    def public(self) -> QuerySet:
+        return Procedure.objects.all()
+
+    def texts(self, procedure: Procedure) -> Texts:
+        body = [procedure.code, procedure.who, procedure.bring, procedure.duration, procedure.fee, procedure.result]
+        body += [form.name for form in procedure.forms]
+        return Texts(procedure.name, f"Lĩnh vực: {procedure.field}.", " ".join(part for part in body if part))

@@ -1,0 +1,22 @@
+"""`manage.py reset_two_steps NAME`: for one who lost both telephone and recovery codes."""
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from saovang.accounts import two_steps
+
+
+class Command(BaseCommand):
+    help = "Tắt đăng nhập hai bước của một tài khoản mất điện thoại và mã dự phòng."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("username", metavar="NAME", help="tên đăng nhập")
+
+    def handle(self, *, username: str, **options) -> None:
+        user = get_user_model().objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(f"Không có tài khoản {username}.")
+        if two_steps.reset(user):
+            self.stdout.write(f"Đã tắt đăng nhập hai bước của {username}.")
+        else:
+            self.stdout.write(f"Tài khoản {username} không bật đăng nhập hai bước.")

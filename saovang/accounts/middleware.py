@@ -1,0 +1,28 @@
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from saovang.accounts import two_steps
+
+
+class TwoStepsMiddleware:
+    """Where two steps are required, who lacks the second can do nothing at the desk but set it up."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+        self.desk = reverse("admin:index")
+        self.open = tuple(map(reverse, ["account_login", "account_logout", "account_reauthenticate", "mfa_index"])) + (
+            reverse("admin:logout"),
+            reverse("admin:password_change"),
+            reverse("admin:jsi18n"),
+        )
+
+    def __call__(self, request):
+        if (
+            request.path.startswith(self.desk)
+            and not request.path.startswith(self.open)
+            and request.user.is_authenticated
+            and two_steps.are_required()
+            and not two_steps.has(request.user)
+        ):
+            return redirect("mfa_activate_totp")
+        return self.get_response(request)

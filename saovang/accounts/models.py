@@ -1,0 +1,21 @@
+from django.db import models
+from django.db.models import Q
+
+
+class SignInRules(models.Model):
+    """What the administrators ask of everyone who signs in. There is at most one."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    two_steps_required = models.BooleanField(
+        "bắt buộc đăng nhập hai bước",
+        default=False,
+        help_text="Ai chưa bật đăng nhập hai bước sẽ phải bật trước khi làm việc khác trong bàn biên tập.",
+    )
+
+    class Meta:
+        verbose_name = "quy định đăng nhập"
+        verbose_name_plural = "quy định đăng nhập"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="sign_in_rules_only_one")]
+
+    def __str__(self) -> str:
+        return "Quy định đăng nhập"

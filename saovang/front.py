@@ -1,0 +1,46 @@
+"""The way in: a page that is kept is answered here, all else goes on to Django.
+
+The same rules as in the middleware of the visits and of the page cache, and the same functions; only
+Django's own way to a view, which costs several times as much, is left out.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.utils.timezone import localdate
+
+from saovang import page_cache
+from saovang.page_cache import Environ
+from saovang.pulse import pulse
+from saovang.visits import middleware as visits
+
+Application = Callable[[Environ, Callable], Iterable[bytes]]
+
+
+def front(application: Application) -> Application:
+    """`application` (WSGI), with kept pages answered before it is asked."""
+
+    def answer(environ: Environ, start_response: Callable) -> Iterable[bytes]:
+        address = page_cache.address_of(environ)
+        if address is None:
+            return application(environ, start_response)
+        pulse.keep_up()
+        page = page_cache.kept_pages.find(*address)
+        if page is None:
+            return application(environ, start_response)
+        headers = list(page.headers.items())
+        figures = b""
+        if page.place:
+            headers.append(("Cache-Control", visits.CACHE_CONTROL))
+            if visits.is_read_by_a_person(environ):
+                headers.append(("Set-Cookie", visits.count(environ)))
+            figures = visits.block(localdate())
+        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            body = page.filled_gzip(figures)
+            headers.append(("Content-Encoding", "gzip"))
+        else:
+            body = page.filled(figures)
+        headers.append(("Content-Length", str(len(body))))
+        start_response("200 OK", headers)
+        return [body]
+
+    return answer

@@ -1,0 +1,11 @@
+from django.contrib import admin
+from django.db import models
+
+from saovang.links.models import ServiceLink
+
+
+@admin.register(ServiceLink)
+class ServiceLinkAdmin(admin.ModelAdmin):
+    list_display = ["name", "description", "address", "order"]
+    list_editable = ["order"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

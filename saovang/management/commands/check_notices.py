@@ -1,0 +1,23 @@
+"""`manage.py check_notices`: for cron; ends with 1 and names the notices that nobody has checked for too long."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from procedures.models import FeedbackAddress
+
+
+class Command(BaseCommand):
+    help = "Nêu các địa chỉ phản ánh, kiến nghị đã quá hạn kiểm tra (NOTICE_CHECK_DAYS ngày)."
+
+    def handle(self, **options) -> None:
+        overdue = FeedbackAddress.objects.overdue()
+        if not overdue:
+            self.stdout.write("Mọi địa chỉ phản ánh, kiến nghị đều đã được kiểm tra trong hạn.")
+            return
+        lines = [
+            f"- {address.title} ({address.get_level_display()}): "
+            + (f"kiểm tra lần cuối {address.checked_on:%d/%m/%Y}" if address.checked_on else "chưa ghi ngày kiểm tra")
+            for address in overdue
+        ]
+        heading = f"{len(lines)} địa chỉ chưa được kiểm tra trong {settings.NOTICE_CHECK_DAYS} ngày qua:"
+        raise CommandError("\n".join([heading, *lines]))

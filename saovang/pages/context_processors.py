@@ -1,0 +1,14 @@
+from django.utils.functional import SimpleLazyObject
+
+from saovang.content import content
+from saovang.pages.models import Page
+
+
+def pages(request) -> dict:
+    """The pages that the menu and the foot of every page link to."""
+    return {f"pages_in_{place}": SimpleLazyObject(lambda place=place: _pages(place)) for place in Page.Place.values}
+
+
+def _pages(place: str) -> list[Page]:
+    everywhere = content.kept("pages", lambda: list(Page.objects.defer("body")))
+    return [page for page in everywhere if page.place == place]

@@ -1,0 +1,20 @@
+"""How pages are found."""
+
+from django.db.models import QuerySet
+
+from saovang.pages.models import Page
+from saovang.search.sources import Source, Texts
+from saovang.text import plain_text
+
+
+class PageSource(Source):
+    model = Page
+    number = 3
+    slug = "trang"
+    label = "Trang giới thiệu"
+
+    def public(self) -> QuerySet:
+        return Page.objects.all()
+
+    def texts(self, page: Page) -> Texts:
+        return Texts(page.title, body=plain_text(page.body))

@@ -1,0 +1,104 @@
+"""The databases' own full text: how each keeps the words of entries and answers a question.
+
+Both know the same columns and are asked for the same thing: the keys of the newest entries that match. What
+matches is a list of groups that must all be there; a scope says how far from the title the words may stand.
+"""
+
+from collections.abc import Sequence
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from saovang.search.query import Group
+
+SCOPES = ("title", "head", "all")  # the title; with the summary; with the text
+
+
+class SQLite:
+    """An FTS5 table beside the entries, kept in step by triggers."""
+
+    table, key = "search_words", "rowid"
+    _columns = "title, summary, body, facets"
+    _scopes = {"title": "title", "head": "title summary", "all": "title summary body"}
+
+    def create(self, connection: BaseDatabaseWrapper) -> None:
+        """Create what is missing; Django drops triggers silently when it alters the table."""
+        old, new = (", ".join(f"{row}.{name}" for name in self._columns.split(", ")) for row in ("old", "new"))
+        drop = f"INSERT INTO search_words (search_words, rowid, {self._columns}) VALUES ('delete', old.id, {old});"  # noqa: S608
+        add = f"INSERT INTO search_words (rowid, {self._columns}) VALUES (new.id, {new});"  # noqa: S608
+        wanted = {
+            "search_words": f"CREATE VIRTUAL TABLE search_words USING fts5({self._columns}, content='search_entry',"
+            " content_rowid='id', tokenize='ascii')",
+            "search_entry_added": f"CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN {add} END",
+            "search_entry_gone": f"CREATE TRIGGER search_entry_gone AFTER DELETE ON search_entry BEGIN {drop} END",
+            "search_entry_changed": "CREATE TRIGGER search_entry_changed AFTER UPDATE ON search_entry"
+            f" BEGIN {drop} {add} END",
+        }
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE name GLOB 'search_*'")
+            missing = wanted.keys() - {name for (name,) in cursor.fetchall()}
+            for name in wanted:
+                if name in missing:
+                    cursor.execute(wanted[name])
+            if missing:
+                cursor.execute("INSERT INTO search_words (search_words) VALUES ('rebuild')")
+
+    def tidy(self, connection: BaseDatabaseWrapper) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
+
+    def condition(self, scope: str, groups: list[Group], facets: Sequence[str]) -> tuple[str, str]:
+        """The SQL that an entry must meet, and its one parameter."""
+        text = f"{{{self._scopes[scope]}}} : ({_joined(groups, ' AND ', ' OR ', self._phrase)})"
+        return "search_words MATCH %s", text + "".join(f' AND facets : "{facet}"' for facet in facets)
+
+    @staticmethod
+    def _phrase(words: tuple[str, ...]) -> str:
+        return f'"{" ".join(words)}"'
+
+
+class PostgreSQL:
+    """Stored vectors of the words, one a scope, each with its GIN index. A word of no text stands between fields."""
+
+    table, key = "search_entry", "id"
+    _scopes = {
+        "title": "title || ' zz0 ' || facets",
+        "head": "title || ' zz0 ' || summary || ' zz0 ' || facets",
+        "all": "title || ' zz0 ' || summary || ' zz0 ' || body || ' zz0 ' || facets",
+    }
+
+    def create(self, connection: BaseDatabaseWrapper) -> None:
+        with connection.cursor() as cursor:
+            for scope, words in self._scopes.items():
+                cursor.execute(
+                    f"ALTER TABLE search_entry ADD COLUMN IF NOT EXISTS in_{scope} tsvector"
+                    f" GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, {words})) STORED"
+                )
+                # By default the planner knows too few of a text's words to tell the frequent ones.
+                cursor.execute(f"ALTER TABLE search_entry ALTER COLUMN in_{scope} SET STATISTICS 1000")
+                cursor.execute(f"CREATE INDEX IF NOT EXISTS search_in_{scope} ON search_entry USING gin (in_{scope})")
+
+    def tidy(self, connection: BaseDatabaseWrapper) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE search_entry")
+
+    def condition(self, scope: str, groups: list[Group], facets: Sequence[str]) -> tuple[str, str]:
+        """The SQL that an entry must meet, and its one parameter."""
+        text = _joined(groups, " & ", " | ", self._phrase)
+        return f"in_{scope} @@ %s::tsquery", " & ".join([f"({text})", *facets])
+
+    @staticmethod
+    def _phrase(words: tuple[str, ...]) -> str:
+        return f"({' <-> '.join(words)})"
+
+
+def engine_of(connection: BaseDatabaseWrapper) -> SQLite | PostgreSQL:
+    return PostgreSQL() if connection.vendor == "postgresql" else SQLite()
+
+
+def _joined(groups: list[Group], both: str, either: str, phrase) -> str:
+    """The groups as one expression; words are letters a to z and digits only, so nothing needs escaping."""
+
+    def group(choices: Group) -> str:
+        return "(" + either.join("(" + both.join(map(phrase, choice)) + ")" for choice in choices) + ")"
+
+    return both.join(map(group, groups))

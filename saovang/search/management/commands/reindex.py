@@ -1,0 +1,13 @@
+"""`manage.py reindex`: every word of everything that can be found, anew."""
+
+from django.core.management.base import BaseCommand
+
+from saovang.search.index import rebuild
+from saovang.templatetags.vietnamese import grouped
+
+
+class Command(BaseCommand):
+    help = "Lập lại chỉ mục tìm kiếm từ đầu; chạy lúc nào cũng được."
+
+    def handle(self, **options) -> None:
+        self.stdout.write(f"Đã lập lại chỉ mục: {grouped(rebuild())} mục.")

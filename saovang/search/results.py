@@ -1,0 +1,168 @@
+"""The answer to a search, page by page.
+
+Ranked by steps, not by scores: all words in the title, then in title and summary, then anywhere; the words
+with the accents they were typed with before other accents, the query's own names of places before others;
+within a step the newest first. Each step reads only as many keys as the page needs, and the count is capped.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db import connections
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from saovang.search.engines import SCOPES, engine_of
+from saovang.search.excerpt import excerpt, marked
+from saovang.search.index import keys_of_now
+from saovang.search.query import Group, Phrase, alternatives, groups, widened
+from saovang.search.sources import sources
+
+CAP = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A result as the page shows it, the words that were asked for marked."""
+
+    title: SafeString
+    excerpt: SafeString
+    url: str
+    note: str
+    moment: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What would help where nothing was found."""
+
+    missing: list[str]  # of the query, found nowhere
+    shorter: str  # the query without these
+    unfiltered: int  # how many there are without the filters
+
+
+class Results:
+    """A sequence for Paginator: `count()` and slices of hits."""
+
+    def __init__(
+        self,
+        phrases: list[Phrase],
+        synonyms: Iterable[tuple[str, str]],
+        facets: Sequence[str] = (),
+    ) -> None:
+        self.phrases = phrases
+        self._synonyms = synonyms
+        self._facets = facets
+
+    def count(self) -> int:
+        """How many there are, but at most CAP; see `more`."""
+        return min(self._counted, CAP)
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more than `count` says."""
+        return self._counted > CAP
+
+    def hints(self) -> Hints:
+        """Asked for where there are no results."""
+        unfiltered = Results(self.phrases, self._synonyms) if self._facets else None
+        parts = [self._select("all", groups([phrase]), limit=1) for phrase in self.phrases]
+        found = self._union(parts)
+        there = {step for step, _ in found}
+        typed = [phrase.typed for phrase in self.phrases]
+        return Hints(
+            missing=[piece for rank, piece in enumerate(typed) if rank not in there],
+            shorter=" ".join(piece for rank, piece in enumerate(typed) if rank in there),
+            unfiltered=unfiltered.count() if unfiltered else 0,
+        )
+
+    def __getitem__(self, piece: slice) -> list[Hit]:
+        return self._hits(self._keys(min(piece.stop, CAP))[piece])
+
+    @cached_property
+    def _others(self) -> list[tuple[int, int, list[Phrase]]]:
+        return alternatives(self.phrases, self._synonyms)
+
+    @cached_property
+    def _steps(self) -> list[tuple[str, list[Group]]]:
+        """Scope and groups of each step, the widest last."""
+        if not self.phrases:
+            return []
+        ways = [groups(self.phrases)]
+        if any(phrase.accented for phrase in self.phrases):
+            ways.insert(0, groups(self.phrases, exact=True))
+        if self._others:
+            ways.append(widened(self.phrases, self._others))
+        return [(scope, way) for way in ways for scope in SCOPES]
+
+    @cached_property
+    def _counted(self) -> int:
+        if not self._steps:
+            return 0
+        sql, parameters = self._select(*self._steps[-1], limit=CAP + 1)
+        return self._run(f"SELECT count(*) FROM ({sql}) AS found", parameters)[0][0]  # noqa: S608
+
+    def _keys(self, number: int) -> list[int]:
+        """The first `number` keys, in order, by one statement: each step alone would cost a round trip."""
+        rows = self._union([self._select(*step, limit=number) for step in self._steps])
+        return list(dict.fromkeys(key for _, key in sorted(rows, key=lambda row: (row[0], -row[1]))))[:number]
+
+    def _union(self, selects: list[tuple[str, list]]) -> list[tuple[int, int]]:
+        """The rows of several statements as one, each with the number of its statement."""
+        parts = [f"SELECT {rank} AS step, key FROM ({sql}) AS s{rank}" for rank, (sql, _) in enumerate(selects)]  # noqa: S608
+        return (
+            self._run(" UNION ALL ".join(parts), [value for _, values in selects for value in values]) if parts else []
+        )
+
+    def _select(self, scope: str, way: list[Group], limit: int) -> tuple[str, list]:
+        """The newest entries of one step."""
+        engine = engine_of(self._connection)
+        condition, parameter = engine.condition(scope, way, self._facets)
+        past, standing = keys_of_now(timezone.now())
+        sql = (
+            f"SELECT {engine.key} AS key FROM {engine.table} WHERE {condition}"  # noqa: S608 – no word of the query
+            f" AND ({engine.key} <= {past} OR {engine.key} >= {standing}) ORDER BY {engine.key} DESC LIMIT {limit}"
+        )
+        return sql, [parameter]
+
+    @property
+    def _connection(self):
+        from saovang.search.models import Entry
+
+        return connections[Entry.objects.db]
+
+    def _run(self, sql: str, parameters: list) -> list[tuple]:
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall()
+
+    def _hits(self, keys: list[int]) -> list[Hit]:
+        """What the entries with these keys stand for, as far as it is public."""
+        from saovang.search.models import Entry
+
+        entries = Entry.objects.filter(pk__in=keys).values_list("pk", "kind", "object_id")
+        places = {key: (kind, object_id) for key, kind, object_id in entries} if keys else {}
+        wanted: dict[int, list[int]] = {}
+        for kind, object_id in places.values():
+            wanted.setdefault(kind, []).append(object_id)
+        things = {
+            (kind, thing.pk): thing
+            for kind, own in wanted.items()
+            for thing in sources[kind].public().filter(pk__in=own)
+        }
+        found = [places[key] for key in keys if places.get(key) in things]
+        return [self._hit(kind, things[kind, object_id]) for kind, object_id in found]
+
+    def _hit(self, kind: int, thing) -> Hit:
+        source = sources[kind]
+        texts = source.texts(thing)
+        wanted = self.phrases + [name for *_, names in self._others for name in names]
+        return Hit(
+            title=marked(texts.title, wanted),
+            excerpt=excerpt(f"{texts.summary} {texts.body}", wanted),
+            url=thing.get_absolute_url(),
+            note=source.note(thing),
+            moment=source.moment(thing),
+        )

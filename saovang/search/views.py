@@ -1,0 +1,22 @@
+from django.shortcuts import render
+
+from saovang.lists import page_of
+from saovang.search.choices import Choices
+from saovang.search.models import Entry
+from saovang.search.query import MAX_LENGTH
+
+PER_PAGE = 12
+
+
+def search(request):
+    """What the address asks for: `q` the words, `muc` a kind or category, `nam` a year, `page`."""
+    query = request.GET.get("q", "").replace("\0", "").strip()[:MAX_LENGTH]
+    if not query:
+        return render(request, "search/search.html")
+    choices = Choices(request.GET.get("muc"), request.GET.get("nam"))
+    results = Entry.objects.search(query, *choices.facets)
+    page = page_of(request, results, PER_PAGE)
+    context = {"query": query, "choices": choices, "results": results, "page": page}
+    if not page.object_list:
+        context["hints"] = results.hints()
+    return render(request, "search/search.html", context)

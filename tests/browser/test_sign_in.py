@@ -1,0 +1,66 @@
+from playwright.sync_api import expect
+
+from tests.accounts.conftest import code
+from tests.browser.desk import sign_in
+
+NAME, PASSWORD = "hai-buoc", "ruộng lúa chín vàng"
+
+
+def test_by_keyboard_alone_and_a_second_step_from_start_to_end(quiet_page, portal, browser, browser_context_args):
+    portal.manage(
+        "shell",
+        "-c",
+        f"from tests import make; make.staff('Quản trị', {NAME!r}, password={PASSWORD!r})",
+    )
+    page = quiet_page
+    page.goto(f"{portal.url}/quan-tri/news/article/")
+    expect(page.get_by_label("Tên đăng nhập")).to_be_focused()
+    page.keyboard.type(NAME)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{portal.url}/quan-tri/news/article/")
+
+    page.get_by_role("link", name="Đăng nhập hai bước").click()
+    page.get_by_role("link", name="Bật đăng nhập hai bước").click()
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Tiếp tục").click()
+    drawing = page.get_by_alt_text("Mã QR cho ứng dụng xác thực")
+    assert drawing.evaluate("image => image.complete && image.naturalWidth > 0")
+    secret = page.locator(".secret").inner_text()
+    page.get_by_label("Mã sáu chữ số").fill(code(secret))
+    page.get_by_role("button", name="Bật").click()
+    codes = page.locator(".codes code").all_inner_texts()
+    assert len(set(codes)) == 10
+    page.get_by_role("button", name="Đăng xuất").click()
+
+    other = browser.new_context(**browser_context_args, viewport={"width": 360, "height": 740}).new_page()
+    other.goto(f"{portal.url}/quan-tri/")
+    other.get_by_label("Tên đăng nhập").fill(NAME)
+    other.get_by_label("Mật khẩu").fill(PASSWORD)
+    other.get_by_role("button", name="Đăng nhập").click()
+    other.get_by_label("Mã sáu chữ số").fill(codes[0])
+    other.get_by_role("button", name="Đăng nhập", exact=True).click()
+    expect(other.get_by_role("heading", name="Việc hôm nay")).to_be_visible()
+    other.context.close()
+
+
+def test_a_locked_name_is_told_what_to_do(browser, browser_context_args, portal):
+    page = browser.new_context(**browser_context_args).new_page()
+    page.goto(f"{portal.url}/quan-tri/")
+    for _ in range(5):
+        page.get_by_label("Tên đăng nhập").fill("ke-do-mat-khau")
+        page.get_by_label("Mật khẩu").fill("sai")
+        page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("heading", name="Tạm khóa đăng nhập")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("30 phút")
+    page.context.close()
+
+
+def test_the_theme_is_changed_and_kept(quiet_page, portal):
+    page = quiet_page
+    sign_in(page, portal)
+    page.get_by_role("button", name="Đổi nền sáng, tối").click()
+    theme = page.locator("html").get_attribute("data-theme")
+    page.reload()
+    assert page.locator("html").get_attribute("data-theme") == theme != "auto"

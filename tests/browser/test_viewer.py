@@ -1,0 +1,93 @@
+"""An article's photos over the whole screen: by keys, by fingers, and as plain links without script."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+ARTICLE = "/tin-tuc/hon-mot-nghin-hoc-sinh-buoc-vao-nam-hoc-moi/"
+
+
+@pytest.fixture
+def article(quiet_page, portal):
+    quiet_page.goto(portal.url + ARTICLE)
+    return quiet_page
+
+
+def open_photo(page, number: int):
+    """Opens it by the keyboard; gives the viewer."""
+    page.locator("a[data-photo]").nth(number - 1).focus()
+    page.keyboard.press("Enter")
+    viewer = page.get_by_role("dialog", name="Xem ảnh")
+    expect(viewer).to_be_visible()
+    return viewer
+
+
+def test_keys_go_through_all_photos_and_the_focus_returns(article):
+    viewer, count = open_photo(article, 3), article.locator(".viewer-count")
+    total = article.locator("a[data-photo]").count()
+    assert total >= 5
+    expect(count).to_have_text(f"3/{total}")
+    for key, shown in [("ArrowRight", 4), ("ArrowLeft", 3), ("End", total), ("ArrowRight", 1), ("ArrowLeft", total)]:
+        article.keyboard.press(key)
+        expect(count).to_have_text(f"{shown}/{total}")
+    article.keyboard.press("Home")
+    article.keyboard.press("ArrowRight")
+    article.keyboard.press("Escape")
+    expect(viewer).to_be_hidden()
+    expect(article.locator("a[data-photo]").nth(1)).to_be_focused()
+
+
+def test_each_photo_shows_its_caption_and_leads_to_its_file(article):
+    links = article.locator("a[data-photo]")
+    viewer = open_photo(article, 1)
+    for number in range(links.count()):
+        image = links.nth(number).locator("img").get_attribute("alt")
+        caption = links.nth(number).locator("xpath=..").locator("figcaption")
+        said = caption.inner_text() if caption.count() else image
+        expect(viewer.locator(".viewer-caption")).to_have_text(said)
+        expect(viewer.locator(".viewer-stage img")).to_have_attribute("alt", image)
+        full = viewer.get_by_role("link", name="Mở ảnh cỡ lớn")
+        expect(full).to_have_attribute("href", re.compile(re.escape(links.nth(number).get_attribute("href")) + "$"))
+        viewer.get_by_role("button", name="Ảnh sau").click()
+    expect(viewer.locator(".viewer-count")).to_have_text(f"1/{links.count()}")
+    viewer.get_by_role("button", name="Ảnh trước").click()
+    expect(viewer.locator(".viewer-count")).to_have_text(f"{links.count()}/{links.count()}")
+    viewer.get_by_role("button", name="Đóng").click()
+    expect(viewer).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [(360, 640), (640, 360), (1280, 800)])
+def test_photo_buttons_and_caption_fit_the_screen(article, size):
+    article.set_viewport_size({"width": size[0], "height": size[1]})
+    viewer = open_photo(article, 1)
+    box = viewer.bounding_box()
+    assert [round(box[side]) for side in ("x", "y", "width", "height")] == [0, 0, *size]
+    for part in [".viewer-stage img", ".viewer-caption", "[data-step='1']", "[data-step='-1']", "form button"]:
+        inner = viewer.locator(part).bounding_box()
+        assert 0 <= inner["x"] <= size[0] + 0.5 - inner["width"], part
+        assert 0 <= inner["y"] <= size[1] + 0.5 - inner["height"], part
+    assert viewer.locator(".viewer-stage").bounding_box()["height"] > size[1] / 3
+
+
+def test_a_swipe_goes_on(article):
+    viewer, total = open_photo(article, 1), article.locator("a[data-photo]").count()
+    box = viewer.locator(".viewer-stage").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    article.mouse.move(box["x"] + box["width"] * 0.7, middle)
+    article.mouse.down()
+    article.mouse.move(box["x"] + box["width"] * 0.3, middle)
+    article.mouse.up()
+    expect(viewer.locator(".viewer-count")).to_have_text(f"2/{total}")
+
+
+def test_without_script_a_photo_is_a_link_to_the_large_one(browser, browser_context_args, portal):
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(portal.url + ARTICLE)
+    link = page.locator("a[data-photo]").first
+    address = link.get_attribute("href")
+    link.click()
+    page.wait_for_url(portal.url + address)
+    assert page.locator("img").count() == 1
+    context.close()

@@ -1,0 +1,272 @@
+"""An article from its author's first word to the public page, by two people in two browsers."""
+
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import expect
+
+from saovang import roles
+from tests.browser.writing import WORD, count_progress_bars, describe, drop, paste, phone_photos, put_row, uploaded
+
+AUTHOR, EDITOR, PASSWORD = "lan", "hung", "mot-mat-khau-chi-de-thu"
+LIST = "/quan-tri/news/article/"
+
+
+@pytest.fixture(scope="module")
+def desk(portal):
+    """The portal with an account of an author and one of an editor."""
+    for name, role, full in ((AUTHOR, roles.AUTHOR, "Lan"), (EDITOR, roles.EDITOR, "Hùng")):
+        portal.manage(
+            "shell",
+            "--verbosity=0",
+            "--command",
+            "from django.contrib.auth.models import Group, User;"
+            f"user = User.objects.create_user('{name}', password='{PASSWORD}', first_name='{full}', is_staff=True);"
+            f"user.groups.add(Group.objects.get(name='{role}'))",
+        )
+    return portal
+
+
+@pytest.fixture
+def signed_in(desk, browser, browser_context_args):
+    """Gives pages, each in a browser of its own with an account signed in; a console message fails the test."""
+    contexts, complaints = [], []
+
+    def open_page(username: str, **screen):
+        context = browser.new_context(**browser_context_args | screen)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        sign_in(page, desk, username)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def sign_in(page, desk, username: str) -> None:
+    page.goto(f"{desk.url}/quan-tri/")
+    page.locator("[name=username], [name=login], [name=auth-username]").first.fill(username)
+    page.locator("[type=password]").fill(PASSWORD)
+    page.locator("[type=submit]").click()
+    expect(page.locator("#user-tools")).to_be_visible()
+
+
+def begin(page, desk, title: str, text: str) -> str:
+    """A new article with a text that is typed and not saved; gives the address of its form."""
+    page.goto(f"{desk.url}{LIST}add/")
+    page.fill("#id_title", title)
+    page.select_option("#id_category", index=1)
+    press(page, "Tiếp tục")
+    write(page, text)
+    return page.url
+
+
+def write(page, text: str) -> None:
+    page.locator(".tiptap.ProseMirror").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(text)
+
+
+def press(page, name: str) -> None:
+    """Press a button and wait for the page that it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def kept(page) -> None:
+    expect(page.locator("#autosave")).to_contain_text("Đã tự giữ chữ đang gõ", timeout=60_000)
+
+
+@contextmanager
+def phone(signed_in, username: str):
+    page = signed_in(username, viewport={"width": 360, "height": 740})
+    yield page
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 360
+
+
+def test_written_sent_returned_mended_published_and_read(desk, signed_in):
+    author = signed_in(AUTHOR)
+    address = begin(author, desk, "Ra quân làm sạch đường làng", "Sáng nay bà con ra quân.")
+    press(author, "Gửi duyệt")
+    expect(author.locator(".messagelist")).to_contain_text("Đã gửi duyệt “Ra quân làm sạch đường làng”.")
+    author.goto(address)
+    expect(author.locator(".preview-bar")).to_contain_text("Chờ duyệt")  # to read, no longer to change
+
+    with phone(signed_in, EDITOR) as editor:
+        editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
+        editor.get_by_role("link", name="Đọc và duyệt: Ra quân làm sạch đường làng").click()
+        expect(editor.locator("h1")).to_have_text("Ra quân làm sạch đường làng")
+        editor.get_by_role("link", name="Trả lại…").first.click()
+        editor.fill("#id_word", "Ghi rõ thôn nào.")
+        press(editor, "Trả lại")
+        expect(editor.locator(".messagelist")).to_contain_text("Đã trả lại")
+
+        author.goto(address)
+        expect(author.locator(".desk-note")).to_contain_text("Ghi rõ thôn nào.")
+        write(author, " Thôn Một và thôn Hai.")
+        press(author, "Gửi duyệt")
+
+        editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
+        editor.get_by_role("link", name="Đọc và duyệt: Ra quân làm sạch đường làng").click()
+        press(editor, "Đăng")
+        expect(editor.locator(".messagelist")).to_contain_text("Đã đăng “Ra quân làm sạch đường làng”.")
+
+    author.goto(f"{desk.url}/tin-tuc/ra-quan-lam-sach-duong-lang/")
+    expect(author.locator(".body p")).to_have_text(["Sáng nay bà con ra quân. Thôn Một và thôn Hai."])
+    expect(author.locator(".preview-bar")).to_have_count(0)
+
+
+def test_eighteen_photos_and_a_page_of_word_on_their_way_to_the_public(desk, signed_in):
+    author, title = signed_in(AUTHOR), "Lễ hội đầu xuân, mười tám tấm ảnh"
+    address = begin(author, desk, title, "")
+    count_progress_bars(author)
+    drop(author, phone_photos(18), onto=".tiptap.ProseMirror")
+    paste(author, WORD)
+    uploaded(author, 18)
+    assert author.evaluate("window.bars") == 18
+    orders = author.locator("#photos-group [name$='-order']").all()
+    assert [order.input_value() for order in orders] == [str(number) for number in range(1, 19)]
+    author.locator(".tiptap.ProseMirror h2").click()
+    author.keyboard.press("End")
+    put_row(author, 1, 2, 3)
+    author.locator(".tiptap.ProseMirror > p", has_text="Diện tích").click()
+    author.keyboard.press("End")
+    put_row(author, 5)
+    press(author, "Gửi duyệt")
+    expect(author.locator(".messagelist")).to_contain_text("Đã gửi duyệt")
+
+    editor = signed_in(EDITOR)
+    read = editor.get_by_role("link", name=f"Đọc và duyệt: {title}")
+    editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
+    read.click()
+    press(editor, "Đăng")
+    expect(editor.locator(".messagelist")).to_contain_text("Ảnh 18 chưa có mô tả cho người không nhìn được ảnh.")
+    editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
+    read.click()
+    editor.get_by_role("link", name="Trả lại…").first.click()
+    editor.fill("#id_word", "Ảnh chưa có mô tả.")
+    press(editor, "Trả lại")
+
+    author.goto(address)
+    expect(author.locator(".tiptap .photo-row img")).to_have_count(4)
+    describe(author)
+    press(author, "Gửi duyệt")
+    editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
+    read.click()
+    press(editor, "Đăng")
+    expect(editor.locator(".messagelist")).to_contain_text("Đã đăng")
+
+    author.goto(f"{desk.url}/tin-tuc/le-hoi-dau-xuan-muoi-tam-tam-anh/")
+    parts = "parts => parts.map((part) => part.querySelectorAll('img').length || part.localName)"
+    assert author.locator(".body > *").evaluate_all(parts) == ["h2", 3, "p", "ul", "table", "p", 1]
+    expect(author.locator(".gallery img")).to_have_count(14)
+    first = author.locator(".body img").first
+    expect(first).to_have_attribute("alt", "Bà con khu phố 1 rước kiệu qua cổng làng")
+    content = author.request.get(first.evaluate("image => image.closest('a').href")).body()
+    assert content[:2] == b"\xff\xd8"
+    assert b"MayAnhRieng" not in content
+
+
+def test_what_was_typed_survives_a_closed_tab(desk, signed_in):
+    page = signed_in(AUTHOR)
+    address = begin(page, desk, "Chưa kịp lưu", "Chữ gõ trước khi mất điện.")
+    kept(page)
+    context = page.context
+    page.close()
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator(".tiptap.ProseMirror")).to_have_text("")
+    expect(page.get_by_role("alert")).to_contain_text("mà chưa lưu")
+    page.get_by_role("link", name="Lấy lại").click()
+    expect(page.locator(".tiptap.ProseMirror")).to_have_text("Chữ gõ trước khi mất điện.")
+    press(page, "Lưu nháp")
+    expect(page.locator(".messagelist")).to_contain_text("Đã lưu lúc")
+    expect(page.locator(".tiptap.ProseMirror")).to_have_text("Chữ gõ trước khi mất điện.")
+    expect(page.get_by_role("link", name="Lấy lại")).to_have_count(0)
+
+
+def test_an_expired_session_is_seen_and_costs_nothing(desk, signed_in):
+    page = signed_in(AUTHOR)
+    begin(page, desk, "Phiên hết hạn", "Một.")
+    kept(page)
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    write(page, " Hai.")
+    page.get_by_role("button", name="Lưu nháp").click()
+    expect(page.get_by_role("alert")).to_contain_text("Phiên làm việc đã hết")
+    expect(page.locator(".tiptap.ProseMirror")).to_have_text("Một. Hai.")
+    assert [cookie["name"] for cookie in cookies if cookie["name"] == "sessionid"] == ["sessionid"]
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Đăng nhập trong thẻ mới").click()
+    sign_in(opened.value, desk, AUTHOR)  # with a new token, which makes the form's own worthless
+    opened.value.close()
+    page.bring_to_front()
+    press(page, "Lưu nháp")
+    expect(page.locator(".messagelist")).to_contain_text("Đã lưu lúc")
+    expect(page.locator(".tiptap.ProseMirror")).to_have_text("Một. Hai.")
+
+
+def test_two_people_on_one_article(desk, signed_in):
+    author, editor = signed_in(AUTHOR), signed_in(EDITOR)
+    address = begin(author, desk, "Hai người cùng sửa", "Họp lúc bảy giờ.")
+    press(author, "Lưu nháp")
+    editor.goto(address)
+    write(editor, " Tại nhà văn hóa.")
+    kept(editor)
+    author.reload()
+    expect(author.locator(".desk-note")).to_contain_text("Hùng đang gõ trong bài này")
+    write(author, " Mời đủ.")
+    press(author, "Lưu nháp")
+    press(editor, "Lưu nháp")
+    expect(editor.locator(".errorlist.nonfield")).to_contain_text("Lan đã lưu bài này lúc")
+    expect(editor.locator(".changes del")).to_have_text(["Mời đủ.", "Mời đủ."])  # in the summary and in the text
+    expect(editor.locator(".changes ins").last).to_have_text("Tại nhà văn hóa.")
+    expect(editor.locator(".tiptap.ProseMirror")).to_have_text("Họp lúc bảy giờ. Tại nhà văn hóa.")
+    press(editor, "Lưu nháp")
+    expect(editor.locator(".messagelist")).to_contain_text("Đã lưu lúc")
+
+    editor.get_by_role("link", name="Lịch sử").click()
+    expect(editor.locator(".history li").nth(1)).to_contain_text("Lan")
+    editor.locator(".history a").nth(1).click()
+    press(editor, "Khôi phục bản này")
+    expect(editor.locator(".messagelist")).to_contain_text("Đã khôi phục.")
+    expect(editor.locator(".tiptap.ProseMirror")).to_have_text("Họp lúc bảy giờ. Mời đủ.")
+
+
+def test_a_preview_shows_what_is_typed_and_a_link_lends_it_out(desk, signed_in, browser, browser_context_args):
+    page = signed_in(AUTHOR)
+    begin(page, desk, "Xem trước khi gửi", "Chưa lưu mà đã xem.")
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Xem trước").click()
+    expect(opened.value.locator(".body")).to_have_text("Chưa lưu mà đã xem.")
+    expect(opened.value.locator(".preview-bar")).to_contain_text("gồm cả chữ chưa lưu")
+    opened.value.close()
+    press(page, "Lưu nháp")
+    page.get_by_role("link", name="Đường dẫn xem trước").click()
+    press(page, "Tạo đường dẫn")
+    address = page.locator("#preview-address").input_value()
+    context = browser.new_context(**browser_context_args)
+    guest = context.new_page()
+    guest.goto(address)
+    expect(guest.locator(".body")).to_have_text("Chưa lưu mà đã xem.")
+    assert context.cookies() == []
+    press(page, "Hủy đường dẫn")
+    assert guest.goto(address).status == 404
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_desk_s_pages_fit_a_phone(desk, signed_in, scheme):
+    page = signed_in(EDITOR, viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    page.goto(desk.url + LIST)
+    page.locator("#result_list .field-title a").first.click()
+    form = page.url
+    pages = [desk.url + LIST, form, *(form.replace("change/", part) for part in ("history/", "duong-dan/", "go-bai/"))]
+    for address in [*pages, f"{desk.url}{LIST}da-xoa/", f"{desk.url}{LIST}add/"]:
+        assert page.goto(address).status == 200
+        assert page.evaluate("() => document.documentElement.scrollWidth") == 360, address

@@ -1,0 +1,96 @@
+"""Articles by the year and the month of their publication, in Viet Nam's time."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from news.models import Article
+from tests import make
+from tests.news.test_pages import links, text
+
+pytestmark = pytest.mark.django_db
+
+
+def at(*moment: int) -> datetime:
+    return datetime(*moment, tzinfo=make.HANOI)
+
+
+@pytest.fixture
+def articles():
+    make.article("Cuối năm", published_at=at(2024, 12, 31, 23, 59, 59))
+    make.article("Đầu năm", published_at=at(2025, 1, 1))
+    make.article("Tháng ba", published_at=at(2025, 3, 31, 23, 59))
+    make.article("Tháng tư", published_at=at(2025, 4, 1))
+    make.article("Nháp", published_at=at(2022, 1, 1), status="withdrawn")
+    make.article("Sau này", published_at=timezone.now() + timedelta(days=800))
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("2024/", ["cuoi-nam"]),
+        ("2025/", ["thang-tu", "thang-ba", "dau-nam"]),
+        ("2024/12/", ["cuoi-nam"]),
+        ("2025/1/", ["dau-nam"]),
+        ("2025/3/", ["thang-ba"]),
+        ("2025/4/", ["thang-tu"]),
+    ],
+)
+@pytest.mark.usefixtures("articles")
+def test_a_period_holds_what_was_published_in_it(client, path, expected):
+    response = client.get(f"/tin-tuc/nam/{path}")
+    assert response.status_code == 200
+    assert links(response) == [f"/tin-tuc/{slug}/" for slug in expected]
+
+
+@pytest.mark.usefixtures("articles")
+def test_only_periods_that_hold_something_are_offered(client):
+    assert Article.objects.years() == [2025, 2024]
+    assert links(client.get("/tin-tuc/"), "/tin-tuc/nam/.*?") == ["/tin-tuc/nam/2025/", "/tin-tuc/nam/2024/"]
+    months = ["/tin-tuc/nam/2025/", "/tin-tuc/nam/2025/4/", "/tin-tuc/nam/2025/3/", "/tin-tuc/nam/2025/1/"]
+    assert links(client.get("/tin-tuc/nam/2025/3/"), "/tin-tuc/nam/.*?") == months
+    assert "Tin tức tháng 3 năm 2025" in text(client.get("/tin-tuc/nam/2025/3/"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["2025/13/", "2025/0/", "2025/03/", "2025/2/", "2022/", "9999/", "0000/", "25/", "1989/", "2025/3/?page=2"]
+    + ["2025/?page=0", "2025/?page=x", "2025/?page=%00", "2025/%00/", "2025/-1/", "2025/3/1/", "", "năm/"],
+)
+@pytest.mark.usefixtures("articles")
+def test_a_period_that_is_none_or_holds_nothing_is_a_calm_404(client, path):
+    response = client.get(f"/tin-tuc/nam/{path}")
+    assert response.status_code == 404
+    assert "Không tìm thấy trang" in text(response)
+
+
+def test_an_article_may_be_called_after_the_archive(client):
+    make.article("Năm", published_at=at(2025, 1, 1))
+    assert client.get("/tin-tuc/nam/").status_code == 200
+    assert client.get("/tin-tuc/nam/in/").status_code == 200
+    assert links(client.get("/tin-tuc/nam/2025/")) == ["/tin-tuc/nam/"]
+
+
+def test_a_slip_of_the_hand_costs_no_look_into_every_year():
+    make.article("Lỗi gõ", published_at=at(202, 1, 1))
+    make.article("Đúng", published_at=at(2025, 1, 1))
+    assert Article.objects.years() == [2025]
+
+
+def test_home_shows_each_category_its_newest(client):
+    for name in ("Y tế", "Văn hóa"):
+        for day in range(1, 6):
+            make.article(f"{name} {day}", category=make.category(name), published_at=at(2025, 1, day))
+    make.category("Trống")
+    held = {
+        category.name: [article.title for article in category.latest]
+        for category in type(make.category()).objects.with_latest(3)
+    }
+    assert held == {
+        "Y tế": ["Y tế 5", "Y tế 4", "Y tế 3"],
+        "Văn hóa": ["Văn hóa 5", "Văn hóa 4", "Văn hóa 3"],
+        "Trống": [],
+        "Thông báo": [],
+    }
+    assert client.get("/").status_code == 200

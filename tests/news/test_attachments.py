@@ -1,0 +1,168 @@
+"""Documents of an article: told by content, sent up one a request, downloaded and never opened in the page."""
+
+import io
+import zipfile
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from news.attachments import kind_of
+from news.models import Article, Attachment
+from tests import make
+from tests.news import desk
+
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+NOT_TAKEN = "Tệp này không phải PDF, DOCX, XLSX, ODT hay ZIP."
+BROKEN = "Tệp bị hỏng hoặc chưa tải lên hết."
+
+
+def archive(*names: str, **contents: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for name in names:
+            made.writestr(name, "x")
+        for name, content in contents.items():
+            made.writestr(name, content)
+    return file.getvalue()
+
+
+ODT = "application/vnd.oasis.opendocument.text"
+DOCX = archive("[Content_Types].xml", "word/document.xml")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (PDF, "pdf"),
+        (DOCX, "docx"),
+        (archive("[Content_Types].xml", "xl/workbook.xml"), "xlsx"),
+        (archive("content.xml", mimetype=ODT), "odt"),
+        (archive("a.txt", "anh/b.jpg"), "zip"),
+    ],
+)
+def test_a_document_is_known_by_its_content(content, kind):
+    assert kind_of(io.BytesIO(content)) == kind
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "Tệp này trống."),
+        (b"<html><script>alert(1)</script>", NOT_TAKEN),
+        (b"MZ\x90\x00", NOT_TAKEN),
+        (make.image_file().getvalue(), NOT_TAKEN),
+        (archive("[Content_Types].xml", "ppt/presentation.xml"), NOT_TAKEN),
+        (archive("content.xml", mimetype="application/vnd.oasis.opendocument.graphics"), NOT_TAKEN),
+        (DOCX[: len(DOCX) // 2], BROKEN),
+        (b"PK\x03\x04" + b"x" * 100, BROKEN),
+        (PDF[:-8], "Tệp PDF bị hỏng hoặc chưa tải lên hết."),
+        (
+            archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
+            "Tệp có macro, người đọc mở sẽ không an toàn. Hãy lưu lại không kèm macro.",
+        ),
+    ],
+)
+def test_what_is_no_such_document_is_refused_with_its_sentence(content, sentence):
+    with pytest.raises(ValidationError) as error:
+        kind_of(io.BytesIO(content))
+    assert error.value.messages == [sentence]
+
+
+@pytest.fixture
+def article(db):
+    return make.article(status="draft", published_at=None)
+
+
+def send(client, article, name: str, content: bytes = PDF):
+    file = SimpleUploadedFile(name, content)
+    return client.post(f"/quan-tri/news/article/{article.pk}/tep/", {"file": file})
+
+
+def test_a_document_goes_up_on_its_own_and_its_card_comes_back(admin_client, article, media):
+    response = send(admin_client, article, "../Quyết định số 5.PDF.docx")
+    assert response.status_code == 200
+    document = article.attachments.get()
+    assert (document.title, document.kind, document.size) == ("Quyết định số 5.PDF", "pdf", len(PDF))
+    assert document.file.name.endswith("/quyet-dinh-so-5-pdf.pdf")
+    assert 'name="attachments-0-title" value="Quyết định số 5.PDF"' in response.content.decode()
+
+
+def test_a_bad_document_is_refused_and_leaves_nothing(admin_client, article, media, settings):
+    response = send(admin_client, article, "trang.pdf", b"<html>")
+    assert (response.status_code, response.content.decode()) == (422, NOT_TAKEN)
+    settings.ATTACHMENT_MAX_BYTES = 1024 * 1024
+    response = send(admin_client, article, "to.pdf", PDF + bytes(1024 * 1024) + PDF)
+    assert (response.status_code, response.content.decode()) == (422, "Tệp nặng quá giới hạn 1,0\xa0MB.")
+    assert admin_client.post(f"/quan-tri/news/article/{article.pk}/tep/").status_code == 422
+    assert admin_client.get(f"/quan-tri/news/article/{article.pk}/tep/").status_code == 405
+    assert not Attachment.objects.exists()
+    assert not any(path.is_file() for path in media.rglob("*"))
+
+
+def test_only_who_may_change_the_article_adds_to_it(client, article, media):
+    assert send(client, article, "a.pdf").headers["Location"].startswith("/quan-tri/login/")
+    client.force_login(User.objects.create_user("khach", is_staff=True))
+    assert send(client, article, "a.pdf").status_code == 403
+    assert not any(path.is_file() for path in media.rglob("*"))
+
+
+def test_titles_and_order_are_saved_with_the_article_and_one_can_go(admin_client, article):
+    for name in ["a.pdf", "b.pdf", "c.pdf"]:
+        send(admin_client, article, name)
+    keys = list(article.attachments.values_list("pk", flat=True))
+    sent = {"attachments-TOTAL_FORMS": 3, "attachments-INITIAL_FORMS": 3, "attachments-2-DELETE": "on"}
+    for index, title in enumerate(["Kế hoạch", "Danh sách", "c"]):
+        sent |= {f"attachments-{index}-id": keys[index], f"attachments-{index}-title": title}
+        sent |= {f"attachments-{index}-article": article.pk, f"attachments-{index}-order": 9 - index}
+    response = admin_client.post(desk.at(article), desk.form(article, **sent))
+    assert response.status_code == 302
+    assert [document.title for document in article.attachments.all()] == ["Danh sách", "Kế hoạch"]
+
+
+def test_without_script_documents_come_with_the_form(admin_client, article):
+    files = [SimpleUploadedFile("a.pdf", PDF), SimpleUploadedFile("b.pdf", b"<html>")]
+    response = admin_client.post(desk.at(article), desk.form(article, new_attachments=files), follow=True)
+    messages = [str(message) for message in response.context["messages"]]
+    assert messages[1:] == [f"Không nhận được tệp “b.pdf”: {NOT_TAKEN}", "Đã thêm 1 tệp."]
+    assert [document.title for document in Article.objects.get().attachments.all()] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "served"),
+    [
+        ("Kế hoạch.pdf", PDF, "application/pdf"),
+        ("a.docx", DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("a.zip", archive("a.html"), "application/zip"),
+    ],
+)
+def test_a_document_is_saved_and_never_opened_in_the_page(admin_client, article, name, content, served):
+    send(admin_client, article, name, content)
+    response = admin_client.get(article.attachments.get().file.url)
+    assert response.status_code == 200
+    assert response["Content-Type"] == served
+    assert response["Content-Disposition"] == "attachment"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert b"".join(response.streaming_content) == content
+
+
+def test_the_page_says_kind_and_size(admin_client, client):
+    article = make.article()
+    send(admin_client, article, "Kế hoạch.pdf")
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert "Kế hoạch</a>" in page
+    assert f"PDF, {len(PDF)}" in page
+
+
+def test_on_an_object_store_a_document_is_told_to_be_saved(settings):
+    from saovang.object_store import ObjectStore
+
+    store = ObjectStore(bucket_name="tep")
+    photo, document = (store.get_object_parameters(name) for name in ("anh/a.webp", "tep/a/b.docx"))
+    always = {"CacheControl": "public, max-age=31536000, immutable"}
+    assert photo == always | {"ContentType": "image/webp"}
+    assert document == always | {
+        "ContentType": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "ContentDisposition": "attachment",
+    }

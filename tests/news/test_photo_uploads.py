@@ -1,0 +1,274 @@
+"""Photos at the desk: each in a request of its own, and the panel that they stand in."""
+
+import re
+import struct
+import zlib
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from PIL import Image
+
+from news.forms import stamp
+from news.models import Article, Photo
+from saovang import gently as gently_module
+from tests import make
+from tests.news.test_admin import form, messages
+
+pytestmark = pytest.mark.django_db
+NOT_A_PHOTO = "Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC."
+
+
+@pytest.fixture
+def article():
+    return make.article(status="draft", published_at=None)
+
+
+def address(article) -> str:
+    return f"/quan-tri/news/article/{article.pk}/anh/"
+
+
+def upload(name: str = "anh.jpg", content: bytes | None = None) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, make.image_file((900, 600)).getvalue() if content is None else content)
+
+
+def files(folder) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+def save(client, article, **fields):
+    article = Article.objects.get(pk=article.pk)
+    sent = form(article, seen=stamp(article), **fields)
+    return client.post(f"/quan-tri/news/article/{article.pk}/change/", sent, follow=True)
+
+
+def test_a_photo_goes_up_on_its_own_and_its_card_comes_back(admin_client, article):
+    before = stamp(Article.objects.get())
+    response = admin_client.post(address(article), {"file": upload(), "order": "7"})
+    assert response.status_code == 200
+    photo = article.photos.get()
+    assert (photo.width, photo.height, photo.order) == (900, 600, 7)
+    card = response.content.decode()
+    assert re.search(rf'<input type="hidden" name="photos-0-id" value="{photo.pk}"', card)
+    assert re.search(r'name="photos-0-order" value="7"', card)
+    assert photo.variants[0].url in card
+    article.refresh_from_db()
+    assert article.cover == photo
+    assert stamp(article) == before, "whoever writes the article has not been overtaken by their own photo"
+
+
+def test_without_a_wished_place_a_photo_stands_behind_the_others(admin_client, article):
+    make.photos(article, 2)
+    for order in ["", "-1", "x", "9" * 30]:
+        assert admin_client.post(address(article), {"file": upload(), "order": order}).status_code == 200
+    assert [photo.order for photo in article.photos.all()] == [1, 2, 3, 4, 5, 6]
+
+
+def bomb() -> bytes:
+    """A PNG that says 60,000 × 60,000 and holds nothing."""
+    data = bytearray(make.image_file(size=(1, 1), format="PNG").getvalue())
+    data[16:24] = struct.pack(">II", 60_000, 60_000)
+    data[29:33] = struct.pack(">I", zlib.crc32(data[12:29]))
+    return bytes(data)
+
+
+WHOLE = make.image_file((600, 400)).getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("trang.jpg", b"<html><script>alert(1)</script>", NOT_A_PHOTO),
+        ("hinh.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', NOT_A_PHOTO),
+        ("trong.jpg", b"", "Tệp này trống, không có dữ liệu ảnh."),
+        ("nua.jpg", WHOLE[: len(WHOLE) // 2], "Ảnh bị hỏng hoặc chưa tải lên hết."),
+        ("bom.png", bomb(), "Ảnh có quá nhiều điểm ảnh (giới hạn 80 triệu)."),
+        ("ệ" * 300 + ".jpg", b"x", NOT_A_PHOTO),
+        ("../../../x.jpg", b"x", NOT_A_PHOTO),
+    ],
+)
+def test_what_is_no_good_photo_is_refused_with_its_sentence_and_leaves_nothing(
+    admin_client, article, media, name, content, sentence
+):
+    response = admin_client.post(address(article), {"file": upload(name, content)})
+    assert (response.status_code, response.content.decode()) == (422, sentence)
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert files(media) == []
+    assert not Photo.objects.exists()
+
+
+def test_a_photo_over_the_bound_of_bytes_is_refused(admin_client, article, media, settings):
+    settings.PHOTO_MAX_BYTES = 1024 * 1024
+    response = admin_client.post(address(article), {"file": upload("to.jpg", WHOLE + bytes(2 * 1024 * 1024))})
+    assert (response.status_code, response.content.decode()) == (422, "Ảnh nặng quá giới hạn 1,0\xa0MB.")
+    assert files(media) == []
+
+
+def test_of_a_file_far_too_large_hardly_more_than_the_bound_is_kept(admin_client, article, settings, monkeypatch):
+    from news.admin import photos
+
+    settings.PHOTO_MAX_BYTES = settings.ATTACHMENT_MAX_BYTES = 1024 * 1024
+    sizes, real = [], photos.store_photo
+
+    def noting(file):
+        sizes.append(file.size)
+        return real(file)
+
+    monkeypatch.setattr(photos, "store_photo", noting)
+    response = admin_client.post(address(article), {"file": upload("to.jpg", WHOLE + bytes(9 * 1024 * 1024))})
+    assert (response.status_code, response.content.decode()) == (422, "Ảnh nặng quá giới hạn 1,0\xa0MB.")
+    assert 1024 * 1024 < sizes[0] < 1.2 * 1024 * 1024
+
+
+@pytest.mark.parametrize("name", ["ệ" * 300 + ".jpg", "../../../etc/x.jpg", "C:\\anh\\x.jpg", "khong-duoi"])
+def test_a_good_photo_is_taken_whatever_its_name(admin_client, article, media, name):
+    assert admin_client.post(address(article), {"file": upload(name)}).status_code == 200
+    assert files(media) == sorted([article.photos.get().image.name.rpartition("/")[2], "400w.webp", "800w.webp"])
+
+
+def test_nothing_of_place_and_camera_is_in_any_file_served(admin_client, article, media):
+    exif = Image.Exif()
+    exif[0x010F] = "MayAnhRieng"
+    gps = exif.get_ifd(0x8825)
+    gps[1], gps[2] = "N", (19.0, 54.0, 0.0)
+    content = make.image_file((900, 600), exif=exif, comment=b"GhiChuRieng").getvalue()
+    assert b"MayAnhRieng" in content
+    admin_client.post(address(article), {"file": upload("anh.jpg", content)})
+    stored = [path for path in media.rglob("*") if path.is_file()]
+    assert len(stored) == 3
+    for path in stored:
+        with Image.open(path) as image:
+            assert not image.getexif()
+            assert not image.info.keys() & {"exif", "comment", "icc_profile", "xmp", "photoshop"}
+        assert [word for word in (b"MayAnhRieng", b"GhiChuRieng", b"Exif", b"GPS") if word in path.read_bytes()] == []
+
+
+def test_only_a_post_with_a_file_and_a_token_is_heard(admin_client, admin_user, article):
+    assert admin_client.get(address(article)).status_code == 405
+    response = admin_client.post(address(article), {"order": "1"})
+    assert (response.status_code, response.content.decode()) == (422, "Chưa chọn tệp ảnh.")
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(admin_user)
+    assert strict.post(address(article), {"file": upload()}).status_code == 403
+    assert admin_client.post("/quan-tri/news/article/999999/anh/", {"file": upload()}).status_code == 404
+    assert not Photo.objects.exists()
+
+
+def test_whoever_may_not_change_the_article_adds_no_photo(client, article, media):
+    assert client.post(address(article), {"file": upload()}).headers["Location"].startswith("/quan-tri/login/")
+    client.force_login(get_user_model().objects.create_user("khach", is_staff=True))
+    assert client.post(address(article), {"file": upload()}).status_code == 403
+    assert files(media) == []
+
+
+def test_an_article_deleted_meanwhile_takes_its_photo_s_files_with_it(admin_client, article, media, monkeypatch):
+    from news.admin import photos
+
+    real = photos.store_photo
+
+    def slowly(file):
+        stored = real(file)
+        Article.objects.all().delete()
+        return stored
+
+    monkeypatch.setattr(photos, "gently", lambda work, file: slowly(file))
+    assert admin_client.post(address(article), {"file": upload()}).status_code == 404
+    assert files(media) == []
+
+
+def test_a_busy_server_says_so_at_once(admin_client, article, monkeypatch):
+    from news.admin import photos
+
+    def busy(*arguments):
+        raise gently_module.BusyError
+
+    monkeypatch.setattr(photos, "gently", busy)
+    response = admin_client.post(address(article), {"file": upload()})
+    assert response.status_code == 503
+    assert response.content.decode() == "Máy chủ đang xử lý nhiều ảnh, hãy thử lại sau ít giây."
+
+
+def test_a_photo_is_decoded_outside_any_transaction(admin_client, article, monkeypatch):
+    from news.admin import photos
+
+    depths, real = [], photos.gently
+
+    def noting(*arguments, **how):
+        depths.append(len(connection.savepoint_ids))
+        return real(*arguments, **how)
+
+    monkeypatch.setattr(photos, "gently", noting)
+    outside = len(connection.savepoint_ids)
+    admin_client.post(address(article), {"file": upload()})
+    save(admin_client, article, new_photos=[upload("a.jpg")])
+    assert depths == [outside, outside]
+
+
+def test_a_card_s_texts_tick_and_order_are_saved_with_the_article(admin_client, article):
+    make.photos(article, 2)
+    assert admin_client.get(f"/quan-tri/news/article/{article.pk}/change/").status_code == 200
+    sent = {"photos-0-caption": "Chú thích", "photos-0-alt_text": "", "photos-0-decorative": "on", "photos-1-order": 0}
+    save(admin_client, article, **sent)
+    second, first = article.photos.all()
+    assert (first.caption, first.alt_text, first.decorative, second.decorative) == ("Chú thích", "", True, False)
+
+
+def test_a_photo_deleted_in_another_window_does_not_hold_up_the_rest(admin_client, article):
+    make.photos(article, 3)
+    sent = form(article, title="Đề mới", **{"photos-2-caption": "Còn đây"})
+    article.photos.all()[1].delete()
+    url = f"/quan-tri/news/article/{article.pk}/change/"
+    admin_client.post(url, sent | {"title": ""})  # shown again for another reason, its forms keep their numbers
+    response = admin_client.post(url, sent, follow=True)
+    assert response.redirect_chain
+    article.refresh_from_db()
+    assert article.title == "Đề mới"
+    assert [photo.caption for photo in article.photos.all()] == ["", "Còn đây"]
+
+
+def test_a_photo_of_another_article_cannot_be_changed_or_made_the_cover(admin_client, article):
+    (own,) = make.photos(article, 1)
+    (foreign,) = make.photos(make.article("Bài khác"), 1, caption="Của bài khác")
+    response = save(admin_client, article, cover=foreign.pk)
+    article.refresh_from_db()
+    assert article.cover == own
+    sent = form(article, **{"photos-0-id": foreign.pk, "photos-0-caption": "Chiếm"})
+    response = admin_client.post(f"/quan-tri/news/article/{article.pk}/change/", sent)
+    assert response.status_code == 400
+    foreign.refresh_from_db()
+    assert (foreign.caption, foreign.article.title) == ("Của bài khác", "Bài khác")
+
+
+def test_the_cover_is_chosen_and_where_it_goes_the_first_photo_steps_in(admin_client, article):
+    first, second = make.photos(article, 2)
+    save(admin_client, article, cover=second.pk)
+    article.refresh_from_db()
+    assert article.cover == second
+    save(admin_client, article, cover=second.pk, **{"photos-1-DELETE": "on"})
+    article.refresh_from_db()
+    assert article.cover == first
+
+
+def test_deleting_a_photo_keeps_its_files_for_the_versions_before(admin_client, article, media):
+    make.photos(article, 1)
+    stored = files(media)
+    save(admin_client, article, **{"photos-0-DELETE": "on"})
+    assert not article.photos.exists()
+    assert files(media) == stored
+
+
+def test_photos_added_to_a_published_article_wait_for_their_text(admin_client, client):
+    article = make.article()
+    make.photos(article, 1, alt_text="Cánh đồng Thọ Lâm vào vụ gặt")
+    url = article.get_absolute_url()
+    admin_client.post(address(article), {"file": upload()})
+    assert client.get(url).content.decode().count('alt="Cánh đồng Thọ Lâm') == 1
+    assert client.get(url).content.decode().count('<img src="/media/') == 1
+    response = save(admin_client, article)
+    assert not response.redirect_chain
+    assert "Ảnh 2 chưa có mô tả cho người không nhìn được ảnh." in response.content.decode()
+    response = save(admin_client, article, **{"photos-1-alt_text": "Bà con phơi thóc trên sân đình"})
+    assert response.redirect_chain, messages(response)
+    assert client.get(url).content.decode().count('<img src="/media/') == 2

@@ -1,0 +1,122 @@
+"""What an article's page says beyond its text, and what every page says while there is an urgent notice."""
+
+import re
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from news.models import BoundaryChange, ChangeNote
+from news.publishing import withdraw
+from tests import make
+
+pytestmark = pytest.mark.django_db
+FRAMED = ["/", "/tin-tuc/", "/tin-tuc/thuong/", "/tin-tuc/thuong/in/", "/chuyen-muc/muc/", "/tin-tuc/nam/2023/"]
+FRAMED += ["/tim-kiem/?q=tin", "/thu-tuc-hanh-chinh/", "/thu-tuc-hanh-chinh/gui-o-dau/", "/khong-co/"]
+
+
+def told(client, path: str, element: str) -> list[str]:
+    """The text of each element that starts with `element`, tags left out."""
+    html = client.get(path).content.decode()
+    name = re.match(r"<(\w+)", element)[1]
+    found = re.findall(rf"{element}[^>]*>(.*?)</{name}>", html, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", text).split()) for text in found]
+
+
+def test_an_urgent_notice_stands_at_the_head_of_every_page_until_its_time(client, monkeypatch):
+    make.article("Thường", category=make.category("Mục", slug="muc"))
+    end = timezone.now() + timedelta(hours=2)
+    make.article("Bão số 12: di dời trước 17 giờ", urgent_until=end, published_at=timezone.now())
+    for path in FRAMED:
+        notice = told(client, path, '<aside class="urgent"')
+        assert notice == ["Khẩn: Bão số 12: di dời trước 17 giờ"], path
+        page = client.get(path).content.decode()
+        assert page.index('class="urgent"') < page.index("<h1")
+    monkeypatch.setattr(timezone, "now", lambda: end + timedelta(seconds=1))
+    for path in FRAMED:
+        assert told(client, path, '<aside class="urgent"') == [], path
+
+
+def test_a_withdrawn_article_says_so_with_the_reason(client):
+    make.article("Tin khác")
+    article = make.article("Rút", body="<p>Kín.</p>")
+    withdraw(article, "Có thông tin cá nhân <của người dân>.")
+    for path in [article.get_absolute_url(), f"{article.get_absolute_url()}in/"]:
+        response = client.get(path)
+        assert response.status_code == 410
+        assert told(client, path, "<h1") == ["Bài viết đã được gỡ"]
+        assert told(client, path, '<p class="note"') == ["Lý do: Có thông tin cá nhân &lt;của người dân&gt;."]
+        page = response.content.decode()
+        assert "Kín." not in page
+        assert '<meta name="robots" content="noindex">' in page
+        assert 'href="/tin-tuc/tin-khac/"' in page
+
+
+@pytest.mark.parametrize(("day", "shown"), [(date(2025, 6, 30), True), (date(2025, 7, 1), False)])
+def test_an_article_from_before_a_change_of_boundaries_says_so(client, day, shown):
+    BoundaryChange.objects.all().delete()
+    note = "Bài đăng trước ngày 01/07/2025: tên một số đơn vị hành chính đã thay đổi."
+    change = BoundaryChange.objects.create(took_effect_on=date(2025, 7, 1), note=note)
+    make.article("Tin", published_at=datetime(day.year, day.month, day.day, 23, 30, tzinfo=make.HANOI))
+    for path in ["/tin-tuc/tin/", "/tin-tuc/tin/in/"]:
+        assert told(client, path, '<p class="note"') == [note] * shown
+    change.note = "Tên xã đã đổi."
+    change.save()
+    assert told(client, "/tin-tuc/tin/", '<p class="note"') == ["Tên xã đã đổi."] * shown
+
+
+def test_changes_after_publication_are_told_in_their_order(client):
+    article = make.article("Tin")
+    for hour, text in [(9, "Sửa ngày họp"), (15, "Thêm địa điểm")]:
+        made_at = datetime(2023, 11, 29, hour, 5, tzinfo=make.HANOI)
+        ChangeNote.objects.create(article=article, text=text, made_at=made_at)
+    said = ["Cập nhật lúc 09:05 29/11/2023 : Sửa ngày họp Cập nhật lúc 15:05 29/11/2023 : Thêm địa điểm"]
+    for path in ["/tin-tuc/tin/", "/tin-tuc/tin/in/"]:
+        assert told(client, path, '<ul class="changes"') == said
+
+
+def test_the_neighbours_are_the_article_before_and_after(client):
+    for day, title in enumerate(["Một", "Hai", "Ba"], start=1):
+        make.article(title, published_at=datetime(2026, 1, day, 8, tzinfo=make.HANOI))
+    neighbours = {path: told(client, f"/tin-tuc/{path}/", '<a rel="(?:prev|next)"') for path in ["mot", "hai", "ba"]}
+    assert neighbours == {"mot": ["Bài sau Hai"], "hai": ["Bài trước Một", "Bài sau Ba"], "ba": ["Bài trước Hai"]}
+
+
+def test_a_photo_without_script_is_a_link_to_the_large_one(client):
+    article = make.article("Tin")
+    photos = make.photos(article, 2, caption="Đường hoa")
+    page = client.get("/tin-tuc/tin/").content.decode()
+    assert re.findall(r'<a href="([^"]*)" data-photo', page) == [photo.image.url for photo in photos]
+    assert told(client, "/tin-tuc/tin/", "<figcaption") == ["Đường hoa", "Đường hoa"]
+
+
+def test_sharing_is_by_plain_links(client):
+    make.article("Tin")
+    page = client.get("/tin-tuc/tin/").content.decode()
+    links = re.findall(r'<a class="pill" href="([^"]*)"', page)
+    assert [re.match(r"(https?://[^/]+)?", link)[0] for link in links] == [
+        "https://button-share.zalo.me",
+        "https://www.facebook.com",
+        "",
+    ]
+    assert links[1].endswith("?u=http%3A%2F%2Ftestserver%2Ftin-tuc%2Ftin%2F")
+    assert links[2] == "/tin-tuc/tin/in/"
+
+
+@pytest.mark.parametrize("path", ["/", "/tin-tuc/", "/chuyen-muc/muc/", "/tin-tuc/nam/2026/", "/tin-tuc/nam/2026/1/"])
+@pytest.mark.parametrize("lead_has_photo", [True, False])
+def test_the_first_photo_in_sight_comes_at_once_and_the_others_when_they_are_near(client, path, lead_has_photo):
+    category = make.category("Mục", slug="muc")
+    for day in range(1, 4):
+        start = datetime(2026, 1, day, 8, tzinfo=make.HANOI)
+        article = make.article(f"Tin {day}", category=category, published_at=start)
+        if day < 3 or lead_has_photo:
+            make.photos(article, 1)
+    main = client.get(path).content.decode().partition("<main")[2].partition("</main>")[0]
+    images = re.findall(r"<img [^>]*>", main)
+    at_once = ['fetchpriority="high"' in image for image in images]
+    assert ['loading="lazy"' in image for image in images] == [not first for first in at_once]
+    if lead_has_photo or path == "/":
+        assert at_once == [True] + [False] * (len(images) - 1)
+    else:
+        assert at_once == [False] * len(images)  # the head of the list is text

@@ -1,0 +1,132 @@
+import re
+import unicodedata
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from procedures.models import Procedure
+from tests import make
+from tests.news.test_pages import links, text
+
+pytestmark = pytest.mark.django_db
+CATALOGUE = "/thu-tuc-hanh-chinh/danh-muc/"
+
+
+def found(client, query: str) -> list[str]:
+    """The codes of what a search finds, in order."""
+    response = client.get(CATALOGUE, {"q": query})
+    return [link.removeprefix(CATALOGUE).strip("/") for link in links(response, rf"{CATALOGUE}[^/]+/")]
+
+
+def test_it_is_listed_by_field_in_the_order_of_the_alphabet(client):
+    make.procedure("1", name="Khai tử", field="Hộ tịch")
+    make.procedure("2", name="Đăng ký kết hôn", field="Hộ tịch")
+    make.procedure("3", name="Hòa giải", field="Đất đai")
+    make.procedure("4", name="Chứng thực", field="Chứng thực")
+    response = client.get(CATALOGUE)
+    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert re.findall(r"<h2>(.*?)</h2>", main) == ["Chứng thực", "Đất đai", "Hộ tịch"]
+    assert links(response, rf"{CATALOGUE}\d/") == [f"{CATALOGUE}{code}/" for code in "4321"]
+
+
+@pytest.mark.parametrize("query", ["dang ky khai sinh", "Đăng ký khai sinh", "KHAI SINH", "sinh khai", "ho tich sinh"])
+def test_it_is_found_without_accents_in_any_order_and_normal_form(client, query):
+    make.procedure("khai-sinh")
+    make.procedure("ket-hon", name="Đăng ký kết hôn")
+    assert found(client, query) == ["khai-sinh"]
+    assert found(client, unicodedata.normalize("NFD", query)) == ["khai-sinh"]
+
+
+def test_what_has_the_words_in_its_name_comes_first(client):
+    make.procedure("a", name="Bản sao", bring="Giấy khai sinh")
+    make.procedure("b", name="Khai sinh")
+    assert found(client, "khai sinh") == ["b", "a"]
+
+
+@pytest.mark.parametrize("query", ["không có", "<script>", "%", "_", "'", "\0", "x" * 300, "…"])
+def test_a_query_that_finds_nothing_is_answered_calmly(client, query):
+    make.procedure()
+    response = client.get(CATALOGUE, {"q": query})
+    assert response.status_code == 200
+    assert "<script>" not in response.content.decode().partition("<main")[2]
+
+
+def test_a_procedure_shows_all_that_it_holds(client):
+    make.procedure(
+        who="Cha, mẹ",
+        bring="Tờ khai\n\nGiấy chứng sinh",
+        duration="Trong ngày",
+        fee="Không thu",
+        result="Giấy khai sinh",
+        forms_text="Tờ khai | https://example.vn/to-khai.docx",
+        legal_basis="Luật Hộ tịch",
+        portal_url="https://dichvucong.gov.vn/1",
+        checked_on="2026-11-20",
+    )
+    make.feedback_address(body="Trung tâm Phục vụ", takes_question=True)
+    response = client.get(f"{CATALOGUE}1.001193/")
+    seen = text(response)
+    for part in [
+        "Đăng ký khai sinh",
+        "Lĩnh vực: Hộ tịch · Mã thủ tục: 1.001193",
+        "Ai được yêu cầu Cha, mẹ",
+        "Giấy tờ cần mang Tờ khai Giấy chứng sinh",
+        "Thời hạn giải quyết Trong ngày",
+        "Phí, lệ phí Không thu",
+        "Kết quả Giấy khai sinh",
+        "Căn cứ pháp lý Luật Hộ tịch",
+        "Kiểm tra lần cuối: 20/11/2026",
+        "Nộp hoặc hỏi tại Trung tâm Phục vụ",
+    ]:
+        assert part in seen
+    html = response.content.decode()
+    assert 'href="https://example.vn/to-khai.docx">Tờ khai</a>' in html
+    assert 'href="https://dichvucong.gov.vn/1"' in html
+    assert "dữ liệu mẫu" not in seen
+    assert client.get(f"{CATALOGUE}khong-co/").status_code == 404
+
+
+def test_a_sample_says_that_it_is_one(client):
+    make.procedure(is_sample=True)
+    assert "Đây là dữ liệu mẫu" in text(client.get(f"{CATALOGUE}1.001193/"))
+    assert "(mẫu)" in text(client.get(CATALOGUE))
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"code": "mã 1"}, "code"),
+        ({"code": "../x"}, "code"),
+        ({"code": "1/2"}, "code"),
+        ({"name": "<b>Khai sinh</b>"}, "name"),
+        ({"fee": "=1+1"}, "fee"),
+        ({"portal_url": "javascript:alert(1)"}, "portal_url"),
+        ({"forms_text": "Tờ khai"}, "forms_text"),
+        ({"forms_text": "Tờ khai | javascript:alert(1)"}, "forms_text"),
+        ({"forms_text": "| https://example.vn/a.docx"}, "forms_text"),
+        ({"checked_on": "2999-01-01"}, "checked_on"),
+    ],
+)
+def test_what_cannot_be_a_procedure_is_refused_at_its_field(fields, name):
+    with pytest.raises(ValidationError) as error:
+        Procedure(**{"code": "1", "name": "Khai sinh", "field": "Hộ tịch"} | fields).full_clean()
+    assert list(error.value.message_dict) == [name]
+
+
+def test_what_is_shown_is_escaped(client):
+    Procedure(  # as no form would let it in
+        code="1", name="A <script>alert(1)</script>", field="<i>", bring="<b>x", forms_text="A | javascript:alert(1)"
+    ).save()
+    for path in [CATALOGUE, f"{CATALOGUE}?q=script", f"{CATALOGUE}1/"]:
+        html = client.get(path).content.decode()
+        assert "<script>alert" not in html
+        assert "<i>" not in html
+        assert "<b>x" not in html
+        assert "javascript:" not in html
+
+
+def test_the_desk_finds_without_accents(admin_client):
+    make.procedure("1", name="Đăng ký khai sinh")
+    make.procedure("2", name="Kết hôn")
+    page = admin_client.get("/quan-tri/procedures/procedure/?q=Khai+sinh")
+    assert [procedure.code for procedure in page.context["cl"].queryset] == ["1"]

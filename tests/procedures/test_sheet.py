@@ -1,0 +1,281 @@
+"""The catalogue in and out as a sheet."""
+
+import io
+import zipfile
+from datetime import date, datetime
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+from reversion.models import Version
+
+from procedures.models import Procedure
+from procedures.sheet import COLUMNS, MAX_ROWS, read_sheet, write_sheet
+from tests import make
+
+pytestmark = pytest.mark.django_db
+IMPORT = "/quan-tri/procedures/procedure/nhap/"
+HEADINGS = [heading for heading, _ in COLUMNS.values()]
+
+
+def row(code="1.1", name="Khai sinh", field="Hộ tịch", **fields) -> list:
+    given = {"code": code, "name": name, "field": field} | fields
+    return [given.get(column) for column in COLUMNS]
+
+
+def report(response) -> tuple[int, int, int, list[tuple[int, str]]]:
+    """Added, changed, unchanged, and of each bad row its number and what is wrong with it."""
+    assert response.status_code == 200
+    found = response.context["report"]
+    assert found, response.context["form"].errors
+    return found.added, found.changed, found.unchanged, [(bad.number, " ".join(bad.faults)) for bad in found.bad]
+
+
+def refusal(response) -> str:
+    assert response.status_code == 200
+    assert response.context["report"] is None
+    (sentence,) = response.context["form"].errors["sheet"]
+    assert sentence in response.content.decode()
+    return sentence
+
+
+def test_of_300_good_and_7_bad_rows_the_7_are_named_and_mended_alone(admin_client):
+    rows = [row(f"1.{number}", name=f"Thủ tục {number}") for number in range(300)]
+    bad = {
+        3: row(code="", name="Không mã"),
+        50: row("2.2", name=""),
+        100: row("2.3", portal_url="javascript:alert(1)"),
+        150: row("2.4", checked_on="31/02/2026"),
+        200: row("2.5", fee="<b>8.000 đồng</b>"),
+        250: row("2.6", fee="=1+1"),
+        305: row("1.7", name="Trùng mã"),
+    }
+    for number, cells in bad.items():
+        rows.insert(number - 2, cells)
+    response = admin_client.post(IMPORT, {"sheet": make.sheet(rows)})
+    assert report(response) == (
+        300,
+        0,
+        0,
+        [
+            (3, "Mã thủ tục: Ô còn trống."),
+            (50, "Tên thủ tục: Ô còn trống."),
+            (
+                100,
+                "Liên kết Cổng Dịch vụ công quốc gia: Địa chỉ trang web phải bắt đầu bằng https:// hoặc http://, "
+                "ví dụ: https://dichvucong.gov.vn.",
+            ),
+            (
+                150,
+                "Kiểm tra lần cuối: “31/02/2026” không phải ngày, hãy ghi dạng ngày/tháng/năm, ví dụ 25/11/2026.",
+            ),
+            (200, "Phí, lệ phí: Chỉ ghi chữ thường, không ghi mã HTML."),
+            (250, "Phí, lệ phí: Ô chứa công thức; hãy dán giá trị thay cho công thức."),
+            (305, "Mã thủ tục: Mã “1.7” đã có ở một dòng trên."),
+        ],
+    )
+    page = response.content.decode()
+    for part in ["Thêm mới: 300 thủ tục", "Chưa nhập được: 7 dòng", '<th scope="row">250</th>']:
+        assert part in page
+    mended = [row(f"2.{number}") for number in range(1, 8)]
+    for number, cells in zip(bad, mended, strict=True):
+        rows[number - 2] = cells
+    assert report(admin_client.post(IMPORT, {"sheet": make.sheet(rows)})) == (7, 0, 300, [])
+    assert Procedure.objects.count() == 307
+
+
+def test_again_is_an_update_by_the_code_and_what_no_row_names_stays(admin_client):
+    make.procedure("1.1", name="Tên cũ", is_sample=True)
+    make.procedure("1.2", name="Ở lại")
+    assert report(admin_client.post(IMPORT, {"sheet": make.sheet([row("1.1", name="Tên mới")])})) == (0, 1, 0, [])
+    assert list(Procedure.objects.order_by("code").values_list("code", "name", "is_sample")) == [
+        ("1.1", "Tên mới", False),
+        ("1.2", "Ở lại", False),
+    ]
+    (version,) = Version.objects.get_for_object(Procedure.objects.get(code="1.1"))
+    assert (version.revision.user.username, version.revision.comment) == ("admin", "Nhập từ bảng tính.")
+
+
+def test_what_goes_out_comes_back_the_same(admin_client):
+    make.procedure(
+        "1.001190",
+        bring="Tờ khai\nGiấy chứng sinh",
+        fee="8.000 đồng",
+        forms_text="Tờ khai | https://example.vn/a.docx",
+        checked_on="2026-11-20",
+    )
+    make.procedure("1.2", name="+84 & “ngoặc”", who="-1")
+    exported = admin_client.get("/quan-tri/procedures/procedure/xuat/")
+    assert exported["Content-Disposition"].startswith('attachment; filename="thu-tuc-')
+    again = SimpleUploadedFile("a.xlsx", exported.content)
+    assert report(admin_client.post(IMPORT, {"sheet": again})) == (0, 0, 2, [])
+
+
+def test_no_text_goes_out_as_a_formula():
+    Procedure(code="1", name='=HYPERLINK("http://evil.example")', field="x").save()
+    sheet = load_workbook(io.BytesIO(write_sheet(Procedure.objects.all()))).active
+    assert (sheet["B2"].value, sheet["B2"].data_type) == ('=HYPERLINK("http://evil.example")', "s")
+
+
+def test_a_control_character_from_word_does_not_stop_the_way_out():
+    Procedure(code="1", name="Khai\x0bsinh", field="x").save()
+    sheet = load_workbook(io.BytesIO(write_sheet(Procedure.objects.all()))).active
+    assert sheet["B2"].value == "Khai sinh"
+
+
+def test_a_cell_that_is_too_long_or_an_address_in_capitals_is_named(admin_client):
+    rows = [row(who="x" * 1001), row("1.2", portal_url="HTTPS://DICHVUCONG.GOV.VN"), row("1.3", name="x" * 401)]
+    added, _, _, bad = report(admin_client.post(IMPORT, {"sheet": make.sheet(rows)}))
+    assert added == 0
+    assert [(number, fault.partition(":")[0]) for number, fault in bad] == [
+        (2, "Ai được yêu cầu"),
+        (3, "Liên kết Cổng Dịch vụ công quốc gia"),
+        (4, "Tên thủ tục"),
+    ]
+    assert bad[0][1] == "Ai được yêu cầu: Dài quá 1000 ký tự."
+
+
+def test_the_template_holds_the_headings_alone_and_an_empty_one_is_refused(admin_client):
+    template = admin_client.get("/quan-tri/procedures/procedure/mau/").content
+    assert [[cell.value for cell in cells] for cells in load_workbook(io.BytesIO(template)).active.iter_rows()] == [
+        HEADINGS
+    ]
+    response = admin_client.post(IMPORT, {"sheet": SimpleUploadedFile("a.xlsx", template)})
+    assert refusal(response) == "Bảng chỉ có tên cột, chưa có thủ tục nào."
+
+
+def test_columns_may_stand_in_any_order_without_accents():
+    headings = [heading.upper() for heading in reversed(HEADINGS)]
+    (read,) = read_sheet(make.sheet([list(reversed(row(checked_on=datetime(2026, 11, 20))))], headings))
+    assert read.fields["code"] == "1.1"
+    assert read.fields["checked_on"] == date(2026, 11, 20)
+
+
+def test_a_code_that_became_a_number_is_refused_since_its_zeros_are_lost():
+    (read,) = read_sheet(make.sheet([row(1.00119)]))
+    assert read.faults == {"code": "Mã phải là ô kiểu văn bản, nếu không các số 0 ở cuối bị mất."}
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(admin_client):
+    sheet = make.sheet([row(1.5, name="<b>", fee="=1+1", portal_url="x", checked_on="mai")])
+    response = admin_client.post(IMPORT, {"sheet": sheet})
+    (bad,) = response.context["report"].bad
+    assert [fault.partition(":")[0] for fault in bad.faults] == [
+        "Mã thủ tục",
+        "Tên thủ tục",
+        "Phí, lệ phí",
+        "Liên kết Cổng Dịch vụ công quốc gia",
+        "Kiểm tra lần cuối",
+    ]
+
+
+def test_numbers_and_empty_rows_are_read_as_they_look():
+    first, second = read_sheet(make.sheet([row(fee=8000), [], row("1.2", fee=12.5)]))
+    assert (first.fields["fee"], second.fields["fee"], second.number) == ("8000", "12.5", 4)
+
+
+def bomb() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (61 * 1024 * 1024))
+    return file.getvalue()
+
+
+def rewritten(change) -> bytes:
+    """A sheet of one procedure, with its XML changed."""
+    source, file = zipfile.ZipFile(make.sheet([row()])), io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            content = source.read(name).decode()
+            archive.writestr(name, change(content) if name == "xl/worksheets/sheet1.xml" else content)
+    return file.getvalue()
+
+
+def with_entities() -> bytes:
+    return rewritten(lambda xml: '<!DOCTYPE x [<!ENTITY a "aaaa">]>' + xml)
+
+
+def with_50_000_rows() -> bytes:
+    cell = '<c t="inlineStr"><is><t>1.1</t></is></c>'
+    return rewritten(lambda xml: xml.replace("</sheetData>", f"<row>{cell * 3}</row>" * 50_000 + "</sheetData>"))
+
+
+TOO_LONG = f"Bảng có quá nhiều dòng: mỗi lần nhập tối đa {MAX_ROWS} thủ tục. Hãy chia thành nhiều bảng."
+NO_SHEET = "Tệp này không phải bảng tính XLSX, hoặc đã bị hỏng."
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (lambda: b"", NO_SHEET),
+        (lambda: b"Ma thu tuc;Ten thu tuc\n1;2\n", NO_SHEET),
+        (lambda: b"%PDF-1.7", NO_SHEET),
+        (lambda: make.sheet([row()]).read()[:2000], NO_SHEET),
+        (with_entities, NO_SHEET),
+        (bomb, TOO_LONG),
+        (lambda: b"0" * (5 * 1024 * 1024 + 1), f"Tệp nặng quá 5 MB. Mỗi lần nhập tối đa {MAX_ROWS} thủ tục."),
+    ],
+)
+def test_what_is_no_sheet_is_refused_in_a_sentence(admin_client, content, sentence):
+    response = admin_client.post(IMPORT, {"sheet": SimpleUploadedFile("a.xlsx", content())})
+    assert refusal(response) == sentence
+
+
+def test_50_000_rows_are_refused_in_a_sentence_and_nothing_goes_in(admin_client):
+    sheet = SimpleUploadedFile("a.xlsx", with_50_000_rows())
+    assert refusal(admin_client.post(IMPORT, {"sheet": sheet})) == TOO_LONG
+    assert not Procedure.objects.exists()
+
+
+def test_a_cell_in_the_millionth_row_does_not_make_a_million_rows():
+    file = make.sheet([row()])
+    workbook = load_workbook(file)
+    workbook.active.cell(1_048_576, 1, "x")
+    stored = io.BytesIO()
+    workbook.save(stored)
+    with pytest.raises(ValueError, match="Bảng dài quá dòng 10000"):
+        read_sheet(stored)
+
+
+def test_wrong_columns_are_named(admin_client):
+    headings = [*HEADINGS[:-1], "Ghi chú", "Tên thủ tục"]
+    assert refusal(admin_client.post(IMPORT, {"sheet": make.sheet([row()], headings)})) == (
+        "Bảng không đúng các cột của mẫu. Thiếu cột: “Kiểm tra lần cuối”. Cột lạ: “Ghi chú”. "
+        "Cột có hai lần: “Tên thủ tục”. Hãy dùng bảng mẫu."
+    )
+
+
+def test_no_file_at_all_is_told(admin_client):
+    assert refusal(admin_client.post(IMPORT, {})) == "Trường này là bắt buộc."
+
+
+def test_nothing_goes_in_when_the_last_step_fails(admin_client, monkeypatch):
+    make.procedure("1.1", name="Tên cũ")
+
+    def fail(*arguments) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("procedures.importing.refresh", fail)
+    with pytest.raises(RuntimeError):
+        admin_client.post(IMPORT, {"sheet": make.sheet([row("1.1", name="Tên mới"), row("1.2")])})
+    assert list(Procedure.objects.values_list("name", flat=True)) == ["Tên cũ"]
+
+
+def test_what_was_imported_is_found_and_seen_at_once(admin_client, client):
+    make.procedure("1.1", name="Tên cũ")
+    assert "Tên cũ" in client.get("/thu-tuc-hanh-chinh/danh-muc/").content.decode()
+    admin_client.post(IMPORT, {"sheet": make.sheet([row("1.1", name="Tên mới"), row("1.2", name="Chứng thực")])})
+    page = client.get("/thu-tuc-hanh-chinh/danh-muc/").content.decode()
+    assert "Tên cũ" not in page
+    for path in ["/thu-tuc-hanh-chinh/danh-muc/?q=chung+thuc", "/tim-kiem/?q=chung+thuc"]:
+        assert 'href="/thu-tuc-hanh-chinh/danh-muc/1.2/"' in client.get(path).content.decode()
+    assert 'danh-muc/1.1/"' in client.get("/tim-kiem/?q=ten+moi").content.decode()
+
+
+@pytest.mark.parametrize("path", ["nhap", "xuat", "mau"])
+def test_it_is_closed_to_those_without_the_right(client, path):
+    address = f"/quan-tri/procedures/procedure/{path}/"
+    assert client.get(address).status_code == 302
+    client.force_login(get_user_model().objects.create_user("khach", is_staff=True))
+    assert client.get(address).status_code == 403

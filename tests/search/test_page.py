@@ -1,0 +1,148 @@
+"""The search page, as a reader gets it."""
+
+import re
+from datetime import datetime
+
+import pytest
+
+from saovang.search.models import PlaceName
+from tests import make
+from tests.news.test_pages import links, text
+
+pytestmark = pytest.mark.django_db
+
+
+def get(client, **asked) -> str:
+    response = client.get("/tim-kiem/", asked)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_it_says_what_it_found_with_the_words_marked_and_their_accents(client):
+    article = make.article(
+        "Đổi mới & sáng tạo",
+        summary="Kể chuyện làng.",
+        body=f"<p>{'Mở đầu. ' * 60}Người dân cùng nhau <em>đổi mới</em> cách làm.</p><p>{'Hết. ' * 60}</p>",
+        category=make.category("Kinh tế"),
+    )
+    page = get(client, q="doi moi")
+    assert "Tìm thấy 1 kết quả cho “doi moi”." in text(client.get("/tim-kiem/?q=doi+moi"))
+    assert f'<a href="{article.get_absolute_url()}"><mark>Đổi mới</mark> &amp; sáng tạo</a>' in page
+    excerpt = re.search(r"<p>(….*?)</p>", page)[1]
+    assert "Người dân cùng nhau <mark>đổi mới</mark> cách làm." in excerpt
+    assert excerpt.startswith("… ")
+    assert excerpt.endswith(" …")
+    assert len(excerpt) < 300
+    assert "28/11/2023" in page
+    assert "Kinh tế" in page
+
+
+def test_only_the_words_that_were_asked_for_are_marked(client):
+    make.article("Xã hội hóa ở xã xa")
+    assert "<mark>Xã</mark> hội hóa ở <mark>xã</mark> xa" in get(client, q="xã")
+    assert "<mark>Xã</mark> hội hóa ở <mark>xã xa</mark>" in get(client, q="xa")
+    assert "Xã <mark>hội hóa</mark> ở xã xa" in get(client, q='"hoi hoa"')
+
+
+def test_the_name_that_was_found_in_place_of_another_is_marked(client):
+    PlaceName.objects.create(old_name="Thọ Lâm", new_name="xã Sao Vàng")
+    make.article("Hội ở Thọ Lâm")
+    assert "Hội ở <mark>Thọ Lâm</mark>" in get(client, q="xa sao vang")
+
+
+def test_markup_in_texts_and_queries_is_shown_as_text(client):
+    make.article("Thẻ <b>đậm</b>", summary="<script>x</script> đậm & nhạt")
+    page = get(client, q="đậm")
+    assert "Thẻ &lt;b&gt;<mark>đậm</mark>&lt;/b&gt;" in page
+    assert "&lt;script&gt;x&lt;/script&gt; <mark>đậm</mark> &amp; nhạt" in page
+    page = get(client, q='"><script>y</script>')
+    assert "Không tìm thấy" in page
+    assert "<script>y" not in page
+
+
+def test_by_category_and_year(client):
+    health, culture = make.category("Y tế", slug="y-te"), make.category("Văn hóa", slug="van-hoa")
+    for title, category, year in [("Hội a", health, 2024), ("Hội b", culture, 2025), ("Hội c", culture, 2024)]:
+        make.article(title, category=category, published_at=datetime(year, 1, 1, 0, 30, tzinfo=make.HANOI))
+    everything = ["/tin-tuc/hoi-b/", "/tin-tuc/hoi-c/", "/tin-tuc/hoi-a/"]
+    for asked, expected in [
+        ({}, everything),
+        ({"muc": "van-hoa"}, ["/tin-tuc/hoi-b/", "/tin-tuc/hoi-c/"]),
+        ({"nam": "2024"}, ["/tin-tuc/hoi-c/", "/tin-tuc/hoi-a/"]),
+        ({"muc": "van-hoa", "nam": "2024"}, ["/tin-tuc/hoi-c/"]),
+        ({"muc": "tin-tuc"}, everything),
+        ({"muc": "", "nam": ""}, everything),
+        ({"muc": "khong-co", "nam": "một nghìn"}, everything),
+    ]:
+        assert links(client.get("/tim-kiem/", {"q": "hoi"} | asked)) == expected, asked
+    page = get(client, q="hoi", muc="van-hoa", nam="2024")
+    assert re.findall(r"<option[^>]*selected[^>]*>([^<]+)", page) == ["Văn hóa", "2024"]
+
+
+def test_nothing_found_tells_what_to_try(client):
+    make.article("Lễ hội đền làng", category=make.category("Văn hóa", slug="van-hoa"))
+    make.category("Y tế", slug="y-te")
+    page = get(client, q="lễ hội đền khinhkhicau")
+    assert "Không tìm thấy nội dung nào có đủ các từ “lễ hội đền khinhkhicau”." in page
+    assert "Không đâu có <b>khinhkhicau</b>" in page
+    assert '<a href="?q=l%E1%BB%85%20h%E1%BB%99i%20%C4%91%E1%BB%81n">lễ hội đền</a>' in page
+    page = get(client, q="lễ hội", muc="y-te")
+    assert '<a href="?q=l%E1%BB%85%20h%E1%BB%99i">Tìm trong tất cả các mục và mọi năm</a>' in page
+    assert "Không đâu có" not in get(client, q="khinhkhicau")
+
+
+BAD = ["%00", "%ff%fe", "a" * 10_000, "a+" * 5_000, "%22%27()*:^-", "%22%22", "%F0%9F%98%80", "a%00b", "%ED%A0%80"]
+BAD += [
+    "%22a",
+    "{a}:b",
+    "%5c",
+    "a'%20OR%201=1--",
+    "AND",
+    "NOT+a",
+    "%22+OR+%22",
+    "1e999",
+    "-a",
+    "%E2%80%9Ca%E2%80%9D",
+    "<->",
+]
+
+
+@pytest.mark.parametrize("query", BAD)
+def test_no_query_breaks_the_page(client, query):
+    make.article("a")
+    response = client.get(f"/tim-kiem/?q={query}")
+    assert response.status_code == 200
+    assert "Tìm kiếm" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "page", ["0", "-1", "x", "2", "99999999999999999999", "1e3", "%00", "1.5", "", "%ff", "²", "nan"]
+)
+def test_a_page_that_is_none_is_a_calm_404(client, page):
+    make.article("Lễ hội")
+    response = client.get(f"/tim-kiem/?q=le+hoi&page={page}")
+    assert response.status_code == 404
+    assert "Không tìm thấy trang" in text(response)
+
+
+@pytest.mark.parametrize(
+    "filters", ["muc=%00", "nam=%00", "muc=%ff", "nam=99999999999999999999", "nam=-1", "muc=" + "x" * 9999]
+)
+def test_a_filter_that_is_none_narrows_nothing(client, filters):
+    make.article("Lễ hội")
+    assert links(client.get(f"/tim-kiem/?q=le+hoi&{filters}")) == ["/tin-tuc/le-hoi/"]
+
+
+def test_pages_of_results_keep_the_query_and_the_filters(client):
+    category = make.category("Văn hóa", slug="van-hoa")
+    for number in range(13):
+        make.article(f"Lễ hội {number}", category=category)
+    page = get(client, q="le hoi", muc="van-hoa")
+    assert 'href="?q=le+hoi&amp;muc=van-hoa&amp;page=2"' in page
+    assert len(links(client.get("/tim-kiem/?q=le+hoi&page=2"))) == 1
+
+
+def test_without_a_query_there_is_a_form_and_a_word_on_how(client):
+    page = get(client, q="  ")
+    assert "có dấu hay không dấu" in page
+    assert "<select" not in page
