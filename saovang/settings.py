@@ -270,6 +270,11 @@ MFA_FORMS = {
     "activate_totp": "saovang.accounts.forms.TurnOnForm",
 }
 
+# --- Backup ----------------------------------------------------------------------------------------
+
+BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(DATA_DIR / "backups")))
+BACKUP_KEEP = env.int("BACKUP_KEEP", default=7)
+
 # --- What the server tells its log -----------------------------------------------------------------
 
 LOGGING = {

@@ -1,0 +1,137 @@
+"""One consistent picture of the database while the portal runs, and the way back, by the database's own tools."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+from django.db import connection, connections, transaction
+
+from saovang.backup import BackupError
+
+# Everything of ours goes, whatever version made it; then the dump's own script runs in the same transaction.
+DROP_TABLES = """
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = current_schema()
+  LOOP EXECUTE 'DROP TABLE IF EXISTS ' || name || ' CASCADE'; END LOOP;
+END $$;
+"""
+
+
+def dump(folder: Path) -> tuple[Path, dict[str, int], list[str]]:
+    """Write the database into `folder`; gives the file, rows by table and the migrations applied, all of one moment."""
+    return _dump_sqlite(folder) if connection.vendor == "sqlite" else _dump_postgresql(folder)
+
+
+def load(file: Path) -> None:
+    """Replace the whole database by a dump: all of it, or nothing."""
+    (_load_sqlite if connection.vendor == "sqlite" else _load_postgresql)(file)
+
+
+def counts_now() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        return _counts(cursor, sorted(table.name for table in connection.introspection.get_table_list(cursor)))
+
+
+def _counts(cursor, tables: list[str]) -> dict[str, int]:
+    counts = {}
+    for table in tables:
+        cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 – a name from the catalogue
+        counts[table] = cursor.fetchone()[0]
+    return counts
+
+
+def _migrations(cursor) -> list[str]:
+    cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
+    return [f"{app}.{name}" for app, name in cursor.fetchall()]
+
+
+# --- SQLite ---
+
+
+def _dump_sqlite(folder: Path) -> tuple[Path, dict[str, int], list[str]]:
+    file = folder / "database.sqlite3"
+    with closing(sqlite3.connect(_sqlite_path())) as source, closing(sqlite3.connect(file)) as target:
+        source.backup(target)
+        cursor = target.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        return file, _counts(target.cursor(), sorted(row[0] for row in cursor)), _migrations(target.cursor())
+
+
+def _load_sqlite(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as source:
+        if source.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+            raise BackupError("Cơ sở dữ liệu trong bản sao lưu bị hỏng. Chưa phục hồi gì.")
+        connections.close_all()
+        try:
+            _overwrite_sqlite(source)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            # What stands there now is no database any more; it is kept for who wants to look.
+            for path in (_sqlite_path(), *(Path(f"{_sqlite_path()}{end}") for end in ("-wal", "-shm"))):
+                if path.exists():
+                    path.rename(path.with_name(f"{path.name}.hong"))
+            _overwrite_sqlite(source)
+
+
+def _overwrite_sqlite(source: sqlite3.Connection) -> None:
+    """One transaction of SQLite's own: other processes see all of it or nothing."""
+    with closing(sqlite3.connect(_sqlite_path(), timeout=30)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode=WAL")
+
+
+def _sqlite_path() -> Path:
+    return Path(connection.settings_dict["NAME"])
+
+
+# --- PostgreSQL ---
+
+
+def _dump_postgresql(folder: Path) -> tuple[Path, dict[str, int], list[str]]:
+    file = folder / "database.dump"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT pg_export_snapshot()")
+        snapshot = cursor.fetchone()[0]
+        tables = sorted(table.name for table in connection.introspection.get_table_list(cursor))
+        counts, migrations = _counts(cursor, tables), _migrations(cursor)
+        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={file}")
+    return file, counts, migrations
+
+
+def _load_postgresql(file: Path) -> None:
+    script = file.with_suffix(".sql")
+    _run("pg_restore", "--no-owner", "--no-privileges", "--clean", "--if-exists", f"--file={script}", str(file))
+    drop = file.with_name("drop.sql")
+    drop.write_text(DROP_TABLES)
+    connections.close_all()
+    options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"]
+    _run("psql", *options, f"--file={drop}", f"--file={script}")
+
+
+def _run(program: str, *arguments: str) -> None:
+    if not shutil.which(program):
+        raise BackupError(f"Máy này thiếu chương trình {program}: hãy cài gói postgresql-client.")
+    command = [program, *arguments]
+    done = subprocess.run(command, env=_credentials(), capture_output=True, text=True)  # noqa: S603 – our own words
+    if done.returncode != 0:
+        raise BackupError(f"{program} không làm được: {done.stderr.strip()}")
+
+
+def _credentials() -> dict[str, str]:
+    """As libpq takes them from the environment: a password on a command line is read by everybody on the machine."""
+    settings = connection.settings_dict
+    of_libpq = {
+        "PGHOST": settings["HOST"],
+        "PGPORT": str(settings["PORT"] or ""),
+        "PGUSER": settings["USER"],
+        "PGPASSWORD": settings["PASSWORD"],
+        "PGDATABASE": settings["NAME"],
+        "PGSSLMODE": settings["OPTIONS"].get("sslmode", ""),
+        "PGSSLROOTCERT": settings["OPTIONS"].get("sslrootcert", ""),
+        "PGOPTIONS": "--client-min-messages=warning",
+    }
+    return {**os.environ, **{name: value for name, value in of_libpq.items() if value}}
