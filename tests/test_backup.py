@@ -109,8 +109,8 @@ def drill(request, tmp_path_factory):
         yield Drill(folder)
         return
     parts.require("pg_dump", shutil.which("pg_dump"), shutil.which("psql"))
-    with parts.postgresql(folder) as database:
-        yield Drill(folder, DATABASE_URL=database)
+    with parts.postgresql() as database:
+        yield Drill(folder, DATABASE_URL=database.url)
 
 
 @pytest.fixture(scope="module")

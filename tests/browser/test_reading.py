@@ -2,6 +2,8 @@ import re
 
 import pytest
 
+from tests import parts
+
 PAGES = [
     "/",
     "/tin-tuc/",
@@ -30,7 +32,8 @@ def test_every_page_opens_quietly_and_fits(quiet_page, portal, path, width):
 
 def test_articles_and_categories_of_the_sample_open_quietly(quiet_page, portal):
     quiet_page.goto(portal.url)
-    addresses = quiet_page.locator("main a, .menu-open a").evaluate_all("links => links.map(link => link.href)")
+    links = quiet_page.locator("main a, .menu-open a").evaluate_all("links => links.map(link => link.href)")
+    addresses = [link for link in links if link.startswith(portal.url)]
     assert len(set(addresses)) > 15
     for address in sorted(set(addresses)):
         assert quiet_page.goto(address).status == 200
@@ -48,8 +51,12 @@ def test_a_fresh_browser_is_one_visit_and_its_second_page_none(browser, browser_
     after = visits(pages[1])
     moved = {name: after[name] - before[name] for name in after}
     assert moved == {"Hôm nay": 1, "Hôm qua": 0, "Tuần này": 1, "Tháng này": 1, "Tất cả": 1}
-    pages[1].goto(f"{portal.url}/tin-tuc/")
-    assert visits(pages[1]) == after
+
+    def second_page() -> dict[str, int]:
+        pages[1].goto(f"{portal.url}/tin-tuc/")
+        return visits(pages[1])
+
+    parts.wait_until(lambda: second_page() == after)  # another process knows of the visit within a second
     assert [cookie["name"] for cookie in pages[1].context.cookies()] == ["luot_truy_cap"]
     for page in pages:
         page.context.close()

@@ -25,6 +25,7 @@ def form(article: Article, **fields) -> dict:
     article = Article.objects.get(pk=article.pk)
     data = {
         "title": article.title,
+        "slug": article.slug,
         "category": article.category_id,
         "summary": article.summary,
         "body": article.body,
