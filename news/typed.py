@@ -47,10 +47,12 @@ def others_typing(article: Article, user, minutes: int = 5):
 def differs(typed: TypedText, form, photo_forms: Iterable) -> bool:
     """Whether anything typed is not what the unsent forms show."""
     photos = typed.fields.get("photos", {})
-    return any(_shown(form, name) != _line_ends(typed.fields[name]) for name in FIELDS if name in typed.fields) or any(
+    names = [name for name in FIELDS if name in typed.fields and name in form.fields]
+    return any(_shown(form, name) != _line_ends(typed.fields[name]) for name in names) or any(
         _shown(photo_form, name) != str(value)
         for photo_form in photo_forms
         for name, value in photos.get(str(photo_form.instance.pk), {}).items()
+        if name in photo_form.fields
     )
 
 
@@ -64,8 +66,6 @@ def put_back(typed: TypedText, form, photo_forms: Iterable) -> None:
 
 def _shown(form, name: str) -> str:
     """The value of a field as the browser would send it back."""
-    if name not in form.fields:
-        return ""
     value = form[name].value()
     if isinstance(value, datetime):
         value = form.fields[name].widget.format_value(value)
