@@ -1,6 +1,5 @@
 """Articles, the categories they stand in and the photos and files that belong to them."""
 
-from pathlib import PurePath
 from uuid import uuid4
 
 from django.conf import settings
@@ -12,9 +11,11 @@ from pictures.models import PictureField
 
 from news.body import placed_photos, summary_of
 from news.querysets import ArticleQuerySet, CategoryQuerySet, PhotoQuerySet
+from saovang.documents import Document
+from saovang.documents import new_document_path as new_attachment_path  # noqa: F401 – a migration names it so
 from saovang.redirects.models import Moving
 from saovang.rich_text import EXTENSIONS, RichTextField
-from saovang.text import slug_candidates, slug_of
+from saovang.text import slug_candidates
 
 
 class Category(Moving):
@@ -249,29 +250,14 @@ class Photo(models.Model):
         return ", ".join(f"{picture.url} {picture.width}w" for picture in self.variants)
 
 
-def new_attachment_path(attachment, filename: str) -> str:
-    """An address never given before, apart from the photos', whose last part is what a browser saves it as."""
-    name = slug_of(attachment.title) or "tep"
-    return f"tep/{timezone.localdate():%Y/%m}/{uuid4().hex}/{name}{PurePath(filename).suffix.lower()}"
-
-
-class Attachment(models.Model):
+class Attachment(Document):
     """A document to download with an article."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="attachments", verbose_name="bài viết")
-    file = models.FileField("tệp", upload_to=new_attachment_path, max_length=200)
-    title = models.CharField("tên tệp", max_length=200)
-    kind = models.CharField("loại", max_length=5, editable=False)
-    size = models.PositiveIntegerField("dung lượng (byte)", editable=False)
-    order = models.PositiveSmallIntegerField("thứ tự", default=0)
 
-    class Meta:
-        ordering = ["order", "pk"]
+    class Meta(Document.Meta):
         verbose_name = "tệp đính kèm"
         verbose_name_plural = "tệp đính kèm"
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class ChangeNote(models.Model):

@@ -1,7 +1,34 @@
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
+from procedures.models import FormFile
 from procedures.sheet import MAX_BYTES, MAX_ROWS, TYPE, SheetError, read_sheet
+from saovang.documents import describe
+
+
+class FormFileForm(forms.ModelForm):
+    """A form that staff put up with its procedure. Without a title it gets the name of its file."""
+
+    title = forms.CharField(label="Tên biểu mẫu", max_length=200, required=False)
+
+    class Meta:
+        model = FormFile
+        fields = ["title", "file", "order"]
+
+    def clean(self) -> dict:
+        super().clean()
+        upload = self.cleaned_data.get("file")
+        if isinstance(upload, UploadedFile):
+            self.instance.title = self.cleaned_data["title"]
+            try:
+                describe(self.instance, upload, upload.name, FormFile.KINDS)
+            except ValidationError as error:
+                self.add_error("file", error)
+            else:
+                upload.name = f"tep.{self.instance.kind}"  # stored as what it is, not as what it is called
+        self.cleaned_data["title"] = self.cleaned_data.get("title") or self.instance.title
+        return self.cleaned_data
 
 
 class SheetForm(forms.Form):

@@ -73,7 +73,9 @@ def _store(rows: list[dict]) -> None:
         unique_fields=["code"],
         update_fields=[*(name for name in COLUMNS if name != "code"), "is_sample", "folded_name", "folded_text"],
     )
-    stored = Procedure.objects.in_bulk([fields["code"] for fields in rows], field_name="code").values()
+    codes = [fields["code"] for fields in rows]
+    # The versions hold the files too, which stay with their procedure.
+    stored = Procedure.objects.prefetch_related("form_files").in_bulk(codes, field_name="code").values()
     for procedure in stored:
         reversion.add_to_revision(procedure)
     refresh(source_of(Procedure), [procedure.pk for procedure in stored])

@@ -17,5 +17,4 @@ class ProcedureSource(Source):
 
     def texts(self, procedure: Procedure) -> Texts:
         body = [procedure.code, procedure.who, procedure.bring, procedure.duration, procedure.fee, procedure.result]
-        body += [form.name for form in procedure.forms]
         return Texts(procedure.name, f"Lĩnh vực: {procedure.field}.", " ".join(part for part in body if part))

@@ -89,7 +89,7 @@ def catalogue(request):
 
 
 def procedure(request, code: str):
-    procedure = get_object_or_404(Procedure, code=code)
+    procedure = get_object_or_404(Procedure.objects.prefetch_related("form_files"), code=code)
     page = request.build_absolute_uri(procedure.get_absolute_url())
     context = {
         "procedure": procedure,

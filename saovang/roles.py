@@ -29,6 +29,7 @@ _EDITOR = _AUTHOR | {
     "procedures.feedbackaddress": _ALL,
     "procedures.matter": "view change",
     "procedures.procedure": _ALL,
+    "procedures.formfile": _ALL,
     "pages.page": _ALL,
     "redirects.redirect": _ALL,
     "search.placename": _ALL,

@@ -11,9 +11,10 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from news.admin.panels import PanelFormSet, PanelInline, given_order, refusal
-from news.attachments import attach_documents, store_attachment
+from news.attachments import attach_documents
 from news.history import recorded
 from news.models import Article, Attachment
+from saovang.documents import store
 from saovang.images import display_name
 
 
@@ -47,7 +48,7 @@ class AttachmentsMixin(admin.ModelAdmin):
         if upload is None:
             return refusal("Chưa chọn tệp.")
         try:
-            document = store_attachment(upload, upload.name)
+            document = store(Attachment(), upload, upload.name)
         except ValidationError as error:
             return refusal(" ".join(error.messages))
         try:
@@ -70,7 +71,7 @@ def _add_documents(request, article: Article) -> None:
     documents = []
     for upload in request.FILES.getlist("new_attachments"):
         try:
-            documents.append(store_attachment(upload, upload.name))
+            documents.append(store(Attachment(), upload, upload.name))
         except ValidationError as error:
             messages.error(request, f"Không nhận được tệp “{display_name(upload.name)}”: {' '.join(error.messages)}")
     if documents:

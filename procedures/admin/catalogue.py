@@ -5,12 +5,19 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
-from procedures.forms import SheetForm
+from procedures.forms import FormFileForm, SheetForm
 from procedures.importing import import_procedures
-from procedures.models import Procedure
+from procedures.models import FormFile, Procedure
 from procedures.sheet import TYPE, write_sheet
 from saovang.text import words
 from saovang.versions import OwnVersionAdmin
+
+
+class FormFileInline(admin.TabularInline):
+    model = FormFile
+    form = FormFileForm
+    extra = 1
+    verbose_name_plural = "Tệp biểu mẫu để tải về: DOCX, PDF, XLSX hoặc ODT"
 
 
 @admin.register(Procedure)
@@ -20,6 +27,7 @@ class ProcedureAdmin(OwnVersionAdmin):
     list_filter = ["is_sample", "field"]
     show_facets = admin.ShowFacets.NEVER
     search_fields = ["folded_text"]
+    inlines = [FormFileInline]
     fieldsets = [
         (None, {"fields": ["code", "name", "field", "who", "bring", "duration", "fee", "result"]}),
         ("Biểu mẫu, căn cứ, liên kết", {"fields": ["forms_text", "legal_basis", "portal_url"]}),

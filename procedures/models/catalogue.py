@@ -4,19 +4,22 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 
 from procedures.fields import WEB, WebAddressField, is_web_address, plain, web_address
 from procedures.querysets import ProcedureQuerySet
+from saovang.documents import Document
 from saovang.text import words
 
 
 class Form(NamedTuple):
-    """A form to download."""
+    """A form to download. `about` says kind and size of one that the portal itself keeps."""
 
     name: str
     url: str
+    about: str = ""
 
 
 def form_lines(text: str) -> None:
@@ -56,7 +59,7 @@ class Procedure(models.Model):
     fee = models.CharField("phí, lệ phí", max_length=500, blank=True, validators=[plain])
     result = models.CharField("kết quả", max_length=500, blank=True, validators=[plain])
     forms_text = models.TextField(
-        "biểu mẫu",
+        "biểu mẫu ở trang khác",
         max_length=3000,
         blank=True,
         validators=[plain, form_lines],
@@ -113,6 +116,22 @@ class Procedure(models.Model):
 
     @property
     def forms(self) -> list[Form]:
-        """The forms of the lines that `form_lines` would take."""
+        """The files that staff put up, then those of the lines that `form_lines` would take."""
+        files = [
+            Form(file.title, file.file.url, f"{file.kind.upper()}, {filesizeformat(file.size)}")
+            for file in self.form_files.all()
+        ]
         lines = [[part.strip() for part in line.partition("|")] for line in self.forms_text.splitlines()]
-        return [Form(name, url) for name, _, url in lines if name and url.startswith(WEB)]
+        return files + [Form(name, url) for name, _, url in lines if name and url.startswith(WEB)]
+
+
+class FormFile(Document):
+    """A form that the portal itself keeps, told from others by its key alone: no sheet brings or takes one."""
+
+    KINDS = ("docx", "pdf", "xlsx", "odt")
+
+    procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="form_files", verbose_name="thủ tục")
+
+    class Meta(Document.Meta):
+        verbose_name = "tệp biểu mẫu"
+        verbose_name_plural = "tệp biểu mẫu"

@@ -1,73 +1,13 @@
-"""Documents of an article: told by content, sent up one a request, downloaded and never opened in the page."""
-
-import io
-import zipfile
+"""Documents of an article: sent up one a request, downloaded and never opened in the page."""
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from news.attachments import kind_of
 from news.models import Article, Attachment
 from tests import make
 from tests.news import desk
-
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-NOT_TAKEN = "Tệp này không phải PDF, DOCX, XLSX, ODT hay ZIP."
-BROKEN = "Tệp bị hỏng hoặc chưa tải lên hết."
-
-
-def archive(*names: str, **contents: str) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as made:
-        for name in names:
-            made.writestr(name, "x")
-        for name, content in contents.items():
-            made.writestr(name, content)
-    return file.getvalue()
-
-
-ODT = "application/vnd.oasis.opendocument.text"
-DOCX = archive("[Content_Types].xml", "word/document.xml")
-
-
-@pytest.mark.parametrize(
-    ("content", "kind"),
-    [
-        (PDF, "pdf"),
-        (DOCX, "docx"),
-        (archive("[Content_Types].xml", "xl/workbook.xml"), "xlsx"),
-        (archive("content.xml", mimetype=ODT), "odt"),
-        (archive("a.txt", "anh/b.jpg"), "zip"),
-    ],
-)
-def test_a_document_is_known_by_its_content(content, kind):
-    assert kind_of(io.BytesIO(content)) == kind
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "Tệp này trống."),
-        (b"<html><script>alert(1)</script>", NOT_TAKEN),
-        (b"MZ\x90\x00", NOT_TAKEN),
-        (make.image_file().getvalue(), NOT_TAKEN),
-        (archive("[Content_Types].xml", "ppt/presentation.xml"), NOT_TAKEN),
-        (archive("content.xml", mimetype="application/vnd.oasis.opendocument.graphics"), NOT_TAKEN),
-        (DOCX[: len(DOCX) // 2], BROKEN),
-        (b"PK\x03\x04" + b"x" * 100, BROKEN),
-        (PDF[:-8], "Tệp PDF bị hỏng hoặc chưa tải lên hết."),
-        (
-            archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
-            "Tệp có macro, người đọc mở sẽ không an toàn. Hãy lưu lại không kèm macro.",
-        ),
-    ],
-)
-def test_what_is_no_such_document_is_refused_with_its_sentence(content, sentence):
-    with pytest.raises(ValidationError) as error:
-        kind_of(io.BytesIO(content))
-    assert error.value.messages == [sentence]
+from tests.test_documents import DOCX, NOT_TAKEN, PDF, archive
 
 
 @pytest.fixture

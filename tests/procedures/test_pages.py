@@ -125,7 +125,7 @@ def test_the_commune_comes_first_and_then_the_order_of_the_staff(client):
         ("/thu-tuc-hanh-chinh/huong-dan/hoi-ve-thu-tuc/", 9),
         ("/thu-tuc-hanh-chinh/danh-muc/", 8),
         ("/thu-tuc-hanh-chinh/danh-muc/?q=thu+tuc", 6),
-        ("/thu-tuc-hanh-chinh/danh-muc/0/", 10),
+        ("/thu-tuc-hanh-chinh/danh-muc/0/", 11),
     ],
 )
 def test_a_page_costs_the_same_at_1_and_at_30_rows(
