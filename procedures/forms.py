@@ -1,4 +1,5 @@
 from django import forms
+from django.contrib.admin.widgets import AdminFileWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
@@ -10,11 +11,18 @@ from saovang.documents import describe
 class FormFileForm(forms.ModelForm):
     """A form that staff put up with its procedure. Without a title it gets the name of its file."""
 
-    title = forms.CharField(label="Tên biểu mẫu", max_length=200, required=False)
+    title = forms.CharField(
+        label="Tên biểu mẫu",
+        max_length=200,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text="Để trống thì lấy tên của tệp.",
+    )
 
     class Meta:
         model = FormFile
         fields = ["title", "file", "order"]
+        widgets = {"file": AdminFileWidget(attrs={"accept": ",".join(f".{kind}" for kind in FormFile.KINDS)})}
 
     def clean(self) -> dict:
         super().clean()

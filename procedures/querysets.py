@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
-from saovang.text import fold, words
+from saovang.text import fold, slug_of, words
 
 
 class FeedbackAddressQuerySet(models.QuerySet):
@@ -53,7 +54,19 @@ class ProcedureQuerySet(models.QuerySet):
         return self.filter(anywhere).order_by(rank, "folded_name", "pk")
 
 
-def by_field(procedures: Iterable) -> list[tuple[str, list]]:
-    """`procedures` by their field, fields and names in the order of the Latin alphabet, accents aside."""
-    in_order = sorted(procedures, key=lambda procedure: (fold(procedure.field), fold(procedure.name)))
-    return [(field, list(group)) for field, group in groupby(in_order, key=lambda procedure: procedure.field)]
+class Field(NamedTuple):
+    """A field of the catalogue: how it is written, its place on the page, its procedures."""
+
+    name: str
+    slug: str
+    procedures: list
+
+
+def by_field(procedures: Iterable) -> list[Field]:
+    """`procedures` by their field, fields and names in the order of the Latin alphabet, accents aside.
+
+    "Hộ tịch" and "HỘ TỊCH" are one field.
+    """
+    in_order = sorted(procedures, key=lambda procedure: (slug_of(procedure.field), fold(procedure.name)))
+    groups = [(slug, list(group)) for slug, group in groupby(in_order, key=lambda procedure: slug_of(procedure.field))]
+    return [Field(group[0].field, slug, group) for slug, group in groups]

@@ -13,7 +13,7 @@ from saovang.text import words
 from saovang.versions import OwnVersionAdmin
 
 
-class FormFileInline(admin.TabularInline):
+class FormFileInline(admin.StackedInline):
     model = FormFile
     form = FormFileForm
     extra = 1

@@ -25,8 +25,24 @@ def test_it_is_listed_by_field_in_the_order_of_the_alphabet(client):
     make.procedure("4", name="Chứng thực", field="Chứng thực")
     response = client.get(CATALOGUE)
     main = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    assert re.findall(r"<h2>(.*?)</h2>", main) == ["Chứng thực", "Đất đai", "Hộ tịch"]
+    assert re.findall(r"<h2.*?>(.*?)</h2>", main) == ["Chứng thực", "Đất đai", "Hộ tịch"]
     assert links(response, rf"{CATALOGUE}\d/") == [f"{CATALOGUE}{code}/" for code in "4321"]
+
+
+def test_the_fields_are_one_tap_away_and_one_field_stands_once_however_it_is_written(client):
+    for code, name, field in [
+        ("1", "A", "Hộ tịch"),
+        ("2", "B", "HỘ TỊCH"),
+        ("3", "C", "Hộ tịch"),
+        ("4", "D", "Đất đai"),
+    ]:
+        make.procedure(code, name=name, field=field)
+    html = client.get(CATALOGUE).content.decode()
+    assert re.findall(r'<a href="#([a-z-]+)">(.*?)</a> <span class="quiet">(\d+)</span>', html) == [
+        ("dat-dai", "Đất đai", "1"),
+        ("ho-tich", "Hộ tịch", "3"),
+    ]
+    assert re.findall(r'<h2 id="([a-z-]+)">', html) == ["dat-dai", "ho-tich"]
 
 
 @pytest.mark.parametrize("query", ["dang ky khai sinh", "Đăng ký khai sinh", "KHAI SINH", "sinh khai", "ho tich sinh"])
