@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
                     "in_writing_only",
                     models.BooleanField(
                         default=False,
-                        help_text="Khi đánh dấu, điện thoại, thư điện tử và trang web được ghi là để hỏi thêm, không thay cho đơn.",
+                        help_text="Khi đánh dấu, điện thoại, thư điện tử và trang web được ghi là để hỏi thêm trước khi gửi.",
                         verbose_name="chỉ nhận bằng đơn hoặc trực tiếp",
                     ),
                 ),

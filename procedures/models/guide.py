@@ -49,7 +49,7 @@ class Matter(models.Model):
     in_writing_only = models.BooleanField(
         "chỉ nhận bằng đơn hoặc trực tiếp",
         default=False,
-        help_text="Khi đánh dấu, điện thoại, thư điện tử và trang web được ghi là để hỏi thêm, không thay cho đơn.",
+        help_text="Khi đánh dấu, điện thoại, thư điện tử và trang web được ghi là để hỏi thêm trước khi gửi.",
     )
     to_check = models.TextField(
         "cần kiểm tra", max_length=600, blank=True, help_text="Ghi cho nhau trong bàn biên tập; không hiện ra ngoài."
