@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 telephone = RegexValidator(
-    r"^\+?\d[\d .\-]{2,17}\d\Z",
+    r"^(\+84|[0-9])[0-9 .\-]{2,17}[0-9]\Z",
     "Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm hoặc gạch nối, ví dụ: 0237 383 5076.",
 )
 

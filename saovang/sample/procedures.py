@@ -30,4 +30,6 @@ def create_procedures() -> None:
     for fields in sample["address"]:
         FeedbackAddress.objects.create(**fields)
     for fields in sample["procedure"]:
-        Procedure.objects.create(is_sample=True, **dict.fromkeys(("duration", "fee", "legal_basis"), LEFT_OPEN), **fields)
+        Procedure.objects.create(
+            is_sample=True, **dict.fromkeys(("duration", "fee", "legal_basis"), LEFT_OPEN), **fields
+        )

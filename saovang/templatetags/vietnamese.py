@@ -15,8 +15,9 @@ def grouped(number: int) -> str:
 
 @register.filter
 def dialled(telephone: str) -> str:
-    """What a telephone dials, digits and a leading plus only: "0237 383 5076" → "02373835076"."""
-    return re.sub(r"(?<!^)\+|[^\d+]", "", telephone.strip())
+    """What a telephone dials, digits only: "0237 383 5076" → "02373835076", "+84 237 383 5076" → the same."""
+    digits = re.sub(r"[^0-9]", "", telephone)
+    return f"0{digits.removeprefix('84')}" if telephone.strip().startswith("+84") else digits
 
 
 @register.filter

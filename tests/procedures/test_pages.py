@@ -36,6 +36,18 @@ def test_the_notice_shows_its_four_lines(client):
     assert 'href="mailto:a@b.vn"' in html
 
 
+def test_the_head_dials_the_number_and_leads_to_the_notice(client):
+    make.feedback_address(telephone="+84 237 000 0000")
+    head = client.get("/").content.decode().partition("<header")[2].partition("</header>")[0]
+    assert re.findall(r'href="(tel:.*?|/thu-tuc.*?)"', head) == ["/thu-tuc-hanh-chinh/", "tel:02370000000"]
+
+
+def test_a_record_without_a_number_puts_none_anywhere(client):
+    make.feedback_address(level=2, telephone="", website="https://gui.example.vn/")
+    for path in ["/", "/thu-tuc-hanh-chinh/", "/thu-tuc-hanh-chinh/ap-phich/", "/thu-tuc-hanh-chinh/lien-he.vcf"]:
+        assert "tel:" not in client.get(path).content.decode().lower()
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_has_the_card_and_the_commune_s_own_details(client, article, path):
     make.feedback_address(telephone="0237 000 0000", order=1)
@@ -65,7 +77,7 @@ def test_the_last_check_is_told(client):
     assert 'Kiểm tra lần cuối: <time datetime="2026-11-20">20/11/2026</time>' in client.get("/").content.decode()
 
 
-@pytest.mark.parametrize("telephone", ["", "không có", "0237<script>", "12", "0237-"])
+@pytest.mark.parametrize("telephone", ["", "không có", "0237<script>", "12", "0237-", "+1 555 0100", "٠١٢٣٤٥"])
 def test_a_telephone_that_is_none_is_refused(telephone):
     with pytest.raises(ValidationError) as error:
         FeedbackAddress(address="x", telephone=telephone, email="a@b.vn").full_clean()
