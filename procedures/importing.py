@@ -27,6 +27,10 @@ class Report:
     unchanged: int = 0
     bad: list[BadRow] = field(default_factory=list)
 
+    @property
+    def stored(self) -> int:
+        return self.added + self.changed
+
 
 def import_procedures(rows: Iterable[Row], user=None) -> Report:
     """Add or, by their code, update the procedures of all rows that are in order; the report names the others.

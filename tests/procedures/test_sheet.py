@@ -1,6 +1,7 @@
 """The catalogue in and out as a sheet."""
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 
@@ -30,6 +31,12 @@ def report(response) -> tuple[int, int, int, list[tuple[int, str]]]:
     found = response.context["report"]
     assert found, response.context["form"].errors
     return found.added, found.changed, found.unchanged, [(bad.number, " ".join(bad.faults)) for bad in found.bad]
+
+
+def said(response) -> str:
+    """The report's first sentence, as staff read it."""
+    (sentence,) = re.findall(r"<h2>Kết quả</h2>\s*<p>(.*?)</p>", response.content.decode())
+    return re.sub(r"<.*?>", "", sentence)
 
 
 def refusal(response) -> str:
@@ -75,14 +82,28 @@ def test_of_300_good_and_7_bad_rows_the_7_are_named_and_mended_alone(admin_clien
             (305, "Mã thủ tục: Mã “1.7” đã có ở một dòng trên."),
         ],
     )
-    page = response.content.decode()
-    for part in ["Thêm mới: 300 thủ tục", "Chưa nhập được: 7 dòng", '<th scope="row">250</th>']:
-        assert part in page
+    assert said(response) == (
+        "300 dòng được thêm hoặc sửa (300 thủ tục mới, 0 thủ tục được sửa), 0 dòng không đổi, 7 dòng chưa nhập được."
+    )
+    assert re.findall(r'<th scope="row">(\d+)</th>', response.content.decode()) == [str(number) for number in bad]
     mended = [row(f"2.{number}") for number in range(1, 8)]
     for number, cells in zip(bad, mended, strict=True):
         rows[number - 2] = cells
-    assert report(admin_client.post(IMPORT, {"sheet": make.sheet(rows)})) == (7, 0, 300, [])
+    second = admin_client.post(IMPORT, {"sheet": make.sheet(rows)})
+    assert report(second) == (7, 0, 300, [])
+    assert said(second) == "7 dòng được thêm hoặc sửa (7 thủ tục mới, 0 thủ tục được sửa), 300 dòng không đổi."
     assert Procedure.objects.count() == 307
+
+
+def test_what_is_mended_of_known_procedures_is_said_as_changed(admin_client):
+    rows = [row(f"1.{number}", name=f"Thủ tục {number}") for number in range(5)]
+    admin_client.post(IMPORT, {"sheet": make.sheet(rows)})
+    rows[1:3] = [row("1.1", name="Tên khác"), row("1.2", name="Tên hỏng", fee="=1")]
+    response = admin_client.post(IMPORT, {"sheet": make.sheet(rows)})
+    assert said(response) == (
+        "1 dòng được thêm hoặc sửa (0 thủ tục mới, 1 thủ tục được sửa), 3 dòng không đổi, 1 dòng chưa nhập được."
+    )
+    assert Procedure.objects.get(code="1.2").name == "Thủ tục 2"  # nothing of a bad row goes in
 
 
 def test_again_is_an_update_by_the_code_and_what_no_row_names_stays(admin_client):
