@@ -4,13 +4,12 @@ import segno
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from segno.helpers import make_vcard_data
 
 from procedures import guide as guide_texts
 from procedures.models import ContactDetails, FeedbackAddress, Kind, Matter, Procedure
 from procedures.querysets import by_field
 from procedures.structured import offices, service
-from saovang.templatetags.vietnamese import dialled
+from procedures.vcard import vcard_of
 
 
 def _notice_page(request) -> str:
@@ -59,20 +58,7 @@ def vcard(request):
     address = FeedbackAddress.objects.for_card()
     if address is None:
         raise Http404
-    contact = ContactDetails.objects.first()
-    name = " ".join((address.body or (contact and contact.agency) or address.title).split())
-    card = make_vcard_data(
-        name=name.replace(";", ",").replace(",", "\\,"),  # segno takes this one as it is
-        displayname=name,
-        org=name,
-        workphone=dialled(address.telephone),
-        email=address.email,
-        street=" ".join(address.address.split()),
-        country="Việt Nam",
-        url=_notice_page(request),
-        memo=" ".join(address.title.split()),
-        rev=address.checked_on,
-    )
+    card = vcard_of(address, ContactDetails.objects.first(), _notice_page(request))
     disposition = 'attachment; filename="lien-he.vcf"'
     return HttpResponse(card, content_type="text/vcard; charset=utf-8", headers={"Content-Disposition": disposition})
 

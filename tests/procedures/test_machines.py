@@ -67,7 +67,8 @@ def test_no_text_breaks_out_of_the_data(client):
 
 
 def unfolded(response) -> dict[str, str]:
-    lines = [line.partition(":") for line in response.content.decode().split("\r\n")]
+    text = response.content.decode().replace("\r\n ", "")
+    lines = [line.partition(":") for line in text.removesuffix("\r\n").split("\r\n")]
     return {name: value for name, _, value in lines}
 
 
@@ -82,6 +83,32 @@ def test_the_vcard(client):
     assert card["FN"] == "UBND xã\\; phòng 1"
     assert card["ADR"] == ";;Số 1\\, khu phố 1;;;;Việt Nam"
     assert card["URL"] == "http://testserver/thu-tuc-hanh-chinh/"
+
+
+def test_no_line_of_the_vcard_is_longer_than_its_format_allows_and_none_is_lost(client):
+    long = "Ủy ban nhân dân xã, khu phố số một; tỉnh Thanh Hóa " * 5
+    make.feedback_address(address=long)
+    response = client.get("/thu-tuc-hanh-chinh/lien-he.vcf")
+    *lines, end = response.content.split(b"\r\n")
+    assert end == b""
+    assert max(len(line) for line in lines) <= 75
+    assert [line for line in lines if b"\n" in line or b"\r" in line] == []
+    escaped = " ".join(long.split()).replace(",", "\\,").replace(";", "\\;")
+    assert unfolded(response)["ADR"] == f";;{escaped};;;;Việt Nam"
+    assert list(unfolded(response)) == [
+        "BEGIN",
+        "VERSION",
+        "N",
+        "FN",
+        "ORG",
+        "EMAIL",
+        "TEL;TYPE=WORK",
+        "URL",
+        "ADR",
+        "NOTE",
+        "END",
+    ]
+    assert unfolded(response)["VERSION"] == "3.0"
 
 
 def test_without_a_record_there_is_no_vcard(client):
