@@ -94,6 +94,15 @@ def pdf_of(page) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
 
 
+def number_stands_in_one_line(page) -> bool:
+    return page.evaluate(
+        """() => {
+          const number = document.querySelector(".poster-number")
+          return number.scrollWidth <= number.clientWidth && number.querySelector("a").getClientRects().length === 1
+        }"""
+    )
+
+
 def test_the_poster_is_one_a4_page_and_its_code_leads_to_the_notice(quiet_page, portal):
     quiet_page.goto(portal.url + POSTER)
     (sheet,) = pdf_of(quiet_page).pages
@@ -102,6 +111,7 @@ def test_the_poster_is_one_a4_page_and_its_code_leads_to_the_notice(quiet_page, 
     assert "0237 383 5076" in words
     assert "khu phố Xuân Tâm" in words
     assert "Để in" not in words
+    assert number_stands_in_one_line(quiet_page)
     quiet_page.emulate_media(media="print")
     picture = Image.open(io.BytesIO(quiet_page.locator(".poster").screenshot())).convert("L")
     (code,) = zxingcpp.read_barcodes(picture)
@@ -119,11 +129,13 @@ def test_a_record_as_long_as_its_fields_allow_still_goes_on_one_page(quiet_page,
           document.querySelector(".poster-place").textContent = long(200)
           document.querySelector("h1").textContent = long(200)
           document.querySelector(".poster-address").textContent = long(300)
-          document.querySelector(".poster-number a").textContent = "+84 237 383 5076 12"
+          document.querySelector(".poster-number").classList.add("poster-number-long")
+          document.querySelector(".poster-number a").textContent = "0237 3835 0760 23712"
           document.querySelector(".poster-address").insertAdjacentHTML("afterend", `<p>${long(200)}</p>`)
         }"""
     )
     assert len(pdf_of(quiet_page).pages) == 1
+    assert number_stands_in_one_line(quiet_page)
     (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(quiet_page.locator(".poster").screenshot())).convert("L"))
     assert code.text == portal.url + NOTICE
 
