@@ -1,136 +1,19 @@
-"""The catalogue in and out as a sheet."""
+"""What is read of a sheet, what is none, and what is written."""
 
 import io
-import re
 import zipfile
 from datetime import date, datetime
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
-from reversion.models import Version
 
 from procedures.models import Procedure
-from procedures.sheet import COLUMNS, MAX_ROWS, read_sheet, write_sheet
+from procedures.sheet import MAX_ROWS, read_sheet, write_sheet
 from tests import make
+from tests.procedures.sheets import HEADINGS, IMPORT, refusal, row
 
 pytestmark = pytest.mark.django_db
-IMPORT = "/quan-tri/procedures/procedure/nhap/"
-HEADINGS = [heading for heading, _ in COLUMNS.values()]
-
-
-def row(code="1.1", name="Khai sinh", field="Hộ tịch", **fields) -> list:
-    given = {"code": code, "name": name, "field": field} | fields
-    return [given.get(column) for column in COLUMNS]
-
-
-def report(response) -> tuple[int, int, int, list[tuple[int, str]]]:
-    """Added, changed, unchanged, and of each bad row its number and what is wrong with it."""
-    assert response.status_code == 200
-    found = response.context["report"]
-    assert found, response.context["form"].errors
-    return found.added, found.changed, found.unchanged, [(bad.number, " ".join(bad.faults)) for bad in found.bad]
-
-
-def said(response) -> str:
-    """The report's first sentence, as staff read it."""
-    (sentence,) = re.findall(r"<h2>Kết quả</h2>\s*<p>(.*?)</p>", response.content.decode())
-    return re.sub(r"<.*?>", "", sentence)
-
-
-def refusal(response) -> str:
-    assert response.status_code == 200
-    assert response.context["report"] is None
-    (sentence,) = response.context["form"].errors["sheet"]
-    assert sentence in response.content.decode()
-    return sentence
-
-
-def test_of_300_good_and_7_bad_rows_the_7_are_named_and_mended_alone(admin_client):
-    rows = [row(f"1.{number}", name=f"Thủ tục {number}") for number in range(300)]
-    bad = {
-        3: row(code="", name="Không mã"),
-        50: row("2.2", name=""),
-        100: row("2.3", portal_url="javascript:alert(1)"),
-        150: row("2.4", checked_on="31/02/2026"),
-        200: row("2.5", fee="<b>8.000 đồng</b>"),
-        250: row("2.6", fee="=1+1"),
-        305: row("1.7", name="Trùng mã"),
-    }
-    for number, cells in bad.items():
-        rows.insert(number - 2, cells)
-    response = admin_client.post(IMPORT, {"sheet": make.sheet(rows)})
-    assert report(response) == (
-        300,
-        0,
-        0,
-        [
-            (3, "Mã thủ tục: Ô còn trống."),
-            (50, "Tên thủ tục: Ô còn trống."),
-            (
-                100,
-                "Liên kết Cổng Dịch vụ công quốc gia: Địa chỉ trang web phải bắt đầu bằng https:// hoặc http://, "
-                "ví dụ: https://dichvucong.gov.vn.",
-            ),
-            (
-                150,
-                "Kiểm tra lần cuối: “31/02/2026” không phải ngày, hãy ghi dạng ngày/tháng/năm, ví dụ 25/11/2026.",
-            ),
-            (200, "Phí, lệ phí: Chỉ ghi chữ thường, không ghi mã HTML."),
-            (250, "Phí, lệ phí: Ô chứa công thức; hãy dán giá trị thay cho công thức."),
-            (305, "Mã thủ tục: Mã “1.7” đã có ở một dòng trên."),
-        ],
-    )
-    assert said(response) == (
-        "300 dòng được thêm hoặc sửa (300 thủ tục mới, 0 thủ tục được sửa), 0 dòng không đổi, 7 dòng chưa nhập được."
-    )
-    assert re.findall(r'<th scope="row">(\d+)</th>', response.content.decode()) == [str(number) for number in bad]
-    mended = [row(f"2.{number}") for number in range(1, 8)]
-    for number, cells in zip(bad, mended, strict=True):
-        rows[number - 2] = cells
-    second = admin_client.post(IMPORT, {"sheet": make.sheet(rows)})
-    assert report(second) == (7, 0, 300, [])
-    assert said(second) == "7 dòng được thêm hoặc sửa (7 thủ tục mới, 0 thủ tục được sửa), 300 dòng không đổi."
-    assert Procedure.objects.count() == 307
-
-
-def test_what_is_mended_of_known_procedures_is_said_as_changed(admin_client):
-    rows = [row(f"1.{number}", name=f"Thủ tục {number}") for number in range(5)]
-    admin_client.post(IMPORT, {"sheet": make.sheet(rows)})
-    rows[1:3] = [row("1.1", name="Tên khác"), row("1.2", name="Tên hỏng", fee="=1")]
-    response = admin_client.post(IMPORT, {"sheet": make.sheet(rows)})
-    assert said(response) == (
-        "1 dòng được thêm hoặc sửa (0 thủ tục mới, 1 thủ tục được sửa), 3 dòng không đổi, 1 dòng chưa nhập được."
-    )
-    assert Procedure.objects.get(code="1.2").name == "Thủ tục 2"  # nothing of a bad row goes in
-
-
-def test_again_is_an_update_by_the_code_and_what_no_row_names_stays(admin_client):
-    make.procedure("1.1", name="Tên cũ", is_sample=True)
-    make.procedure("1.2", name="Ở lại")
-    assert report(admin_client.post(IMPORT, {"sheet": make.sheet([row("1.1", name="Tên mới")])})) == (0, 1, 0, [])
-    assert list(Procedure.objects.order_by("code").values_list("code", "name", "is_sample")) == [
-        ("1.1", "Tên mới", False),
-        ("1.2", "Ở lại", False),
-    ]
-    (version,) = Version.objects.get_for_object(Procedure.objects.get(code="1.1"))
-    assert (version.revision.user.username, version.revision.comment) == ("admin", "Nhập từ bảng tính.")
-
-
-def test_what_goes_out_comes_back_the_same(admin_client):
-    make.procedure(
-        "1.001190",
-        bring="Tờ khai\nGiấy chứng sinh",
-        fee="8.000 đồng",
-        forms_text="Tờ khai | https://example.vn/a.docx",
-        checked_on="2026-11-20",
-    )
-    make.procedure("1.2", name="+84 & “ngoặc”", who="-1")
-    exported = admin_client.get("/quan-tri/procedures/procedure/xuat/")
-    assert exported["Content-Disposition"].startswith('attachment; filename="thu-tuc-')
-    again = SimpleUploadedFile("a.xlsx", exported.content)
-    assert report(admin_client.post(IMPORT, {"sheet": again})) == (0, 0, 2, [])
 
 
 def test_no_text_goes_out_as_a_formula():
@@ -143,18 +26,6 @@ def test_a_control_character_from_word_does_not_stop_the_way_out():
     Procedure(code="1", name="Khai\x0bsinh", field="x").save()
     sheet = load_workbook(io.BytesIO(write_sheet(Procedure.objects.all()))).active
     assert sheet["B2"].value == "Khai sinh"
-
-
-def test_a_cell_that_is_too_long_or_an_address_in_capitals_is_named(admin_client):
-    rows = [row(who="x" * 1001), row("1.2", portal_url="HTTPS://DICHVUCONG.GOV.VN"), row("1.3", name="x" * 401)]
-    added, _, _, bad = report(admin_client.post(IMPORT, {"sheet": make.sheet(rows)}))
-    assert added == 0
-    assert [(number, fault.partition(":")[0]) for number, fault in bad] == [
-        (2, "Ai được yêu cầu"),
-        (3, "Liên kết Cổng Dịch vụ công quốc gia"),
-        (4, "Tên thủ tục"),
-    ]
-    assert bad[0][1] == "Ai được yêu cầu: Dài quá 1000 ký tự."
 
 
 def test_the_template_holds_the_headings_alone_and_an_empty_one_is_refused(admin_client):
@@ -176,19 +47,6 @@ def test_columns_may_stand_in_any_order_without_accents():
 def test_a_code_that_became_a_number_is_refused_since_its_zeros_are_lost():
     (read,) = read_sheet(make.sheet([row(1.00119)]))
     assert read.faults == {"code": "Mã phải là ô kiểu văn bản, nếu không các số 0 ở cuối bị mất."}
-
-
-def test_all_that_is_wrong_with_a_row_is_told_at_once(admin_client):
-    sheet = make.sheet([row(1.5, name="<b>", fee="=1+1", portal_url="x", checked_on="mai")])
-    response = admin_client.post(IMPORT, {"sheet": sheet})
-    (bad,) = response.context["report"].bad
-    assert [fault.partition(":")[0] for fault in bad.faults] == [
-        "Mã thủ tục",
-        "Tên thủ tục",
-        "Phí, lệ phí",
-        "Liên kết Cổng Dịch vụ công quốc gia",
-        "Kiểm tra lần cuối",
-    ]
 
 
 def test_numbers_and_empty_rows_are_read_as_they_look():
@@ -265,38 +123,3 @@ def test_wrong_columns_are_named(admin_client):
         "Bảng không đúng các cột của mẫu. Thiếu cột: “Kiểm tra lần cuối”. Cột lạ: “Ghi chú”. "
         "Cột có hai lần: “Tên thủ tục”. Hãy dùng bảng mẫu."
     )
-
-
-def test_no_file_at_all_is_told(admin_client):
-    assert refusal(admin_client.post(IMPORT, {})) == "Trường này là bắt buộc."
-
-
-def test_nothing_goes_in_when_the_last_step_fails(admin_client, monkeypatch):
-    make.procedure("1.1", name="Tên cũ")
-
-    def fail(*arguments) -> None:
-        raise RuntimeError
-
-    monkeypatch.setattr("procedures.importing.refresh", fail)
-    with pytest.raises(RuntimeError):
-        admin_client.post(IMPORT, {"sheet": make.sheet([row("1.1", name="Tên mới"), row("1.2")])})
-    assert list(Procedure.objects.values_list("name", flat=True)) == ["Tên cũ"]
-
-
-def test_what_was_imported_is_found_and_seen_at_once(admin_client, client):
-    make.procedure("1.1", name="Tên cũ")
-    assert "Tên cũ" in client.get("/thu-tuc-hanh-chinh/danh-muc/").content.decode()
-    admin_client.post(IMPORT, {"sheet": make.sheet([row("1.1", name="Tên mới"), row("1.2", name="Chứng thực")])})
-    page = client.get("/thu-tuc-hanh-chinh/danh-muc/").content.decode()
-    assert "Tên cũ" not in page
-    for path in ["/thu-tuc-hanh-chinh/danh-muc/?q=chung+thuc", "/tim-kiem/?q=chung+thuc"]:
-        assert 'href="/thu-tuc-hanh-chinh/danh-muc/1.2/"' in client.get(path).content.decode()
-    assert 'danh-muc/1.1/"' in client.get("/tim-kiem/?q=ten+moi").content.decode()
-
-
-@pytest.mark.parametrize("path", ["nhap", "xuat", "mau"])
-def test_it_is_closed_to_those_without_the_right(client, path):
-    address = f"/quan-tri/procedures/procedure/{path}/"
-    assert client.get(address).status_code == 302
-    client.force_login(get_user_model().objects.create_user("khach", is_staff=True))
-    assert client.get(address).status_code == 403
