@@ -26,17 +26,18 @@ class FormFileForm(forms.ModelForm):
 
     def clean(self) -> dict:
         super().clean()
-        upload = self.cleaned_data.get("file")
+        given, upload = self.cleaned_data, self.cleaned_data.get("file")
         if isinstance(upload, UploadedFile):
-            self.instance.title = self.cleaned_data["title"]
+            self.instance.title = given.get("title", "")
             try:
                 describe(self.instance, upload, upload.name, FormFile.KINDS)
             except ValidationError as error:
                 self.add_error("file", error)
             else:
                 upload.name = f"tep.{self.instance.kind}"  # stored as what it is, not as what it is called
-        self.cleaned_data["title"] = self.cleaned_data.get("title") or self.instance.title
-        return self.cleaned_data
+        if given.get("title") == "":
+            given["title"] = self.instance.title
+        return given
 
 
 class SheetForm(forms.Form):

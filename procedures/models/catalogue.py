@@ -126,7 +126,7 @@ class Procedure(models.Model):
 
 
 class FormFile(Document):
-    """A form that the portal itself keeps, told from others by its key alone: no sheet brings or takes one."""
+    """A form that the portal itself keeps. It stays with its procedure, whatever a sheet says of that."""
 
     KINDS = ("docx", "pdf", "xlsx", "odt")
 

@@ -80,6 +80,20 @@ def test_a_file_too_heavy_is_refused(admin_client, procedure, settings):
     assert "Tệp nặng quá giới hạn 1,0\xa0MB." in response.content.decode()
 
 
+def test_a_title_too_long_is_told_at_the_row(admin_client, procedure):
+    response = send(admin_client, procedure, {"title": "x" * 201} | upload("a.pdf"))
+    (errors,) = response.context["inline_admin_formsets"][0].formset.errors
+    assert list(errors) == ["title"]
+    assert not FormFile.objects.exists()
+
+
+def test_a_form_whose_title_is_emptied_keeps_it(admin_client, procedure):
+    send(admin_client, procedure, {"title": "Tờ khai"} | upload("a.pdf"))
+    file = procedure.form_files.get()
+    assert send(admin_client, procedure, {"id": file.pk, "title": " "}, kept=1).status_code == 302
+    assert procedure.form_files.get().title == "Tờ khai"
+
+
 def test_a_title_without_file_is_told_at_the_row(admin_client, procedure):
     response = send(admin_client, procedure, {"title": "Tờ khai"})
     (errors,) = response.context["inline_admin_formsets"][0].formset.errors
