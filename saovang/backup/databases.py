@@ -1,5 +1,6 @@
 """One consistent picture of the database while the portal runs, and the way back, by the database's own tools."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -118,6 +119,8 @@ def _run(program: str, *arguments: str) -> None:
     command = [program, *arguments]
     done = subprocess.run(command, env=_credentials(), capture_output=True, text=True)  # noqa: S603 – our own words
     if done.returncode != 0:
+        if os.strerror(errno.ENOSPC) in done.stderr:
+            raise OSError(errno.ENOSPC, done.stderr)  # the disk filled up under the program's hands, not ours
         raise BackupError(f"{program} không làm được: {done.stderr.strip()}")
 
 
@@ -133,5 +136,6 @@ def _credentials() -> dict[str, str]:
         "PGSSLMODE": settings["OPTIONS"].get("sslmode", ""),
         "PGSSLROOTCERT": settings["OPTIONS"].get("sslrootcert", ""),
         "PGOPTIONS": "--client-min-messages=warning",
+        "LC_MESSAGES": "C",  # `_run` reads what they complain of
     }
     return {**os.environ, **{name: value for name, value in of_libpq.items() if value}}
