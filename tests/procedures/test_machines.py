@@ -58,6 +58,16 @@ def test_a_procedure_is_a_government_service(client):
     }
 
 
+def test_machines_are_led_from_a_sample_and_from_a_search_to_the_catalogue(client):
+    make.procedure("1.1")
+    make.procedure("MAU-1", is_sample=True)
+    start = "/thu-tuc-hanh-chinh/danh-muc/"
+    for path, canonical in [("1.1/", f"{start}1.1/"), ("MAU-1/", start), ("?q=khai+sinh", start), ("", start)]:
+        html = client.get(start + path).content.decode()
+        assert re.findall(r'<link rel="canonical" href="http://testserver(.*?)">', html) == [canonical]
+    assert "GovernmentService" not in client.get(f"{start}MAU-1/").content.decode()
+
+
 def test_no_text_breaks_out_of_the_data(client):
     hostile = "</script><script>alert(1)</script> & <b>"
     make.feedback_address(body=hostile)
