@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
+from tempfile import TemporaryFile
 from typing import IO
 
 import pi_heif
@@ -81,10 +82,14 @@ def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
 
 
 def as_jpeg(image: Image.Image) -> bytes:
-    """A clean photo as the file that its link opens."""
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=85, progressive=True, optimize=True)
-    return buffer.getvalue()
+    """A clean photo as the file that its link opens.
+
+    Through a real file: into memory, Pillow holds Python's lock for the whole encoding, and every page waits.
+    """
+    with TemporaryFile() as file:
+        image.save(file, "JPEG", quality=85, progressive=True, optimize=True)
+        file.seek(0)
+        return file.read()
 
 
 def as_webps(image: Image.Image, widths: Iterable[int]) -> Iterator[tuple[int, bytes]]:
