@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.html import format_html
 
 from saovang.accounts import two_steps
+from saovang.accounts.forms import SomebodysPasswordForm
 from saovang.accounts.models import SignInRules
 
 # Roles come with the portal; addresses and keys are not looked at.
@@ -30,6 +31,7 @@ class SignInRulesAdmin(admin.ModelAdmin):
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
+    change_password_form = SomebodysPasswordForm
     list_display = ["username", "full_name", "roles", "is_active", "two_steps", "last_login"]
     list_filter = ["is_active", "groups"]
     fieldsets = [
