@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
-from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from saovang.accounts import two_steps
 from saovang.accounts.forms import SomebodysPasswordForm
@@ -52,7 +52,7 @@ class AccountAdmin(UserAdmin):
     @admin.display(description="mật khẩu")
     def new_password(self, user) -> str:
         """A way to a new one; of the old there is nothing to see that means anything."""
-        return format_html('<a class="button" href="../password/">Đặt mật khẩu mới</a>')
+        return mark_safe('<a class="button" href="../password/">Đặt mật khẩu mới</a>')
 
     @admin.display(description="vai trò")
     def roles(self, user) -> str:
