@@ -1,9 +1,11 @@
 """Signing in, and something on every page of the desk, for its tests in a browser."""
 
 import json
+import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_accessibility import violations
 from tests.portal import Portal
 
 # Words that Django's admin would say where a translation is missing, and that no Vietnamese has.
@@ -67,3 +69,29 @@ def sign_in(page: Page, portal: Portal, name: str = "bientap", password: str | N
 def things(portal: Portal) -> dict[str, str]:
     """An article in each state with what belongs to it, by the names in the addresses of tests."""
     return json.loads(portal.manage("shell", "--verbosity=0", "--command", THINGS).splitlines()[-1])
+
+
+class Window:
+    """A phone by night, signed in; keeps what the browser complained of."""
+
+    def __init__(self, page, portal) -> None:
+        self.page, self.portal, self.complaints = page, portal, []
+        page.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, path: str) -> None:
+        response = self.page.goto(self.portal.url + path)
+        assert response.status == 200
+        self.page.wait_for_function("document.getAnimations().length === 0")  # colours on their way have no contrast
+
+    def judge(self) -> None:
+        """Small and large: one heading, no English, no sidewards scrolling, nothing for axe, no complaint."""
+        page = self.page
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 740})
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.locator("h1").count() == 1
+        assert [text for text in page.evaluate(SAID) if re.search(ENGLISH, text, re.IGNORECASE)] == []
+        assert self.complaints == []
+        assert violations(page) == []
+        self.complaints.clear()  # of axe's own inline styles

@@ -1,11 +1,9 @@
 """Every page of the desk: nothing for axe to find, nothing refused by the browser, all of it on a phone."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import ENGLISH, SAID, sign_in, things
+from tests.browser.desk import Window, sign_in, things
 from tests.browser.test_accessibility import violations
 
 ARTICLE = "/quan-tri/news/article"
@@ -50,31 +48,6 @@ PAGES = {
     "a new password": "/quan-tri/password_change/",
     "help": "/quan-tri/huong-dan/",
 }
-
-
-class Window:
-    """A phone by night, signed in; keeps what the browser complained of."""
-
-    def __init__(self, page, portal) -> None:
-        self.page, self.portal, self.complaints = page, portal, []
-        page.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def open(self, path: str) -> None:
-        response = self.page.goto(self.portal.url + path)
-        assert response.status == 200
-        self.page.wait_for_function("document.getAnimations().length === 0")  # colours on their way have no contrast
-
-    def judge(self) -> None:
-        """Small and large: one heading, no English, no sidewards scrolling, nothing for axe, no complaint."""
-        page = self.page
-        for width in (1280, 360):
-            page.set_viewport_size({"width": width, "height": 740})
-            assert page.evaluate("document.documentElement.scrollWidth") == width
-        assert page.locator("h1").count() == 1
-        assert [text for text in page.evaluate(SAID) if re.search(ENGLISH, text, re.IGNORECASE)] == []
-        assert self.complaints == []
-        assert violations(page) == []  # last: axe itself sets inline styles, which the browser complains of
 
 
 @pytest.fixture(scope="module")
