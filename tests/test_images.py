@@ -76,6 +76,19 @@ def test_a_width_for_phones_is_light_even_of_a_busy_photo():
     assert len(made[800]) <= 120_000
 
 
+def test_pages_are_answered_while_a_jpeg_is_encoded(monkeypatch):
+    """Pillow lets go of Python's lock only where it writes to a file of the system, which has a number."""
+    numbers, save = [], Image.Image.save
+
+    def noting(image, file, *arguments, **how):
+        numbers.append(file.fileno())
+        save(image, file, *arguments, **how)
+
+    monkeypatch.setattr(Image.Image, "save", noting)
+    assert as_jpeg(Image.new("RGB", (40, 20))).startswith(b"\xff\xd8")
+    assert len(numbers) == 1
+
+
 def test_a_large_photo_is_bounded_and_a_small_one_is_never_enlarged():
     assert cleaned(make.image_file(size=(5000, 2500))).size == (2560, 1280)
     assert cleaned(make.image_file(size=(80, 60))).size == (80, 60)

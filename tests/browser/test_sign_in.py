@@ -1,3 +1,11 @@
+import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from http.cookiejar import CookieJar
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener
+
 from playwright.sync_api import expect
 
 from tests.accounts.conftest import code
@@ -64,6 +72,28 @@ def test_a_locked_name_is_told_what_to_do(browser, browser_context_args, portal)
     window.complaints.clear()  # of the answer 429
     window.judge()
     page.context.close()
+
+
+def guess(portal, password: str) -> int:
+    """The status of one try to sign in as a name that nobody has."""
+    browser, address = build_opener(HTTPCookieProcessor(CookieJar())), f"{portal.url}/quan-tri/login/"
+    with browser.open(address, timeout=60) as page:
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())[1]
+    fields = {"csrfmiddlewaretoken": token, "login": "nhieu-nguoi-cung-do", "password": password}
+    try:
+        with browser.open(Request(address, urlencode(fields).encode(), {"Referer": address}), timeout=60) as answer:
+            return answer.status
+    except HTTPError as error:
+        with error:
+            return error.code
+
+
+def test_guessing_at_once_in_all_processes_gains_no_try(portal):
+    with ThreadPoolExecutor(16) as pool:
+        answers = Counter(pool.map(lambda number: guess(portal, f"sai-{number}"), range(32)))
+    assert set(answers) <= {200, 429}
+    assert answers[200] <= 4
+    assert guess(portal, "sai") == 429
 
 
 def test_the_theme_is_changed_and_kept(quiet_page, portal):
