@@ -19,7 +19,9 @@ MONTHS = 12
 
 def waiting(request) -> Listing | None:
     articles = _seen_by(request.user).filter(status=Article.Status.WAITING).order_by("changed_at")
-    return _listing(request, "Chờ duyệt", articles, "tinh-trang=cho", lambda article: _time(article.changed_at))
+    return _listing(
+        request, "Chờ duyệt", articles, "tinh-trang=cho", lambda article: _time(article.changed_at), leads_to="preview"
+    )
 
 
 def my_drafts(request) -> Listing | None:
@@ -66,13 +68,12 @@ def _seen_by(user):
     return Article.objects.all() if user.has_perm(PUBLISH) else Article.objects.filter(written_by=user)
 
 
-def _listing(request, title: str, articles, query: str, note) -> Listing | None:
+def _listing(request, title: str, articles, query: str, note, leads_to: str = "change") -> Listing | None:
     if not request.user.has_perm("news.view_article"):
         return None
     shown = list(articles.only("title", "changed_at", "published_at")[:ROWS])
-    rows = [
-        Row(article.title, reverse("admin:news_article_change", args=[article.pk]), note(article)) for article in shown
-    ]
+    page = f"admin:news_article_{leads_to}"
+    rows = [Row(article.title, reverse(page, args=[article.pk]), note(article)) for article in shown]
     total = articles.count() if len(shown) == ROWS else len(shown)
     return Listing(title, rows, total, f"{reverse('admin:news_article_changelist')}?{query}")
 

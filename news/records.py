@@ -85,7 +85,7 @@ class PreviewLink(models.Model):
         verbose_name_plural = "đường dẫn xem trước"
 
     def __str__(self) -> str:
-        return str(self.article_id)
+        return f"hết hạn lúc {timezone.localtime(self.ends_at):%H:%M %d/%m/%Y}"
 
     @property
     def token(self) -> str:

@@ -1,8 +1,10 @@
 """Photos as they arrive: hostile until decoded, then upright, without metadata and bounded in size."""
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
+from tempfile import TemporaryFile
 from typing import IO
 
 import pi_heif
@@ -17,6 +19,10 @@ pi_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = None
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
+# How files of these formats begin: one that does and cannot be opened is a photo that was cut off.
+BEGINNING = re.compile(
+    rb"\xff\xd8\xff|\x89PNG\r\n|RIFF....WEBP|....ftyp(?:avi[fs]|hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL
+)
 MAX_SIDE = 2560
 QUALITIES = (70, 50, 30)  # of WebP: the first whose file is not too heavy
 HEAVIEST = {400: 40_000, 800: 120_000}  # bytes at these widths
@@ -43,6 +49,9 @@ def clean_photo(upload: IO[bytes]) -> Image.Image:
     try:
         image = Image.open(upload, formats=FORMATS)
     except Exception as error:  # decoders raise whatever they like at a file that is no picture
+        upload.seek(0)
+        if BEGINNING.match(upload.read(16)):
+            raise ValidationError("Ảnh bị hỏng hoặc chưa tải lên hết.", code="broken") from error
         raise ValidationError("Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC.", code="not_a_photo") from error
     with image:
         if image.width * image.height > settings.PHOTO_MAX_PIXELS:
@@ -81,10 +90,14 @@ def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
 
 
 def as_jpeg(image: Image.Image) -> bytes:
-    """A clean photo as the file that its link opens."""
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=85, progressive=True, optimize=True)
-    return buffer.getvalue()
+    """A clean photo as the file that its link opens.
+
+    Through a real file: into memory, Pillow holds Python's lock for the whole encoding, and every page waits.
+    """
+    with TemporaryFile() as file:
+        image.save(file, "JPEG", quality=85, progressive=True, optimize=True)
+        file.seek(0)
+        return file.read()
 
 
 def as_webps(image: Image.Image, widths: Iterable[int]) -> Iterator[tuple[int, bytes]]:

@@ -52,6 +52,22 @@ def image_file(size=(640, 480), format="JPEG", color="#336699", name="anh.jpg", 
     return file
 
 
+def turned_photo(orientation: int, size: tuple[int, int]) -> io.BytesIO:
+    """A JPEG as a camera held this way writes it. As seen: red in the upper left quarter, blue elsewhere; with GPS."""
+    seen = Image.new("RGB", size, "blue")
+    seen.paste("red", (0, 0, size[0] // 2, size[1] // 2))
+    turn = Image.Transpose
+    undo = [turn.FLIP_LEFT_RIGHT, turn.ROTATE_180, turn.FLIP_TOP_BOTTOM, turn.TRANSPOSE, turn.ROTATE_90]
+    undo += [turn.TRANSVERSE, turn.ROTATE_270]
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif.get_ifd(0x8825)[1] = "N"
+    file = io.BytesIO()
+    (seen if orientation == 1 else seen.transpose(undo[orientation - 2])).save(file, "JPEG", exif=exif, quality=95)
+    file.seek(0)
+    return file
+
+
 @cache
 def phone_photo(number: int = 1) -> bytes:
     """A JPEG of 12 megapixels as a phone writes it: turned by EXIF (all eight ways in turn), with GPS. About 200 kB."""

@@ -40,25 +40,7 @@ def test_a_heic_photo_is_taken_upright_and_without_its_place():
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_exif_orientation_comes_out_upright(orientation):
-    """The picture as seen: red above left, blue elsewhere, 40 wide and 20 high."""
-    seen = Image.new("RGB", (40, 20), "blue")
-    seen.paste("red", (0, 0, 20, 10))
-    undo = {
-        1: None,
-        2: Image.Transpose.FLIP_LEFT_RIGHT,
-        3: Image.Transpose.ROTATE_180,
-        4: Image.Transpose.FLIP_TOP_BOTTOM,
-        5: Image.Transpose.TRANSPOSE,
-        6: Image.Transpose.ROTATE_90,
-        7: Image.Transpose.TRANSVERSE,
-        8: Image.Transpose.ROTATE_270,
-    }[orientation]
-    stored = seen if undo is None else seen.transpose(undo)
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    file = io.BytesIO()
-    stored.save(file, "JPEG", exif=exif, quality=95)
-    photo = cleaned(file)
+    photo = cleaned(make.turned_photo(orientation, (40, 20)))
     assert photo.size == (40, 20)
     red, blue = photo.getpixel((5, 3)), photo.getpixel((30, 15))
     assert red[0] > 180 > 80 > red[2]
@@ -94,6 +76,19 @@ def test_a_width_for_phones_is_light_even_of_a_busy_photo():
     assert len(made[800]) <= 120_000
 
 
+def test_pages_are_answered_while_a_jpeg_is_encoded(monkeypatch):
+    """Pillow lets go of Python's lock only where it writes to a file of the system, which has a number."""
+    numbers, save = [], Image.Image.save
+
+    def noting(image, file, *arguments, **how):
+        numbers.append(file.fileno())
+        save(image, file, *arguments, **how)
+
+    monkeypatch.setattr(Image.Image, "save", noting)
+    assert as_jpeg(Image.new("RGB", (40, 20))).startswith(b"\xff\xd8")
+    assert len(numbers) == 1
+
+
 def test_a_large_photo_is_bounded_and_a_small_one_is_never_enlarged():
     assert cleaned(make.image_file(size=(5000, 2500))).size == (2560, 1280)
     assert cleaned(make.image_file(size=(80, 60))).size == (80, 60)
@@ -121,6 +116,23 @@ def test_files_that_are_no_photo_are_refused_each_with_its_sentence(settings):
     assert refusal(make.image_file(size=(1001, 1000))) == "Ảnh có quá nhiều điểm ảnh (giới hạn 1 triệu)."
     settings.PHOTO_MAX_BYTES = 1024
     assert refusal(io.BytesIO(whole)) == "Ảnh nặng quá giới hạn 1,0\xa0KB."
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF", "HEIC"])
+@pytest.mark.parametrize("left", [0.3, 0.9])
+def test_a_photo_that_was_cut_off_is_told_from_what_is_no_photo(format, left):
+    noise = Image.frombytes("RGB", (300, 200), random.Random(1).randbytes(300 * 200 * 3))
+    file = io.BytesIO()
+    if format == "HEIC":
+        file.write((FILES / "phone.heic").read_bytes())
+    else:
+        noise.save(file, format)
+    content = file.getvalue()
+    assert refusal(io.BytesIO(content[: int(len(content) * left)])) == "Ảnh bị hỏng hoặc chưa tải lên hết."
+
+
+def test_a_film_is_no_photo():
+    assert refusal(io.BytesIO(b"\0\0\0\x18ftypmp42" + bytes(1000))).startswith("Tệp này không phải ảnh")
 
 
 def test_a_bomb_of_pixels_is_refused_before_it_is_decoded():

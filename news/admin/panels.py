@@ -36,6 +36,7 @@ class PanelInline(admin.StackedInline):
 
     formset = PanelFormSet
     extra = 0
+    beside_text = True  # for the form's template
 
     class Media:
         css = {"all": ["css/upload-panel.css"]}

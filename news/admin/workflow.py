@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from news import publishing
 from news.admin.verbs import VerbsMixin
+from news.alternative_text import problems
 from news.forms import ArticleForm
 from news.history import keep_present, record
 from news.models import Article
@@ -114,6 +115,10 @@ class WorkflowMixin(VerbsMixin):
         if "_return" in request.POST and self.has_publish_permission(request):
             return HttpResponseRedirect(reverse("admin:news_article_return", args=[obj.pk]))
         self.message_user(request, self._done(request, obj), messages.SUCCESS)
+        if "_send" in request.POST and (found := problems(obj)):
+            more = [f"Và {len(found) - 3} chỗ nữa."] if len(found) > 3 else []
+            said = ["Lưu ý: còn thiếu những điều sau thì biên tập viên chưa đăng được.", *found[:3], *more]
+            self.message_user(request, " ".join(said), messages.WARNING)
         here = reverse("admin:news_article_change", args=[obj.pk])
         return HttpResponseRedirect(reverse("admin:news_article_changelist") if "_send" in request.POST else here)
 

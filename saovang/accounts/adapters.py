@@ -1,13 +1,18 @@
 """How allauth signs people in here: by name and password, nobody by themselves, then the second step."""
 
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 
-from saovang.accounts import two_steps
+from saovang.accounts import secrets, two_steps
 from saovang.client_address import client_address
 
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng. Hãy xem lại phím Caps Lock và bộ gõ tiếng Việt."
 TOO_MANY = "Đã nhập sai nhiều lần. Hãy đợi ít phút rồi thử lại."
+FRESH = 300  # seconds for which who signed in is not asked for the password again
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,6 +32,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request) -> str:
         return client_address(request)
 
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """Who gave the password a moment ago, at the sign-in itself, goes straight on to the second step."""
+        records = get_authentication_records(context.request, context.request.user)
+        return not records or time.time() - records[-1]["at"] >= FRESH
+
 
 class TwoStepsAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
@@ -37,3 +47,10 @@ class TwoStepsAdapter(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator) -> bool:
         return not two_steps.are_required()
+
+    def encrypt(self, text: str) -> str:
+        """What the database and its backups hold of the second step is worth nothing without SECRET_KEY."""
+        return secrets.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return secrets.decrypt(encrypted_text)

@@ -7,9 +7,10 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
-from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from saovang.accounts import two_steps
+from saovang.accounts.forms import SomebodysPasswordForm
 from saovang.accounts.models import SignInRules
 
 # Roles come with the portal; addresses and keys are not looked at.
@@ -30,6 +31,7 @@ class SignInRulesAdmin(admin.ModelAdmin):
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
+    change_password_form = SomebodysPasswordForm
     list_display = ["username", "full_name", "roles", "is_active", "two_steps", "last_login"]
     list_filter = ["is_active", "groups"]
     fieldsets = [
@@ -50,7 +52,7 @@ class AccountAdmin(UserAdmin):
     @admin.display(description="mật khẩu")
     def new_password(self, user) -> str:
         """A way to a new one; of the old there is nothing to see that means anything."""
-        return format_html('<a class="button" href="../password/">Đặt mật khẩu mới</a>')
+        return mark_safe('<a class="button" href="../password/">Đặt mật khẩu mới</a>')
 
     @admin.display(description="vai trò")
     def roles(self, user) -> str:

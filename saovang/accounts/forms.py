@@ -5,6 +5,8 @@ from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.utils.safestring import mark_safe
 
 
 class SignInForm(LoginForm):
@@ -53,3 +55,12 @@ class CodeAgainForm(_Code, ReauthenticateByCodeForm):
 
 class TurnOnForm(_Code, ActivateTOTPForm):
     label = "Mã sáu chữ số mà ứng dụng hiện ra"
+
+
+class SomebodysPasswordForm(AdminPasswordChangeForm):
+    """Django says a part of the help in English, whatever the language; its script looks for the list by its id."""
+
+    usable_password_help_text = mark_safe(
+        "Tắt mật khẩu thì tài khoản không đăng nhập được nữa."
+        '<ul id="id_unusable_warning" class="messagelist"><li class="warning">Mật khẩu hiện nay sẽ mất hẳn.</li></ul>'
+    )

@@ -3,6 +3,19 @@ from django.urls import reverse
 
 from saovang.accounts import two_steps
 
+# To set the second step up, to change a password, to leave.
+OPEN = [
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_activate_totp",
+    "admin:logout",
+    "admin:password_change",
+    "admin:password_change_done",
+    "admin:jsi18n",
+]
+
 
 class TwoStepsMiddleware:
     """Where two steps are required, who lacks the second can do nothing at the desk but set it up."""
@@ -10,16 +23,12 @@ class TwoStepsMiddleware:
     def __init__(self, get_response) -> None:
         self.get_response = get_response
         self.desk = reverse("admin:index")
-        self.open = tuple(map(reverse, ["account_login", "account_logout", "account_reauthenticate", "mfa_index"])) + (
-            reverse("admin:logout"),
-            reverse("admin:password_change"),
-            reverse("admin:jsi18n"),
-        )
+        self.open = set(map(reverse, OPEN))
 
     def __call__(self, request):
         if (
             request.path.startswith(self.desk)
-            and not request.path.startswith(self.open)
+            and request.path not in self.open
             and request.user.is_authenticated
             and two_steps.are_required()
             and not two_steps.has(request.user)

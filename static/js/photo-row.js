@@ -16,6 +16,13 @@ function caretBehind(tr, end) {
   return tr.setSelection(TextSelection.create(tr.doc, end + 1))
 }
 
+// Where the browser has the caret: a quick Home and Backspace come before the editor has heard of the first.
+function caretOnScreen(view) {
+  const { anchorNode, anchorOffset } = document.getSelection()
+  if (!view.dom.contains(anchorNode)) return view.state.selection.$from
+  return view.state.doc.resolve(view.posAtDOM(anchorNode, anchorOffset))
+}
+
 function stepBehind(view) {
   view.dispatch(caretBehind(view.state.tr, view.state.selection.to))
 }
@@ -245,9 +252,9 @@ export const PhotoRow = Node.create({
     // Select first, remove second: a row is not lost by one key too many.
     const selectBeside = (before) => () => {
       const { state, view } = this.editor
-      const { $from, empty } = state.selection
+      const $from = caretOnScreen(view)
       const edge = before ? 0 : $from.parent.content.size
-      if (!empty || $from.depth !== 1 || $from.parentOffset !== edge) return false
+      if (!state.selection.empty || $from.depth !== 1 || $from.parentOffset !== edge) return false
       const cut = before ? $from.before(1) : $from.after(1)
       const $cut = state.doc.resolve(cut)
       const row = before ? $cut.nodeBefore : $cut.nodeAfter

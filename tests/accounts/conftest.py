@@ -27,7 +27,6 @@ class Browser(Client):
 
     def turn_on_two_steps(self) -> tuple[str, list[str]]:
         """Set the second step up; gives the app's secret and the recovery codes."""
-        self.post("/quan-tri/dang-nhap/lai/?next=/quan-tri/hai-buoc/bat/", {"password": PASSWORD})
         secret = self.get("/quan-tri/hai-buoc/bat/").context["form"].secret
         self.post("/quan-tri/hai-buoc/bat/", {"code": code(secret)})
         cache.clear()  # the code just used shall be good once more, without waiting for the next

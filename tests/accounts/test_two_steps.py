@@ -1,5 +1,9 @@
+import json
+
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.core.management import call_command
 
 from saovang.accounts import two_steps
 from saovang.accounts.models import SignInRules
@@ -72,11 +76,45 @@ def test_who_is_half_way_in_can_go_back_and_be_another(secret_and_codes, django_
     assert other.is_in
 
 
-def test_changing_the_second_step_asks_for_the_password_again(visitor, officer):
+def test_changing_the_second_step_later_asks_for_the_password_again(visitor, officer, monkeypatch):
     visitor.sign_in()
+    assert visitor.get(ON).status_code == 200
+    monkeypatch.setattr("saovang.accounts.adapters.FRESH", 0)
     assert visitor.get(ON).headers["Location"] == f"/quan-tri/dang-nhap/lai/?next={ON.replace('/', '%2F')}"
     assert visitor.post(ON, {"code": "123456"}).status_code == 302
     assert not two_steps.has(officer)
+    monkeypatch.undo()
+    visitor.post(f"/quan-tri/dang-nhap/lai/?next={ON}", {"password": PASSWORD})
+    assert visitor.get(ON).status_code == 200
+
+
+def test_the_database_holds_no_secret_that_anybody_could_use(secret_and_codes):
+    secret, codes = secret_and_codes
+    stored = json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
+    assert [word for word in (secret, *codes) if word in stored] == []
+    assert stored.count('"gAAAAA') == 2
+
+
+def test_under_another_key_the_second_step_stays_shut_until_it_is_reset(secret_and_codes, settings):
+    secret, codes = secret_and_codes
+    settings.SECRET_KEY = "mot-khoa-khac-" * 5
+    other = Browser()
+    other.sign_in()
+    for typed in (code(secret), codes[0], code("A" * 32)):
+        assert other.post(CODE, {"code": typed}).status_code == 200
+    assert not other.is_in
+    call_command("reset_two_steps", "canbo")
+    again = Browser()
+    again.sign_in()
+    assert again.is_in
+
+
+def test_a_second_step_from_before_secrets_were_encrypted_still_opens(officer):
+    Authenticator.objects.create(user=officer, type=Authenticator.Type.TOTP, data={"secret": "A" * 32})
+    visitor = Browser()
+    visitor.sign_in()
+    visitor.post(CODE, {"code": code("A" * 32)})
+    assert visitor.is_in
 
 
 def test_it_can_be_turned_off_where_the_commune_allows_it(visitor, officer, secret_and_codes):
@@ -94,7 +132,18 @@ class TestRequiredForAll:
         SignInRules.objects.create(two_steps_required=True)
 
     @pytest.mark.parametrize(
-        "path", ["", "news/article/", "news/article/add/", "huong-dan/", "tai-ve/bai-viet-theo-thang.csv"]
+        "path",
+        [
+            "",
+            "news/article/",
+            "news/article/add/",
+            "huong-dan/",
+            "tai-ve/bai-viet-theo-thang.csv",
+            "hai-buoc/tat/",
+            "hai-buoc/ma-du-phong/",
+            "login/khac/",
+            "password_change/khac/",
+        ],
     )
     def test_nothing_of_the_desk_opens_before_it_is_on(self, visitor, officer, path):
         visitor.sign_in()

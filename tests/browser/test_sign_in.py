@@ -1,18 +1,26 @@
+import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from http.cookiejar import CookieJar
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener
+
 from playwright.sync_api import expect
 
 from tests.accounts.conftest import code
-from tests.browser.desk import sign_in
+from tests.browser.desk import Window, sign_in
 
 NAME, PASSWORD = "hai-buoc", "ruộng lúa chín vàng"
 
 
-def test_by_keyboard_alone_and_a_second_step_from_start_to_end(quiet_page, portal, browser, browser_context_args):
+def test_by_keyboard_alone_and_a_second_step_from_start_to_end(page, portal, browser, browser_context_args):
     portal.manage(
         "shell",
         "-c",
         f"from tests import make; make.staff('Quản trị', {NAME!r}, password={PASSWORD!r})",
     )
-    page = quiet_page
+    window = Window(page, portal)
     page.goto(f"{portal.url}/quan-tri/news/article/")
     expect(page.get_by_label("Tên đăng nhập")).to_be_focused()
     page.keyboard.type(NAME)
@@ -23,15 +31,20 @@ def test_by_keyboard_alone_and_a_second_step_from_start_to_end(quiet_page, porta
 
     page.get_by_role("link", name="Đăng nhập hai bước").click()
     page.get_by_role("link", name="Bật đăng nhập hai bước").click()
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Tiếp tục").click()
     drawing = page.get_by_alt_text("Mã QR cho ứng dụng xác thực")
     assert drawing.evaluate("image => image.complete && image.naturalWidth > 0")
-    secret = page.locator(".secret").inner_text()
-    page.get_by_label("Mã sáu chữ số").fill(code(secret))
+    page.get_by_label("Mã sáu chữ số").fill("000000")
+    page.get_by_role("button", name="Bật").click()
+    expect(page.get_by_text("Mã không đúng hoặc đã hết hạn.")).to_be_visible()
+    window.judge()
+    page.get_by_label("Mã sáu chữ số").fill(code(page.locator(".secret").inner_text()))
     page.get_by_role("button", name="Bật").click()
     codes = page.locator(".codes code").all_inner_texts()
     assert len(set(codes)) == 10
+    window.judge()
+    for path in ("", "tat/", "ma-du-phong/moi/"):
+        window.open(f"/quan-tri/hai-buoc/{path}")
+        window.judge()
     page.get_by_role("button", name="Đăng xuất").click()
 
     other = browser.new_context(**browser_context_args, viewport={"width": 360, "height": 740}).new_page()
@@ -39,6 +52,7 @@ def test_by_keyboard_alone_and_a_second_step_from_start_to_end(quiet_page, porta
     other.get_by_label("Tên đăng nhập").fill(NAME)
     other.get_by_label("Mật khẩu").fill(PASSWORD)
     other.get_by_role("button", name="Đăng nhập").click()
+    Window(other, portal).judge()
     other.get_by_label("Mã sáu chữ số").fill(codes[0])
     other.get_by_role("button", name="Đăng nhập", exact=True).click()
     expect(other.get_by_role("heading", name="Việc hôm nay")).to_be_visible()
@@ -47,6 +61,7 @@ def test_by_keyboard_alone_and_a_second_step_from_start_to_end(quiet_page, porta
 
 def test_a_locked_name_is_told_what_to_do(browser, browser_context_args, portal):
     page = browser.new_context(**browser_context_args).new_page()
+    window = Window(page, portal)
     page.goto(f"{portal.url}/quan-tri/")
     for _ in range(5):
         page.get_by_label("Tên đăng nhập").fill("ke-do-mat-khau")
@@ -54,7 +69,31 @@ def test_a_locked_name_is_told_what_to_do(browser, browser_context_args, portal)
         page.get_by_role("button", name="Đăng nhập").click()
     expect(page.get_by_role("heading", name="Tạm khóa đăng nhập")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("30 phút")
+    window.complaints.clear()  # of the answer 429
+    window.judge()
     page.context.close()
+
+
+def guess(portal, password: str) -> int:
+    """The status of one try to sign in as a name that nobody has."""
+    browser, address = build_opener(HTTPCookieProcessor(CookieJar())), f"{portal.url}/quan-tri/login/"
+    with browser.open(address, timeout=60) as page:
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())[1]
+    fields = {"csrfmiddlewaretoken": token, "login": "nhieu-nguoi-cung-do", "password": password}
+    try:
+        with browser.open(Request(address, urlencode(fields).encode(), {"Referer": address}), timeout=60) as answer:
+            return answer.status
+    except HTTPError as error:
+        with error:
+            return error.code
+
+
+def test_guessing_at_once_in_all_processes_gains_no_try(portal):
+    with ThreadPoolExecutor(16) as pool:
+        answers = Counter(pool.map(lambda number: guess(portal, f"sai-{number}"), range(32)))
+    assert set(answers) <= {200, 429}
+    assert answers[200] <= 4
+    assert guess(portal, "sai") == 429
 
 
 def test_the_theme_is_changed_and_kept(quiet_page, portal):

@@ -136,6 +136,32 @@ def test_order_and_cover_are_set_by_keyboard_on_a_phone(desk, portal):
     expect(desk.locator(f"[data-card='{keys[2]}']").get_by_label("Ảnh bìa")).to_be_checked()
 
 
+def drag(card, onto) -> None:
+    card.locator(".card-photo").hover()
+    card.page.mouse.down()
+    onto.hover()
+    onto.hover(position={"x": 20, "y": 20})  # only the second movement is one over it
+    card.page.mouse.up()
+
+
+def test_photos_are_put_in_order_by_dragging(desk, portal):
+    desk.set_viewport_size({"width": 1280, "height": 2400})
+    new_article(desk, portal, "Kéo ảnh")
+    desk.set_input_files("#id_new_photos", [photo_file(f"{number}.jpg") for number in range(3)])
+    uploaded(desk, 3)
+    cards = desk.locator("#photos-group .card")
+    keys = [card.get_attribute("data-card") for card in cards.all()]
+    first, third = (desk.locator(f"[data-card='{key}']") for key in (keys[0], keys[2]))
+    drag(first, onto=third)
+    dragged = [keys[1], keys[2], keys[0]]
+    assert [card.get_attribute("data-card") for card in cards.all()] == dragged
+    drag(third, onto=desk.locator(f"[data-card='{keys[1]}']"))
+    dragged = [keys[2], keys[1], keys[0]]
+    desk.locator("[name=_save]").first.click()
+    expect(desk.locator(".messagelist")).to_contain_text("Đã lưu lúc")
+    assert [card.get_attribute("data-card") for card in cards.all()] == dragged
+
+
 def test_a_bad_photo_is_told_at_its_name_and_the_rest_go_on(page, portal):
     sign_in(page, portal)
     new_article(page, portal, "Ảnh hỏng")

@@ -22,7 +22,7 @@ def work(client) -> dict[str, list[str]]:
 
 def test_the_day_s_work_stands_first(admin_client, admin_user):
     now = timezone.now()
-    make.article("Chờ", status=Article.Status.WAITING, published_at=None)
+    waiting = make.article("Chờ", status=Article.Status.WAITING, published_at=None)
     make.article("Nháp của tôi", status=Article.Status.DRAFT, published_at=None, written_by=admin_user)
     make.article("Nháp của người khác", status=Article.Status.DRAFT, published_at=None)
     make.article("Hẹn", published_at=now + timedelta(days=1))
@@ -43,6 +43,7 @@ def test_the_day_s_work_stands_first(admin_client, admin_user):
     }
     page = admin_client.get(DESK).content.decode()
     assert f'<a href="/quan-tri/news/article/{lacking.pk}/change/">Thiếu mô tả</a> <small>2 ảnh</small>' in page
+    assert f'<a href="/quan-tri/news/article/{waiting.pk}/xem-truoc/">Chờ</a>' in page, "to be read, then decided on"
 
 
 def test_a_long_list_says_how_much_more_there_is(admin_client):

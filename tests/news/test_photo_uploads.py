@@ -18,6 +18,7 @@ from tests import make
 from tests.news.test_admin import form, messages
 
 pytestmark = pytest.mark.django_db
+CORNERS = [(1, 1), (3, 1), (1, 3), (3, 3)]  # in quarters of the sides
 NOT_A_PHOTO = "Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC."
 
 
@@ -143,6 +144,20 @@ def test_nothing_of_place_and_camera_is_in_any_file_served(admin_client, article
             assert not image.getexif()
             assert not image.info.keys() & {"exif", "comment", "icc_profile", "xmp", "photoshop"}
         assert [word for word in (b"MayAnhRieng", b"GhiChuRieng", b"Exif", b"GPS") if word in path.read_bytes()] == []
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_file_served_is_upright_by_its_pixels(admin_client, article, media, orientation):
+    content = make.turned_photo(orientation, (900, 450)).read()
+    assert admin_client.post(address(article), {"file": upload("anh.jpg", content)}).status_code == 200
+    stored = [path for path in media.rglob("*") if path.is_file()]
+    assert len(stored) == 3
+    for path in stored:
+        with Image.open(path) as image:
+            assert image.width == 2 * image.height
+            assert dict(image.getexif()) == {}
+            colours = [image.convert("RGB").getpixel((image.width * x // 4, image.height * y // 4)) for x, y in CORNERS]
+        assert ["red" if red > blue else "blue" for red, _, blue in colours] == ["red", "blue", "blue", "blue"]
 
 
 def test_only_a_post_with_a_file_and_a_token_is_heard(admin_client, admin_user, article):

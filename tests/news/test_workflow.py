@@ -56,6 +56,29 @@ def test_an_editor_s_buttons_follow_the_state(editor, state, expected):
     assert "_addanother" not in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, ""),
+        (
+            5,
+            " Ảnh 2 chưa có mô tả cho người không nhìn được ảnh."
+            " Ảnh 3 chưa có mô tả cho người không nhìn được ảnh. Và 2 chỗ nữa.",
+        ),
+    ],
+)
+def test_who_sends_photos_without_a_text_is_told_and_not_held_up(author, number, said):
+    item = article(written_by=author)
+    make.photos(item, number, alt_text="")
+    response = desk.signed_in(author).post(desk.at(item), desk.form(item, _send="1"), follow=True)
+    assert desk.messages(response) == [
+        "Đã gửi duyệt “Tin”. Muốn sửa nữa thì chờ biên tập trả lại.",
+        "Lưu ý: còn thiếu những điều sau thì biên tập viên chưa đăng được."
+        f" Ảnh 1 chưa có mô tả cho người không nhìn được ảnh.{said}",
+    ]
+    assert Article.objects.get().status == "waiting"
+
+
 def test_an_author_sends_and_sees_why_it_came_back(author, editor):
     client = desk.signed_in(author)
     client.post(desk.ADD, {"title": "Bài mới", "category": make.category().pk})
