@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from saovang.search.engines import SCOPES, engine_of
 from saovang.search.excerpt import excerpt, marked
-from saovang.search.index import keys_of_now
+from saovang.search.index import keys_of_now, keys_of_year
 from saovang.search.query import Group, Phrase, alternatives, groups, widened
 from saovang.search.sources import sources
 
@@ -51,10 +51,12 @@ class Results:
         phrases: list[Phrase],
         synonyms: Iterable[tuple[str, str]],
         facets: Sequence[str] = (),
+        year: int | None = None,
     ) -> None:
         self.phrases = phrases
         self._synonyms = synonyms
         self._facets = facets
+        self._year = year
 
     def count(self) -> int:
         """How many there are, but at most CAP; see `more`."""
@@ -67,7 +69,7 @@ class Results:
 
     def hints(self) -> Hints:
         """Asked for where there are no results."""
-        unfiltered = Results(self.phrases, self._synonyms) if self._facets else None
+        unfiltered = Results(self.phrases, self._synonyms) if self._facets or self._year else None
         parts = [self._select("all", groups([phrase]), limit=1) for phrase in self.phrases]
         found = self._union(parts)
         there = {step for step, _ in found}
@@ -101,7 +103,8 @@ class Results:
     def _counted(self) -> int:
         if not self._steps:
             return 0
-        sql, parameters = self._select(*self._steps[-1], limit=CAP + 1)
+        # In no order: the database may stop at the first so many.
+        sql, parameters = self._select(*self._steps[-1], limit=CAP + 1, order="")
         return self._run(f"SELECT count(*) FROM ({sql}) AS found", parameters)[0][0]  # noqa: S608
 
     def _keys(self, number: int) -> list[int]:
@@ -116,16 +119,25 @@ class Results:
             self._run(" UNION ALL ".join(parts), [value for _, values in selects for value in values]) if parts else []
         )
 
-    def _select(self, scope: str, way: list[Group], limit: int) -> tuple[str, list]:
-        """The newest entries of one step."""
+    def _select(
+        self, scope: str, way: list[Group], limit: int, order: str = "ORDER BY key DESC"
+    ) -> tuple[str, list]:
+        """The entries of one step, the newest first."""
         engine = engine_of(self._connection)
         condition, parameter = engine.condition(scope, way, self._facets)
-        past, standing = keys_of_now(timezone.now())
         sql = (
-            f"SELECT {engine.key} AS key FROM {engine.table} WHERE {condition}"  # noqa: S608 – no word of the query
-            f" AND ({engine.key} <= {past} OR {engine.key} >= {standing}) ORDER BY {engine.key} DESC LIMIT {limit}"
+            f"SELECT {engine.key} AS key FROM {engine.table}"  # noqa: S608 – no word of the query
+            f" WHERE {condition} AND {self._span(engine.key)} {order} LIMIT {limit}"
         )
         return sql, [parameter]
+
+    def _span(self, key: str) -> str:
+        """The SQL of what is public by its time and of the year that is asked for: a stretch of keys."""
+        past, standing = keys_of_now(timezone.now())
+        if self._year:
+            first, following = keys_of_year(self._year)
+            return f"{key} BETWEEN {first} AND {min(following - 1, past)}"
+        return f"({key} <= {past} OR {key} >= {standing})"
 
     @property
     def _connection(self):
@@ -150,7 +162,7 @@ class Results:
         things = {
             (kind, thing.pk): thing
             for kind, own in wanted.items()
-            for thing in sources[kind].public().filter(pk__in=own)
+            for thing in sources[kind].public_among(own)
         }
         found = [places[key] for key in keys if places.get(key) in things]
         return [self._hit(kind, things[kind, object_id]) for kind, object_id in found]
