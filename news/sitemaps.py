@@ -2,6 +2,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from news.models import Article, Category
+from saovang.lists import KeysFirstPaginator
 
 
 class ArticleSitemap(Sitemap):
@@ -9,11 +10,16 @@ class ArticleSitemap(Sitemap):
 
     limit = 10_000
 
-    def items(self):
-        return Article.objects.published().for_lists()
+    @property
+    def paginator(self) -> KeysFirstPaginator:
+        rows = Article.objects.select_related("cover").only("slug", "changed_at", "cover")
+        return KeysFirstPaginator(Article.objects.published(), rows, self.limit, "latest")
 
     def lastmod(self, article):
         return article.changed_at
+
+    def get_latest_lastmod(self) -> None:
+        """Not told of the whole: each article tells its own, and asking all of them would cost too much."""
 
 
 class CategorySitemap(Sitemap):

@@ -86,7 +86,7 @@ class Results:
         )
 
     def __getitem__(self, piece: slice) -> list[Hit]:
-        return self._hits(self._first(min(piece.stop, CAP))[piece])
+        return self._hits(self._first(min(piece.stop, self.count()))[piece])
 
     @cached_property
     def _others(self) -> list[tuple[int, int, list[Phrase]]]:
