@@ -177,5 +177,5 @@ class Results:
             excerpt=excerpt(f"{texts.summary} {texts.body}", wanted),
             url=thing.get_absolute_url(),
             note=source.note(thing),
-            moment=moment and localtime(moment),
+            moment=moment and localtime(moment).replace(microsecond=0),
         )
