@@ -50,7 +50,7 @@ def test_an_article_shows_all_that_it_holds(client):
         for attribute in ['width="640"', 'height="480"', "400w", 'alt="Đường hoa"']:
             assert attribute in image
     assert ['fetchpriority="high"' in image for image in images] == [True, False, False]
-    assert ['loading="lazy"' in image for image in images] == [False, False, True]
+    assert ['loading="lazy"' in image for image in images] == [False, True, True]
 
 
 def test_the_printable_form(client):
