@@ -22,7 +22,7 @@ class CategoryQuerySet(models.QuerySet):
         keys = {name: Subquery(newest[place : place + 1]) for place, name in enumerate(names)}
         categories = list(self.annotate(**keys))
         wanted = {getattr(category, name) for category in categories for name in names} - {None}
-        rows = articles.published().for_lists().in_bulk(wanted)
+        rows = articles.for_lists().in_bulk(wanted)
         for category in categories:
             category.latest = [rows[key] for name in names if (key := getattr(category, name)) in rows]
         return categories
@@ -61,15 +61,24 @@ class ArticleQuerySet(models.QuerySet):
         return [name for name, holds in zip(periods, held, strict=False) if holds]
 
     def urgent(self):
-        """Published and told at the head of every page until their time is over, the newest first."""
-        return self.published().filter(urgent_until__gt=timezone.now())
+        """Published and told at the head of every page until their time is over, the newest first.
+
+        Those that last are read now, from an index of few rows: asked for together with what is published,
+        SQLite would walk through all of that.
+        """
+        lasting = self._lasting().only("status", "published_at")
+        return self.filter(pk__in=[article.pk for article in lasting if article.is_public])
+
+    def _lasting(self):
+        """Those whose time as an urgent notice is not over, published or not, the first to end first."""
+        return self.model._base_manager.filter(urgent_until__gt=timezone.now()).order_by("urgent_until")
 
     def moved_by_clock(self):
         """The time of the newest published article and the next end of an urgent one.
 
         The one moves by itself as the time of an article to come is reached, the other as a notice ends.
         """
-        ends = self.urgent().order_by("urgent_until").values("urgent_until")[:1]
+        ends = self._lasting().values("urgent_until")[:1]
         return self.published().values_list("published_at", Subquery(ends)).first()
 
     def withdrawn(self):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from news.models import Article, BoundaryChange, Category
 from saovang.content import content
 from saovang.links.models import ServiceLink
-from saovang.lists import page_of
+from saovang.lists import KeysFirstPaginator, page_of
 
 PER_PAGE = 12
 LATEST = 7  # the lead article and two rows of three
@@ -23,13 +23,12 @@ def home(request):
 
 
 def latest(request):
-    page = page_of(request, Article.objects.published().for_lists(), PER_PAGE, "latest")
+    page = _page(request, Article.objects.published(), "latest")
     return render(request, "news/latest.html", {"page": page, "years": content.kept("years", Article.objects.years)})
 
 
 def archive(request, year, month=None):
-    articles = Article.objects.published_in(year, month).for_lists()
-    page = page_of(request, articles, PER_PAGE, f"archive {year} {month}")
+    page = _page(request, Article.objects.published_in(year, month), f"archive {year} {month}")
     if not page.object_list:
         raise Http404
     months = content.kept(f"months {year}", lambda: Article.objects.months(year))
@@ -38,9 +37,12 @@ def archive(request, year, month=None):
 
 def category(request, slug):
     category = get_object_or_404(Category, slug=slug)
-    articles = Article.objects.published().in_category(category).for_lists()
-    page = page_of(request, articles, PER_PAGE, f"category {category.pk}")
+    page = _page(request, Article.objects.published().in_category(category), f"category {category.pk}")
     return render(request, "news/category.html", {"category": category, "page": page})
+
+
+def _page(request, articles, name: str):
+    return page_of(request, KeysFirstPaginator(articles, Article.objects.for_lists(), PER_PAGE, name))
 
 
 def article(request, slug):
@@ -53,7 +55,7 @@ def article(request, slug):
 def article_context(article) -> dict:
     """What an article's own page is made of; `article` comes `for_page().with_neighbours()`."""
     published = Article.objects.published()
-    neighbours = published.only("title", "slug").in_bulk([article.previous_key, article.next_key])
+    neighbours = Article.objects.only("title", "slug").in_bulk([article.previous_key, article.next_key])
     return {
         "article": article,
         "previous": neighbours.get(article.previous_key),

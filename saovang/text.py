@@ -21,7 +21,7 @@ def _folding_table() -> dict[int, str]:
 
 
 _FOLDED = _folding_table()
-_WORD = re.compile(r"[a-z]+|[0-9]+")
+WORD = re.compile(r"[a-z]+|[0-9]+")
 _SHAPES = {"\u0302": "6", "\u031b": "7", "\u0306": "8"}  # â, ơ, ă: as Vietnamese is typed by digits
 _TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
 
@@ -37,7 +37,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words and numbers of `text`, in order: "Sao Vàng, 2026" → ["sao", "vang", "2026"]."""
-    return _WORD.findall(fold(text))
+    return WORD.findall(fold(text))
 
 
 class Word(NamedTuple):
@@ -57,7 +57,7 @@ def exact_words(text: str) -> list[Word]:
     """The words of `text` in order, each without and with its accents."""
     text = unicodedata.normalize("NFC", text)
     return [
-        Word(match[0], _exact(text[match.start() : match.end()]), *match.span()) for match in _WORD.finditer(fold(text))
+        Word(match[0], _exact(text[match.start() : match.end()]), *match.span()) for match in WORD.finditer(fold(text))
     ]
 
 

@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from news.sitemaps import sitemaps
+from news.sitemaps import sitemaps as news_sitemaps
 from procedures.sitemaps import sitemaps as procedure_sitemaps
 from saovang.health import healthz, readyz
 from saovang.media import media
@@ -14,6 +15,7 @@ from saovang.metrics import metrics
 from saovang.pages.sitemaps import sitemaps as page_sitemaps
 from saovang.views import security_txt
 
+sitemaps = news_sitemaps | procedure_sitemaps | page_sitemaps
 handler500 = "saovang.views.server_error"
 urlpatterns = [
     path("", include("news.urls")),
@@ -27,9 +29,15 @@ urlpatterns = [
     path("metrics", metrics),
     path(
         "sitemap.xml",
-        sitemap,
-        {"sitemaps": sitemaps | procedure_sitemaps | page_sitemaps, "template_name": "sitemap.xml"},
+        sitemap_index,
+        {"sitemaps": sitemaps, "sitemap_url_name": "sitemap_section"},
         name="sitemap",
+    ),
+    path(
+        "sitemap-<slug:section>.xml",
+        sitemap,
+        {"sitemaps": sitemaps, "template_name": "sitemap.xml"},
+        name="sitemap_section",
     ),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path(

@@ -112,6 +112,23 @@ def test_the_manifest_and_its_icons(client):
     assert '<link rel="manifest" href="/site.webmanifest">' in client.get("/").content.decode()
 
 
+def test_a_category_names_its_own_feed(client, article):
+    page = client.get("/chuyen-muc/muc/").content.decode()
+    assert re.findall(r'<link rel="alternate"[^>]* href="([^"]*)">', page) == ["/rss/", "/rss/muc/"]
+
+
+def test_results_of_a_search_are_the_search_page_to_machines(client, article):
+    for query, robots in [("doi", False), ("khongcogica", True)]:
+        page = client.get(f"/tim-kiem/?q={query}&page=1").content.decode()
+        assert re.findall(r'<link rel="canonical" href="([^"]*)">', page) == ["http://testserver/tim-kiem/"]
+        assert ('content="noindex"' in page) is robots
+
+
+def test_whom_to_tell_of_a_weakness_without_contact_details(client):
+    page = client.get("/.well-known/security.txt").content.decode()
+    assert page.splitlines()[0] == "Contact: http://testserver/thu-tuc-hanh-chinh/"
+
+
 def test_whom_to_tell_of_a_weakness(client):
     make.contact_details()
     response = client.get("/.well-known/security.txt")

@@ -117,7 +117,7 @@ def test_every_change_of_content_is_seen_at_once_and_everywhere(change, client, 
     processes = [KeptPages(), KeptPages()]
     make.article("Một tin ở lại")  # a feed of nothing is dated by the clock
     article = make.article("Cũ")
-    paths = ["/", "/tin-tuc/", "/rss/", "/sitemap.xml"]
+    paths = ["/", "/tin-tuc/", "/rss/", "/sitemap-articles.xml"]
 
     def pages() -> list[list[bytes]]:
         seen = []
@@ -136,11 +136,11 @@ def test_every_change_of_content_is_seen_at_once_and_everywhere(change, client, 
 
 def test_an_article_to_come_appears_on_kept_pages_at_its_minute(client, monkeypatch):
     article = make.article("Hẹn giờ", published_at=timezone.now() + timedelta(minutes=5))
-    for path in ["/", "/tin-tuc/", "/rss/", "/sitemap.xml"]:
+    for path in ["/", "/tin-tuc/", "/rss/", "/sitemap-articles.xml"]:
         assert article.get_absolute_url() not in client.get(path).content.decode()
     later = timezone.now() + timedelta(minutes=5, seconds=1)
     monkeypatch.setattr(timezone, "now", lambda: later)
-    for path in ["/", "/tin-tuc/", "/rss/", "/sitemap.xml"]:
+    for path in ["/", "/tin-tuc/", "/rss/", "/sitemap-articles.xml"]:
         assert article.get_absolute_url() in client.get(path).content.decode()
 
 

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from saovang.content import content
-from saovang.search.sources import Filter, sources, year_facet
+from saovang.search.sources import Filter, sources
 
 
 class Choices:
@@ -23,7 +23,7 @@ class Choices:
 
     @property
     def facets(self) -> list[str]:
-        return ([self.kind.facet] if self.kind else []) + ([year_facet(self.year)] if self.year else [])
+        return [self.kind.facet] if self.kind else []
 
 
 def _all_kinds() -> list[Filter]:

@@ -1,7 +1,7 @@
 """The place of a text that answers a query, with the words that were asked for marked."""
 
-import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -9,11 +9,12 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from saovang.search.query import Phrase
-from saovang.text import exact_words, fold
+from saovang.text import WORD, exact_words, fold
 
 LENGTH = 220  # characters, about three lines on a phone
 BEFORE = 60  # of them at most before the first marked word
 LOOKED_AT = 30_000
+PIECE = 500
 MATCHES = 60  # of the words, from the start, that are weighed against each other
 
 
@@ -43,19 +44,29 @@ def marked(text: str, phrases: Sequence[Phrase]) -> SafeString:
 def _best_place(text: str, phrases: Sequence[Phrase]) -> int:
     """Where the stretch of LENGTH - BEFORE characters begins that holds most different words of the query."""
     wanted = {word for phrase in phrases for word in phrase.folded}
-    if not wanted:
-        return 0
-    pattern = "|".join(rf"(?<!\d){word}(?!\d)" if word.isdigit() else rf"(?<![a-z]){word}(?![a-z])" for word in wanted)
-    places = [(match.start(), match[0]) for match in islice(re.finditer(pattern, fold(text)), MATCHES)]
+    near: deque[tuple[int, str]] = deque()  # the words of the stretch that ends with the latest
     best, most = 0, 0
-    for index, (start, _) in enumerate(places):
-        near = set()
-        for place, word in places[index : index + 20]:
-            if place < start + LENGTH - BEFORE:
-                near.add(word)
-        if len(near) > most:
-            best, most = start, len(near)
+    for place, word in islice(_places(text, wanted), MATCHES):
+        near.append((place, word))
+        while near[0][0] <= place - (LENGTH - BEFORE):
+            near.popleft()
+        if len(near) > most and (different := len({word for _, word in near})) > most:
+            best, most = near[0][0], different
+            if most == len(wanted):
+                break
     return best
+
+
+def _places(text: str, wanted: set[str]) -> Iterator[tuple[int, str]]:
+    """Where the `wanted` words stand; the text is folded only as far as somebody reads on."""
+    start = 0
+    while start < len(text):
+        end = text.find(" ", start + PIECE)
+        end = len(text) if end < 0 else end
+        for match in WORD.finditer(fold(text[start:end])):
+            if match[0] in wanted:
+                yield start + match.start(), match[0]
+        start = end
 
 
 def _runs(text: str, phrases: Sequence[Phrase]) -> Iterator[tuple[int, int]]:

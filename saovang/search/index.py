@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connections, transaction
-from django.utils.timezone import localtime
+from django.utils.timezone import make_aware
 
 from saovang.search.engines import engine_of
-from saovang.search.sources import Source, kind_facet, own_facet, sources, year_facet
+from saovang.search.sources import Source, kind_facet, own_facet, sources
 from saovang.text import exact_words
 
 MAX_CHARACTERS = 100_000  # of a text that are indexed: PostgreSQL takes a megabyte of words and no more
@@ -27,6 +27,12 @@ def key_of(source: Source, thing: Any) -> int:
 def keys_of_now(now: datetime) -> tuple[int, int]:
     """Entries up to the one key are of the past, those from the other on have no time."""
     return ((int(now.timestamp()) + 1) << 24) - 1, int(STANDING.timestamp()) << 24
+
+
+def keys_of_year(year: int) -> tuple[int, int]:
+    """The first key of a year of Viet Nam's time, and the first of the next."""
+    first, following = (int(make_aware(datetime(start, 1, 1)).timestamp()) << 24 for start in (year, year + 1))
+    return first, following
 
 
 def indexed(text: str) -> str:
@@ -86,10 +92,7 @@ def prepare(using: str, **signal) -> None:
 def _entry(source: Source, thing: Any):
     from saovang.search.models import Entry
 
-    moment = source.moment(thing)
     facets = [kind_facet(source), *(own_facet(source, facet) for facet in source.facets(thing))]
-    if moment:
-        facets.append(year_facet(localtime(moment).year))
     texts = source.texts(thing)
     return Entry(
         id=key_of(source, thing),

@@ -8,9 +8,9 @@ from saovang.search.results import Results
 
 
 class EntryQuerySet(models.QuerySet):
-    def search(self, text: str, *facets: str) -> Results:
-        """What holds every word of `text`, best first, of those entries that have all `facets`."""
-        return Results(parse(text), PlaceName.objects.synonyms(), facets)
+    def search(self, text: str, *facets: str, year: int | None = None) -> Results:
+        """What holds every word of `text`, best first, of those entries that have all `facets`, or of one year."""
+        return Results(parse(text), PlaceName.objects.synonyms(), facets, year)
 
 
 class Entry(models.Model):

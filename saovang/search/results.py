@@ -13,14 +13,15 @@ from functools import cached_property
 from django.db import connections
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from saovang.search.engines import SCOPES, engine_of
 from saovang.search.excerpt import excerpt, marked
-from saovang.search.index import keys_of_now
+from saovang.search.index import keys_of_now, keys_of_year
 from saovang.search.query import Group, Phrase, alternatives, groups, widened
 from saovang.search.sources import sources
 
-CAP = 1000
+CAP = 300  # pages enough for anybody; a phrase is looked for in every text that is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,11 @@ class Hit:
     excerpt: SafeString
     url: str
     note: str
-    moment: datetime | None
+    moment: datetime | None  # of here
+
+    @property
+    def day(self) -> str:
+        return f"{self.moment:%d/%m/%Y}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,12 @@ class Results:
         phrases: list[Phrase],
         synonyms: Iterable[tuple[str, str]],
         facets: Sequence[str] = (),
+        year: int | None = None,
     ) -> None:
         self.phrases = phrases
         self._synonyms = synonyms
         self._facets = facets
+        self._year = year
 
     def count(self) -> int:
         """How many there are, but at most CAP; see `more`."""
@@ -67,7 +74,7 @@ class Results:
 
     def hints(self) -> Hints:
         """Asked for where there are no results."""
-        unfiltered = Results(self.phrases, self._synonyms) if self._facets else None
+        unfiltered = Results(self.phrases, self._synonyms) if self._facets or self._year else None
         parts = [self._select("all", groups([phrase]), limit=1) for phrase in self.phrases]
         found = self._union(parts)
         there = {step for step, _ in found}
@@ -79,7 +86,7 @@ class Results:
         )
 
     def __getitem__(self, piece: slice) -> list[Hit]:
-        return self._hits(self._keys(min(piece.stop, CAP))[piece])
+        return self._hits(self._first(min(piece.stop, self.count()))[piece])
 
     @cached_property
     def _others(self) -> list[tuple[int, int, list[Phrase]]]:
@@ -101,13 +108,20 @@ class Results:
     def _counted(self) -> int:
         if not self._steps:
             return 0
-        sql, parameters = self._select(*self._steps[-1], limit=CAP + 1)
+        # In no order: the database may stop at the first so many.
+        sql, parameters = self._select(*self._steps[-1], limit=CAP + 1, order="")
         return self._run(f"SELECT count(*) FROM ({sql}) AS found", parameters)[0][0]  # noqa: S608
 
-    def _keys(self, number: int) -> list[int]:
-        """The first `number` keys, in order, by one statement: each step alone would cost a round trip."""
-        rows = self._union([self._select(*step, limit=number) for step in self._steps])
-        return list(dict.fromkeys(key for _, key in sorted(rows, key=lambda row: (row[0], -row[1]))))[:number]
+    def _first(self, number: int) -> list[tuple[int, int]]:
+        """Kind and key of the first `number` things, in order; most queries need no more than the first steps."""
+        found: dict[tuple[int, int], None] = {}
+        for step in self._steps:
+            sql, parameters = self._select(*step, limit=number)
+            sql = f"SELECT kind, object_id FROM ({sql}) AS s JOIN search_entry ON id = key ORDER BY key DESC"  # noqa: S608
+            found |= dict.fromkeys(self._run(sql, parameters))
+            if len(found) >= number:
+                break
+        return list(found)[:number]
 
     def _union(self, selects: list[tuple[str, list]]) -> list[tuple[int, int]]:
         """The rows of several statements as one, each with the number of its statement."""
@@ -116,16 +130,23 @@ class Results:
             self._run(" UNION ALL ".join(parts), [value for _, values in selects for value in values]) if parts else []
         )
 
-    def _select(self, scope: str, way: list[Group], limit: int) -> tuple[str, list]:
-        """The newest entries of one step."""
+    def _select(self, scope: str, way: list[Group], limit: int, order: str = "ORDER BY key DESC") -> tuple[str, list]:
+        """The entries of one step, the newest first."""
         engine = engine_of(self._connection)
         condition, parameter = engine.condition(scope, way, self._facets)
-        past, standing = keys_of_now(timezone.now())
         sql = (
-            f"SELECT {engine.key} AS key FROM {engine.table} WHERE {condition}"  # noqa: S608 – no word of the query
-            f" AND ({engine.key} <= {past} OR {engine.key} >= {standing}) ORDER BY {engine.key} DESC LIMIT {limit}"
+            f"SELECT {engine.key} AS key FROM {engine.table}"  # noqa: S608 – no word of the query
+            f" WHERE {condition} AND {self._span(engine.key)} {order} LIMIT {limit}"
         )
         return sql, [parameter]
+
+    def _span(self, key: str) -> str:
+        """The SQL of what is public by its time and of the year that is asked for: a stretch of keys."""
+        past, standing = keys_of_now(timezone.now())
+        if self._year:
+            first, following = keys_of_year(self._year)
+            return f"{key} BETWEEN {first} AND {min(following - 1, past)}"
+        return f"({key} <= {past} OR {key} >= {standing})"
 
     @property
     def _connection(self):
@@ -138,31 +159,23 @@ class Results:
             cursor.execute(sql, parameters)
             return cursor.fetchall()
 
-    def _hits(self, keys: list[int]) -> list[Hit]:
-        """What the entries with these keys stand for, as far as it is public."""
-        from saovang.search.models import Entry
-
-        entries = Entry.objects.filter(pk__in=keys).values_list("pk", "kind", "object_id")
-        places = {key: (kind, object_id) for key, kind, object_id in entries} if keys else {}
+    def _hits(self, found: list[tuple[int, int]]) -> list[Hit]:
+        """Those of the things with these kinds and keys that are public."""
         wanted: dict[int, list[int]] = {}
-        for kind, object_id in places.values():
-            wanted.setdefault(kind, []).append(object_id)
-        things = {
-            (kind, thing.pk): thing
-            for kind, own in wanted.items()
-            for thing in sources[kind].public().filter(pk__in=own)
-        }
-        found = [places[key] for key in keys if places.get(key) in things]
-        return [self._hit(kind, things[kind, object_id]) for kind, object_id in found]
+        for kind, key in found:
+            wanted.setdefault(kind, []).append(key)
+        things = {(kind, thing.pk): thing for kind, own in wanted.items() for thing in sources[kind].public_among(own)}
+        return [self._hit(kind, things[kind, key]) for kind, key in found if (kind, key) in things]
 
     def _hit(self, kind: int, thing) -> Hit:
         source = sources[kind]
         texts = source.texts(thing)
+        moment = source.moment(thing)
         wanted = self.phrases + [name for *_, names in self._others for name in names]
         return Hit(
             title=marked(texts.title, wanted),
             excerpt=excerpt(f"{texts.summary} {texts.body}", wanted),
             url=thing.get_absolute_url(),
             note=source.note(thing),
-            moment=source.moment(thing),
+            moment=moment and localtime(moment).replace(microsecond=0),
         )

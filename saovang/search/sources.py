@@ -4,6 +4,7 @@
 `QuerySet.update()` or `bulk_create()` sends no signal and calls `saovang.search.index.refresh()` itself.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -43,6 +44,10 @@ class Source:
     def public(self) -> models.QuerySet:
         """All that anyone may see now, with what `texts` and `note` need."""
         raise NotImplementedError
+
+    def public_among(self, keys: list[int]) -> Iterable[Any]:
+        """Those of the public things that have these keys."""
+        return self.public().filter(pk__in=keys)
 
     def texts(self, thing: Any) -> Texts:
         raise NotImplementedError
@@ -97,10 +102,6 @@ def source_of(model: type[models.Model]) -> Source:
 
 def kind_facet(source: Source) -> str:
     return f"zk{source.number}z"
-
-
-def year_facet(year: int) -> str:
-    return f"zy{year}z"
 
 
 def own_facet(source: Source, facet: str) -> str:

@@ -1,3 +1,4 @@
+from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from saovang.lists import page_of
@@ -14,8 +15,8 @@ def search(request):
     if not query:
         return render(request, "search/search.html")
     choices = Choices(request.GET.get("muc"), request.GET.get("nam"))
-    results = Entry.objects.search(query, *choices.facets)
-    page = page_of(request, results, PER_PAGE)
+    results = Entry.objects.search(query, *choices.facets, year=choices.year)
+    page = page_of(request, Paginator(results, PER_PAGE))
     context = {"query": query, "choices": choices, "results": results, "page": page}
     if not page.object_list:
         context["hints"] = results.hints()

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from news.body import photo_row
 from news.models import Article
+from news.sitemaps import ArticleSitemap
 from saovang.content import content
 from tests import make
 
@@ -48,8 +49,8 @@ def test_an_article_shows_all_that_it_holds(client):
     for image in images:
         for attribute in ['width="640"', 'height="480"', "400w", 'alt="Đường hoa"']:
             assert attribute in image
-    assert ['fetchpriority="high"' in image for image in images] == [True, True, False]
-    assert ['loading="lazy"' in image for image in images] == [False, False, True]
+    assert ['fetchpriority="high"' in image for image in images] == [True, False, False]
+    assert ['loading="lazy"' in image for image in images] == [False, True, True]
 
 
 def test_the_printable_form(client):
@@ -101,6 +102,7 @@ def test_an_empty_portal_looks_intended(client):
         "/tim-kiem/",
         "/rss/",
         "/sitemap.xml",
+        "/sitemap-articles.xml",
         "/robots.txt",
     ]:
         assert client.get(path).status_code == 200
@@ -126,7 +128,7 @@ def test_what_is_not_published_appears_nowhere(client, state):
         "/tim-kiem/?q=bi+mat",
         "/tim-kiem/?q=kin",
         "/rss/",
-        "/sitemap.xml",
+        "/sitemap-articles.xml",
     ]:
         response = client.get(path)
         assert response.status_code == 200
@@ -147,9 +149,9 @@ def test_what_is_not_published_appears_nowhere(client, state):
         ("/chuyen-muc/muc-0/", 6),
         ("/tin-tuc/nam/2023/", 6),
         ("/tin-tuc/nam/2023/11/", 6),
-        ("/tim-kiem/?q=tin", 8),
+        ("/tim-kiem/?q=tin", 7),
         ("/rss/", 3),
-        ("/sitemap.xml", 8),
+        ("/sitemap-articles.xml", 5),
     ],
 )
 @pytest.mark.usefixtures("quiet_pulse")
@@ -194,11 +196,29 @@ def test_rss(client):
     assert "<pubDate>Tue, 28 Nov 2023 10:52:54 +0700</pubDate>" in feed
 
 
+def addresses_in(client, path: str) -> list[str]:
+    return re.findall(r"<loc>http://testserver(.*?)</loc>", client.get(path).content.decode())
+
+
+def test_a_long_sitemap_goes_on_in_another(client, monkeypatch):
+    monkeypatch.setattr(ArticleSitemap, "limit", 2)
+    assert client.get("/sitemap-articles.xml?p=9").status_code == 404
+    for day in (1, 2, 3):
+        make.article(f"Tin {day}", published_at=f"2026-01-0{day}T00:00:00Z")
+    assert addresses_in(client, "/sitemap-articles.xml") == ["/tin-tuc/tin-3/", "/tin-tuc/tin-2/"]
+    assert "/sitemap-articles.xml?p=2" in addresses_in(client, "/sitemap.xml")
+
+
 def test_sitemap_and_robots(client):
     make.article("Đổi mới", category=make.category("Mục", slug="muc"))
-    addresses = re.findall(r"<loc>http://testserver(.*?)</loc>", client.get("/sitemap.xml").content.decode())
-    own = [address for address in addresses if not address.startswith("/thu-tuc-hanh-chinh/")]
-    assert own == ["/", "/tin-tuc/", "/chuyen-muc/muc/", "/tin-tuc/doi-moi/"]
+    named = {"pages", "categories", "articles", "guide", "procedures", "flat_pages"}
+    assert set(addresses_in(client, "/sitemap.xml")) == {f"/sitemap-{name}.xml" for name in named}
+    assert addresses_in(client, "/sitemap-pages.xml") == ["/", "/tin-tuc/", "/thu-tuc-hanh-chinh/"]
+    assert addresses_in(client, "/sitemap-categories.xml") == ["/chuyen-muc/muc/"]
+    assert addresses_in(client, "/sitemap-articles.xml") == ["/tin-tuc/doi-moi/"]
+    for address in addresses_in(client, "/sitemap.xml"):
+        assert client.get(address).status_code == 200
+    assert client.get("/sitemap-khong-co.xml").status_code == 404
     robots = client.get("/robots.txt")
     assert robots["Content-Type"].startswith("text/plain")
     assert "Sitemap: http://testserver/sitemap.xml" in robots.content.decode()

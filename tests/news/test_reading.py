@@ -12,7 +12,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 FRAMED = ["/", "/tin-tuc/", "/tin-tuc/thuong/", "/tin-tuc/thuong/in/", "/chuyen-muc/muc/", "/tin-tuc/nam/2023/"]
-FRAMED += ["/tim-kiem/?q=tin", "/thu-tuc-hanh-chinh/", "/thu-tuc-hanh-chinh/gui-o-dau/", "/khong-co/"]
+FRAMED += ["/tim-kiem/?q=tin", "/thu-tuc-hanh-chinh/", "/thu-tuc-hanh-chinh/huong-dan/", "/khong-co/"]
 
 
 def told(client, path: str, element: str) -> list[str]:

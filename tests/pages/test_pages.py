@@ -31,7 +31,7 @@ def test_a_page_shows_what_staff_wrote_and_nothing_dangerous(client):
     assert response.status_code == 200
     assert "<h1>Giới &amp; thiệu</h1>" in response.content.decode()
     assert '<div class="body"><h2>Xã</h2><p>Một.</p></div>' in response.content.decode()
-    assert "/trang/gioi-thieu/" in client.get("/sitemap.xml").content.decode()
+    assert "/trang/gioi-thieu/" in client.get("/sitemap-flat_pages.xml").content.decode()
 
 
 def test_the_menu_and_the_foot_follow_the_order_that_staff_set(client):

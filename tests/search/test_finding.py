@@ -129,7 +129,7 @@ def test_what_was_taken_back_behind_the_index_is_not_shown(article):
     assert found("doi moi") == []
 
 
-def test_more_than_a_thousand_are_not_counted():
+def test_more_than_so_many_are_not_counted():
     category = make.category()
     rows = [
         Article(

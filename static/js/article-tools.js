@@ -1,4 +1,7 @@
-// Reads the article aloud in the browser's Vietnamese voice. The button shows only where there is one.
+// What can be done with an article beside reading it: hear it, copy its address. One file, so one request. Each
+// button shows only where the browser can do it.
+
+// Reads the article aloud in the browser's Vietnamese voice.
 const button = document.querySelector("[data-listen]")
 const texts = { start: button.textContent, pause: button.dataset.pause, goOn: button.dataset.goOn }
 const READ = "h1, .note, .lede, .body :is(p, h2, h3, li, th, td)"
@@ -53,4 +56,15 @@ if ("speechSynthesis" in window) {
     speak()
   })
   addEventListener("pagehide", () => speechSynthesis.cancel())
+}
+
+const copyButton = document.querySelector("[data-copy]")
+const copied = document.querySelector("[data-copied]")
+
+if (navigator.clipboard) {
+  copyButton.classList.add("is-ready")
+  copyButton.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(copyButton.dataset.copy)
+    copied.textContent = copied.dataset.copied
+  })
 }
