@@ -6,6 +6,7 @@
 # make format mends what can be mended by itself
 # make pictures  takes the pictures of docs/ and of the desk's help anew (needs Chromium)
 # make messages compiles saovang/locale (needs gettext)
+# make deploy-check  what nginx, systemd and Django say of deploy/
 # make lock   resolves the packages anew (needs uv)
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ BIND ?= 127.0.0.1:8000
 BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
 
-.PHONY: run dev test bench check format messages pictures lock
+.PHONY: run dev test bench check format messages pictures lock deploy-check
 .DEFAULT_GOAL := run
 
 run: .venv/run.stamp .env
@@ -42,6 +43,9 @@ format: .venv/test.stamp
 
 pictures: .venv/test.stamp
 	@$(BIN)/python -m tests.pictures
+
+deploy-check: .venv/run.stamp
+	@deploy/check
 
 messages:
 	@for po in saovang/locale/vi/LC_MESSAGES/*.po; do msgfmt --check-format --output-file=$${po%.po}.mo $$po; done

@@ -50,4 +50,5 @@ def on_starting(server) -> None:
 
 
 def when_ready(server) -> None:
-    print(f"Trang đang chạy tại http://{bind} – nhấn Ctrl-C để dừng.", flush=True)
+    where = ", ".join(map(str, server.LISTENERS))
+    print(f"Trang đang chạy tại {where} – nhấn Ctrl-C để dừng.", flush=True)

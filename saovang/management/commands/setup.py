@@ -18,11 +18,16 @@ class Command(BaseCommand):
     help = "Chuẩn bị cơ sở dữ liệu, tệp tĩnh, dữ liệu mẫu và tài khoản đầu tiên; chạy lại không mất gì."
     requires_system_checks = []  # before it has run, much is still missing
 
-    def handle(self, **options) -> None:
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--empty", action="store_true", help="Không nạp tin mẫu, không tạo tài khoản.")
+
+    def handle(self, empty: bool, **options) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         add_missing_matters()
+        if empty:
+            return
         if not Category.objects.exists():
             self.stdout.write("Đang vẽ ảnh và nạp tin mẫu …")
             load_sample()
