@@ -59,7 +59,7 @@ def test_old_tls_is_refused_and_http2_spoken(site):
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     assert agreed(context) == ("TLSv1.2", "h2")
     context.set_ciphers("ALL:@SECLEVEL=0")
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="deprecated"):
         context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
     with pytest.raises(ssl.SSLError, match="alert protocol version"):
         agreed(context)
