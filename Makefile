@@ -7,6 +7,7 @@
 # make pictures  takes the pictures of docs/ and of the desk's help anew (needs Chromium)
 # make messages compiles saovang/locale (needs gettext)
 # make deploy-check  what nginx, systemd and Django say of deploy/
+# make deploy-trial  installs it on an empty Debian of its own (root, debootstrap, network; some minutes)
 # make lock   resolves the packages anew (needs uv)
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ BIND ?= 127.0.0.1:8000
 BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
 
-.PHONY: run dev test bench check format messages pictures lock deploy-check
+.PHONY: run dev test bench check format messages pictures lock deploy-check deploy-trial
 .DEFAULT_GOAL := run
 
 run: .venv/run.stamp .env
@@ -46,6 +47,9 @@ pictures: .venv/test.stamp
 
 deploy-check: .venv/run.stamp
 	@deploy/check
+
+deploy-trial:
+	@tests/deploy/empty_debian
 
 messages:
 	@for po in saovang/locale/vi/LC_MESSAGES/*.po; do msgfmt --check-format --output-file=$${po%.po}.mo $$po; done
