@@ -1,0 +1,161 @@
+"""New workers, or a whole new server, while people read: nobody is turned away and no visit is lost."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from http.client import HTTPException
+
+import pytest
+
+from tests import parts
+from tests.deploy.site import Site
+from tests.portal import ROOT, Portal
+from tests.visits.test_server import stored
+
+READERS = 2  # of each kind
+PATHS = ["/", "/tin-tuc/", "/tin-tuc/tin-cu/", "/tim-kiem/?q=doan"]
+
+CODE = """
+from saovang.wsgi import application as portal
+
+def application(environ, start_response):
+    def start(status, headers, *more):
+        return start_response(status, [*headers, ("X-Version", "{version}")], *more)
+    return portal(environ, start)
+"""
+HANDED_OVER = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
+os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *sys.argv[2:]])
+"""
+
+
+class Readers:
+    """Threads that ask without pause: with connections kept and without, as new visitors and as returning ones."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.failed: list[str] = []
+        self.asked = self.visits = 0
+        self._lock, self._end = threading.Lock(), threading.Event()
+        kinds = [(kept, returning) for kept in (True, False) for returning in (True, False)] * READERS
+        self._threads = [threading.Thread(target=self._read, args=kind) for kind in kinds]
+
+    def __enter__(self) -> "Readers":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *error) -> None:
+        self._end.set()
+        for thread in self._threads:
+            thread.join()
+
+    def go_on(self, answers: int) -> None:
+        """Until so many more are answered."""
+        goal = self.asked + answers
+        parts.wait_until(lambda: self.asked >= goal or self.failed, seconds=120)
+
+    def _read(self, kept: bool, returning: bool) -> None:
+        connection = self.site.connection()
+        cookie: dict[str, str] = {}
+        number = 0
+        while not self._end.is_set() and not self.failed:
+            path = PATHS[number % len(PATHS)]
+            number += 1
+            try:
+                answer = connection.ask(path, **cookie)
+            except (OSError, HTTPException) as error:
+                self.failed.append(f"{path}: {error!r}")
+                break
+            if answer.status != 200:
+                self.failed.append(f"{path}: {answer.status}")
+            with self._lock:
+                self.asked += 1
+                self.visits += not cookie
+            if returning:
+                cookie = {"Cookie": re.match(r"luot_truy_cap=1", answer.headers["Set-Cookie"])[0]}
+            if not kept:
+                connection.close()  # the next request opens another
+        connection.close()
+
+
+def loosen(site: Site) -> None:
+    """All these readers have one address; what it may ask in a second is not what is tried here."""
+    path = site.folder / "site.conf"
+    path.write_text(re.sub(r"\n *limit_req zone=.*", "", path.read_text()))
+
+
+@pytest.fixture
+def site_at(tmp_path, portal):
+    """Starts nginx in front of the socket that it is given."""
+    sites = []
+
+    def start(upstream: str) -> Site:
+        site = Site(tmp_path, portal.environment["DATA_DIR"], upstream)
+        loosen(site)
+        site.start()
+        sites.append(site)
+        return site
+
+    yield start
+    for site in sites:
+        site.stop()
+
+
+def test_new_workers_have_new_code_and_turn_nobody_away(portal, site_at, tmp_path):
+    code = tmp_path / "versioned.py"
+    code.write_text(CODE.format(version=1))
+    portal.environment |= {"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    portal.start("versioned")
+    site = site_at(f"127.0.0.1:{portal.port}")
+    before = stored(portal)
+    with Readers(site) as readers:
+        for version in (2, 3, 4):
+            readers.go_on(20)
+            code.write_text(CODE.format(version=version))
+            old = set(portal.workers)
+            portal.server.send_signal(signal.SIGHUP)  # what the unit's ExecReload does
+            parts.wait_until(lambda old=old: len(set(portal.workers)) == 2 and not old & set(portal.workers), 120)
+        readers.go_on(20)
+        assert {site.ask("/healthz").headers["X-Version"] for _ in range(4)} == {"4"}
+    portal.stop()
+    assert readers.failed == []
+    assert stored(portal) == before + readers.visits
+
+
+def test_a_new_server_takes_over_the_socket_and_nobody_is_turned_away(portal, site_at, tmp_path):
+    before = stored(portal)
+    with socket.socket(socket.AF_UNIX) as held:  # by systemd, which saovang.socket asks to
+        held.bind(str(tmp_path / "portal.sock"))
+        held.listen(2048)
+        server = start_with(held, portal)
+        with Readers(site_at(f"unix:{tmp_path}/portal.sock")) as readers:
+            for _ in range(2):
+                readers.go_on(20)
+                stop(server)
+                server = start_with(held, portal)
+            readers.go_on(20)
+        stop(server)
+    assert readers.failed == []
+    assert stored(portal) == before + readers.visits
+
+
+def start_with(held: socket.socket, portal: Portal) -> subprocess.Popen:
+    """A server that is handed the socket as systemd does it (sd_listen_fds(3))."""
+    return subprocess.Popen(
+        [sys.executable, "-c", HANDED_OVER, str(held.fileno()), "--config", "saovang/gunicorn.py", "saovang.wsgi"],
+        cwd=ROOT,
+        env=portal.environment,
+        pass_fds=[held.fileno()],
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def stop(server: subprocess.Popen) -> None:
+    server.terminate()
+    assert server.wait(60) == 0
