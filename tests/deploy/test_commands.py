@@ -1,0 +1,44 @@
+"""The commands that deploy/ calls."""
+
+import logging
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command, get_commands
+
+from news.models import Article
+from procedures.models import Matter
+from tests.portal import ROOT
+
+UNITS = ROOT / "deploy" / "systemd"
+
+
+@pytest.mark.django_db
+def test_a_real_portal_is_set_up_without_sample_and_account(settings, tmp_path):
+    settings.DATA_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
+    call_command("setup", "--empty")
+    assert Matter.objects.count() > 0
+    assert (Article.objects.count(), get_user_model().objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(("result", "told"), [("success", []), ("exit-code", ["backup"]), ("timeout", ["backup"])])
+def test_a_command_that_failed_is_told(monkeypatch, caplog, result, told):
+    monkeypatch.setenv("SERVICE_RESULT", result)
+    with caplog.at_level(logging.ERROR):
+        call_command("tell_failure", "backup")
+    assert [record.args[0] for record in caplog.records] == told
+
+
+def test_timers_run_commands_that_there_are():
+    named = [re.search(r"Unit=saovang@(\w+)\.service", timer.read_text())[1] for timer in UNITS.glob("*.timer")]
+    assert sorted(named) == ["backup", "check_notices"]
+    assert {*named, "tell_failure"} <= set(get_commands())
+
+
+def test_all_units_have_the_same_fence():
+    fences = [
+        re.search(r"\nNoNewPrivileges.*?SystemCallFilter=setpriority\n", (UNITS / unit).read_text(), re.DOTALL)[0]
+        for unit in ("saovang.service", "saovang@.service")
+    ]
+    assert fences[0] == fences[1]
