@@ -168,6 +168,12 @@ def test_too_large_a_body_gets_a_sentence(site):
     connection.close()
 
 
+def test_a_request_that_nginx_cannot_read_gets_a_sentence(site):
+    for more in [{"path": "/", "Host": "a b"}, {"path": "/" + "a" * 40_000}]:
+        answer = site.ask(**more)
+        assert (answer.status, "Yêu cầu không đọc được" in answer.text) in [(400, True), (414, True)]
+
+
 def test_guessing_passwords_is_slowed_and_reading_is_not(site):
     tries = [site.ask("/quan-tri/login/", method="POST", body=b"").status for _ in range(40)]
     assert tries[0] == 403  # no CSRF token
