@@ -18,10 +18,21 @@ switch_to() {
         return
     fi
     systemctl restart saovang.service || return 1
-    for _ in $(seq 60); do
-        curl --silent --fail --output /dev/null --max-time 5 --unix-socket "$SOCKET" http://localhost/healthz \
-            --header "Host: $(setting ALLOWED_HOSTS | cut -d, -f1)" && return
+    local deadline=$((SECONDS + 60))
+    until curl --silent --fail --output /dev/null --max-time 5 --unix-socket "$SOCKET" http://localhost/readyz \
+        --header "Host: $(setting ALLOWED_HOSTS | cut -d, -f1)"; do
+        [ "$SECONDS" -lt "$deadline" ] || return 1
         sleep 1
     done
-    return 1
+}
+
+# The release $1, which ran before. Its static files are there still, but it must know their names again.
+go_back_to() {
+    manage "$1" collectstatic --noinput --verbosity 0 && switch_to "$1"
+}
+
+# Two at once would take each other's releases away.
+alone() {
+    exec 9>/run/lock/saovang-deploy
+    flock --nonblock 9 || fail "Đang có một lần cài đặt hoặc quay lại khác chạy."
 }
