@@ -1,11 +1,12 @@
 """The commands that deploy/ calls."""
 
+import io
 import logging
 import re
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands
 
 from news.models import Article
 from procedures.models import Matter
@@ -42,3 +43,11 @@ def test_all_units_have_the_same_fence():
         for unit in ("saovang.service", "saovang@.service")
     ]
     assert fences[0] == fences[1]
+
+
+def test_restoring_waits_for_a_word_that_must_be_typed(monkeypatch, tmp_path):
+    archive = tmp_path / "saovang-20260101-000000.tar"
+    archive.write_bytes(b"")
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    with pytest.raises(CommandError, match="Không làm gì"):
+        call_command("restore", str(archive), stdout=io.StringIO())

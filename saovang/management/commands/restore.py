@@ -21,7 +21,11 @@ class Command(BaseCommand):
             raise CommandError(f"Không có tệp {archive}.")
         if not yes:
             self.stdout.write("Toàn bộ nội dung đang có sẽ được thay bằng bản sao lưu này.")
-            if input("Gõ «phục hồi» để làm: ").strip() not in ("phục hồi", "phuc hoi"):
+            try:
+                answer = input("Gõ «phục hồi» để làm: ").strip()
+            except EOFError:  # nobody is there to answer
+                answer = ""
+            if answer not in ("phục hồi", "phuc hoi"):
                 raise CommandError("Không làm gì.")
         try:
             manifest = restore(archive, self.stdout.write)
