@@ -1,3 +1,4 @@
+import os
 import shutil
 
 import pytest
@@ -6,6 +7,8 @@ from tests import make
 from tests.deploy.site import HOST, Site
 from tests.portal import Portal
 from tests.test_old_page import PAGE
+
+os.environ["PATH"] += ":/usr/sbin:/sbin"  # where nginx is, for whoever is not root
 
 
 @pytest.fixture(scope="module")

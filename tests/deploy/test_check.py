@@ -56,5 +56,5 @@ def test_a_missing_tool_is_named(tmp_path):
     for tool in ("env", "bash", "dirname", "mktemp", "rm", "sh", "sed", "cp"):
         (tmp_path / tool).symlink_to(shutil.which(tool))
     done = check(path=str(tmp_path))
-    assert "⚠ BỎ QUA cấu hình nginx: máy này không có nginx\n" in done.stdout
+    assert "⚠ BỎ QUA cấu hình nginx: máy này không có openssl\n" in done.stdout
     assert "⚠ BỎ QUA các unit của systemd: máy này không có systemd-analyze\n" in done.stdout
