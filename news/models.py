@@ -11,6 +11,7 @@ from pictures.models import PictureField
 
 from news.body import placed_photos, summary_of
 from news.querysets import ArticleQuerySet, CategoryQuerySet, PhotoQuerySet
+from news.teasers import Picture
 from saovang.documents import Document
 from saovang.documents import new_document_path as new_attachment_path  # noqa: F401 – a migration names it so
 from saovang.redirects.models import Moving
@@ -239,6 +240,10 @@ class Photo(models.Model):
     def alternative(self) -> str:
         """What stands for the photo where it is not seen; nothing for one that only decorates."""
         return "" if self.decorative else self.alt_text
+
+    @property
+    def picture(self) -> Picture:
+        return Picture(self.image.name, self.width, self.height, self.alternative)
 
     @property
     def variants(self) -> list:

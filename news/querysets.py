@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
+from news.teasers import COLUMNS, COVER_COLUMNS, Teaser, teaser_of
+
 FIRST_YEAR = 1990  # of the archive: an earlier time is a slip of somebody's hand
 
 
@@ -22,9 +24,9 @@ class CategoryQuerySet(models.QuerySet):
         keys = {name: Subquery(newest[place : place + 1]) for place, name in enumerate(names)}
         categories = list(self.annotate(**keys))
         wanted = {getattr(category, name) for category in categories for name in names} - {None}
-        rows = articles.for_lists().in_bulk(wanted)
+        teasers = {teaser.key: teaser for teaser in articles.filter(pk__in=wanted).teasers()}
         for category in categories:
-            category.latest = [rows[key] for name in names if (key := getattr(category, name)) in rows]
+            category.latest = [teasers[key] for name in names if (key := getattr(category, name)) in teasers]
         return categories
 
 
@@ -91,6 +93,10 @@ class ArticleQuerySet(models.QuerySet):
     def for_lists(self):
         """With what a list shows of an article and without its long text."""
         return self.select_related("category", "cover").defer("body")
+
+    def teasers(self) -> list[Teaser]:
+        """What other pages show of these articles; less than half the cost of `for_lists`."""
+        return [teaser_of(row) for row in self.values_list(*COLUMNS, *COVER_COLUMNS)]
 
     def for_page(self):
         """With everything that an article's own page shows of it."""

@@ -15,7 +15,7 @@ RELATED = 3
 
 
 def home(request):
-    lead, *latest = Article.objects.published().for_lists()[:LATEST] or [None]
+    lead, *latest = Article.objects.published()[:LATEST].teasers() or [None]
     categories = Category.objects.with_latest(PER_CATEGORY)
     services = content.kept("services", lambda: list(ServiceLink.objects.all()))
     context = {"lead": lead, "latest": latest, "categories": categories, "services": services}
@@ -60,7 +60,7 @@ def article_context(article) -> dict:
         "article": article,
         "previous": neighbours.get(article.previous_key),
         "next": neighbours.get(article.next_key),
-        "related": published.related_to(article).for_lists()[:RELATED],
+        "related": published.related_to(article)[:RELATED].teasers(),
         "boundary_changes": _boundary_changes(article),
     }
 

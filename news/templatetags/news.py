@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from news.body import render_body
 from news.models import Article, Photo
+from news.teasers import Picture, Teaser
 from saovang.content import content
 from saovang.templatetags.structured import absolute, json_ld
 
@@ -23,9 +24,9 @@ def body_with_photos(article) -> SafeString:
 
 
 @register.simple_tag
-def photo(photo: Photo, sizes: str, eager: bool = False) -> SafeString:
+def photo(photo: Photo | Picture, sizes: str, eager: bool = False) -> SafeString:
     """A photo as an <img>, `sizes` wide as HTML has it; `eager` for the one that is seen first."""
-    return _photo(photo.image.name, photo.width, photo.height, photo.alternative, sizes, bool(eager))
+    return _photo(*(photo if isinstance(photo, Picture) else photo.picture), sizes, bool(eager))
 
 
 @lru_cache(maxsize=4096)  # of a page that is made anew, the photos cost the most and change the least
@@ -42,9 +43,9 @@ def zalo(address: str) -> str:
 
 
 @register.simple_tag
-def newest_articles() -> list[Article]:
+def newest_articles() -> list[Teaser]:
     """A few, for a page that has no article of its own."""
-    return content.kept("newest", lambda: list(Article.objects.published().for_lists()[:3]))
+    return content.kept("newest", lambda: Article.objects.published()[:3].teasers())
 
 
 @register.simple_tag(takes_context=True)
