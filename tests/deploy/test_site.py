@@ -61,7 +61,7 @@ def test_old_tls_is_refused_and_http2_spoken(site):
     context.set_ciphers("ALL:@SECLEVEL=0")
     with pytest.warns(DeprecationWarning, match="deprecated"):
         context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
-    with pytest.raises(ssl.SSLError, match="(?i)protocol"):
+    with pytest.raises(ssl.SSLError, match=r"(?i)protocol"):
         agreed(context)
 
 
