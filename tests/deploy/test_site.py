@@ -96,6 +96,12 @@ def test_static_files_come_compressed_and_for_good(site):
             assert gzip.decompress(packed.body) == plain.body
     assert sum(site.ask(one, Accept_Encoding="gzip").headers["Content-Encoding"] == "gzip" for one in addresses) >= 2
     assert not any(asks_the_portal(site, address) for address in addresses)
+    if "brotli_static on;" in (site.folder / "site.conf").read_text():  # where nginx has Debian's module
+        address = next(address for address in addresses if address.endswith(".css"))
+        encodings = [
+            site.ask(address, Accept_Encoding=offer).headers["Content-Encoding"] for offer in ("br, gzip", "gzip")
+        ]
+        assert encodings == ["br", "gzip"]
 
 
 def test_every_static_file_has_its_kind(site, portal):
