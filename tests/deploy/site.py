@@ -15,6 +15,7 @@ from tests.portal import ROOT
 HOST = "xa.example.vn"
 CONFIGURATION = """
 {user}
+include /etc/nginx/modules-enabled/*brotli*.conf;
 daemon off;
 worker_processes 1;
 pid {folder}/nginx.pid;
@@ -72,6 +73,7 @@ class Site:
         parts.require("nginx hoặc openssl", shutil.which("nginx"), shutil.which("openssl"))
         self.folder, self.http, self.https = folder, parts.free_port(), parts.free_port()
         (folder / "tls").mkdir()
+        (folder / "modules").symlink_to("/usr/lib/nginx/modules")
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
             + ["-days", "1", "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]

@@ -35,7 +35,8 @@ os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *sys.argv[2:]])
 
 
 class Readers:
-    """Threads that ask without pause: with connections kept and without, as new visitors and as returning ones."""
+    """Threads that ask without pause: with connections kept and without, as new visitors and as returning ones,
+    and one that sends forms."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -44,6 +45,7 @@ class Readers:
         self._lock, self._end = threading.Lock(), threading.Event()
         kinds = [(kept, returning) for kept in (True, False) for returning in (True, False)] * READERS
         self._threads = [threading.Thread(target=self._read, args=kind) for kind in kinds]
+        self._threads.append(threading.Thread(target=self._write))
 
     def __enter__(self) -> "Readers":
         for thread in self._threads:
@@ -81,6 +83,19 @@ class Readers:
                 cookie = {"Cookie": re.match(r"luot_truy_cap=1", answer.headers["Set-Cookie"])[0]}
             if not kept:
                 connection.close()  # the next request opens another
+        connection.close()
+
+    def _write(self) -> None:
+        """Forms, which nginx may send to no second worker; the portal refuses them for want of a token."""
+        connection = self.site.connection()
+        while not self._end.is_set() and not self.failed:
+            try:
+                answer = connection.ask("/quan-tri/login/", method="POST", body=b"login=a")
+            except (OSError, HTTPException) as error:
+                self.failed.append(f"form: {error!r}")
+                break
+            if answer.status != 403:
+                self.failed.append(f"form: {answer.status}")
         connection.close()
 
 

@@ -61,7 +61,7 @@ def test_old_tls_is_refused_and_http2_spoken(site):
     context.set_ciphers("ALL:@SECLEVEL=0")
     with pytest.warns(DeprecationWarning, match="deprecated"):
         context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
-    with pytest.raises(ssl.SSLError, match="alert protocol version"):
+    with pytest.raises(ssl.SSLError, match=r"(?i)protocol"):
         agreed(context)
 
 
@@ -96,6 +96,12 @@ def test_static_files_come_compressed_and_for_good(site):
             assert gzip.decompress(packed.body) == plain.body
     assert sum(site.ask(one, Accept_Encoding="gzip").headers["Content-Encoding"] == "gzip" for one in addresses) >= 2
     assert not any(asks_the_portal(site, address) for address in addresses)
+    if "brotli_static on;" in (site.folder / "site.conf").read_text():  # where nginx has Debian's module
+        address = next(address for address in addresses if address.endswith(".css"))
+        encodings = [
+            site.ask(address, Accept_Encoding=offer).headers["Content-Encoding"] for offer in ("br, gzip", "gzip")
+        ]
+        assert encodings == ["br", "gzip"]
 
 
 def test_every_static_file_has_its_kind(site, portal):
@@ -175,11 +181,11 @@ def test_a_request_that_nginx_cannot_read_gets_a_sentence(site):
 
 
 def test_guessing_passwords_is_slowed_and_reading_is_not(site):
-    tries = [site.ask("/quan-tri/login/", method="POST", body=b"").status for _ in range(40)]
-    assert tries[0] == 403  # no CSRF token
-    assert tries.count(429) >= 10
-    refused = site.ask("/quan-tri/login/", method="POST", body=b"")
-    assert (refused.status, "Quá nhiều yêu cầu" in refused.text) == (429, True)
+    answers = [site.ask("/quan-tri/login/", method="POST", body=b"")]
+    while answers[-1].status == 403 and len(answers) < 200:  # no CSRF token
+        answers.append(site.ask("/quan-tri/login/", method="POST", body=b""))
+    assert (answers[-1].status, "Quá nhiều yêu cầu" in answers[-1].text) == (429, True)
+    assert len(answers) > 20
     assert [site.ask("/quan-tri/login/").status, site.ask(ARTICLE).status] == [200, 200]
     connection = site.connection()
     assert {connection.ask(ARTICLE).status for _ in range(100)} == {200}
@@ -193,11 +199,11 @@ def test_what_a_visitor_claims_is_not_believed(site):
 
 
 def test_the_log_holds_nothing_personal(site):
-    site.ask("/tim-kiem/?q=nguyen+van+a", Referer="https://noi-khac.example/", Cookie="sessionid=abc")
+    site.ask("/tim-kiem/?q=nguyen+van+a", Referer="https://noi-khac.example/", Cookie="sessionid=cua-ban-doc")
     site.ask("/xem-truoc/bi-mat-cua-ban-nhap/")
     written = log(site, '"path":"/xem-truoc/…"')
     assert '"network":"127.0.0.0"' in written
-    for word in ["127.0.0.1", "nguyen", "noi-khac", "bi-mat-cua", "abc", "Android"]:
+    for word in ["127.0.0.1", "nguyen", "noi-khac", "bi-mat-cua", "cua-ban-doc", "Android"]:
         assert word not in written
 
 
