@@ -14,7 +14,8 @@ class NewsConfig(AppConfig):
         from saovang.desk.panels import panels
         from saovang.search.sources import register
 
-        content.watch(Article, Attachment, BoundaryChange, Category, ChangeNote, Photo)
+        content.watch(Article, Attachment, ChangeNote, Photo)
+        content.watch_lasting(BoundaryChange, Category)
         content.changes_by_clock(Article.objects.moved_by_clock)
         history.register()
         panels.show(

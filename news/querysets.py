@@ -68,8 +68,10 @@ class ArticleQuerySet(models.QuerySet):
         Those that last are read now, from an index of few rows: asked for together with what is published,
         SQLite would walk through all of that.
         """
-        lasting = self._lasting().only("status", "published_at")
-        return self.filter(pk__in=[article.pk for article in lasting if article.is_public])
+        rows = self._lasting().values_list("pk", "status", "published_at")
+        now, published = timezone.now(), self.model.Status.PUBLISHED
+        keys = [key for key, status, time in rows if status == published and time <= now]
+        return self.filter(pk__in=keys) if keys else self.none()
 
     def _lasting(self):
         """Those whose time as an urgent notice is not over, published or not, the first to end first."""

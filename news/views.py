@@ -17,7 +17,7 @@ RELATED = 3
 def home(request):
     lead, *latest = Article.objects.published()[:LATEST].teasers() or [None]
     categories = Category.objects.with_latest(PER_CATEGORY)
-    services = content.kept("services", lambda: list(ServiceLink.objects.all()))
+    services = content.kept_lasting("services", lambda: list(ServiceLink.objects.all()))
     context = {"lead": lead, "latest": latest, "categories": categories, "services": services}
     return render(request, "news/home.html", context)
 
@@ -75,7 +75,7 @@ def article_print(request, slug):
 
 def _boundary_changes(article) -> list[BoundaryChange]:
     """Those that came after `article`: it may use names that are no more."""
-    changes = content.kept("boundary changes", lambda: list(BoundaryChange.objects.all()))
+    changes = content.kept_lasting("boundary changes", lambda: list(BoundaryChange.objects.all()))
     return [change for change in changes if change.is_after(article)]
 
 

@@ -13,6 +13,7 @@ class ProceduresConfig(AppConfig):
         from saovang.desk.panels import panels
         from saovang.search.sources import register
 
-        content.watch(ContactDetails, FeedbackAddress, FormFile, Matter, Procedure)
+        content.watch(FormFile, Matter, Procedure)
+        content.watch_lasting(ContactDetails, FeedbackAddress)
         panels.show(overdue_notices, guide_to_compare)
         register(ProcedureSource())

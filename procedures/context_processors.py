@@ -7,6 +7,8 @@ from saovang.content import content
 def contact(request) -> dict:
     """The commune's details and the first feedback address, for the frame of every page."""
     return {
-        "contact": SimpleLazyObject(lambda: content.kept("contact", ContactDetails.objects.first)),
-        "feedback_address": SimpleLazyObject(lambda: content.kept("feedback", FeedbackAddress.objects.for_card)),
+        "contact": SimpleLazyObject(lambda: content.kept_lasting("contact", ContactDetails.objects.first)),
+        "feedback_address": SimpleLazyObject(
+            lambda: content.kept_lasting("feedback", FeedbackAddress.objects.for_card)
+        ),
     }

@@ -1,6 +1,7 @@
 """Tells whether any content has changed: by a hand, told by a number in the database, or by the clock.
 
-An app says in its AppConfig what of it is content: `content.watch(Article, Category)`, and what the clock
+An app says in its AppConfig what of it is content: `content.watch(Article, Photo)`, what of that is lasting,
+changed so seldom that news need not have it read again: `content.watch_lasting(Category)`, and what the clock
 changes by itself: `content.changes_by_clock(newest_published)`.
 """
 
@@ -18,7 +19,8 @@ Kept = TypeVar("Kept")
 class Content:
     def __init__(self) -> None:
         self._by_clock: list[Callable[[], Hashable]] = []
-        self.generation: Hashable = None
+        self._lasting: set[type[models.Model]] = set()
+        self.generation: tuple[Hashable, ...] | None = None
         self._kept: dict[str, tuple[Hashable, object]] = {}
         pulse.run(self.look)
 
@@ -31,6 +33,11 @@ class Content:
             for signal in (post_save, post_delete):
                 signal.connect(self._changed, sender=model, weak=False)
 
+    def watch_lasting(self, *content_models: type[models.Model]) -> None:
+        """The same for what `kept_lasting` reads."""
+        self._lasting.update(content_models)
+        self.watch(*content_models)
+
     def changes_by_clock(self, probe: Callable[[], Hashable]) -> None:
         """`probe` asks the database for a value that changes at the moment the content does."""
         self._by_clock.append(probe)
@@ -39,21 +46,29 @@ class Content:
         """Ask the database for the generation of now; None is never one."""
         from saovang.models import Generation
 
-        self.generation = (Generation.objects.number(), *(probe() for probe in self._by_clock))
+        self.generation = (*Generation.objects.numbers(), *(probe() for probe in self._by_clock))
         return self.generation
 
     def kept(self, name: str, read: Callable[[], Kept]) -> Kept:
         """What `read` asks the database for, asked once a generation: for what every page shows alike."""
         pulse.keep_up()
-        generation = self.generation  # taken before reading: what is read may be newer, never older
+        return self._kept_for(self.generation, name, read)
+
+    def kept_lasting(self, name: str, read: Callable[[], Kept]) -> Kept:
+        """The same for what comes from lasting content alone, asked again only when such has changed."""
+        pulse.keep_up()
+        return self._kept_for(self.generation and self.generation[1], name, read)
+
+    def _kept_for(self, generation: Hashable, name: str, read: Callable[[], Kept]) -> Kept:
+        """`generation` is taken before reading: what is read may be newer, never older."""
         if name not in self._kept or self._kept[name][0] != generation or generation is None:
             self._kept[name] = generation, read()
         return self._kept[name][1]
 
-    def _changed(self, **signal) -> None:
+    def _changed(self, sender: type[models.Model], **signal) -> None:
         from saovang.models import Generation
 
-        Generation.objects.move_on()
+        Generation.objects.move_on(lasting=sender in self._lasting)
 
 
 content = Content()

@@ -3,10 +3,17 @@ from django.db.models import F, Q
 
 
 class GenerationQuerySet(models.QuerySet):
-    def move_on(self) -> None:
-        """From the end of this transaction on, every page kept anywhere is of an older generation."""
-        if not self.filter(id=1).update(number=F("number") + 1):
-            self.bulk_create([self.model(number=1)], ignore_conflicts=True)
+    def move_on(self, lasting: bool = False) -> None:
+        """From the end of this transaction on, every page kept anywhere is of an older generation.
+
+        `lasting` where it was content of the lasting kind that changed.
+        """
+        ahead = {"number": F("number") + 1} | ({"lasting": F("number") + 1} if lasting else {})
+        if not self.filter(id=1).update(**ahead):
+            self.bulk_create([self.model(number=1, lasting=1)], ignore_conflicts=True)
+
+    def numbers(self) -> tuple[int, int]:
+        return self.filter(id=1).values_list("number", "lasting").first() or (0, 0)
 
     def number(self) -> int:
         return self.filter(id=1).values_list("number", flat=True).first() or 0
@@ -17,6 +24,8 @@ class Generation(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     number = models.PositiveBigIntegerField(default=0)
+    # The number at the last change of what is read again only then: menu, contact details, links.
+    lasting = models.PositiveBigIntegerField(default=0, db_default=0)
 
     objects = GenerationQuerySet.as_manager()
 

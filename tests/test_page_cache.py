@@ -195,7 +195,7 @@ def quiet_looks(pulse, monkeypatch):
     """Threads of a test have no transaction to look into."""
     monkeypatch.setattr(pulse, "keep_up", lambda: None)
     monkeypatch.setattr(content, "look", lambda: content.generation)
-    monkeypatch.setattr(content, "generation", (1,))
+    monkeypatch.setattr(content, "generation", (1, 1))
 
 
 def test_memory_is_bounded_and_the_least_used_page_goes_first(monkeypatch):

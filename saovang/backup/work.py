@@ -99,7 +99,8 @@ def restore(path: Path, say: Say) -> archive.Manifest:
         if short := [table for table, count in manifest.counts.items() if now.get(table, 0) < count]:
             raise BackupError(f"Sau khi phục hồi, thiếu dòng ở: {', '.join(short)}.")
         call_command("migrate", verbosity=0)  # an older archive catches up with this version
-        Generation.objects.update_or_create(id=1, defaults={"number": max(generation, _generation()) + 1})
+        number = max(generation, _generation()) + 1
+        Generation.objects.update_or_create(id=1, defaults={"number": number, "lasting": number})
         cache.clear()
         for name in list(media.names()):
             if name not in manifest.media:

@@ -9,4 +9,4 @@ class LinksConfig(AppConfig):
         from saovang.content import content
         from saovang.links.models import ServiceLink
 
-        content.watch(ServiceLink)
+        content.watch_lasting(ServiceLink)

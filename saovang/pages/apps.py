@@ -13,5 +13,5 @@ class PagesConfig(AppConfig):
         from saovang.pages.search import PageSource
         from saovang.search.sources import register
 
-        content.watch(Page)
+        content.watch_lasting(Page)
         register(PageSource())

@@ -10,5 +10,5 @@ def pages(request) -> dict:
 
 
 def _pages(place: str) -> list[Page]:
-    everywhere = content.kept("pages", lambda: list(Page.objects.defer("body")))
+    everywhere = content.kept_lasting("pages", lambda: list(Page.objects.defer("body")))
     return [page for page in everywhere if page.place == place]

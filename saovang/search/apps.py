@@ -11,5 +11,5 @@ class SearchConfig(AppConfig):
         from saovang.search.index import prepare
         from saovang.search.models import PlaceName
 
-        content.watch(PlaceName)
+        content.watch_lasting(PlaceName)
         post_migrate.connect(prepare, sender=self)

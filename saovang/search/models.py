@@ -39,7 +39,7 @@ class Entry(models.Model):
 class PlaceNameQuerySet(models.QuerySet):
     def synonyms(self) -> list[tuple[str, str]]:
         """Pairs of names that find each other."""
-        return content.kept("place names", lambda: list(self.values_list("old_name", "new_name")))
+        return content.kept_lasting("place names", lambda: list(self.values_list("old_name", "new_name")))
 
 
 class PlaceName(models.Model):
