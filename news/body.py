@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
-from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
+
+from saovang.templatetags.components import component
 
 BLANK_END = re.compile(r"(?:<p></p>)+\Z")
 ROW = re.compile(r'<figure data-photos="(\d{1,18}(?: \d{1,18}){0,2})"></figure>')
@@ -51,7 +52,7 @@ def render_body(body: str, photos: Iterable) -> SafeString:
         if not row:
             return ""
         rows += 1
-        return render_to_string("components/photo_row.html", {"photos": row, "first": rows == 1})
+        return component("photo_row", photos=row, first=rows == 1)
 
     body = BLANK_END.sub("", body)  # the editor's room to write on behind a row
     return mark_safe(ROW.sub(render_row, body))  # noqa: S308 – the field stores nothing that is not clean

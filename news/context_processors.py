@@ -8,7 +8,5 @@ def frame(request) -> dict:
     """The categories of the menu and the urgent notices, for every page that shows them."""
     return {
         "menu_categories": SimpleLazyObject(lambda: content.kept_lasting("menu", lambda: list(Category.objects.all()))),
-        "urgent_articles": SimpleLazyObject(
-            lambda: content.kept("urgent", lambda: list(Article.objects.urgent().for_lists()))
-        ),
+        "urgent_articles": SimpleLazyObject(lambda: content.kept("urgent", Article.objects.urgent)),
     }

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from news.teasers import COLUMNS, COVER_COLUMNS, Teaser, teaser_of
@@ -62,7 +63,7 @@ class ArticleQuerySet(models.QuerySet):
         held = self.model._base_manager.order_by("pk").values_list(*looks).first() or []
         return [name for name, holds in zip(periods, held, strict=False) if holds]
 
-    def urgent(self):
+    def urgent(self) -> list[Teaser]:
         """Published and told at the head of every page until their time is over, the newest first.
 
         Those that last are read now, from an index of few rows: asked for together with what is published,
@@ -71,7 +72,7 @@ class ArticleQuerySet(models.QuerySet):
         rows = self._lasting().values_list("pk", "status", "published_at")
         now, published = timezone.now(), self.model.Status.PUBLISHED
         keys = [key for key, status, time in rows if status == published and time <= now]
-        return self.filter(pk__in=keys) if keys else self.none()
+        return self.filter(pk__in=keys).teasers() if keys else []
 
     def _lasting(self):
         """Those whose time as an urgent notice is not over, published or not, the first to end first."""
@@ -105,13 +106,13 @@ class ArticleQuerySet(models.QuerySet):
         return self.select_related("category", "cover").prefetch_related("photos", "attachments", "change_notes")
 
     def with_neighbours(self):
-        """With the keys of the published articles just before and after, in `previous_key`, `next_key`."""
+        """With title and slug of the published articles just before and after, in `previous` and `next`."""
         time, key = OuterRef("published_at"), OuterRef("pk")
-        published = self.model.objects.published().values("pk")
+        published = self.model.objects.published().values(found=JSONObject(title="title", slug="slug"))
         # The range lets the index be entered at the article's own place.
         earlier = published.filter(published_at__lte=time).exclude(published_at=time, pk__gte=key)
         later = published.filter(published_at__gte=time).exclude(published_at=time, pk__lte=key).reverse()
-        return self.annotate(previous_key=Subquery(earlier[:1]), next_key=Subquery(later[:1]))
+        return self.annotate(previous=Subquery(earlier[:1]), next=Subquery(later[:1]))
 
     def related_to(self, article):
         """Others of the same category."""

@@ -55,11 +55,8 @@ def article(request, slug):
 def article_context(article) -> dict:
     """What an article's own page is made of; `article` comes `for_page().with_neighbours()`."""
     published = Article.objects.published()
-    neighbours = Article.objects.only("title", "slug").in_bulk([article.previous_key, article.next_key])
     return {
         "article": article,
-        "previous": neighbours.get(article.previous_key),
-        "next": neighbours.get(article.next_key),
         "related": published.related_to(article)[:RELATED].teasers(),
         "boundary_changes": _boundary_changes(article),
     }

@@ -1,6 +1,6 @@
 """Keeps whole pages in the memory of the process, until any content changes.
 
-What is kept depends on the address alone (scheme, host, path, and `page` where the view heeds it): never on
+What is kept depends on the address alone (scheme, host, path, and the page's number where the view heeds it): never on
 a cookie, a header or an unknown parameter. A page is kept under the generation of content that held before it
 was made and still holds after; where they differ, it is made once more. So no page mixes old and new, and none
 outlives a change. `saovang.front` answers with kept pages; the middleware here makes them.
@@ -111,10 +111,15 @@ def address_of(environ: Environ) -> tuple[Hashable, str | None] | None:
         parameters = parse_qs(query, keep_blank_values=True, max_num_fields=None)
         if "q" in parameters:
             return None
-        number = parameters.get("page", [None])[-1]
+        number = parameters.get(_numbered_by(environ), [None])[-1]
     scheme = environ.get("HTTP_X_FORWARDED_PROTO") == "https" if settings.HTTPS else environ["wsgi.url_scheme"]
     # The host as it was sent: under one that is not allowed nothing is ever kept.
     return (scheme, environ.get("HTTP_HOST"), environ.get("PATH_INFO")), number
+
+
+def _numbered_by(environ: Environ) -> str:
+    """The parameter that holds a page's number; Django's sitemaps have their own."""
+    return "p" if environ.get("PATH_INFO", "").startswith("/sitemap-") else "page"
 
 
 def has_cookie(environ: Environ, name: str) -> bool:

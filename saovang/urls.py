@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.sitemaps.views import index as sitemap_index
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.generic import TemplateView
 
@@ -13,7 +12,7 @@ from saovang.health import healthz, readyz
 from saovang.media import media
 from saovang.metrics import metrics
 from saovang.pages.sitemaps import sitemaps as page_sitemaps
-from saovang.views import security_txt
+from saovang.views import security_txt, sitemap_section
 
 sitemaps = news_sitemaps | procedure_sitemaps | page_sitemaps
 handler500 = "saovang.views.server_error"
@@ -33,12 +32,7 @@ urlpatterns = [
         {"sitemaps": sitemaps, "sitemap_url_name": "sitemap_section"},
         name="sitemap",
     ),
-    path(
-        "sitemap-<slug:section>.xml",
-        sitemap,
-        {"sitemaps": sitemaps, "template_name": "sitemap.xml"},
-        name="sitemap_section",
-    ),
+    path("sitemap-<slug:section>.xml", sitemap_section, {"sitemaps": sitemaps}, name="sitemap_section"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path(
         "site.webmanifest",

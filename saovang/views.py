@@ -1,6 +1,7 @@
 import sys
 from datetime import timedelta
 
+from django.contrib.sitemaps.views import sitemap
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +14,12 @@ def server_error(request):
         response["Retry-After"] = "30"
         return response
     return render(None, "500.html", status=500)
+
+
+def sitemap_section(request, **options):
+    """Django's own view of a part of the sitemap; each of its pages is kept by itself."""
+    request.is_paged = True
+    return sitemap(request, template_name="sitemap.xml", **options)
 
 
 def security_txt(request):

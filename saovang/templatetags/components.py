@@ -45,7 +45,8 @@ class Given:
 
 def _plain(value: Any) -> Hashable:
     if isinstance(value, Model):
-        return value.__class__, *(getattr(value, field.attname) for field in value._meta.concrete_fields)
+        fetched = {field.attname for field in value._meta.concrete_fields} - value.get_deferred_fields()
+        return value.__class__, *((name, getattr(value, name)) for name in sorted(fetched))
     return tuple(map(_plain, value)) if isinstance(value, list) else (value.__class__, value)
 
 

@@ -181,8 +181,35 @@ def test_an_article_costs_the_same_with_1_and_with_30_photos(client, django_asse
         )
         content.look()
         client.get(other.get_absolute_url())  # reads what every article shows
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             assert client.get(article.get_absolute_url()).content.decode().count("data-photo") == number
+
+
+@pytest.mark.parametrize(("path", "queries"), [("/", 6), ("/tin-tuc/tin/", 8), ("/thu-tuc-hanh-chinh/", 4)])
+@pytest.mark.usefixtures("quiet_pulse")
+def test_after_news_the_frame_is_as_it_was_read(client, django_assert_num_queries, path, queries):
+    """With the two of the page cache itself, and the one that asks for urgent notices."""
+    make.feedback_address()
+    article = make.article("Tin")
+    make.article("Tin kề", published_at=article.published_at)
+    client.get("/tin-tuc/tin/")
+    client.get("/")
+    article.save()
+    content.look()
+    with django_assert_num_queries(queries):
+        assert client.get(path).status_code == 200
+
+
+@pytest.mark.usefixtures("quiet_pulse")
+def test_a_change_of_the_frame_is_read(client):
+    make.article("Tin", category=make.category("Mục"))
+    assert "Mục" in client.get("/tin-tuc/").content.decode()
+    category = make.category("Mục")
+    category.name = "Đề mục"
+    category.save()
+    content.look()
+    page = client.get("/tin-tuc/").content.decode()
+    assert ("Đề mục" in page, ">Mục<" in page) == (True, False)
 
 
 def test_rss(client):
@@ -207,6 +234,7 @@ def test_a_long_sitemap_goes_on_in_another(client, monkeypatch):
         make.article(f"Tin {day}", published_at=f"2026-01-0{day}T00:00:00Z")
     assert addresses_in(client, "/sitemap-articles.xml") == ["/tin-tuc/tin-3/", "/tin-tuc/tin-2/"]
     assert "/sitemap-articles.xml?p=2" in addresses_in(client, "/sitemap.xml")
+    assert addresses_in(client, "/sitemap-articles.xml?p=2") == ["/tin-tuc/tin-1/"]
 
 
 def test_sitemap_and_robots(client):
