@@ -17,6 +17,9 @@ import pytest
 # What a resident's browser says of itself; one without a screen would say that it is a robot.
 BROWSER = "Mozilla/5.0 (Linux; Android 11; SM-A125F) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
 
+# Seconds that a test waits at most for what must come, however busy the machine is.
+LONG = 120
+
 
 def require(name: str, *programs: str | None) -> None:
     if not all(programs):
@@ -39,7 +42,7 @@ def free_port() -> int:
         return port
 
 
-def wait_for_port(port: int, process: subprocess.Popen, seconds: float = 30) -> None:
+def wait_for_port(port: int, process: subprocess.Popen, seconds: float = LONG) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -51,7 +54,7 @@ def wait_for_port(port: int, process: subprocess.Popen, seconds: float = 30) -> 
     raise TimeoutError(f"nothing listens on port {port}")
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = LONG) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
@@ -92,7 +95,7 @@ class PostgreSQL:
         """At once, with everybody's connections broken off."""
         leader = int((self.data / "postmaster.pid").read_text().split()[0])
         os.kill(leader, signal.SIGINT)
-        self.server.wait(30)
+        self.server.wait(LONG)
 
 
 @contextmanager
@@ -121,7 +124,7 @@ def redis(folder: Path) -> Iterator[str]:
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(LONG)
 
 
 @contextmanager

@@ -61,7 +61,7 @@ class Portal:
     def stop(self) -> None:
         if self.server and self.server.poll() is None:
             self.server.terminate()
-            self.server.wait(30)
+            self.server.wait(parts.LONG)
 
 
 class Visitor:
@@ -76,7 +76,7 @@ class Visitor:
         """Status and text of a page."""
         request = Request(self.url + path, headers={"User-Agent": self.user_agent})
         try:
-            with self.browser.open(request, timeout=30) as response:
+            with self.browser.open(request, timeout=parts.LONG) as response:
                 return response.status, response.read().decode()
         except HTTPError as error:
             with error:

@@ -5,6 +5,7 @@ import pytest
 
 from saovang import gently as gently_module
 from saovang.gently import PIECES, BusyError, gently
+from tests import parts
 
 
 def test_work_is_done_in_a_thread_of_its_own_that_lets_others_go_first():
@@ -30,13 +31,13 @@ def test_one_at_a_time_and_no_long_queue():
 
     def work(name: str) -> None:
         started.set()
-        assert free.wait(30)
+        assert free.wait(parts.LONG)
         done.append(name)
 
     threads = [threading.Thread(target=gently, args=(work, f"{number}")) for number in range(PIECES)]
     for thread in threads:
         thread.start()
-    assert started.wait(30)
+    assert started.wait(parts.LONG)
     while gently_module._places.acquire(blocking=False):  # until the second has taken its place
         gently_module._places.release()
     with pytest.raises(BusyError):

@@ -51,7 +51,7 @@ class Run:
     def printed(self) -> str:
         return self.log.read_text()
 
-    def wait_until_ready(self, seconds: float = 180) -> None:
+    def wait_until_ready(self, seconds: float = 2 * parts.LONG) -> None:
         deadline = time.monotonic() + seconds
         while "Trang đang chạy tại" not in self.printed:
             assert self.process.poll() is None, self.printed
@@ -61,7 +61,7 @@ class Run:
     def interrupt(self) -> None:
         """Ctrl-C goes to the whole group, as from a terminal."""
         os.killpg(self.process.pid, signal.SIGINT)
-        self.process.wait(30)
+        self.process.wait(parts.LONG)
 
 
 def test_from_a_checkout_to_a_portal_and_again(checkout):
@@ -81,7 +81,7 @@ def test_from_a_checkout_to_a_portal_and_again(checkout):
         assert probe.connect_ex(("127.0.0.1", int(first.url.rpartition(":")[2]))) != 0
 
     second = Run(checkout, parts.free_port())
-    second.wait_until_ready(seconds=30)
+    second.wait_until_ready()
     again = Visitor(second.url, user_agent="curl").get("/")[1]
     second.interrupt()
     assert (checkout / ".env").read_text() == settings
@@ -97,7 +97,7 @@ def test_a_taken_port_gets_one_clear_line(checkout):
         taken.listen()
         port = taken.getsockname()[1]
         run = Run(checkout, port)
-        assert run.process.wait(120) != 0
+        assert run.process.wait(parts.LONG) != 0
     lines = [line for line in run.printed.splitlines() if "Không mở được" in line]
     assert len(lines) == 1
     assert f"127.0.0.1:{port}" in lines[0]

@@ -13,7 +13,7 @@ from saovang import page_cache
 from saovang.content import content
 from saovang.models import Generation
 from saovang.page_cache import KeptPage, KeptPages, PageCacheMiddleware, page_number
-from tests import make
+from tests import make, parts
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +177,7 @@ def test_a_page_that_many_ask_for_is_made_once(quiet_looks):
     site, inside = Site(), threading.Event()
 
     def slow(request):
-        inside.wait(10)
+        inside.wait(parts.LONG)
         return Site.view(site, request)
 
     site.middleware.get_response = slow

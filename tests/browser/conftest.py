@@ -1,9 +1,12 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import parts
 from tests.portal import Portal
+
+expect.set_options(timeout=parts.LONG * 1000)
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +27,12 @@ def browser_type_launch_args() -> dict:
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict:
     return {"user_agent": parts.BROWSER, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+
+
+@pytest.fixture
+def context(context):
+    context.set_default_timeout(parts.LONG * 1000)
+    return context
 
 
 @pytest.fixture(scope="session")

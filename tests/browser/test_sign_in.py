@@ -8,6 +8,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 from playwright.sync_api import expect
 
+from tests import parts
 from tests.accounts.conftest import code
 from tests.browser.desk import Window, sign_in
 
@@ -77,11 +78,13 @@ def test_a_locked_name_is_told_what_to_do(browser, browser_context_args, portal)
 def guess(portal, password: str) -> int:
     """The status of one try to sign in as a name that nobody has."""
     browser, address = build_opener(HTTPCookieProcessor(CookieJar())), f"{portal.url}/quan-tri/login/"
-    with browser.open(address, timeout=60) as page:
+    with browser.open(address, timeout=parts.LONG) as page:
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())[1]
     fields = {"csrfmiddlewaretoken": token, "login": "nhieu-nguoi-cung-do", "password": password}
     try:
-        with browser.open(Request(address, urlencode(fields).encode(), {"Referer": address}), timeout=60) as answer:
+        with browser.open(
+            Request(address, urlencode(fields).encode(), {"Referer": address}), timeout=parts.LONG
+        ) as answer:
             return answer.status
     except HTTPError as error:
         with error:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from saovang import roles
+from tests import parts
 from tests.browser.writing import WORD, count_progress_bars, describe, drop, paste, phone_photos, put_row, uploaded
 
 AUTHOR, EDITOR, PASSWORD = "lan", "hung", "mot-mat-khau-chi-de-thu"
@@ -36,7 +37,7 @@ def signed_in(desk, browser, browser_context_args):
         context = browser.new_context(**browser_context_args | screen)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(parts.LONG * 1000)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         sign_in(page, desk, username)
@@ -79,7 +80,7 @@ def press(page, name: str) -> None:
 
 
 def kept(page) -> None:
-    expect(page.locator("#autosave")).to_contain_text("Đã tự giữ chữ đang gõ", timeout=60_000)
+    expect(page.locator("#autosave")).to_contain_text("Đã tự giữ chữ đang gõ")
 
 
 @contextmanager

@@ -47,7 +47,7 @@ class Connection(http.client.HTTPConnection):
     """To this machine, whatever the name that is asked for; with TLS where a context is given."""
 
     def __init__(self, port: int, name: str = HOST, context: ssl.SSLContext | None = None) -> None:
-        super().__init__("127.0.0.1", port, timeout=60)
+        super().__init__("127.0.0.1", port, timeout=parts.LONG)
         self.name, self.context = name, context
 
     def connect(self) -> None:
@@ -109,7 +109,7 @@ class Site:
 
     def stop(self) -> None:
         self.server.terminate()
-        self.server.wait(30)
+        self.server.wait(parts.LONG)
 
     def connection(self, name: str = HOST) -> Connection:
         return Connection(self.https, name, self.trust)
