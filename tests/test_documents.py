@@ -16,12 +16,13 @@ BROKEN = "Tệp bị hỏng hoặc chưa tải lên hết."
 
 
 def archive(*names: str, **contents: str) -> bytes:
+    """A ZIP file, the same at every call: tests are named by its bytes, and each worker must name them alike."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as made:
         for name in names:
-            made.writestr(name, "x")
+            made.writestr(zipfile.ZipInfo(name), "x")
         for name, content in contents.items():
-            made.writestr(name, content)
+            made.writestr(zipfile.ZipInfo(name), content)
     return file.getvalue()
 
 
