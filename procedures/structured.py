@@ -35,7 +35,7 @@ def office(address: FeedbackAddress, page: str) -> dict:
 
 
 def offices(addresses, page: str) -> dict:
-    return {"@context": "https://schema.org", "@graph": [office(address, page) for address in addresses]}
+    return {"@graph": [office(address, page) for address in addresses]}
 
 
 def service(procedure: Procedure, page: str, contact: ContactDetails | None) -> dict:
@@ -46,7 +46,7 @@ def service(procedure: Procedure, page: str, contact: ContactDetails | None) -> 
         "telephone": dialled(contact.telephone),
         "address": {"@type": "PostalAddress", "streetAddress": contact.address, "addressCountry": "VN"},
     }
-    return {"@context": "https://schema.org"} | _without_empty(
+    return _without_empty(
         {
             "@type": "GovernmentService",
             "identifier": procedure.code,

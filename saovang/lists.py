@@ -31,7 +31,7 @@ class KeysFirstPaginator(Paginator):
         start = (number - 1) * self.per_page
         keys = list(self.object_list.values_list("pk", flat=True)[start : start + self.per_page])
         rows = self.rows.in_bulk(keys)
-        return self._get_page([rows[key] for key in keys if key in rows], number, self)
+        return Page([rows[key] for key in keys if key in rows], number, self)
 
 
 def page_of(request, paginator: Paginator) -> Page:

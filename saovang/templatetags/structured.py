@@ -10,6 +10,7 @@ register = template.Library()
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
+@register.simple_tag
 def json_ld(data: dict) -> SafeString:
     """A data block for search engines. No script runs in it, so it needs no nonce."""
     text = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False).translate(_ESCAPES)
