@@ -36,6 +36,7 @@ check: .venv/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	@$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
 
 format: .venv/test.stamp
 	@$(BIN)/ruff check --fix .
