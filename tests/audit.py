@@ -29,17 +29,14 @@ def pins(lock: str) -> list[tuple[str, str]]:
 
 
 def ask(packages: list[tuple[str, str]], url: str, patience: float) -> Iterator[tuple[str, str, list[str]]]:
-    """Of each package that has any, the ids of its known weaknesses. Raises ValueError at an answer that is none."""
+    """Of each package that has any, the ids of its known weaknesses. Raises where the answer is not one for each."""
     queries = [{"package": {"name": name, "ecosystem": "PyPI"}, "version": version} for name, version in packages]
     request = urllib.request.Request(
         url, json.dumps({"queries": queries}).encode(), {"Content-Type": "application/json"}
     )
-    answer = json.loads(_fetch(request, patience))
-    results = answer.get("results") if isinstance(answer, dict) else None
-    if not isinstance(results, list) or len(results) != len(packages):
-        raise ValueError("not an answer for each package")
+    results = json.loads(_fetch(request, patience))["results"]
     for (name, version), result in zip(packages, results, strict=True):
-        if found := [weakness["id"] for weakness in (result or {}).get("vulns") or []]:
+        if found := [weakness["id"] for weakness in result.get("vulns", [])]:
             yield name, version, found
 
 
