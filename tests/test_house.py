@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,9 @@ def code(document: str) -> str:
 
 @pytest.mark.django_db
 def test_no_migration_is_missing():
-    call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
+    said = StringIO()
+    call_command("makemigrations", check_changes=True, dry_run=True, stdout=said)
+    assert said.getvalue() == "No changes detected\n"
 
 
 def test_at_the_top_stands_what_belongs_there(files):
