@@ -22,7 +22,7 @@ MAYBE_IPV6 = re.compile(
 )
 
 
-def _unless_no_address(match: re.Match) -> str:
+def _unless_no_address(match: re.Match[str]) -> str:
     """Times and ratios are none; nor is `a::b`, though it could be: real ones hold a digit or more groups."""
     address, colon = match[1], ""
     if address.endswith(":") and not address.endswith("::"):  # of the sentence: "::1: refused"
@@ -38,7 +38,7 @@ def _unless_no_address(match: re.Match) -> str:
 
 # A message or a traceback may quote what somebody typed. Each begins where a word does: from every letter of a long
 # text on, looking would cost its square.
-PERSONAL: list[tuple[re.Pattern, str | Callable[[re.Match], str]]] = [
+PERSONAL: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"), "<e-mail>"),
     (MAYBE_IPV6, _unless_no_address),  # before IPv4, which may be its end
     (re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"), "<address>"),
