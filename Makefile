@@ -3,6 +3,7 @@
 # make test   every test that this machine can run
 # make bench  how fast it is, as ratios to a bare WSGI application (needs wrk)
 # make check  the house rules: ruff, djade, migrations
+# make audit  whether a pinned package has a known weakness (asks OSV; without network says so loudly)
 # make format mends what can be mended by itself
 # make pictures  takes the pictures of docs/ and of the desk's help anew (needs Chromium)
 # make messages compiles saovang/locale (needs gettext)
@@ -15,7 +16,7 @@ BIND ?= 127.0.0.1:8000
 BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
 
-.PHONY: run dev test bench check format messages pictures lock deploy-check deploy-trial
+.PHONY: run dev test bench check audit format messages pictures lock deploy-check deploy-trial
 .DEFAULT_GOAL := run
 
 run: .venv/run.stamp .env
@@ -36,6 +37,10 @@ check: .venv/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	@$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
+
+audit:
+	@$(PYTHON) -m tests.audit
 
 format: .venv/test.stamp
 	@$(BIN)/ruff check --fix .

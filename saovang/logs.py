@@ -4,8 +4,10 @@ import json
 import logging
 import re
 import time
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from ipaddress import IPv6Address
 from uuid import uuid4
 
 from django.core.mail import mail_admins
@@ -13,11 +15,33 @@ from django.core.mail import mail_admins
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _current_id: ContextVar[str] = ContextVar("request_id", default="")
 
-# A message or a traceback may quote what somebody typed.
-PERSONAL = [
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "<e-mail>"),
+# What may be an IPv6 address, with its zone; not a slice, as `items[1::2]` in a line of a traceback.
+MAYBE_IPV6 = re.compile(
+    r"(?<![\w:.])(?<![\w)\]]\[)"
+    r"((?:[0-9a-fA-F]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}))(?:%[\w-]+(?:\.\w+)*)?(?![\w:])"
+)
+
+
+def _unless_no_address(match: re.Match[str]) -> str:
+    """Times and ratios are none; nor is `a::b`, though it could be: real ones hold a digit or more groups."""
+    address, colon = match[1], ""
+    if address.endswith(":") and not address.endswith("::"):  # of the sentence: "::1: refused"
+        address, colon = address[:-1], ":"
+    if not re.search(r"\d", address) and address.count(":") < 3:
+        return match[0]
+    try:
+        IPv6Address(address)
+    except ValueError:
+        return match[0]
+    return f"<address>{colon}"
+
+
+# A message or a traceback may quote what somebody typed. Each begins where a word does: from every letter of a long
+# text on, looking would cost its square.
+PERSONAL: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
+    (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"), "<e-mail>"),
+    (MAYBE_IPV6, _unless_no_address),  # before IPv4, which may be its end
     (re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"), "<address>"),
-    (re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{0,4}(?![\w:])"), "<address>"),
     (re.compile(r"(?<![\w.-])(?:\+84|0)(?:[ .-]?\d){8,10}(?![\w-])"), "<telephone>"),
 ]
 

@@ -81,6 +81,18 @@ def test_what_scanners_ask_for_fills_no_log(visitor, log, db):
         ("từ 10.0.0.1:443", "từ <address>:443"),
         ("Django 5.2.19.1 x", "Django <address> x"),  # better one too many than one too few
         ("2026-11-25 10:52:54, 27049 lượt, bản 5.2.19", "2026-11-25 10:52:54, 27049 lượt, bản 5.2.19"),
+        ("từ ::1.", "từ <address>."),
+        ("từ ::1: từ chối", "từ <address>: từ chối"),
+        ("connecting to ::1:6379.", "connecting to <address>."),
+        ("ip=2001:db8::1", "ip=<address>"),
+        ("'2001:DB8:0:1:2:3:4:5', 7", "'<address>', 7"),
+        ("http://[2001:db8::1]:443/tin", "http://[<address>]:443/tin"),
+        ("mạng 2001:db8::/32", "mạng <address>/32"),
+        ("fe80::1%eth0, fe80::a%wlan0.7", "<address>, <address>"),
+        ("::ffff:203.0.113.7 hỏi", "<address> hỏi"),
+        ("fdab::cd:ef", "<address>"),
+        *[(text, text) for text in ("12:34:56", "2026-11-25T12:34:56.789", "16:9", "1:2:3:4", "a::b", "::", "ca::fe")],
+        *[(text, text) for text in ("tests/a.py::test_b", "std::vector", "items[1::2]", "rows()[::2]", "f(x)[::-1]")],
     ],
 )
 def test_personal_data_is_taken_out_and_figures_stay(text, told):
