@@ -20,6 +20,8 @@ def front(application: Application) -> Application:
     """`application` (WSGI), with kept pages answered before it is asked."""
 
     def answer(environ: Environ, start_response: Callable) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return without_body(application(environ, start_response))
         address = page_cache.address_of(environ)
         if address is None:
             return application(environ, start_response)
@@ -44,3 +46,10 @@ def front(application: Application) -> Application:
         return [body]
 
     return answer
+
+
+def without_body(response: Iterable[bytes]) -> Iterable[bytes]:
+    """Of an answer to HEAD, which Django makes as for GET, only the headers go out (RFC 9110, 9.3.2)."""
+    if close := getattr(response, "close", None):
+        close()
+    return []

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "saovang.plain.PlainRequestMiddleware",
     "saovang.addresses.DeskAddressesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -389,7 +390,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "NOTSET"},  # to the root, not to Django's own e-mail with its cookies
         # Each address of nothing is a warning to Django; scanners ask for thousands.
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},  # nor is what was refused an error of ours
     },
 }
 if DEBUG:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import IO
 from urllib.error import HTTPError
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
@@ -43,12 +44,14 @@ class Portal:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self, application: str = "saovang.wsgi") -> None:
+    def start(self, application: str = "saovang.wsgi", log: IO[bytes] | None = None) -> None:
+        """`log` gets all that the server says."""
         self.server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--config", "saovang/gunicorn.py", application],
             cwd=ROOT,
             env=self.environment,
-            stdout=subprocess.DEVNULL,
+            stdout=log or subprocess.DEVNULL,
+            stderr=log,
         )
         parts.wait_for_port(self.port, self.server)
 

@@ -129,6 +129,13 @@ def test_whatever_is_not_a_resident_s_page_goes_to_django(article, application, 
     assert len(asked) == 2
 
 
+@pytest.mark.parametrize("path", ["/", "/khong-co/"])
+def test_head_gets_the_headers_alone(article, application, path):
+    full, head = Answer(application, path), Answer(application, path, "HEAD")
+    assert (head.status, head.body) == (full.status, b"")
+    assert head.headers["Content-Type"] == full.headers["Content-Type"]
+
+
 def test_a_change_is_seen_at_the_front(article, application):
     assert "Tin" in Answer(application, "/").body.decode()
     article.title = "Tên khác"
