@@ -1,6 +1,7 @@
 # make run    the portal at http://127.0.0.1:8000 (BIND=127.0.0.1:9000 for another address)
 # make dev    the same with DEBUG and reload
 # make test   every test that this machine can run
+# make test-services  those that start no server of their own, on PostgreSQL and Redis
 # make bench  how fast it is, as ratios to a bare WSGI application (needs wrk)
 # make check  the house rules: ruff, djade, migrations
 # make audit  whether a pinned package has a known weakness (asks OSV; without network says so loudly)
@@ -16,7 +17,7 @@ BIND ?= 127.0.0.1:8000
 BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
 
-.PHONY: run dev test bench check audit format messages pictures lock deploy-check deploy-trial
+.PHONY: run dev test test-services bench check audit format messages pictures lock deploy-check deploy-trial
 .DEFAULT_GOAL := run
 
 run: .venv/run.stamp .env
@@ -32,6 +33,9 @@ bench: .venv/test.stamp
 
 test: .venv/test.stamp
 	@$(BIN)/pytest $(PYTEST_ARGS)
+
+test-services: .venv/test.stamp
+	@$(BIN)/python -m tests.services $(PYTEST_ARGS)
 
 check: .venv/test.stamp
 	@$(BIN)/ruff check .

@@ -1,8 +1,7 @@
-"""What nobody can mean ends in a plain 400, wherever it would have failed."""
+"""What nobody can mean ends in a plain 400, where it would have been an error of the server."""
 
 import logging
 
-from django.core.exceptions import BadRequest
 from django.db import DatabaseError, DataError
 from django.views.defaults import bad_request
 
@@ -10,19 +9,17 @@ logger = logging.getLogger(__name__)
 
 
 class PlainRequestMiddleware:
-    """Refuses a NUL in an address and a value that the database cannot hold; reads every form as UTF-8.
+    """Reads every form as UTF-8, and refuses a value in an address that the database cannot hold.
 
-    PostgreSQL has no NUL in a text, and no row has a key of thirty digits. What people type into forms is judged
-    before, by the form and field by field. Browsers send UTF-8, as the pages are; of a form that claims another
-    encoding Django could not even make the page that refuses it.
+    Browsers send UTF-8, as the pages are; of a form that claims another encoding Django could not even make the
+    page that refuses it. PostgreSQL has no NUL in a text, and no row has a key of thirty digits; what people type
+    into forms is judged before that, by the form and field by field.
     """
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
 
     def __call__(self, request):
-        if "\0" in request.path_info:
-            raise BadRequest("a NUL in the address")
         if request.encoding not in (None, "utf-8"):
             request.encoding = "utf-8"
         return self.get_response(request)

@@ -15,7 +15,7 @@ os.environ |= {
     "DEBUG": "off",
     "DATA_DIR": DATA_DIR,
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", f"sqlite:///{DATA_DIR}/db.sqlite3"),
-    "CACHE_URL": "",
+    "CACHE_URL": os.environ.get("TEST_CACHE_URL", ""),
     "S3_BUCKET": "",
     # Playwright leaves an event loop in the thread that also runs database tests.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",

@@ -14,7 +14,7 @@ class RedirectMiddleware:
 
     def __call__(self, request) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+        if response.status_code != 404 or request.method not in ("GET", "HEAD") or "\0" in request.path:
             return response
         redirect = Redirect.objects.of(request.path, request.META.get("QUERY_STRING", "").replace("\0", ""))
         if redirect is None:

@@ -22,7 +22,6 @@ PUBLIC = {
     "/cu/": 301,
     "/da-go/": 410,
     "/tin-tuc": 301,
-    "/a%00/": 400,
     "/rss/": 200,
     "/sitemap.xml": 200,
     "/robots.txt": 200,

@@ -1,0 +1,29 @@
+"""`make test-services`: every test that starts no server of its own, on PostgreSQL and Redis instead of SQLite.
+
+What starts one names its databases itself: `tests/test_services.py`, `tests/deploy/test_nodes.py` and others.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests import parts
+
+OF_THEIR_OWN = """
+    browser deploy bench hostile/test_malformed.py search/test_postgresql.py visits/test_server.py test_audit.py
+    test_backup.py test_house.py test_make_run.py test_moving.py test_object_store.py test_services.py test_settings.py
+""".split()
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder, parts.postgresql() as database, parts.redis(Path(folder)) as cache:
+        services = {"TEST_DATABASE_URL": database.url, "TEST_CACHE_URL": cache}
+        left_out = [f"--ignore=tests/{name}" for name in OF_THEIR_OWN]
+        command = [sys.executable, "-m", "pytest", *left_out, *sys.argv[1:]]
+        return subprocess.run(command, env=os.environ | services).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
