@@ -181,9 +181,9 @@ if S3_BUCKET:
             raise WrongSettingError(name, "chưa có: S3_BUCKET đã đặt thì phải có cả thiết lập này.")
     if not S3_PUBLIC_HOST and not S3_ENDPOINT_URL:
         raise WrongSettingError("S3_PUBLIC_HOST", "chưa có: trình duyệt cần biết lấy ảnh từ máy nào.")
-    MEDIA_ORIGINS = [f"https://{S3_PUBLIC_HOST.partition('/')[0]}"]
-    if not S3_PUBLIC_HOST:
-        MEDIA_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(S3_ENDPOINT_URL))]
+    # Addresses are put together here: asking the library for each costs a page more than all its queries.
+    public = urlsplit(f"https://{S3_PUBLIC_HOST}" if S3_PUBLIC_HOST else f"{S3_ENDPOINT_URL.rstrip('/')}/{S3_BUCKET}")
+    MEDIA_ORIGINS = [f"{public.scheme}://{public.netloc}"]
     STORAGES["default"] = {
         "BACKEND": "saovang.object_store.ObjectStore",
         "OPTIONS": {
@@ -192,7 +192,8 @@ if S3_BUCKET:
             "region_name": S3_REGION or None,
             "access_key": S3_KEYS["S3_ACCESS_KEY"],
             "secret_key": S3_KEYS["S3_SECRET_KEY"],
-            "custom_domain": S3_PUBLIC_HOST or None,
+            "custom_domain": f"{public.netloc}{public.path}",
+            "url_protocol": f"{public.scheme}:",
             "querystring_auth": False,
             "file_overwrite": False,
         },
