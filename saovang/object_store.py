@@ -57,6 +57,11 @@ class ObjectStore(S3Storage):
         with _sentences():
             return super().save(name, content, max_length)
 
+    def overwrite(self, name: str, content: IO[bytes]) -> None:
+        """Store under just this name, instead of what is there."""
+        with _sentences():
+            self._save(name, content)  # what Django asks each storage for; the name is not looked at again
+
     def delete(self, name: str) -> None:
         with _sentences():
             super().delete(name)
@@ -68,3 +73,9 @@ class ObjectStore(S3Storage):
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
         with _sentences():
             return super().listdir(path)
+
+    def names(self) -> Iterator[str]:
+        """Every file: a question for a thousand of them, where folder by folder would be one for each photo."""
+        with _sentences():
+            for entry in self.bucket.objects.all():
+                yield entry.key
