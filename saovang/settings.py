@@ -138,7 +138,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
         # One for each thread of a process and one for its pulse; a request waits a moment for one, not for ever.
-        "pool": {"min_size": 1, "max_size": THREADS + 1, "timeout": 3},
+        # The pool tries again less and less often, up to every four minutes; given up early, it begins anew each time
+        # that somebody asks, and so finds a database that is back.
+        "pool": {"min_size": 1, "max_size": THREADS + 1, "timeout": 3, "reconnect_timeout": 5},
         # A database that vanished is noticed in seconds; without these a thread waits a quarter of an hour.
         "connect_timeout": 3,
         "tcp_user_timeout": 5000,

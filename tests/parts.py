@@ -179,22 +179,35 @@ def object_store() -> Iterator[ObjectStore]:
         store.stop()
 
 
+class Redis:
+    """A Redis of our own, empty, reached at `url`; what it holds ends with it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.program, self.folder, self.port = shutil.which("redis-server"), folder, free_port()
+        require("Redis", self.program)
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        self.server = subprocess.Popen(
+            [self.program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", self.folder],
+            stdout=subprocess.DEVNULL,
+        )
+        wait_for_port(self.port, self.server)
+
+    def stop(self) -> None:
+        """At once, as a machine that loses its power."""
+        self.server.kill()
+        self.server.wait(LONG)
+
+
 @contextmanager
-def redis(folder: Path) -> Iterator[str]:
-    """A Redis of our own, empty; gives its CACHE_URL."""
-    program = shutil.which("redis-server")
-    require("Redis", program)
-    port = free_port()
-    server = subprocess.Popen(
-        [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder],
-        stdout=subprocess.DEVNULL,
-    )
+def redis(folder: Path) -> Iterator[Redis]:
+    server = Redis(folder)
+    server.start()
     try:
-        wait_for_port(port, server)
-        yield f"redis://127.0.0.1:{port}/0"
+        yield server
     finally:
-        server.terminate()
-        server.wait(LONG)
+        server.stop()
 
 
 @contextmanager

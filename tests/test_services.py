@@ -14,7 +14,7 @@ from tests.test_old_page import PAGE
 def portal(tmp_path_factory):
     folder = tmp_path_factory.mktemp("services")
     with parts.postgresql() as database, parts.redis(folder) as cache:
-        portal = Portal(folder, DATABASE_URL=database.url, CACHE_URL=cache)
+        portal = Portal(folder, DATABASE_URL=database.url, CACHE_URL=cache.url)
         (folder / "page.txt").write_text(PAGE, encoding="utf-8")
         portal.manage("migrate")
         portal.manage("collectstatic", "--noinput")
