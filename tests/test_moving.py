@@ -48,7 +48,7 @@ for database, media in json.loads({!r}):
         call_command("move_from", database, media, stdout=io.StringIO())
         print("moved")
     except CommandError as error:
-        print(repr(str(error)))
+        print(error)
 """
 
 GO_ON = """

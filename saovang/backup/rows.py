@@ -73,16 +73,17 @@ def copy_all(source: str, say: Callable[[str], None]) -> dict[str, int]:
 def _copy(cursor, model: type[Model], source: str) -> None:
     fields = [field for field in model._meta.get_fields() if field.concrete and not field.many_to_many]
     columns = ", ".join(_quoted(field.column) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    insert = f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 – names of ours
+    insert = f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608 – names of ours
+    places = f"({', '.join(['%s'] * len(fields))})"
     rows = model._base_manager.using(source).order_by("pk").values_list("pk", *(field.attname for field in fields))
     for batch in _batches(rows.iterator(chunk_size=BATCH)):
         values = [
-            [field.get_db_prep_save(value, connection) for field, value in zip(fields, row[1:], strict=True)]
+            field.get_db_prep_save(value, connection)
             for row in batch
+            for field, value in zip(fields, row[1:], strict=True)
         ]
         try:
-            cursor.executemany(insert, values)
+            cursor.execute(insert + ", ".join([places] * len(batch)), values)
         except DatabaseError as error:  # SQLite takes longer texts and larger numbers than a column is made for
             where = f"{model._meta.db_table}, từ dòng {batch[0][0]} đến dòng {batch[-1][0]}"
             raise BackupError(f"PostgreSQL không nhận {where}: {_first_lines(error)}") from error
