@@ -14,6 +14,7 @@ from django.db.models import Max
 
 from news.models import Article, Photo
 from saovang.images import as_jpeg, as_webps, clean_photo
+from saovang.media import discarding, storing
 
 
 def store_photo(upload: IO[bytes], **fields) -> Photo:
@@ -24,10 +25,11 @@ def store_photo(upload: IO[bytes], **fields) -> Photo:
     image = clean_photo(upload)
     photo = Photo(**fields)
     try:
-        photo.image.save("anh.jpg", ContentFile(as_jpeg(image), name="anh.jpg"), save=False)
-        variants = {variant.width: variant for variant in photo.variants}
-        for width, content in as_webps(image, variants):
-            variants[width].storage.save(variants[width].name, ContentFile(content))
+        with storing():
+            photo.image.save("anh.jpg", ContentFile(as_jpeg(image), name="anh.jpg"), save=False)
+            variants = {variant.width: variant for variant in photo.variants}
+            for width, content in as_webps(image, variants):
+                variants[width].storage.save(variants[width].name, ContentFile(content))
     except BaseException:
         discard_photos([photo])
         raise
@@ -36,8 +38,9 @@ def store_photo(upload: IO[bytes], **fields) -> Photo:
 
 def discard_photos(photos: Iterable[Photo]) -> None:
     """Delete the files of photos that were stored and came into no article."""
-    for photo in photos:
-        photo.image.delete(save=False)
+    with discarding():
+        for photo in photos:
+            photo.image.delete(save=False)
 
 
 @transaction.atomic

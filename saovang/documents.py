@@ -15,6 +15,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from saovang.images import display_name
+from saovang.media import storing
 from saovang.text import slug_of
 
 KINDS = ("pdf", "docx", "xlsx", "odt", "zip")
@@ -112,5 +113,6 @@ def describe(document: Stored, upload: IO[bytes], name: str, kinds: Collection[s
 def store(document: Stored, upload: IO[bytes], name: str) -> Stored:
     """Store an upload as the file of `document`, which is not saved yet. Raises ValidationError as `describe` does."""
     describe(document, upload, name)
-    document.file.save(f"tep.{document.kind}", File(upload), save=False)
+    with storing():
+        document.file.save(f"tep.{document.kind}", File(upload), save=False)
     return document

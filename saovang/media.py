@@ -1,10 +1,16 @@
-"""Photos and documents served by the portal itself, where no nginx and no object store stands in front."""
+"""Photos and documents: served by the portal itself, where no nginx and no object store does, and being stored."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.views.static import serve
+
+logger = logging.getLogger(__name__)
 
 # Names of stored files are never given twice, so a browser may keep them for good.
 CACHE_CONTROL = "public, max-age=31536000, immutable"
@@ -32,3 +38,28 @@ def media(request, path: str):
     if kind in SAVED:
         response["Content-Disposition"] = "attachment"
     return response
+
+
+class StoreError(OSError):
+    """The object store is away or refuses. An OSError, as what a disk that is full or gone raises."""
+
+
+@contextmanager
+def storing() -> Iterator[None]:
+    """Around work that stores a file: raises ValidationError with a sentence where there is no storing it now."""
+    try:
+        yield
+    except OSError as error:
+        logger.error("a file could not be stored: %s", error)
+        raise ValidationError(
+            "Kho ảnh và tệp chưa trả lời hoặc đã đầy nên chưa cất được. Hãy thử lại sau ít phút.", code="not_stored"
+        ) from error
+
+
+@contextmanager
+def discarding() -> Iterator[None]:
+    """Around work that deletes files which no row names: where the store is away, they stay and harm nobody."""
+    try:
+        yield
+    except OSError as error:
+        logger.warning("a file that nobody needs could not be deleted: %s", error)

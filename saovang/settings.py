@@ -139,7 +139,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
         # One for each thread of a process and one for its pulse; a request waits a moment for one, not for ever.
-        "pool": {"min_size": 1, "max_size": THREADS + 1, "timeout": 3},
+        # By itself the pool tries again less and less often, in the end after two minutes; given up early, it begins
+        # anew with whoever asks next, and so finds a database that is back.
+        "pool": {"min_size": 1, "max_size": THREADS + 1, "timeout": 3, "reconnect_timeout": 5},
         # A database that vanished is noticed in seconds; without these a thread waits a quarter of an hour.
         "connect_timeout": 3,
         "tcp_user_timeout": 5000,
@@ -182,9 +184,10 @@ if S3_BUCKET:
             raise WrongSettingError(name, "chưa có: S3_BUCKET đã đặt thì phải có cả thiết lập này.")
     if not S3_PUBLIC_HOST and not S3_ENDPOINT_URL:
         raise WrongSettingError("S3_PUBLIC_HOST", "chưa có: trình duyệt cần biết lấy ảnh từ máy nào.")
-    MEDIA_ORIGINS = [f"https://{S3_PUBLIC_HOST.partition('/')[0]}"]
-    if not S3_PUBLIC_HOST:
-        MEDIA_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(S3_ENDPOINT_URL))]
+    # Addresses are put together here: the library would take fifty times as long for each, and at a thread's first a
+    # third of a second.
+    public = urlsplit(f"https://{S3_PUBLIC_HOST}" if S3_PUBLIC_HOST else f"{S3_ENDPOINT_URL.rstrip('/')}/{S3_BUCKET}")
+    MEDIA_ORIGINS = [f"{public.scheme}://{public.netloc}"]
     STORAGES["default"] = {
         "BACKEND": "saovang.object_store.ObjectStore",
         "OPTIONS": {
@@ -193,7 +196,8 @@ if S3_BUCKET:
             "region_name": S3_REGION or None,
             "access_key": S3_KEYS["S3_ACCESS_KEY"],
             "secret_key": S3_KEYS["S3_SECRET_KEY"],
-            "custom_domain": S3_PUBLIC_HOST or None,
+            "custom_domain": f"{public.netloc}{public.path}",
+            "url_protocol": f"{public.scheme}:",
             "querystring_auth": False,
             "file_overwrite": False,
         },

@@ -6,10 +6,12 @@ from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 from django.utils import timezone
 
+from saovang.media import StoreError
+
 
 def server_error(request):
-    """The page for an error of the server; 503 with a word of patience where the database is away."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """The page for an error of the server; 503 with a word of patience where database or object store are away."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | StoreError):
         response = render(None, "503.html", status=503)
         response["Retry-After"] = "30"
         return response

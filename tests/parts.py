@@ -1,16 +1,21 @@
 """Parts that a full test needs and a machine may lack. A test without its part is skipped by name."""
 
+import importlib.util
+import json
 import os
 import random
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import Request, urlopen
+from xml.etree import ElementTree
 
 import pytest
 
@@ -109,22 +114,100 @@ def postgresql() -> Iterator[PostgreSQL]:
         shutil.rmtree(server.data)
 
 
+class ObjectStore:
+    """An S3-compatible store of our own (moto's server) with an empty bucket, reached by `environment`.
+
+    What is in the bucket lives in the server's memory. As in a real one, the world may read files, and no more.
+    """
+
+    def __init__(self, bucket: str = "kho") -> None:
+        require("moto", importlib.util.find_spec("moto") and "moto")
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}/{bucket}"
+        self.environment = {
+            "S3_BUCKET": bucket,
+            "S3_ENDPOINT_URL": f"http://127.0.0.1:{self.port}",
+            "S3_REGION": "us-east-1",
+            "S3_ACCESS_KEY": "khoa-thu",
+            "S3_SECRET_KEY": "khoa-thu",
+        }
+        reading = {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "s3:GetObject",
+            "Resource": f"arn:aws:s3:::{bucket}/*",
+        }
+        self._policy = json.dumps({"Version": "2012-10-17", "Statement": [reading]}).encode()
+
+    def start(self) -> None:
+        self.server = subprocess.Popen(
+            [sys.executable, "-m", "moto.server", "--host", "127.0.0.1", "--port", str(self.port)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        wait_for_port(self.port, self.server)
+        kind = {"Content-Type": "application/json"}
+        for address, body in [(self.url, None), (f"{self.url}?policy", self._policy)]:
+            urlopen(Request(address, body, kind, method="PUT"), timeout=LONG).close()
+
+    def stop(self) -> None:
+        self.server.kill()
+        self.server.wait(LONG)
+
+    def files(self) -> dict[str, bytes]:
+        """Everything in the bucket by name; of no more than a thousand files."""
+        with urlopen(f"{self.url}?list-type=2", timeout=LONG) as listing:
+            names = [key.text for key in ElementTree.parse(listing).findall(".//{*}Key")]
+        found = {}
+        for name in names:
+            with urlopen(f"{self.url}/{name}", timeout=LONG) as file:
+                found[name] = file.read()
+        return found
+
+    def delete(self, name: str) -> None:
+        signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=khoa-thu/20260101/us-east-1/s3/aws4_request"}
+        urlopen(Request(f"{self.url}/{name}", headers=signed, method="DELETE"), timeout=LONG).close()
+
+
 @contextmanager
-def redis(folder: Path) -> Iterator[str]:
-    """A Redis of our own, empty; gives its CACHE_URL."""
-    program = shutil.which("redis-server")
-    require("Redis", program)
-    port = free_port()
-    server = subprocess.Popen(
-        [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder],
-        stdout=subprocess.DEVNULL,
-    )
+def object_store() -> Iterator[ObjectStore]:
+    store = ObjectStore()
+    store.start()
     try:
-        wait_for_port(port, server)
-        yield f"redis://127.0.0.1:{port}/0"
+        yield store
     finally:
-        server.terminate()
-        server.wait(LONG)
+        store.stop()
+
+
+class Redis:
+    """A Redis of our own, empty, reached at `url`; what it holds ends with it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.program, self.folder, self.port = shutil.which("redis-server"), folder, free_port()
+        require("Redis", self.program)
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        self.server = subprocess.Popen(
+            [self.program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", self.folder],
+            stdout=subprocess.DEVNULL,
+        )
+        wait_for_port(self.port, self.server)
+
+    def stop(self) -> None:
+        """At once, as a machine that loses its power."""
+        self.server.kill()
+        self.server.wait(LONG)
+
+
+@contextmanager
+def redis(folder: Path) -> Iterator[Redis]:
+    server = Redis(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 @contextmanager

@@ -42,7 +42,6 @@ class Drill(Portal):
 
     def __init__(self, folder: Path, **environment: str) -> None:
         super().__init__(folder, **environment)
-        self.folder = folder
         self.media = folder / "media"
         self.backups = folder / "backups"
         self.manage("migrate")
@@ -87,19 +86,6 @@ class Drill(Portal):
         path = sorted(self.backups.glob("saovang-*.tar"))[-1]
         assert f"Đã sao lưu: {path}" in printed
         return path
-
-    def refused(self, *command: str) -> str:
-        """What a command says that must fail; never a traceback."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode != 0
-        assert "Traceback" not in done.stderr
-        return done.stderr
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

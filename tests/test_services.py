@@ -1,7 +1,10 @@
 """PostgreSQL and Redis by environment variable alone: the same portal, real servers."""
 
 import re
+import shutil
+import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -14,7 +17,7 @@ from tests.test_old_page import PAGE
 def portal(tmp_path_factory):
     folder = tmp_path_factory.mktemp("services")
     with parts.postgresql() as database, parts.redis(folder) as cache:
-        portal = Portal(folder, DATABASE_URL=database.url, CACHE_URL=cache)
+        portal = Portal(folder, DATABASE_URL=database.url, CACHE_URL=cache.url)
         (folder / "page.txt").write_text(PAGE, encoding="utf-8")
         portal.manage("migrate")
         portal.manage("collectstatic", "--noinput")
@@ -77,3 +80,18 @@ def test_without_its_database_the_portal_goes_on_and_recovers_by_itself(portal):
     portal.database.start()
     parts.wait_until(lambda: [all_time(bot.get("/tin-tuc/")[1]) for _ in range(5)] == [before + 10] * 5)
     assert [resident.get("/tim-kiem/?q=tin")[0] for _ in range(10)] == [200] * 10
+
+
+def test_a_database_that_takes_calls_and_never_answers_gets_the_page_of_patience(tmp_path, prepared_folder):
+    shutil.copytree(prepared_folder / "static", tmp_path / "static")
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        portal = Portal(tmp_path, DATABASE_URL=f"postgres://saovang@127.0.0.1:{silent.getsockname()[1]}/trang")
+        portal.start()
+        try:
+            with ThreadPoolExecutor() as pool:
+                answers = list(pool.map(Visitor(portal.url).get, ["/", "/tim-kiem/?q=tin", "/quan-tri/login/"]))
+        finally:
+            portal.stop()
+    assert [(status, "Trang đang tạm nghỉ" in page) for status, page in answers] == [(503, True)] * 3

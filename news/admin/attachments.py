@@ -10,12 +10,13 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from news.admin.panels import PanelFormSet, PanelInline, given_order, refusal
+from news.admin.panels import PanelFormSet, PanelInline, given_order, refusal, refused
 from news.attachments import attach_documents
 from news.history import recorded
 from news.models import Article, Attachment
 from saovang.documents import store
 from saovang.images import display_name
+from saovang.media import discarding
 
 
 class AttachmentForm(forms.ModelForm):
@@ -50,11 +51,12 @@ class AttachmentsMixin(admin.ModelAdmin):
         try:
             document = store(Attachment(), upload, upload.name)
         except ValidationError as error:
-            return refusal(" ".join(error.messages))
+            return refused(error)
         try:
             attach_documents(article, [document], given_order(request))
         except Article.DoesNotExist as error:  # deleted meanwhile
-            document.file.delete(save=False)
+            with discarding():
+                document.file.delete(save=False)
             raise Http404 from error
         formset = CARD(instance=article, queryset=Attachment.objects.filter(pk=document.pk), prefix="attachments")
         return render(request, "admin/news/attachment_card.html", {"form": formset[0]})

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpResponse
 
@@ -56,6 +56,11 @@ class PanelInline(admin.StackedInline):
 
 def refusal(sentence: str, status: int = 422) -> HttpResponse:
     return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
+
+
+def refused(error: ValidationError) -> HttpResponse:
+    """What is wrong with a file, or 502 where it is the store and the same file may be sent again."""
+    return refusal(" ".join(error.messages), 502 if getattr(error, "code", "") == "not_stored" else 422)
 
 
 def given_order(request) -> int | None:

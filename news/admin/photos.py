@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from news.admin.panels import PanelFormSet, PanelInline, given_order, refusal
+from news.admin.panels import PanelFormSet, PanelInline, given_order, refusal, refused
 from news.alternative_text import problems_of
 from news.history import recorded
 from news.models import Article, Photo
@@ -65,7 +65,7 @@ class PhotosMixin(admin.ModelAdmin):
         try:
             photo = gently(store_photo, request.FILES["file"])
         except ValidationError as error:
-            return refusal(" ".join(error.messages))
+            return refused(error)
         except BusyError:
             return refusal("Máy chủ đang xử lý nhiều ảnh, hãy thử lại sau ít giây.", 503)
         try:  # no version of its own for each of eighteen photos: the next save's holds them

@@ -30,6 +30,15 @@ def decrypt(stored: str) -> str:
         return b32encode(token_bytes(20)).decode()
 
 
+def is_readable(stored: str) -> bool:
+    """Whether it was stored under this SECRET_KEY, or before secrets were encrypted."""
+    try:
+        _fernet().decrypt(stored.encode())
+    except InvalidToken:
+        return not stored.startswith(MARK)
+    return True
+
+
 def _fernet() -> Fernet:
     """With a key of its own: what is signed with SECRET_KEY elsewhere says nothing about it."""
     return Fernet(urlsafe_b64encode(salted_hmac("saovang.accounts.secrets", "", algorithm="sha256").digest()))

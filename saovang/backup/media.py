@@ -6,27 +6,30 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage, default_storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
 
 from saovang.backup.archive import sha256
 
 UNFINISHED = ".dang-phuc-hoi"
 
 
-def names(folder: str = "") -> Iterator[str]:
-    """Every stored file."""
+def names(storage: Storage | None = None) -> Iterator[str]:
+    """Every stored file; of the portal's own storage unless another is named."""
+    storage = storage or storages["default"]
+    return _names_on_disk(storage) if isinstance(storage, FileSystemStorage) else storage.names()
+
+
+def _names_on_disk(storage: FileSystemStorage, folder: str = "") -> Iterator[str]:
     try:
-        folders, files = default_storage.listdir(folder)
+        folders, files = storage.listdir(folder)
     except FileNotFoundError:
         return
     for name in sorted(files):
-        if name and not name.startswith("."):
+        if not name.startswith("."):
             yield f"{folder}{name}"
     for name in sorted(folders):
-        if name:
-            yield from names(f"{folder}{name}/")
+        yield from _names_on_disk(storage, f"{folder}{name}/")
 
 
 def holds(name: str, digest: str) -> bool:
@@ -40,9 +43,7 @@ def holds(name: str, digest: str) -> bool:
 def put(name: str, file: IO[bytes]) -> None:
     """Store under just this name, instead of what is there: all of it, or nothing."""
     if not isinstance(storages["default"], FileSystemStorage):
-        options = settings.STORAGES["default"]
-        overwriting = storages.create_storage(options | {"OPTIONS": options["OPTIONS"] | {"file_overwrite": True}})
-        overwriting.save(name, File(file, name))
+        default_storage.overwrite(name, File(file, name))
         return
     path = Path(default_storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -36,7 +36,7 @@ def existing_backups() -> list[Path]:
 
 def back_up(say: Say) -> Path:
     """Make one archive, then drop the oldest beyond BACKUP_KEEP."""
-    with _alone(), _sentences():
+    with alone(), sentences():
         now = timezone.localtime()
         path = settings.BACKUP_DIR / f"saovang-{now:%Y%m%d-%H%M%S}.tar"
         with tempfile.TemporaryDirectory(dir=settings.BACKUP_DIR, prefix=".") as folder:
@@ -79,7 +79,7 @@ def restore(path: Path, say: Say) -> archive.Manifest:
     First the archive is read whole. Then its files are added beside those that are there, then the database
     changes in one transaction, then files that are in neither go. Wherever that ends, rows and files fit.
     """
-    with _alone(), _sentences():
+    with alone(), sentences():
         say("Đang kiểm tra bản sao lưu …")
         manifest = archive.verify(path)
         _refuse_foreign(path, manifest)
@@ -155,7 +155,7 @@ def _generation() -> int:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Two at once would take each other's files away."""
     try:
         settings.BACKUP_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -171,7 +171,7 @@ def _alone() -> Iterator[None]:
 
 
 @contextmanager
-def _sentences() -> Iterator[None]:
+def sentences() -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -113,7 +113,8 @@ class UploadPanel {
     } else if (type.startsWith("text/plain") && request.status < 500) {
       this.fail(upload, request.responseText, false)
     } else {
-      this.fail(upload, "Máy chủ gặp lỗi. Hãy thử lại sau ít phút.")
+      const sentence = type.startsWith("text/plain") && request.responseText
+      this.fail(upload, sentence || "Máy chủ gặp lỗi. Hãy thử lại sau ít phút.")
     }
   }
 

@@ -36,16 +36,17 @@ os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *sys.argv[2:]])
 
 class Readers:
     """Threads that ask without pause: with connections kept and without, as new visitors and as returning ones,
-    and one that sends forms."""
+    and, where `writing`, one that sends forms."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, writing: bool = True) -> None:
         self.site = site
         self.failed: list[str] = []
         self.asked = self.visits = 0
         self._lock, self._end = threading.Lock(), threading.Event()
         kinds = [(kept, returning) for kept in (True, False) for returning in (True, False)] * READERS
         self._threads = [threading.Thread(target=self._read, args=kind) for kind in kinds]
-        self._threads.append(threading.Thread(target=self._write))
+        if writing:
+            self._threads.append(threading.Thread(target=self._write))
 
     def __enter__(self) -> "Readers":
         for thread in self._threads:

@@ -1,5 +1,9 @@
+import errno
+import os
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.storage import FileSystemStorage
 from PIL import Image
 
 from news.models import Photo
@@ -54,6 +58,22 @@ def test_photos_are_added_behind_and_the_first_ever_is_the_cover():
 def test_a_broken_photo_leaves_nothing_behind(media):
     with pytest.raises(ValidationError):
         store_photo(make.image_file(format="GIF"))
+    assert files(media) == []
+
+
+def test_a_disk_that_fills_up_half_way_gets_a_sentence_and_keeps_no_half_photo(media, monkeypatch):
+    kept, save = [], FileSystemStorage.save
+
+    def fills_up(storage, name, content, **more):
+        if len(kept) == 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        kept.append(name)
+        return save(storage, name, content, **more)
+
+    monkeypatch.setattr(FileSystemStorage, "save", fills_up)
+    with pytest.raises(ValidationError, match="đã đầy nên chưa cất được"):
+        store_photo(make.image_file(size=(1300, 650)))
+    assert len(kept) == 2
     assert files(media) == []
 
 
