@@ -2,7 +2,7 @@
 # make dev    the same with DEBUG and reload
 # make test   every test that this machine can run
 # make bench  how fast it is, as ratios to a bare WSGI application (needs wrk)
-# make check  the house rules: ruff, djade, migrations
+# make check  the house rules: ruff, mypy, djade
 # make format mends what can be mended by itself
 # make pictures  takes the pictures of docs/ and of the desk's help anew (needs Chromium)
 # make messages compiles saovang/locale (needs gettext)
@@ -35,6 +35,7 @@ test: .venv/test.stamp
 check: .venv/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
 	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 
 format: .venv/test.stamp

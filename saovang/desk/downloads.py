@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -11,6 +11,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what a sheet cannot hold
@@ -31,7 +32,7 @@ class Sheet:
 
 def download(sheet: Sheet, name: str, kind: str) -> HttpResponse | FileResponse:
     """`sheet` as a file `name`-date.`kind`; 404 for a kind that there is not."""
-    makers = {"csv": _csv, "xlsx": _xlsx}
+    makers: dict[str, Callable[[Sheet], HttpResponse | FileResponse]] = {"csv": _csv, "xlsx": _xlsx}
     if kind not in makers:
         raise Http404
     response = makers[kind](sheet)
@@ -66,7 +67,7 @@ def _xlsx(sheet: Sheet) -> FileResponse:
     return FileResponse(file, content_type=XLSX)
 
 
-def _cell(page, value: str | int, *, bold: bool) -> WriteOnlyCell:
+def _cell(page: Worksheet, value: str | int, *, bold: bool) -> WriteOnlyCell:
     text = CONTROL.sub("", value) if isinstance(value, str) else value
     cell = WriteOnlyCell(page, text)
     if isinstance(value, str):
