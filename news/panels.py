@@ -104,10 +104,14 @@ def _counts(months: list[date]) -> Sheet:
         .annotate(count=Count("pk"))
     )
     counts = Counter({(category, month.date()): count for category, month, count in grouped})
-    numbers = {category.name: [counts[category.pk, month] for month in months] for category in Category.objects.all()}
-    if numbers:
-        numbers["Tất cả"] = [sum(column) for column in zip(*numbers.values(), strict=True)]
-    rows: list[list[str | int]] = [[name, *row, sum(row)] for name, row in numbers.items()]
+    categories = list(Category.objects.all())
+    numbers = [[counts[category.pk, month] for month in months] for category in categories]
+    rows: list[list[str | int]] = [
+        [category.name, *row, sum(row)] for category, row in zip(categories, numbers, strict=True)
+    ]
+    if rows:
+        sums = [sum(column) for column in zip(*numbers, strict=True)]
+        rows.append(["Tất cả", *sums, sum(sums)])
     return Sheet(["Chuyên mục", *(f"{month:%m/%Y}" for month in months), "Cộng"], rows)
 
 

@@ -47,6 +47,7 @@ class Environment:
         return value
 
     def _text(self, name: builtins.str, has_default: builtins.bool) -> builtins.str:
+        """The value as it was written; empty where there is none and a default stands for it."""
         return self.str(name, "" if has_default else NO_DEFAULT)
 
     def secret(self, name: builtins.str) -> builtins.str:

@@ -84,7 +84,8 @@ def _reduce(image: Image.Image) -> Image.Image:
 def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
+        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        return converted or image  # None only for one that is changed in place
     except (ImageCms.PyCMSError, OSError):
         return image  # a broken or foreign profile: the colours as they are beat no photo
 
