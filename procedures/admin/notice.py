@@ -1,10 +1,11 @@
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from procedures.checking import mark_checked
 from procedures.models import ContactDetails, FeedbackAddress, Kind, Matter
-from procedures.querysets import FeedbackAddressQuerySet
 from saovang.desk.panels import DeskRequest
 from saovang.templatetags.vietnamese import full_name
 from saovang.versions import OwnVersionAdmin
@@ -28,7 +29,7 @@ class OverdueFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("qua-han", "Quá hạn kiểm tra")]
 
-    def queryset(self, request: HttpRequest, queryset: FeedbackAddressQuerySet) -> FeedbackAddressQuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[FeedbackAddress]:
         return queryset.overdue() if self.value() == "qua-han" else queryset
 
 

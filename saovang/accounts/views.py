@@ -5,11 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 MINUTE = timedelta(minutes=1)
 
 
@@ -17,7 +17,7 @@ def at_the_desk(view: View) -> View:
     """Give a page of allauth what every page of the desk shows: who is signed in, the menu, the way back."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse) and not response.is_rendered:
             response.context_data = admin.site.each_context(request) | (response.context_data or {})

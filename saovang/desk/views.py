@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from saovang.desk.downloads import download
@@ -19,7 +19,7 @@ def help_page(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "desk/help.html", context)
 
 
-def table(request: HttpRequest, name: str, kind: str) -> HttpResponse | FileResponse:
+def table(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """The whole of a table of the first page, for those who see it there."""
     for panel in panels.for_request(request):
         if isinstance(panel, Table) and panel.name == name:
