@@ -3,7 +3,7 @@
 # make test   every test that this machine can run
 # make test-services  those that start no server of their own, on PostgreSQL and Redis
 # make bench  how fast it is, as ratios to a bare WSGI application (needs wrk)
-# make check  the house rules: ruff, djade, migrations
+# make check  the house rules: ruff, mypy, djade, migrations
 # make audit  whether a pinned package has a known weakness (asks OSV; without network says so loudly)
 # make format mends what can be mended by itself
 # make pictures  takes the pictures of docs/ and of the desk's help anew (needs Chromium)
@@ -40,6 +40,7 @@ test-services: .venv/test.stamp
 check: .venv/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
 	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 	@$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.timezone import localtime
 
@@ -22,19 +23,19 @@ class Change:
 
 def changes_of_fields(before: Mapping, after: Mapping, names: list[str] = SHOWN) -> list[Change]:
     """The fields called `names` (by attname) whose values differ, in reading order."""
+    labels = {field.attname: str(field.verbose_name) for field in Article._meta.concrete_fields}
     changes = []
     for name in names:
         old, new = before.get(name), after.get(name)
         if (old or "") == (new or ""):
             continue
-        label = str(Article._meta.get_field(name.removesuffix("_id")).verbose_name)
         if name == "body":
             lines = compare(lines_of(old or ""), lines_of(new or ""))
             if all(piece.kind in ("same", "skipped") for line in lines for piece in line):
                 lines = [[Piece("skipped", "Chữ không đổi, chỉ đổi cách trình bày.")]]
         else:
             lines = compare(_said(name, old).splitlines(), _said(name, new).splitlines())
-        changes.append(Change(label, lines))
+        changes.append(Change(labels[name], lines))
     return changes
 
 
@@ -63,7 +64,7 @@ def _named(fields: Mapping) -> str:
     return fields.get("caption") or fields.get("alt_text") or fields.get("title") or "(chưa có chú thích)"
 
 
-def _text(value) -> str:
+def _text(value: Any) -> str:
     return {True: "trang trí", False: "không phải trang trí", None: ""}.get(value, str(value))
 
 
@@ -72,7 +73,7 @@ def _order(rows: Mapping, others: Mapping) -> list[int]:
     return sorted(rows.keys() & others.keys(), key=lambda key: (rows[key]["order"], key))
 
 
-def _said(name: str, value) -> str:
+def _said(name: str, value: Any) -> str:
     if value is None or value == "":
         return ""
     if name == "category_id":

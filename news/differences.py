@@ -41,7 +41,7 @@ def compare(before: Sequence[str], after: Sequence[str]) -> list[list[Piece]]:
     return found
 
 
-def _blocks(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def _blocks(before: Sequence[str], after: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
     if max(len(before), len(after)) > _LONGEST and before != after:
         return [("replace", 0, len(before), 0, len(after))]
     return SequenceMatcher(None, before, after).get_opcodes()

@@ -1,26 +1,34 @@
 """The newest articles for feed readers: RSS and Atom, of everything and of each category."""
 
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin
+
 from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.timezone import localtime
+from django.utils.xmlutils import SimplerXMLGenerator
 
-from news.models import Article, Category
+from news.models import Article, Category, Photo
 
 LENGTH = 30
+Asked = tuple[HttpRequest, Category | None]
 
 
-class _WithPictures:
+class _WithPictures(SyndicationFeed):
     """Adds each article's cover, by the Media RSS vocabulary, which both kinds of feed may use."""
 
-    def root_attributes(self) -> dict:
+    def root_attributes(self) -> dict[str, Any]:
         return super().root_attributes() | {"xmlns:media": "http://search.yahoo.com/mrss/"}
 
-    def add_item_elements(self, handler, item) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         if item["picture"]:
-            handler.addQuickElement("media:content", None, item["picture"])
+            address = urljoin(self.feed["link"], item["picture"]["url"])
+            handler.addQuickElement("media:content", None, item["picture"] | {"url": address})
 
 
 class RssWithPictures(_WithPictures, Rss201rev2Feed):
@@ -32,57 +40,54 @@ class AtomWithPictures(_WithPictures, Atom1Feed):
 
 
 class ArticlesRss(Feed):
-    feed_type = RssWithPictures
+    feed_type: type[SyndicationFeed] = RssWithPictures
     description = subtitle = "Tin mới nhất của địa phương"
     language = "vi"
 
-    def get_object(self, request, slug: str | None = None) -> tuple:
+    def get_object(self, request: HttpRequest, slug: str | None = None) -> Asked:
         return request, get_object_or_404(Category, slug=slug) if slug else None
 
-    def title(self, obj) -> str:
+    def title(self, obj: Asked) -> str:
         request, category = obj
         return f"{category or 'Tin tức'} – {request.get_host()}"
 
-    def link(self, obj) -> str:
+    def link(self, obj: Asked) -> str:
         category = obj[1]
         return category.get_absolute_url() if category else reverse("news:latest")
 
-    def items(self, obj) -> list[Article]:
-        request, category = obj
+    def items(self, obj: Asked) -> list[Article]:
+        category = obj[1]
         articles = Article.objects.published().for_lists()
-        articles = list((articles.in_category(category) if category else articles)[:LENGTH])
-        for article in articles:
-            article.picture = _picture(request, article.cover)
-        return articles
+        return list((articles.in_category(category) if category else articles)[:LENGTH])
 
-    def item_title(self, article) -> str:
+    def item_title(self, article: Article) -> str:
         return article.title
 
-    def item_description(self, article) -> str:
+    def item_description(self, article: Article) -> str:
         return article.summary
 
-    def item_pubdate(self, article):
+    def item_pubdate(self, article: Article) -> datetime:
         return localtime(article.published_at)
 
-    def item_updateddate(self, article):
+    def item_updateddate(self, article: Article) -> datetime:
         return localtime(article.changed_at)
 
-    def item_categories(self, article) -> list[str]:
+    def item_categories(self, article: Article) -> list[str]:
         return [article.category.name]
 
-    def item_extra_kwargs(self, article) -> dict:
-        return {"picture": article.picture}
+    def item_extra_kwargs(self, article: Article) -> dict[str, Any]:
+        return {"picture": _picture(article.cover)}
 
 
 class ArticlesAtom(ArticlesRss):
     feed_type = AtomWithPictures
 
 
-def _picture(request, cover) -> dict[str, str]:
+def _picture(cover: Photo | None) -> dict[str, str]:
     if cover is None:
         return {}
     return {
-        "url": request.build_absolute_uri(cover.image.url),
+        "url": cover.image.url,
         "type": "image/jpeg",
         "medium": "image",
         "width": str(cover.width),

@@ -1,7 +1,9 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 
 from news.body import summary_of
@@ -37,13 +39,14 @@ class ArticleForm(forms.ModelForm):
         }
         widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen"] = stamp(self.instance)
         self.summary_made = summary_of(self.instance.body)  # before the form writes on the article
 
-    def clean(self) -> dict:
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         if self.refusal:
             self.add_error(None, self.refusal)
         elif self.instance.pk and cleaned.get("seen", "") != stamp(self.instance):
@@ -56,7 +59,7 @@ class ArticleForm(forms.ModelForm):
         """An article keeps its address unless it is given another."""
         return self.cleaned_data["slug"] or self.instance.slug
 
-    def clean_urgent_until(self):
+    def clean_urgent_until(self) -> datetime | None:
         until = self.cleaned_data["urgent_until"]
         if until and "urgent_until" in self.changed_data:
             if until <= timezone.now():
@@ -71,8 +74,10 @@ class ArticleForm(forms.ModelForm):
         if "category_id" in mine:
             mine["category_id"] = getattr(mine["category_id"], "pk", None)
         self.conflict = changes_of_fields(vars(article), mine, list(mine))
-        self.data = self.data.copy()
-        self.data["seen"] = stamp(article)
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["seen"] = stamp(article)
+        self.data = data
         who = full_name(article.edited_by) if article.edited_by else "Ai đó"
         self.add_error(
             None,

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 
 import reversion
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from reversion.models import Version
 
@@ -49,12 +52,12 @@ class State:
     attachments: dict[int, dict] = field(default_factory=dict)
 
 
-def versions(article_pk: int):
+def versions(article_pk: int) -> QuerySet[Version]:
     """The versions of an article, newest first, that of an article deleted since too."""
     return Version.objects.get_for_object_reference(Article, article_pk).select_related("revision__user")
 
 
-def deleted_versions():
+def deleted_versions() -> QuerySet[Version]:
     """The last version of each article that was deleted, newest first."""
     return Version.objects.get_deleted(Article).select_related("revision__user").order_by("-pk")
 
@@ -69,7 +72,7 @@ def state_of(version: Version | None) -> State:
     return State(version.field_dict, parts["photo"], parts["attachment"])
 
 
-def record(article: Article, user, comment: str) -> None:
+def record(article: Article, user: User | None, comment: str) -> None:
     """Make a version of `article` as it stands in the database."""
     with reversion.create_revision(manage_manually=True):
         reversion.set_user(user)
@@ -92,7 +95,7 @@ def keep_present(article: Article) -> None:
 
 
 @contextmanager
-def recorded(user, article: Article, comment: str) -> Iterator[None]:
+def recorded(user: User | None, article: Article, comment: str) -> Iterator[None]:
     """Make a version of what the block leaves of `article`: `with recorded(request.user, article, "Thêm ảnh"):`
 
     The block is one transaction, which on SQLite holds the only write lock: decode photos before it.
@@ -104,10 +107,11 @@ def recorded(user, article: Article, comment: str) -> Iterator[None]:
 
 
 @transaction.atomic
-def restore(version: Version, user) -> Article:
+def restore(version: Version, user: User) -> Article:
     """Bring an article's text, photos and files back to what `version` holds; a deleted one comes back as a draft.
 
-    What stood there before is a version too, so nothing is lost.
+    What stood there before is a version too, so nothing is lost. Raises ValidationError where there is no category
+    for it to stand in.
     """
     state = state_of(version)
     article = Article.objects.select_for_update().filter(pk=version.object_id).first()
@@ -119,7 +123,7 @@ def restore(version: Version, user) -> Article:
         if name not in KEPT:
             setattr(article, name, value)
     if not Category.objects.filter(pk=article.category_id).exists():  # deleted since
-        article.category = Category.objects.first()
+        article.category = _any_category()
     article.edited_at, article.edited_by = timezone.now(), user
     article.cover = None
     article.save()
@@ -131,6 +135,13 @@ def restore(version: Version, user) -> Article:
     article.save(update_fields=["cover"])
     record(article, user, f"Khôi phục bản lúc {timezone.localtime(version.revision.date_created):%H:%M %d/%m/%Y}")
     return article
+
+
+def _any_category() -> Category:
+    category = Category.objects.first()
+    if category is None:
+        raise ValidationError("Chưa có chuyên mục nào cho bài này: hãy thêm một chuyên mục rồi khôi phục lại.")
+    return category
 
 
 def _deleted(state: State) -> Article:

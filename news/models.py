@@ -1,5 +1,6 @@
 """Articles, the categories they stand in and the photos and files that belong to them."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from pictures.models import PictureField
 
 from news.body import placed_photos, summary_of
 from news.querysets import ArticleQuerySet, CategoryQuerySet, PhotoQuerySet
-from news.teasers import Picture
+from news.teasers import Picture, Teaser
 from saovang.documents import Document
 from saovang.documents import new_document_path as new_attachment_path  # noqa: F401 – a migration names it so
 from saovang.redirects.models import Moving
@@ -23,6 +24,8 @@ class Category(Moving):
     name = models.CharField("tên", max_length=60, unique=True)
     slug = models.SlugField("địa chỉ", max_length=120, unique=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    latest: list[Teaser]  # of those that come `with_latest` alone
 
     objects = CategoryQuerySet.as_manager()
 
@@ -136,7 +139,7 @@ class Article(Moving):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.summary:
             self.summary = summary_of(self.body)
         if self.slug:
@@ -172,7 +175,11 @@ class Article(Moving):
     @property
     def is_public(self) -> bool:
         """Whether residents see it now, as `Article.objects.published()` has it."""
-        return self.status == self.Status.PUBLISHED and self.published_at <= timezone.now()
+        return (
+            self.status == self.Status.PUBLISHED
+            and self.published_at is not None
+            and self.published_at <= timezone.now()
+        )
 
     @property
     def is_scheduled(self) -> bool:
@@ -194,7 +201,7 @@ class Article(Moving):
         return [photo for photo in self.shown_photos if photo.pk not in placed]
 
 
-def new_photo_path(photo, filename: str) -> str:
+def new_photo_path(photo: "Photo", filename: str) -> str:
     """A name never given before: browsers keep photos for good."""
     return f"anh/{timezone.localdate():%Y/%m}/{uuid4().hex}.jpg"
 
@@ -243,12 +250,13 @@ class Photo(models.Model):
 
     @property
     def picture(self) -> Picture:
-        return Picture(self.image.name, self.width, self.height, self.alternative)
+        return Picture(self.image.name or "", self.width, self.height, self.alternative)
 
     @property
     def variants(self) -> list:
         """The stored WebP variants, narrowest first; none of a photo narrower than the narrowest."""
-        return [picture for _, picture in sorted(self.image.aspect_ratios[None]["WEBP"].items())]
+        by_width = self.image.aspect_ratios[None]["WEBP"]  # type: ignore[attr-defined]  # its field's own kind of file
+        return [picture for _, picture in sorted(by_width.items())]
 
     @property
     def srcset(self) -> str:

@@ -1,8 +1,12 @@
 """What the first page of the desk shows of the news."""
 
 from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count
+from django.contrib.auth.models import User
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils import timezone
@@ -10,28 +14,28 @@ from django.utils.formats import date_format
 
 from news.models import Article, Category, Photo
 from saovang.desk.downloads import Sheet
-from saovang.desk.panels import Listing, Row, Table
+from saovang.desk.panels import DeskRequest, Listing, Row, Table
 
 PUBLISH = "news.publish_article"
 ROWS = 6
 MONTHS = 12
 
 
-def waiting(request) -> Listing | None:
+def waiting(request: DeskRequest) -> Listing | None:
     articles = _seen_by(request.user).filter(status=Article.Status.WAITING).order_by("changed_at")
     return _listing(
         request, "Chờ duyệt", articles, "tinh-trang=cho", lambda article: _time(article.changed_at), leads_to="preview"
     )
 
 
-def my_drafts(request) -> Listing | None:
+def my_drafts(request: DeskRequest) -> Listing | None:
     mine = Article.objects.filter(status=Article.Status.DRAFT, written_by=request.user).order_by("-changed_at")
     return _listing(
         request, "Bản nháp của tôi", mine, "tinh-trang=nhap&nguoi-viet=toi", lambda article: _time(article.changed_at)
     )
 
 
-def scheduled(request) -> Listing | None:
+def scheduled(request: DeskRequest) -> Listing | None:
     articles = _seen_by(request.user).filter(status=Article.Status.PUBLISHED, published_at__gt=timezone.now())
     return _listing(
         request,
@@ -42,7 +46,7 @@ def scheduled(request) -> Listing | None:
     )
 
 
-def photos_without_text(request) -> Listing | None:
+def photos_without_text(request: DeskRequest) -> Listing | None:
     articles = _seen_by(request.user).exclude(status=Article.Status.WITHDRAWN)
     articles = articles.filter(photos__in=Photo.objects.lacking_text()).annotate(lacking=Count("photos"))
     return _listing(
@@ -50,7 +54,7 @@ def photos_without_text(request) -> Listing | None:
     )
 
 
-def by_category_and_month(request) -> Table | None:
+def by_category_and_month(request: DeskRequest) -> Table | None:
     if not request.user.has_perm(PUBLISH):
         return None
     this_month = timezone.localdate().replace(day=1)
@@ -63,12 +67,19 @@ def by_category_and_month(request) -> Table | None:
     )
 
 
-def _seen_by(user):
+def _seen_by(user: User) -> QuerySet[Article]:
     """All articles for who publishes, their own for who writes."""
     return Article.objects.all() if user.has_perm(PUBLISH) else Article.objects.filter(written_by=user)
 
 
-def _listing(request, title: str, articles, query: str, note, leads_to: str = "change") -> Listing | None:
+def _listing(
+    request: DeskRequest,
+    title: str,
+    articles: QuerySet[Article],
+    query: str,
+    note: Callable[[Any], str],
+    leads_to: str = "change",
+) -> Listing | None:
     if not request.user.has_perm("news.view_article"):
         return None
     shown = list(articles.only("title", "changed_at", "published_at")[:ROWS])
@@ -78,11 +89,11 @@ def _listing(request, title: str, articles, query: str, note, leads_to: str = "c
     return Listing(title, rows, total, f"{reverse('admin:news_article_changelist')}?{query}")
 
 
-def _time(moment) -> str:
+def _time(moment: datetime | None) -> str:
     return date_format(timezone.localtime(moment), "H:i d/m/Y")
 
 
-def _counts(months: list) -> Sheet:
+def _counts(months: list[date]) -> Sheet:
     """Articles published, one row a category and one column a month, with sums."""
     grouped = (
         Article.objects.published()
@@ -93,23 +104,24 @@ def _counts(months: list) -> Sheet:
         .annotate(count=Count("pk"))
     )
     counts = Counter({(category, month.date()): count for category, month, count in grouped})
-    rows = []
-    for category in Category.objects.all():
-        numbers = [counts[category.pk, month] for month in months]
-        rows.append([category.name, *numbers, sum(numbers)])
-    sums = [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)]
+    categories = list(Category.objects.all())
+    numbers = [[counts[category.pk, month] for month in months] for category in categories]
+    rows: list[list[str | int]] = [
+        [category.name, *row, sum(row)] for category, row in zip(categories, numbers, strict=True)
+    ]
     if rows:
-        rows.append(["Tất cả", *sums])
+        sums = [sum(column) for column in zip(*numbers, strict=True)]
+        rows.append(["Tất cả", *sums, sum(sums)])
     return Sheet(["Chuyên mục", *(f"{month:%m/%Y}" for month in months), "Cộng"], rows)
 
 
-def _every_month_until(month) -> list:
+def _every_month_until(month: date) -> list[date]:
     first = Article.objects.published().values_list("published_at", flat=True).last()
     start = timezone.localdate(first).replace(day=1) if first else month
     back = (month.year - start.year) * 12 + month.month - start.month
     return [_months_before(month, number) for number in range(back, -1, -1)]
 
 
-def _months_before(month, number: int):
+def _months_before(month: date, number: int) -> date:
     years, index = divmod(month.year * 12 + month.month - 1 - number, 12)
     return month.replace(year=years, month=index + 1)

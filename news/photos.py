@@ -6,7 +6,7 @@ article may bring the rows back.
 """
 
 from collections.abc import Iterable
-from typing import IO
+from typing import IO, Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -17,7 +17,7 @@ from saovang.images import as_jpeg, as_webps, clean_photo
 from saovang.media import discarding, storing
 
 
-def store_photo(upload: IO[bytes], **fields) -> Photo:
+def store_photo(upload: IO[bytes], **fields: Any) -> Photo:
     """Store an uploaded photo and its variants; the Photo returned, with `fields`, is of no article yet and not saved.
 
     Raises ValidationError with a sentence for the person who chose the file.
@@ -63,7 +63,7 @@ def attach_photos(article: Article, photos: Iterable[Photo], order: int | None =
 
 def choose_cover(article: Article, key: int | None) -> None:
     """Make the article's own photo of this key its cover; without one, keep the cover or take the first."""
-    own = {photo.pk: photo for photo in article.photos.order_by("order", "pk")}
+    own: dict[int | None, Photo] = {photo.pk: photo for photo in article.photos.order_by("order", "pk")}
     cover = own.get(key) or own.get(article.cover_id) or next(iter(own.values()), None)
     if article.cover_id != (cover and cover.pk):
         article.cover = cover

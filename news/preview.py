@@ -1,6 +1,8 @@
 """An article as residents will get it, before they do: for staff at the desk, and by a link for seven days."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -14,7 +16,7 @@ def previewed(pk: int) -> Article:
     return Article.objects.for_page().with_neighbours().select_related("written_by").get(pk=pk)
 
 
-def preview(request, article: Article, **context) -> HttpResponse:
+def preview(request: HttpRequest, article: Article, **context: Any) -> HttpResponse:
     """The page of an article as `previewed` gives it. It is nobody's visit, kept nowhere and not indexed."""
     if article.published_at and article.published_at > timezone.now():
         context["scheduled_for"] = article.published_at
@@ -23,7 +25,7 @@ def preview(request, article: Article, **context) -> HttpResponse:
     return _private(render(request, "news/preview.html", article_context(article) | context))
 
 
-def shared_preview(request, token: str) -> HttpResponse:
+def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
     """What the signed link opens."""
     link = PreviewLink.objects.by_token(token)
     if link is None or link.has_ended:

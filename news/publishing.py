@@ -4,8 +4,11 @@ Each verb looks at what it needs, changes the article, and records who did what 
 raised as a ValidationError with a sentence for the person who asked. `by` is the account; None for commands.
 """
 
+from collections.abc import Container
 from datetime import datetime
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +23,7 @@ Status, Verb = Article.Status, Step.Verb
 
 
 @transaction.atomic
-def send_for_approval(article: Article, by=None) -> None:
+def send_for_approval(article: Article, by: User | None = None) -> None:
     """Lay a draft before the editors. From now on its author cannot change it until it is returned."""
     _look(article, [Status.DRAFT], "Chỉ gửi duyệt được bản nháp.")
     check_content(article)
@@ -28,7 +31,7 @@ def send_for_approval(article: Article, by=None) -> None:
 
 
 @transaction.atomic
-def publish(article: Article, at: datetime | None = None, by=None) -> None:
+def publish(article: Article, at: datetime | None = None, by: User | None = None) -> None:
     """Make `article` public now, or by itself at a time to come. Once published it keeps its time."""
     _look(article, Status, "")
     check_public(article)
@@ -37,7 +40,7 @@ def publish(article: Article, at: datetime | None = None, by=None) -> None:
 
 
 @transaction.atomic
-def return_to_author(article: Article, note: str, by=None) -> None:
+def return_to_author(article: Article, note: str, by: User | None = None) -> None:
     """Give an article that waits, or one whose time has not come, back to its author with a word on what to mend."""
     _look(article, [Status.WAITING, Status.PUBLISHED], "Chỉ trả lại được bài đang chờ duyệt hoặc đang hẹn giờ.")
     if article.is_public:
@@ -46,7 +49,7 @@ def return_to_author(article: Article, note: str, by=None) -> None:
 
 
 @transaction.atomic
-def withdraw(article: Article, reason: str, by=None) -> None:
+def withdraw(article: Article, reason: str, by: User | None = None) -> None:
     """Take a published article back. Its address stays and says so, with the reason; its preview link ends."""
     _look(article, [Status.PUBLISHED], "Chỉ gỡ được bài đã đăng.")
     if not article.is_public:
@@ -68,7 +71,7 @@ def check_content(article: Article) -> None:
         raise ValidationError("Bài chưa có nội dung.", code="empty")
 
 
-def _look(article: Article, allowed, otherwise: str) -> None:
+def _look(article: Article, allowed: Container[str], otherwise: str) -> None:
     """Take the article's row for this transaction and see that it is in one of the allowed states."""
     article.refresh_from_db(
         fields=["status", "published_at"], from_queryset=Article.objects.select_for_update(of=("self",))
@@ -86,7 +89,7 @@ def _said(words: str, otherwise: str, longest: int = 500) -> str:
     return words
 
 
-def _do(article: Article, verb: Step.Verb, by, note: str = "", **fields) -> None:
+def _do(article: Article, verb: Step.Verb, by: User | None, note: str = "", **fields: Any) -> None:
     step = Step(article=article, verb=verb, by=by, note=note)
     with recorded(by, article, str(step)):
         for name, value in (fields | {"edited_at": timezone.now(), "edited_by": by}).items():

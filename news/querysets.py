@@ -1,6 +1,7 @@
 """What the public sees of the news, said once. Nobody else asks for an article's state."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
@@ -9,17 +10,22 @@ from django.utils import timezone
 
 from news.teasers import COLUMNS, COVER_COLUMNS, Teaser, teaser_of
 
+if TYPE_CHECKING:
+    from news.models import Article, Category, Photo  # noqa: F401 – names in brackets
+
 FIRST_YEAR = 1990  # of the archive: an earlier time is a slip of somebody's hand
 
 
-class CategoryQuerySet(models.QuerySet):
-    def with_latest(self, count: int) -> list:
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def with_latest(self, count: int) -> list["Category"]:
         """The categories, each with its newest published articles in `latest`, a list of at most `count`.
 
         Two queries, whose cost grows with the categories and not with the articles: the keys first, each
         from the end of an index, then the rows.
         """
-        articles = self.model._meta.get_field("articles").related_model.objects
+        from news.models import Article
+
+        articles = Article.objects
         newest = articles.published().filter(category=OuterRef("pk")).values("pk")
         names = [f"latest_key_{place}" for place in range(count)]
         keys = {name: Subquery(newest[place : place + 1]) for place, name in enumerate(names)}
@@ -31,16 +37,16 @@ class CategoryQuerySet(models.QuerySet):
         return categories
 
 
-class ArticleQuerySet(models.QuerySet):
-    def released(self):
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def released(self) -> Self:
         """Published, or set to be: public by itself once its time has come."""
         return self.filter(status=self.model.Status.PUBLISHED)
 
-    def published(self):
+    def published(self) -> Self:
         """Visible to everyone now, newest first; a time to come hides an article until it comes."""
         return self.released().filter(published_at__lte=timezone.now()).order_by("-published_at", "-pk")
 
-    def published_in(self, year: int, month: int | None = None):
+    def published_in(self, year: int, month: int | None = None) -> Self:
         """Published in that year, or month, of Viet Nam's time."""
         start, end = _period(year, month)
         return self.published().filter(published_at__gte=start, published_at__lt=end)
@@ -71,14 +77,14 @@ class ArticleQuerySet(models.QuerySet):
         """
         rows = self._lasting().values_list("pk", "status", "published_at")
         now, published = timezone.now(), self.model.Status.PUBLISHED
-        keys = [key for key, status, time in rows if status == published and time <= now]
+        keys = [key for key, status, time in rows if status == published and time and time <= now]
         return self.filter(pk__in=keys).teasers() if keys else []
 
-    def _lasting(self):
+    def _lasting(self) -> models.QuerySet["Article"]:
         """Those whose time as an urgent notice is not over, published or not, the first to end first."""
         return self.model._base_manager.filter(urgent_until__gt=timezone.now()).order_by("urgent_until")
 
-    def moved_by_clock(self):
+    def moved_by_clock(self) -> tuple[datetime, datetime | None] | None:
         """The time of the newest published article and the next end of an urgent one.
 
         The one moves by itself as the time of an article to come is reached, the other as a notice ends.
@@ -86,14 +92,14 @@ class ArticleQuerySet(models.QuerySet):
         ends = self._lasting().values("urgent_until")[:1]
         return self.published().values_list("published_at", Subquery(ends)).first()
 
-    def withdrawn(self):
+    def withdrawn(self) -> Self:
         """Published once and taken back: the address stays and says so."""
         return self.filter(status=self.model.Status.WITHDRAWN)
 
-    def in_category(self, category):
+    def in_category(self, category: "Category | int") -> Self:
         return self.filter(category=category)
 
-    def for_lists(self):
+    def for_lists(self) -> Self:
         """With what a list shows of an article and without its long text."""
         return self.select_related("category", "cover").defer("body")
 
@@ -101,11 +107,11 @@ class ArticleQuerySet(models.QuerySet):
         """What other pages show of these articles; less than half the cost of `for_lists`."""
         return [teaser_of(row) for row in self.values_list(*COLUMNS, *COVER_COLUMNS)]
 
-    def for_page(self):
+    def for_page(self) -> Self:
         """With everything that an article's own page shows of it."""
         return self.select_related("category", "cover").prefetch_related("photos", "attachments", "change_notes")
 
-    def with_neighbours(self):
+    def with_neighbours(self) -> Self:
         """With title and slug of the published articles just before and after, in `previous` and `next`."""
         time, key = OuterRef("published_at"), OuterRef("pk")
         published = self.model.objects.published().values(found=JSONObject(title="title", slug="slug"))
@@ -114,13 +120,13 @@ class ArticleQuerySet(models.QuerySet):
         later = published.filter(published_at__gte=time).exclude(published_at=time, pk__lte=key).reverse()
         return self.annotate(previous=Subquery(earlier[:1]), next=Subquery(later[:1]))
 
-    def related_to(self, article):
+    def related_to(self, article: "Article") -> Self:
         """Others of the same category."""
         return self.in_category(article.category_id).exclude(pk=article.pk)
 
 
-class PhotoQuerySet(models.QuerySet):
-    def lacking_text(self):
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def lacking_text(self) -> Self:
         """Without a word for those who cannot see them, though they are no mere decoration."""
         return self.filter(alt_text="", decorative=False)
 

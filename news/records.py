@@ -60,8 +60,8 @@ class TypedText(models.Model):
         return f"{self.article_id} / {self.user_id}"
 
 
-class PreviewLinkQuerySet(models.QuerySet):
-    def by_token(self, token: str):
+class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
+    def by_token(self, token: str) -> "PreviewLink | None":
         """The link that `token` was made for, or None where it is forged or the link was revoked."""
         try:
             return self.filter(pk=Signer(salt="news.preview").unsign(token)).first()
@@ -89,7 +89,7 @@ class PreviewLink(models.Model):
 
     @property
     def token(self) -> str:
-        return Signer(salt="news.preview").sign(self.pk)
+        return Signer(salt="news.preview").sign(str(self.pk))
 
     @property
     def ends_at(self) -> datetime:

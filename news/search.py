@@ -30,7 +30,7 @@ class ArticleSource(Source):
     def texts(self, article: Article) -> Texts:
         return Texts(article.title, article.summary, plain_text(article.body))
 
-    def moment(self, article: Article) -> datetime:
+    def moment(self, article: Article) -> datetime | None:
         return article.published_at
 
     def note(self, article: Article) -> str:

@@ -1,4 +1,7 @@
+from datetime import datetime
+
 from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from news.models import Article, Category
@@ -15,7 +18,7 @@ class ArticleSitemap(Sitemap):
         rows = Article.objects.select_related("cover").only("slug", "changed_at", "cover")
         return KeysFirstPaginator(Article.objects.published(), rows, self.limit, "latest")
 
-    def lastmod(self, article):
+    def lastmod(self, article: Article) -> datetime:
         return article.changed_at
 
     def get_latest_lastmod(self) -> None:
@@ -23,7 +26,7 @@ class ArticleSitemap(Sitemap):
 
 
 class CategorySitemap(Sitemap):
-    def items(self):
+    def items(self) -> QuerySet[Category]:
         return Category.objects.all()
 
 
@@ -31,7 +34,7 @@ class PageSitemap(Sitemap):
     def items(self) -> list[str]:
         return ["news:home", "news:latest", "procedures:index"]
 
-    def location(self, name) -> str:
+    def location(self, name: str) -> str:
         return reverse(name)
 
 

@@ -34,5 +34,6 @@ COVER_COLUMNS = ("cover__image", "cover__width", "cover__height", "cover__alt_te
 
 def teaser_of(row: tuple) -> Teaser:
     """Of a row of COLUMNS and COVER_COLUMNS."""
-    *own, image, width, height, alt_text, decorative = row
-    return Teaser(*own, Picture(image, width, height, "" if decorative else alt_text) if image else None)
+    key, title, slug, summary, published_at, image, width, height, alt_text, decorative = row
+    cover = Picture(image, width, height, "" if decorative else alt_text) if image else None
+    return Teaser(key, title, slug, summary, published_at, cover)

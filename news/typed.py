@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.forms import BaseForm, ModelForm
 from django.utils import timezone
 
 from news.models import Article
@@ -12,10 +16,10 @@ FIELDS = ["title", "slug", "category", "summary", "body", "author", "source", "p
 PHOTO_FIELDS = ["caption", "alt_text", "order"]
 
 
-def typed_fields(data: Mapping[str, str]) -> dict:
+def typed_fields(data: Mapping[str, str]) -> dict[str, Any]:
     """The values of the form's `data` by name; those of photos under "photos", by the photo's key."""
-    fields: dict = {name: data[name].replace("\0", "") for name in FIELDS if name in data}
-    photos = {}
+    fields: dict[str, Any] = {name: data[name].replace("\0", "") for name in FIELDS if name in data}
+    photos: dict[str, dict[str, str | bool]] = {}
     for name, key in data.items():
         prefix, _, last = name.rpartition("-")
         if prefix.startswith("photos-") and last == "id" and key.isdecimal():
@@ -25,7 +29,7 @@ def typed_fields(data: Mapping[str, str]) -> dict:
     return fields | {"photos": photos}
 
 
-def keep_typed(article: Article, user, data: Mapping[str, str]) -> TypedText:
+def keep_typed(article: Article, user: User, data: Mapping[str, str]) -> TypedText:
     typed, _ = TypedText.objects.update_or_create(
         article=article,
         user=user,
@@ -34,17 +38,17 @@ def keep_typed(article: Article, user, data: Mapping[str, str]) -> TypedText:
     return typed
 
 
-def forget_typed(article: Article, user) -> None:
+def forget_typed(article: Article, user: User) -> None:
     TypedText.objects.filter(article=article, user=user).delete()
 
 
-def others_typing(article: Article, user, minutes: int = 5):
+def others_typing(article: Article, user: User, minutes: int = 5) -> QuerySet[TypedText]:
     """What others have typed into `article` in the last minutes and not saved."""
     since = timezone.now() - timedelta(minutes=minutes)
     return article.typed_texts.filter(saved_at__gte=since).exclude(user=user).select_related("user")
 
 
-def differs(typed: TypedText, form, photo_forms: Iterable) -> bool:
+def differs(typed: TypedText, form: BaseForm, photo_forms: Iterable[ModelForm]) -> bool:
     """Whether anything typed is not what the unsent forms show."""
     photos = typed.fields.get("photos", {})
     names = [name for name in FIELDS if name in typed.fields and name in form.fields]
@@ -56,15 +60,15 @@ def differs(typed: TypedText, form, photo_forms: Iterable) -> bool:
     )
 
 
-def put_back(typed: TypedText, form, photo_forms: Iterable) -> None:
+def put_back(typed: TypedText, form: BaseForm, photo_forms: Iterable[ModelForm]) -> None:
     """Show what was typed in the unsent forms, under the stamp that its writer had seen."""
-    form.initial |= {name: typed.fields[name] for name in FIELDS if name in typed.fields}
+    form.initial.update({name: typed.fields[name] for name in FIELDS if name in typed.fields})
     form.initial["seen"] = typed.seen
     for photo_form in photo_forms:
-        photo_form.initial |= typed.fields.get("photos", {}).get(str(photo_form.instance.pk), {})
+        photo_form.initial.update(typed.fields.get("photos", {}).get(str(photo_form.instance.pk), {}))
 
 
-def _shown(form, name: str) -> str:
+def _shown(form: BaseForm, name: str) -> str:
     """The value of a field as the browser would send it back."""
     value = form[name].value()
     if isinstance(value, datetime):

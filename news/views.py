@@ -1,6 +1,10 @@
 """The public pages of the news: each picks a queryset and a template."""
 
-from django.http import Http404
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from news.models import Article, BoundaryChange, Category
@@ -14,20 +18,25 @@ PER_CATEGORY = 3
 RELATED = 3
 
 
-def home(request):
-    lead, *latest = Article.objects.published()[:LATEST].teasers() or [None]
+def home(request: HttpRequest) -> HttpResponse:
+    newest = Article.objects.published()[:LATEST].teasers()
     categories = Category.objects.with_latest(PER_CATEGORY)
     services = content.kept_lasting("services", lambda: list(ServiceLink.objects.all()))
-    context = {"lead": lead, "latest": latest, "categories": categories, "services": services}
+    context = {
+        "lead": newest[0] if newest else None,
+        "latest": newest[1:],
+        "categories": categories,
+        "services": services,
+    }
     return render(request, "news/home.html", context)
 
 
-def latest(request):
+def latest(request: HttpRequest) -> HttpResponse:
     page = _page(request, Article.objects.published(), "latest")
     return render(request, "news/latest.html", {"page": page, "years": content.kept("years", Article.objects.years)})
 
 
-def archive(request, year, month=None):
+def archive(request: HttpRequest, year: int, month: int | None = None) -> HttpResponse:
     page = _page(request, Article.objects.published_in(year, month), f"archive {year} {month}")
     if not page.object_list:
         raise Http404
@@ -35,24 +44,24 @@ def archive(request, year, month=None):
     return render(request, "news/archive.html", {"page": page, "year": year, "month": month, "months": months})
 
 
-def category(request, slug):
+def category(request: HttpRequest, slug: str) -> HttpResponse:
     category = get_object_or_404(Category, slug=slug)
     page = _page(request, Article.objects.published().in_category(category), f"category {category.pk}")
     return render(request, "news/category.html", {"category": category, "page": page})
 
 
-def _page(request, articles, name: str):
+def _page(request: HttpRequest, articles: QuerySet[Article], name: str) -> Page:
     return page_of(request, KeysFirstPaginator(articles, Article.objects.for_lists(), PER_PAGE, name))
 
 
-def article(request, slug):
+def article(request: HttpRequest, slug: str) -> HttpResponse:
     article = Article.objects.published().for_page().with_neighbours().filter(slug=slug).first()
     if article is None:
         return _gone_or_never_there(request, slug)
     return render(request, "news/article.html", article_context(article))
 
 
-def article_context(article) -> dict:
+def article_context(article: Article) -> dict[str, Any]:
     """What an article's own page is made of; `article` comes `for_page().with_neighbours()`."""
     published = Article.objects.published()
     return {
@@ -62,7 +71,7 @@ def article_context(article) -> dict:
     }
 
 
-def article_print(request, slug):
+def article_print(request: HttpRequest, slug: str) -> HttpResponse:
     article = Article.objects.published().for_page().filter(slug=slug).first()
     if article is None:
         return _gone_or_never_there(request, slug)
@@ -70,12 +79,12 @@ def article_print(request, slug):
     return render(request, "news/article_print.html", context)
 
 
-def _boundary_changes(article) -> list[BoundaryChange]:
+def _boundary_changes(article: Article) -> list[BoundaryChange]:
     """Those that came after `article`: it may use names that are no more."""
     changes = content.kept_lasting("boundary changes", lambda: list(BoundaryChange.objects.all()))
     return [change for change in changes if change.is_after(article)]
 
 
-def _gone_or_never_there(request, slug: str):
+def _gone_or_never_there(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article.objects.withdrawn(), slug=slug)
     return render(request, "news/withdrawn.html", {"reason": article.withdrawal_reason}, status=410)

@@ -1,10 +1,13 @@
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from procedures.models import ContactDetails, FeedbackAddress
 from saovang.content import content
 
 
-def contact(request) -> dict:
+def contact(request: HttpRequest) -> dict[str, Any]:
     """The commune's details and the first feedback address, for the frame of every page."""
     return {
         "contact": SimpleLazyObject(lambda: content.kept_lasting("contact", ContactDetails.objects.first)),

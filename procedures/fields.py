@@ -1,7 +1,9 @@
 """What staff type, checked where it is typed: telephones, web addresses, plain text."""
 
 import re
+from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, RegexValidator, URLValidator
 from django.db import models
@@ -40,7 +42,7 @@ def web_address(address: str) -> None:
 class WebAddressField(models.URLField):
     """A full address, http or https only."""
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 500)
         super().__init__(*args, **kwargs)
 
@@ -48,7 +50,7 @@ class WebAddressField(models.URLField):
     def validators(self) -> list:
         return [MaxLengthValidator(self.max_length), web_address]
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         # What was typed is judged as it is: nothing is put before an address that lacks its beginning.
         return models.Field.formfield(self, **{"max_length": self.max_length} | kwargs)
 

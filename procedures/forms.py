@@ -30,7 +30,7 @@ class FormFileForm(forms.ModelForm):
         if isinstance(upload, UploadedFile):
             self.instance.title = given.get("title", "")
             try:
-                describe(self.instance, upload, upload.name, FormFile.KINDS)
+                describe(self.instance, upload, upload.name or "", FormFile.KINDS)
             except ValidationError as error:
                 self.add_error("file", error)
             else:
@@ -50,7 +50,7 @@ class SheetForm(forms.Form):
         help_text=f"Tối đa {MAX_ROWS} thủ tục và 5 MB mỗi lần.",
     )
 
-    def clean_sheet(self):
+    def clean_sheet(self) -> UploadedFile:
         file = self.cleaned_data["sheet"]
         if file.size > MAX_BYTES:
             raise ValidationError(f"Tệp nặng quá 5 MB. Mỗi lần nhập tối đa {MAX_ROWS} thủ tục.")

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import reversion
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from procedures.models import Procedure
@@ -32,13 +34,14 @@ class Report:
         return self.added + self.changed
 
 
-def import_procedures(rows: Iterable[Row], user=None) -> Report:
+def import_procedures(rows: Iterable[Row], user: User | None = None) -> Report:
     """Add or, by their code, update the procedures of all rows that are in order; the report names the others.
 
     A row goes in whole or not at all, and so do all good rows together: in one transaction and one version.
     A procedure that no row names stays as it is.
     """
-    report, good = Report(), {}
+    report = Report()
+    good: dict[str, dict[str, Any]] = {}
     for row in rows:
         faults = _faults(row, good)
         if faults:

@@ -3,10 +3,10 @@
 from django.urls import reverse
 
 from procedures.models import FeedbackAddress, Matter
-from saovang.desk.panels import Listing, Row
+from saovang.desk.panels import DeskRequest, Listing, Row
 
 
-def overdue_notices(request) -> Listing | None:
+def overdue_notices(request: DeskRequest) -> Listing | None:
     if not request.user.has_perm("procedures.change_feedbackaddress"):
         return None
     rows = [
@@ -20,7 +20,7 @@ def overdue_notices(request) -> Listing | None:
     return Listing("Thông báo quá hạn kiểm tra", rows, len(rows))
 
 
-def guide_to_compare(request) -> Listing | None:
+def guide_to_compare(request: DeskRequest) -> Listing | None:
     if not request.user.has_perm("procedures.change_matter"):
         return None
     rows = [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,17 +12,20 @@ from django.utils import timezone
 
 from saovang.text import fold, slug_of, words
 
+if TYPE_CHECKING:
+    from procedures.models import FeedbackAddress, Matter, Procedure  # noqa: F401 – names in brackets
 
-class FeedbackAddressQuerySet(models.QuerySet):
-    def receiving(self, kind: str):
+
+class FeedbackAddressQuerySet(models.QuerySet["FeedbackAddress"]):
+    def receiving(self, kind: str) -> Self:
         """Those that take a matter of this kind (see `Kind`), the commune's own first."""
         return self.filter(**{f"takes_{kind}": True})
 
-    def for_card(self):
+    def for_card(self) -> "FeedbackAddress | None":
         """The one whose number stands on every page, or None."""
         return self.receiving("feedback").first()
 
-    def overdue(self):
+    def overdue(self) -> Self:
         """Not checked for more than NOTICE_CHECK_DAYS days, or never; the longest unchecked first."""
         limit = timezone.localdate() - timedelta(days=settings.NOTICE_CHECK_DAYS)
         return self.filter(Q(checked_on__isnull=True) | Q(checked_on__lt=limit)).order_by(
@@ -30,18 +33,18 @@ class FeedbackAddressQuerySet(models.QuerySet):
         )
 
 
-class MatterQuerySet(models.QuerySet):
-    def to_compare(self):
+class MatterQuerySet(models.QuerySet["Matter"]):
+    def to_compare(self) -> Self:
         """Never compared with the law in force, or with something noted that is still to be looked up."""
         return self.filter(Q(checked_on__isnull=True) | ~Q(to_check="")).order_by("pk")
 
 
-class ProcedureQuerySet(models.QuerySet):
-    def for_lists(self):
+class ProcedureQuerySet(models.QuerySet["Procedure"]):
+    def for_lists(self) -> Self:
         """With what a list shows of a procedure."""
         return self.only("code", "name", "field", "is_sample")
 
-    def search(self, query: str):
+    def search(self, query: str) -> Self:
         """Holding every word of `query`, accents aside; those with all of them in the name first."""
         wanted = words(query)
         if not wanted:
@@ -59,10 +62,10 @@ class Field(NamedTuple):
 
     name: str
     slug: str
-    procedures: list
+    procedures: "list[Procedure]"
 
 
-def by_field(procedures: Iterable) -> list[Field]:
+def by_field(procedures: "Iterable[Procedure]") -> list[Field]:
     """`procedures` by their field, fields and names in the order of the Latin alphabet, accents aside.
 
     "Hộ tịch" and "HỘ TỊCH" are one field.

@@ -1,4 +1,5 @@
 from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from procedures.models import Kind, Procedure
@@ -10,12 +11,12 @@ class GuideSitemap(Sitemap):
     def items(self) -> list[str]:
         return [reverse("procedures:guide"), *(kind.address for kind in Kind), reverse("procedures:catalogue")]
 
-    def location(self, address) -> str:
+    def location(self, address: str) -> str:
         return address
 
 
 class ProcedureSitemap(Sitemap):
-    def items(self):
+    def items(self) -> QuerySet[Procedure]:
         return Procedure.objects.for_lists().filter(is_sample=False)
 
 

@@ -1,5 +1,7 @@
 """What machines are told, as JSON-LD by schema.org."""
 
+from collections.abc import Iterable
+
 from procedures.models import ContactDetails, FeedbackAddress, Procedure
 from saovang.templatetags.vietnamese import dialled
 
@@ -34,7 +36,7 @@ def office(address: FeedbackAddress, page: str) -> dict:
     )
 
 
-def offices(addresses, page: str) -> dict:
+def offices(addresses: Iterable[FeedbackAddress], page: str) -> dict:
     return {"@graph": [office(address, page) for address in addresses]}
 
 

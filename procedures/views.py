@@ -1,7 +1,10 @@
 """The public pages of the notice, the guide, the poster and the catalogue."""
 
+import io
+from typing import Any
+
 import segno
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -12,21 +15,21 @@ from procedures.structured import offices, service
 from procedures.vcard import vcard_of
 
 
-def _notice_page(request) -> str:
+def _notice_page(request: HttpRequest) -> str:
     return request.build_absolute_uri(reverse("procedures:index"))
 
 
-def index(request):
+def index(request: HttpRequest) -> HttpResponse:
     addresses = list(FeedbackAddress.objects.all())
     context = {"addresses": addresses, "structured": offices(addresses, _notice_page(request))}
     return render(request, "procedures/index.html", context)
 
 
-def guide(request):
+def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "procedures/guide.html", {"entries": guide_texts.entries()})
 
 
-def guide_answer(request, slug: str):
+def guide_answer(request: HttpRequest, slug: str) -> HttpResponse:
     kind = next((kind for kind in Kind if kind.slug == slug), None)
     if kind is None:
         raise Http404
@@ -39,22 +42,25 @@ def guide_answer(request, slug: str):
     return render(request, "procedures/guide_answer.html", context)
 
 
-def poster(request):
+def poster(request: HttpRequest) -> HttpResponse:
     context = {"address": FeedbackAddress.objects.for_card(), "page": _notice_page(request)}
     return render(request, "procedures/poster.html", context)
 
 
-def qr(request, kind: str):
+def qr(request: HttpRequest, kind: str) -> HttpResponse:
     """A QR code of the notice's address, as "svg" or "png"."""
     types = {"svg": "image/svg+xml", "png": "image/png"}
-    response = HttpResponse(content_type=types[kind])
-    options = {"svg": {"omitsize": True, "svgclass": None, "lineclass": None}, "png": {"scale": 20}}
+    options: dict[str, dict[str, Any]] = {
+        "svg": {"omitsize": True, "svgclass": None, "lineclass": None},
+        "png": {"scale": 20},
+    }
     code = segno.make(_notice_page(request), error="m", micro=False)
-    code.save(response, kind=kind, border=4, light="white", **options[kind])
-    return response
+    image = io.BytesIO()
+    code.save(image, kind=kind, border=4, light="white", **options[kind])
+    return HttpResponse(image.getvalue(), content_type=types[kind])
 
 
-def vcard(request):
+def vcard(request: HttpRequest) -> HttpResponse:
     address = FeedbackAddress.objects.for_card()
     if address is None:
         raise Http404
@@ -63,10 +69,10 @@ def vcard(request):
     return HttpResponse(card, content_type="text/vcard; charset=utf-8", headers={"Content-Disposition": disposition})
 
 
-def catalogue(request):
+def catalogue(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\0", "").strip()[:200]
     procedures = Procedure.objects.for_lists()
-    context = {"query": query}
+    context: dict[str, Any] = {"query": query}
     if query:
         context["found"] = procedures.search(query)
     else:
@@ -74,7 +80,7 @@ def catalogue(request):
     return render(request, "procedures/catalogue.html", context)
 
 
-def procedure(request, code: str):
+def procedure(request: HttpRequest, code: str) -> HttpResponse:
     procedure = get_object_or_404(Procedure.objects.prefetch_related("form_files"), code=code)
     page = request.build_absolute_uri(procedure.get_absolute_url())
     context = {

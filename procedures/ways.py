@@ -1,8 +1,11 @@
 """The ways to reach a receiving body."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from saovang.templatetags.vietnamese import dialled
+
+if TYPE_CHECKING:
+    from procedures.models import FeedbackAddress
 
 
 class Way(NamedTuple):
@@ -15,7 +18,7 @@ class Way(NamedTuple):
     needs_identity: bool = False
 
 
-def ways_to(address) -> list[Way]:
+def ways_to(address: "FeedbackAddress") -> list[Way]:
     """Every way to reach `address`, a FeedbackAddress, in the order in which most people take them."""
     ways = [
         Way("telephone", "Gọi điện", address.telephone, f"tel:{dialled(address.telephone)}"),

@@ -1,16 +1,17 @@
 """Which addresses may open what. Asked, never kept."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed, PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from saovang.client_address import client_address
 
 
-def comes_from(request, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+def comes_from(request: HttpRequest, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
     try:
         address = ip_address(client_address(request))
     except ValueError:
@@ -23,13 +24,13 @@ def comes_from(request, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
 class DeskAddressesMiddleware:
     """With ADMIN_ADDRESSES set, the desk and its sign-in answer those networks alone."""
 
-    def __init__(self, get_response) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         if not settings.ADMIN_ADDRESSES:
             raise MiddlewareNotUsed
         self.get_response = get_response
         self.desk = reverse("admin:index")
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(self.desk) and not comes_from(request, settings.ADMIN_ADDRESSES):
             raise PermissionDenied
         return self.get_response(request)

@@ -2,23 +2,26 @@
 
 import logging
 import time
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
+Answer = TypeVar("Answer")
 REST = 5.0  # seconds without an attempt after a failed one: each costs a request up to the time-out
 
 
 class CalmRedisCache(RedisCache):
     """Where Redis does not answer, nothing is found and nothing is kept."""
 
-    def __init__(self, server, params) -> None:
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._rests_until = float("-inf")
 
-    def _calmly(self, operation, otherwise):
+    def _calmly(self, operation: Callable[[], Answer], otherwise: Answer) -> Answer:
         if time.monotonic() < self._rests_until:
             return otherwise
         try:
@@ -28,36 +31,36 @@ class CalmRedisCache(RedisCache):
             logger.warning("the cache does not answer: %s", error)
             return otherwise
 
-    def add(self, *args, **named) -> bool:
+    def add(self, *args: Any, **named: Any) -> bool:
         # True as after an ordinary first call: who asks wants to go on.
         return self._calmly(lambda: super(CalmRedisCache, self).add(*args, **named), True)
 
-    def get(self, key, default=None, version=None):
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         return self._calmly(lambda: super(CalmRedisCache, self).get(key, default, version), default)
 
-    def set(self, *args, **named) -> None:
+    def set(self, *args: Any, **named: Any) -> None:
         return self._calmly(lambda: super(CalmRedisCache, self).set(*args, **named), None)
 
-    def touch(self, *args, **named) -> bool:
+    def touch(self, *args: Any, **named: Any) -> bool:
         return self._calmly(lambda: super(CalmRedisCache, self).touch(*args, **named), False)
 
-    def delete(self, *args, **named) -> bool:
+    def delete(self, *args: Any, **named: Any) -> bool:
         return self._calmly(lambda: super(CalmRedisCache, self).delete(*args, **named), False)
 
-    def get_many(self, *args, **named) -> dict:
+    def get_many(self, *args: Any, **named: Any) -> dict[str, Any]:
         return self._calmly(lambda: super(CalmRedisCache, self).get_many(*args, **named), {})
 
-    def has_key(self, *args, **named) -> bool:
+    def has_key(self, *args: Any, **named: Any) -> bool:
         return self._calmly(lambda: super(CalmRedisCache, self).has_key(*args, **named), False)
 
-    def incr(self, key, delta=1, version=None) -> int:
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         return self._calmly(lambda: super(CalmRedisCache, self).incr(key, delta, version), delta)
 
-    def set_many(self, data, *args, **named) -> list:
+    def set_many(self, data: dict[str, Any], *args: Any, **named: Any) -> list[str]:
         return self._calmly(lambda: super(CalmRedisCache, self).set_many(data, *args, **named), list(data))
 
-    def delete_many(self, *args, **named) -> None:
+    def delete_many(self, *args: Any, **named: Any) -> None:
         return self._calmly(lambda: super(CalmRedisCache, self).delete_many(*args, **named), None)
 
-    def clear(self) -> bool:
-        return self._calmly(super().clear, False)
+    def clear(self) -> None:
+        self._calmly(super().clear, None)

@@ -7,7 +7,7 @@ from django.core.checks import Error, register
 
 
 @register
-def data_dir_is_writable(app_configs, **kwargs) -> list[Error]:
+def data_dir_is_writable(app_configs: object, **kwargs: object) -> list[Error]:
     """`DATA_DIR` holds the database and the photos."""
     folder = settings.DATA_DIR
     if folder.is_dir() and os.access(folder, os.W_OK):

@@ -4,9 +4,10 @@ from functools import cache
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
+from django.http import HttpRequest
 
 
-def client_address(request) -> str:
+def client_address(request: HttpRequest) -> str:
     """The nearest address in X-Forwarded-For that is no proxy of ours.
 
     The header is looked at only where the connection itself comes from a proxy named in TRUSTED_PROXIES (or

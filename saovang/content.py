@@ -6,7 +6,7 @@ changes by itself: `content.changes_by_clock(newest_published)`.
 """
 
 from collections.abc import Callable, Hashable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models.signals import post_delete, post_save
@@ -21,7 +21,7 @@ class Content:
         self._by_clock: list[Callable[[], Hashable]] = []
         self._lasting: set[type[models.Model]] = set()
         self.generation: tuple[Hashable, ...] | None = None
-        self._kept: dict[str, tuple[Hashable, object]] = {}
+        self._kept: dict[str, tuple[Hashable, Any]] = {}
         pulse.run(self.look)
 
     def watch(self, *content_models: type[models.Model]) -> None:
@@ -65,7 +65,7 @@ class Content:
             self._kept[name] = generation, read()
         return self._kept[name][1]
 
-    def _changed(self, sender: type[models.Model], **signal) -> None:
+    def _changed(self, sender: type[models.Model], **signal: object) -> None:
         from saovang.models import Generation
 
         Generation.objects.move_on(lasting=sender in self._lasting)

@@ -48,7 +48,7 @@ def kind_of(upload: IO[bytes], kinds: Collection[str] = KINDS) -> str:
         kind = _kind_of_zip(upload)
     elif start.startswith(OLD_OFFICE):
         raise ValidationError("Tệp kiểu cũ (.doc, .xls). Hãy mở ra và lưu lại thành .docx hoặc .xlsx.", code="old")
-    if kind not in kinds:
+    if kind is None or kind not in kinds:
         *names, last = (name.upper() for name in kinds)
         raise ValidationError(f"Tệp này không phải {', '.join(names)} hay {last}.", code="not_taken")
     return kind
@@ -72,7 +72,7 @@ def _kind_of_zip(upload: IO[bytes]) -> str | None:
     return kind
 
 
-def new_document_path(document, filename: str) -> str:
+def new_document_path(document: "Document", filename: str) -> str:
     """An address never given before, apart from the photos', whose last part is what a browser saves it as."""
     name = slug_of(document.title) or "tep"
     return f"tep/{timezone.localdate():%Y/%m}/{uuid4().hex}/{name}{PurePath(filename).suffix.lower()}"

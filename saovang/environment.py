@@ -46,6 +46,10 @@ class Environment:
             raise WrongSettingError(name, f"là «{value}», phải là một trong: {', '.join(choices)}.")
         return value
 
+    def _text(self, name: builtins.str, has_default: builtins.bool) -> builtins.str:
+        """The value as it was written; empty where there is none and a default stands for it."""
+        return self.str(name, "" if has_default else NO_DEFAULT)
+
     def secret(self, name: builtins.str) -> builtins.str:
         value = self.str(name)
         if len(value) < KEY_LENGTH or len(set(value)) < KEY_LETTERS or value.startswith("django-insecure"):
@@ -53,7 +57,7 @@ class Environment:
         return value
 
     def bool(self, name: builtins.str, default: builtins.bool = NO_DEFAULT) -> bool:
-        value = self.str(name, "" if default is not NO_DEFAULT else NO_DEFAULT)
+        value = self._text(name, default is not NO_DEFAULT)
         if not value:
             return default
         if value.lower() not in FLAGS:
@@ -67,7 +71,7 @@ class Environment:
         least: builtins.int = 0,
         most: builtins.int = 2**62,
     ) -> int:
-        value = self.str(name, "" if default is not NO_DEFAULT else NO_DEFAULT)
+        value = self._text(name, default is not NO_DEFAULT)
         if not value:
             return default
         if not re.fullmatch(r"[0-9]+", value) or not least <= int(value) <= most:
@@ -76,7 +80,7 @@ class Environment:
         return int(value)
 
     def list(self, name: builtins.str, default: builtins.list[builtins.str] = NO_DEFAULT) -> list[builtins.str]:
-        value = self.str(name, "" if default is not NO_DEFAULT else NO_DEFAULT)
+        value = self._text(name, default is not NO_DEFAULT)
         return [part.strip() for part in value.split(",") if part.strip()] if value else default
 
     def hosts(self, name: builtins.str) -> builtins.list[builtins.str]:
@@ -104,7 +108,9 @@ class Environment:
                 raise WrongSettingError(name, f"có «{email}», không phải địa chỉ thư điện tử.") from error
         return emails
 
-    def url(self, name: builtins.str, default: builtins.str, schemes: tuple[builtins.str, ...], example: str) -> str:
+    def url(
+        self, name: builtins.str, default: builtins.str, schemes: tuple[builtins.str, ...], example: builtins.str
+    ) -> builtins.str:
         value = self.str(name, default)
         if value:
             try:

@@ -23,7 +23,7 @@ _worker = ThreadPoolExecutor(1, "gently", _step_back)
 _places = threading.BoundedSemaphore(PIECES)
 
 
-def gently(work: Callable[..., Result], *arguments, wait: bool = False) -> Result:
+def gently(work: Callable[..., Result], *arguments: object, wait: bool = False) -> Result:
     """Do `work(*arguments)` and give what it gives. It must not ask the database: it runs in another thread.
 
     Raises BusyError at once where PIECES are under way in this process, unless it may `wait` for its turn.

@@ -6,6 +6,10 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gunicorn.arbiter import Arbiter
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,7 +34,7 @@ loglevel = setting("LOG_LEVEL", "warning")
 control_socket_disable = True
 
 
-def on_starting(server) -> None:
+def on_starting(server: "Arbiter") -> None:
     """Say in a sentence what is wrong with the settings, or that the port is taken; gunicorn would show its log."""
     checked = subprocess.run([sys.executable, "manage.py", "check"], cwd=ROOT, stdout=subprocess.DEVNULL)
     if checked.returncode:
@@ -49,6 +53,6 @@ def on_starting(server) -> None:
                 sys.exit(f"Không mở được {bind}: {error.strerror}. Chọn địa chỉ khác: make run BIND=127.0.0.1:9000")
 
 
-def when_ready(server) -> None:
+def when_ready(server: "Arbiter") -> None:
     where = ", ".join(map(str, server.LISTENERS))
     print(f"Trang đang chạy tại {where} – nhấn Ctrl-C để dừng.", flush=True)

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 FINE = "ok"
 HELD = 2.0  # seconds; whoever asks without end costs no more than one round of questions in that time
@@ -79,11 +79,11 @@ def is_ready(answers: dict[str, str]) -> bool:
     return all(answer == FINE for name, answer in answers.items() if name != "cache")
 
 
-def healthz(request) -> HttpResponse:
+def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
-def readyz(request) -> JsonResponse:
+def readyz(request: HttpRequest) -> JsonResponse:
     answers = readiness.answers()
     body: dict[str, object] = {"ready": is_ready(answers)}
     if _is_staff(request):
@@ -91,7 +91,7 @@ def readyz(request) -> JsonResponse:
     return JsonResponse(body, status=200 if body["ready"] else 503, headers={"Cache-Control": "no-store"})
 
 
-def _is_staff(request) -> bool:
+def _is_staff(request: HttpRequest) -> bool:
     try:
         return request.user.is_staff
     except Error:  # a session cannot be looked up without a database

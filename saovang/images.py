@@ -55,8 +55,8 @@ def clean_photo(upload: IO[bytes]) -> Image.Image:
         raise ValidationError("Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC.", code="not_a_photo") from error
     with image:
         if image.width * image.height > settings.PHOTO_MAX_PIXELS:
-            limit = settings.PHOTO_MAX_PIXELS // 1_000_000
-            raise ValidationError(f"Ảnh có quá nhiều điểm ảnh (giới hạn {limit} triệu).", code="too_many_pixels")
+            millions = settings.PHOTO_MAX_PIXELS // 1_000_000
+            raise ValidationError(f"Ảnh có quá nhiều điểm ảnh (giới hạn {millions} triệu).", code="too_many_pixels")
         try:
             return _reduce(image)
         except Exception as error:  # as above: a truncated or forged file fails anywhere in its decoder
@@ -84,7 +84,8 @@ def _reduce(image: Image.Image) -> Image.Image:
 def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        return converted or image  # None only for one that is changed in place
     except (ImageCms.PyCMSError, OSError):
         return image  # a broken or foreign profile: the colours as they are beat no photo
 
@@ -123,7 +124,9 @@ def _webp(image: Image.Image, quality: int) -> bytes:
     return buffer.getvalue()
 
 
-def delete_variants(*, storage, file_name, sender, new=(), old=()) -> None:
+def delete_variants(
+    *, storage: object, file_name: str, sender: object, new: object = (), old: Iterable[tuple] | None = ()
+) -> None:
     """django-pictures' processor: deletes. New ones are made where the photo is decoded, not from its file again."""
     for variant in old or ():
         reconstruct(*variant).delete()

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
 
 logger = logging.getLogger(__name__)
@@ -26,12 +26,12 @@ SAVED = {
 }
 
 
-def media(request, path: str):
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A file of the media folder, of the kinds that the portal itself stores there; never a listing."""
     kind = PurePosixPath(path).suffix
     if kind not in SHOWN | SAVED:
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT, show_indexes=False)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT), show_indexes=False)
     response["Cache-Control"] = CACHE_CONTROL
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Type"] = (SHOWN | SAVED)[kind]

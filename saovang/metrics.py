@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import Error
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 
 from saovang.addresses import comes_from
@@ -14,7 +14,7 @@ from saovang.models import Generation
 from saovang.visits.models import CarriedOverVisits, DailyVisits
 
 
-def metrics(request) -> HttpResponse:
+def metrics(request: HttpRequest) -> HttpResponse:
     """Answers the networks of METRICS_ADDRESSES; to all others there is no such page."""
     if not comes_from(request, settings.METRICS_ADDRESSES):
         raise Http404

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 
-class GenerationQuerySet(models.QuerySet):
+class GenerationQuerySet(models.QuerySet["Generation"]):
     def move_on(self, lasting: bool = False) -> None:
         """From the end of this transaction on, every page kept anywhere is of an older generation.
 

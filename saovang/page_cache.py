@@ -10,12 +10,12 @@ import re
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from saovang.content import content
@@ -130,13 +130,13 @@ def has_cookie(environ: Environ, name: str) -> bool:
 class PageCacheMiddleware:
     """Makes pages that are not kept, each once however many ask for it, and keeps them."""
 
-    def __init__(self, get_response) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         # Those who ask for a page that is being made wait for it; unlike pages seldom share a lock.
         self.making = [threading.Lock() for _ in range(64)]
         self.never_kept = (reverse("admin:index"), settings.STATIC_URL, settings.MEDIA_URL)
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         place = address_of(request.META)
         if place is None or request.path.startswith(self.never_kept):
             return self.get_response(request)
@@ -146,7 +146,7 @@ class PageCacheMiddleware:
                 return HttpResponse(page.body, headers=page.headers)
             return self._make(request, *place)
 
-    def _make(self, request, address: Hashable, number: str | None) -> HttpResponse:
+    def _make(self, request: HttpRequest, address: Hashable, number: str | None) -> HttpResponse:
         for _ in range(ATTEMPTS):
             before = content.generation
             response = self.get_response(request)
@@ -159,19 +159,19 @@ class PageCacheMiddleware:
         return response
 
 
-def page_number(request) -> int:
+def page_number(request: HttpRequest) -> int:
     """The `page` of the address, from 1, for a view whose answer depends on it.
 
     Raises Http404 at anything but a number in its one form: page 2 has one address.
     """
-    request.is_paged = True
+    request.is_paged = True  # type: ignore[attr-defined]  # a mark for `_make`
     number = request.GET.get("page", "1")
     if not re.fullmatch(r"[1-9][0-9]{0,8}", number):
         raise Http404
     return int(number)
 
 
-def _may_be_kept(response) -> bool:
+def _may_be_kept(response: HttpResponse) -> bool:
     return (
         response.status_code == 200
         and not response.streaming

@@ -1,8 +1,10 @@
 """What nobody can mean ends in a plain 400, where it would have been an error of the server."""
 
 import logging
+from collections.abc import Callable
 
 from django.db import DatabaseError, DataError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.defaults import bad_request
 
 logger = logging.getLogger(__name__)
@@ -16,15 +18,15 @@ class PlainRequestMiddleware:
     into forms is judged before that, by the form and field by field.
     """
 
-    def __init__(self, get_response) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.encoding not in (None, "utf-8"):
             request.encoding = "utf-8"
         return self.get_response(request)
 
-    def process_exception(self, request, exception: Exception):
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Told in the log, for it may be a fault of ours all the same."""
         if not _is_of_a_value(exception):
             return None

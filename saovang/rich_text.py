@@ -1,6 +1,10 @@
 """Rich text: one list of what an editor offers, and so of what may be stored."""
 
+from typing import Any
+
 from django import forms
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 from django_prose_editor.widgets import AdminProseEditorWidget
 
@@ -29,7 +33,7 @@ class RichTextWidget(AdminProseEditorWidget):
     """The library's editor with Vietnamese words and the desk's look."""
 
     @property
-    def media(self):
+    def media(self) -> forms.Media:
         return super().media + forms.Media(css={"all": ["css/editor.css"]}, js=["js/editor-words.js"])
 
 
@@ -40,18 +44,18 @@ class RichTextField(ProseEditorField):
     `extensions` are the editor's, by name (see django-prose-editor).
     """
 
-    def __init__(self, *args, extensions: dict = EXTENSIONS, **kwargs) -> None:
+    def __init__(self, *args: Any, extensions: dict[str, Any] = EXTENSIONS, **kwargs: Any) -> None:
         super().__init__(*args, extensions=extensions, sanitize=create_sanitizer(extensions), **kwargs)
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> forms.Field:
         return super().formfield(**kwargs | {"widget": RichTextWidget})
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
         clean = self.sanitize(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, clean)
         return clean
 
-    def get_db_prep_save(self, value, connection):
+    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         if isinstance(value, str):
             value = self.sanitize(value)
         return super().get_db_prep_save(value, connection)

@@ -5,6 +5,7 @@ an account sees and changes its own drafts only; the desk asks for that at each 
 """
 
 from django.apps import apps as live_apps
+from django.apps.registry import Apps
 
 AUTHOR = "Cộng tác viên"
 EDITOR = "Biên tập viên"
@@ -45,7 +46,7 @@ _ADMINISTRATOR = _EDITOR | {
 ROLES = {AUTHOR: _AUTHOR, EDITOR: _EDITOR, ADMINISTRATOR: _ADMINISTRATOR}
 
 
-def make_roles(apps=live_apps, schema_editor=None) -> None:
+def make_roles(apps: Apps = live_apps, schema_editor: object = None) -> None:
     """Give every role what stands in ROLES, making group and permission where they are missing. Takes nothing away.
 
     Django makes the permissions only after all migrations, so those that are missing are made here.

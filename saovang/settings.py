@@ -6,6 +6,7 @@
 import mimetypes
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
@@ -151,7 +152,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.url("CACHE_URL", default="", schemes=("redis", "rediss"), example="redis://máy:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if CACHE_URL:
     CACHES["default"] = {
         "BACKEND": "saovang.cache.CalmRedisCache",
@@ -173,11 +174,11 @@ S3_ENDPOINT_URL = env.url("S3_ENDPOINT_URL", default="", schemes=("http", "https
 S3_PUBLIC_HOST = env.str("S3_PUBLIC_HOST", default="")
 S3_REGION = env.str("S3_REGION", default="")
 S3_KEYS = {name: env.str(name, default="") for name in ("S3_ACCESS_KEY", "S3_SECRET_KEY")}
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ORIGINS = []  # where photos come from, beside the portal itself
+MEDIA_ORIGINS: list[str] = []  # where photos come from, beside the portal itself
 if S3_BUCKET:
     for name, value in S3_KEYS.items():
         if not value:
@@ -381,7 +382,7 @@ if ADMINS and not (EMAIL_URL and SERVER_EMAIL):
     raise WrongSettingError("ERROR_EMAILS", "cần có cả EMAIL_URL và EMAIL_FROM để gửi được thư.")
 EMAIL_SUBJECT_PREFIX = "[Cổng thông tin] "
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "saovang.logs.JsonFormatter"}},

@@ -6,15 +6,15 @@ import secrets
 import shutil
 import tempfile
 
-DATA_DIR = tempfile.mkdtemp(prefix="saovang-test-")
-atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+folder = tempfile.mkdtemp(prefix="saovang-test-")
+atexit.register(shutil.rmtree, folder, ignore_errors=True)
 os.environ |= {
     "SECRET_KEY": secrets.token_urlsafe(50),
     "ALLOWED_HOSTS": "127.0.0.1,testserver",
     "HTTPS": "off",
     "DEBUG": "off",
-    "DATA_DIR": DATA_DIR,
-    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", f"sqlite:///{DATA_DIR}/db.sqlite3"),
+    "DATA_DIR": folder,
+    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", f"sqlite:///{folder}/db.sqlite3"),
     "CACHE_URL": os.environ.get("TEST_CACHE_URL", ""),
     "S3_BUCKET": "",
     # Playwright leaves an event loop in the thread that also runs database tests.
@@ -24,7 +24,7 @@ os.environ |= {
 from saovang.settings import *  # noqa: E402, F403 – only now does the environment hold what they ask for
 
 DATABASES["default"].setdefault("TEST", {})["NAME"] = (  # noqa: F405
-    f"{DATA_DIR}/test.sqlite3" if "sqlite" in os.environ["DATABASE_URL"] else None
+    f"{folder}/test.sqlite3" if "sqlite" in os.environ["DATABASE_URL"] else None
 )
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

@@ -1,7 +1,7 @@
 """The panel of an article's documents at the desk, and the address that each is sent to on its own."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms.models import inlineformset_factory
 from django.http import Http404, HttpResponse
@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from news.admin.panels import PanelFormSet, PanelInline, given_order, refusal, refused
+from news.admin.permissions import PermissionsMixin
 from news.attachments import attach_documents
 from news.history import recorded
 from news.models import Article, Attachment
@@ -34,7 +35,7 @@ class AttachmentInline(PanelInline):
 CARD = inlineformset_factory(Article, Attachment, form=AttachmentForm, formset=PanelFormSet, extra=0)
 
 
-class AttachmentsMixin(admin.ModelAdmin):
+class AttachmentsMixin(PermissionsMixin):
     """The part of the article's admin that takes documents."""
 
     def get_urls(self) -> list:

@@ -1,6 +1,6 @@
 """The versions of an article at the desk: who, when, what changed; any can be brought back, the deleted too."""
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 
+from news.admin.permissions import PermissionsMixin
 from news.changes import changes_of_states
 from news.history import deleted_versions, record, restore, state_of, versions
 from news.models import Article, Photo
@@ -16,7 +17,7 @@ from news.publishing import check_public
 PER_PAGE = 30
 
 
-class HistoryMixin(admin.ModelAdmin):
+class HistoryMixin(PermissionsMixin):
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
         return [
@@ -78,7 +79,11 @@ class HistoryMixin(admin.ModelAdmin):
         chosen = get_object_or_404(deleted_versions(), pk=version)
         if request.method != "POST" or not self.has_add_permission(request) or not self._may_recover(request, chosen):
             raise PermissionDenied
-        article = restore(chosen, request.user)
+        try:
+            article = restore(chosen, request.user)
+        except ValidationError as error:
+            self.message_user(request, f"Chưa khôi phục được: {' '.join(error.messages)}", messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:news_article_deleted"))
         self.message_user(request, f"Đã khôi phục “{article}” thành bản nháp.", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk]))
 

@@ -30,7 +30,7 @@ class StateFilter(admin.SimpleListFilter):
             "dang": Q(status=Status.PUBLISHED, published_at__lte=now),
             "go": Q(status=Status.WITHDRAWN),
         }
-        return queryset.filter(wanted.get(self.value(), Q()))
+        return queryset.filter(wanted.get(self.value() or "", Q()))
 
 
 class MineFilter(admin.SimpleListFilter):
@@ -76,7 +76,7 @@ class ListMixin(admin.ModelAdmin):
     def review(self, article: Article) -> str:
         return _link_to_preview(article, "Đọc và duyệt" if article.status == Status.WAITING else "Xem")
 
-    def get_list_display(self, request) -> list[str]:
+    def get_list_display(self, request) -> list:
         """Who may publish is led to what waits for it."""
         return [*super().get_list_display(request), "review" if request.user.has_perm(PUBLISH) else "read"]
 

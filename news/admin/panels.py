@@ -1,5 +1,7 @@
 """What the panels of an article's photos and of its files share: forms of rows that may be gone, and short answers."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import SuspiciousOperation, ValidationError
@@ -18,7 +20,7 @@ class PanelFormSet(BaseInlineFormSet):
         if self.is_bound and form.instance.pk is None:  # deleted in another window: nothing to check, nothing to save
             form.gone = self.data.get(form.add_prefix("id")) or "0"
             form.fields = {"id": forms.CharField(required=False)}
-            if form.gone.isdecimal() and self.model.objects.filter(pk=form.gone).exists():
+            if form.gone.isdecimal() and type(form.instance).objects.filter(pk=form.gone).exists():
                 raise SuspiciousOperation("of another article")
 
     def is_multipart(self) -> bool:
@@ -27,8 +29,8 @@ class PanelFormSet(BaseInlineFormSet):
     @property
     def kept(self) -> list:
         """The rows as they will be, in their order."""
-        forms = [form for form in self.forms if not form.gone and form not in self.deleted_forms]
-        return sorted((form.instance for form in forms), key=lambda row: (row.order, row.pk))
+        forms: list[Any] = [form for form in self.forms if form not in self.deleted_forms]
+        return sorted((form.instance for form in forms if not form.gone), key=lambda row: (row.order, row.pk))
 
 
 class PanelInline(admin.StackedInline):

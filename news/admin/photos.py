@@ -1,7 +1,7 @@
 """The panel of an article's photos at the desk, and the address that each photo is sent to on its own."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms.models import inlineformset_factory
 from django.http import Http404, HttpResponse
@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from news.admin.panels import PanelFormSet, PanelInline, given_order, refusal, refused
+from news.admin.permissions import PermissionsMixin
 from news.alternative_text import problems_of
 from news.history import recorded
 from news.models import Article, Photo
@@ -49,7 +50,7 @@ class PhotoInline(PanelInline):
 CARD = inlineformset_factory(Article, Photo, form=PhotoForm, formset=PhotoFormSet, extra=0)
 
 
-class PhotosMixin(admin.ModelAdmin):
+class PhotosMixin(PermissionsMixin):
     """The part of the article's admin that takes photos."""
 
     def get_urls(self) -> list:

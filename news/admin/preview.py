@@ -1,18 +1,19 @@
 """Reading an article at the desk as residents will, and lending that page out by a link."""
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from news.admin.permissions import PermissionsMixin
 from news.models import Article
 from news.preview import preview, previewed
 from news.records import PreviewLink
 from news.typed import typed_fields
 
 
-class PreviewMixin(admin.ModelAdmin):
+class PreviewMixin(PermissionsMixin):
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
         return [

@@ -1,6 +1,5 @@
 """What is typed is kept on the server a moment after each pause, and offered back."""
 
-from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.http import HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
@@ -8,13 +7,14 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 
+from news.admin.permissions import PermissionsMixin
 from news.differences import lines_of
 from news.models import Article
 from news.records import TypedText
 from news.typed import differs, forget_typed, keep_typed, others_typing, put_back, typed_fields
 
 
-class TypingMixin(admin.ModelAdmin):
+class TypingMixin(PermissionsMixin):
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
         return [

@@ -1,7 +1,7 @@
 """The verbs at addresses of their own: for the page of a preview, and those that ask for a word."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from news import publishing
+from news.admin.permissions import PermissionsMixin
 from news.models import Article
 
 
@@ -18,7 +19,7 @@ class WordForm(forms.Form):
     word = forms.CharField(widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}), max_length=500, required=False)
 
 
-class VerbsMixin(admin.ModelAdmin):
+class VerbsMixin(PermissionsMixin):
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
         return [

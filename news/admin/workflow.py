@@ -72,7 +72,7 @@ class WorkflowMixin(VerbsMixin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        form.refusal = getattr(request, "refusal", None)
+        form.refusal = getattr(request, "refusal", None)  # type: ignore[attr-defined]  # made of ArticleForm
         return form
 
     def save_model(self, request, obj, form, change) -> None:

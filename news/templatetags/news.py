@@ -3,6 +3,7 @@ from base64 import b64encode
 from functools import lru_cache
 
 from django import template
+from django.template import RequestContext
 from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -18,7 +19,7 @@ register = template.Library()
 
 
 @register.filter
-def body_with_photos(article) -> SafeString:
+def body_with_photos(article: Article) -> SafeString:
     """The article's text with its rows of photos in their places."""
     return render_body(article.body, article.shown_photos)
 
@@ -49,10 +50,11 @@ def newest_articles() -> list[Teaser]:
 
 
 @register.simple_tag(takes_context=True)
-def news_article(context, article) -> SafeString:
+def news_article(context: RequestContext, article: Article) -> SafeString:
     """The article as search engines read it; its publisher is the office that base.html tells of."""
     publisher = {"@type": "GovernmentOffice", "@id": absolute(context, "/#co-quan")}
     author = {"@type": "Organization", "name": article.author} if article.author else publisher
+    published = article.published_at or article.changed_at
     return json_ld(
         {
             "@type": "NewsArticle",
@@ -60,8 +62,8 @@ def news_article(context, article) -> SafeString:
             "description": article.summary,
             "inLanguage": "vi",
             "articleSection": article.category.name,
-            "datePublished": localtime(article.published_at).isoformat(),
-            "dateModified": localtime(max(article.changed_at, article.published_at)).isoformat(),
+            "datePublished": localtime(published).isoformat(),
+            "dateModified": localtime(max(article.changed_at, published)).isoformat(),
             "mainEntityOfPage": absolute(context, article.get_absolute_url()),
             "image": [absolute(context, photo.image.url) for photo in article.shown_photos],
             "author": author,

@@ -1,16 +1,20 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from procedures.forms import FormFileForm, SheetForm
 from procedures.importing import import_procedures
 from procedures.models import FormFile, Procedure
 from procedures.sheet import TYPE, write_sheet
+from saovang.desk.panels import DeskRequest
 from saovang.text import words
 from saovang.versions import OwnVersionAdmin
+
+Found = tuple[QuerySet[Procedure], bool]
 
 
 class FormFileInline(admin.StackedInline):
@@ -34,10 +38,10 @@ class ProcedureAdmin(OwnVersionAdmin):
         (None, {"fields": ["checked_on", "is_sample"]}),
     ]
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Procedure], search_term: str) -> Found:
         return super().get_search_results(request, queryset, " ".join(words(search_term)))
 
-    def get_urls(self) -> list:
+    def get_urls(self) -> list[URLPattern]:
         views = {"nhap": self.import_view, "xuat": self.export_view, "mau": self.template_view}
         names = {"nhap": "import", "xuat": "export", "mau": "template"}
         own = [
@@ -46,7 +50,7 @@ class ProcedureAdmin(OwnVersionAdmin):
         ]
         return own + super().get_urls()
 
-    def import_view(self, request):
+    def import_view(self, request: DeskRequest) -> TemplateResponse:
         """Take a sheet and report on it, row by row."""
         if not (self.has_add_permission(request) and self.has_change_permission(request)):
             raise PermissionDenied
@@ -63,12 +67,12 @@ class ProcedureAdmin(OwnVersionAdmin):
         }
         return TemplateResponse(request, "admin/procedures/procedure/import.html", context)
 
-    def export_view(self, request) -> HttpResponse:
+    def export_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
         return _sheet(write_sheet(Procedure.objects.all()), f"thu-tuc-{timezone.localdate():%Y-%m-%d}.xlsx")
 
-    def template_view(self, request) -> HttpResponse:
+    def template_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
         return _sheet(write_sheet([]), "thu-tuc-mau.xlsx")

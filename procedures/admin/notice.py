@@ -1,7 +1,12 @@
+from typing import Any
+
 from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from procedures.checking import mark_checked
 from procedures.models import ContactDetails, FeedbackAddress, Kind, Matter
+from saovang.desk.panels import DeskRequest
 from saovang.templatetags.vietnamese import full_name
 from saovang.versions import OwnVersionAdmin
 
@@ -10,10 +15,10 @@ from saovang.versions import OwnVersionAdmin
 class ContactDetailsAdmin(OwnVersionAdmin):
     list_display = ["agency", "address", "telephone", "email"]
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not ContactDetails.objects.exists()
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: ContactDetails | None = None) -> bool:
         return False
 
 
@@ -21,10 +26,10 @@ class OverdueFilter(admin.SimpleListFilter):
     title = "kiểm tra"
     parameter_name = "kiem-tra"
 
-    def lookups(self, request, model_admin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("qua-han", "Quá hạn kiểm tra")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[FeedbackAddress]:
         return queryset.overdue() if self.value() == "qua-han" else queryset
 
 
@@ -44,7 +49,7 @@ class FeedbackAddressAdmin(OwnVersionAdmin):
     ]
 
     @admin.action(description="Đã gọi thử, gửi thử hôm nay và thấy còn đúng", permissions=["change"])
-    def checked_today(self, request, queryset) -> None:
+    def checked_today(self, request: DeskRequest, queryset: QuerySet[FeedbackAddress]) -> None:
         user = request.user
         refused = mark_checked(queryset, by=full_name(user))
         for address in refused:
@@ -66,8 +71,8 @@ class MatterAdmin(OwnVersionAdmin):
         ("Đối chiếu với pháp luật", {"fields": ["checked_on", "to_check"]}),
     ]
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Matter | None = None) -> bool:
         return False

@@ -1,11 +1,13 @@
 import unicodedata
 import warnings
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import IO
+from typing import IO, Any
 
 from openpyxl import load_workbook
+from openpyxl.cell import Cell
 
 from procedures.sheet.columns import COLUMNS, HEADINGS, LAST_ROW, MAX_ROWS, MAX_UNPACKED, TOO_LONG
 from saovang.text import words
@@ -47,8 +49,9 @@ def _look_inside(file: IO[bytes]) -> None:
     file.seek(0)
 
 
-def _read_rows(sheet) -> list[Row]:
-    names, rows = None, []
+def _read_rows(sheet: Any) -> list[Row]:
+    names: list[str | None] | None = None
+    rows: list[Row] = []
     sheet.reset_dimensions()  # the size that a sheet states is often wrong, and rows beyond it would be left out
     for number, cells in enumerate(sheet.iter_rows(max_col=len(COLUMNS) + 20), start=1):
         if number > LAST_ROW:
@@ -68,7 +71,7 @@ def _read_rows(sheet) -> list[Row]:
     return rows
 
 
-def _names(cells) -> list[str | None]:
+def _names(cells: Sequence[Cell]) -> list[str | None]:
     """The field that each column holds, None for a column without heading."""
     headings = [str(cell.value or "").strip() for cell in cells]
     names = [HEADINGS.get(tuple(words(heading))) for heading in headings]
@@ -97,7 +100,7 @@ def _read_row(number: int, cells: dict) -> Row:
     return row
 
 
-def _text(name: str, cell, value) -> str:
+def _text(name: str, cell: Cell, value: object) -> str:
     if value is None:
         return ""
     if cell.data_type == "f":
@@ -114,7 +117,7 @@ def _text(name: str, cell, value) -> str:
     return unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").strip()
 
 
-def _date(value) -> date | None:
+def _date(value: object) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date) or value is None:

@@ -7,6 +7,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from procedures.models import Procedure
 from procedures.sheet.columns import COLUMNS
@@ -28,7 +29,7 @@ def write_sheet(procedures: Iterable[Procedure]) -> bytes:
     return file.getvalue()
 
 
-def _cell(sheet, value, bold: bool = False) -> WriteOnlyCell:
+def _cell(sheet: Worksheet, value: str | date | None, bold: bool = False) -> WriteOnlyCell:
     """A cell of text, whatever the text begins with: nothing is ever a formula."""
     text = f"{value:%d/%m/%Y}" if isinstance(value, date) else value
     # XML knows no control characters, which texts pasted from Word may hold.

@@ -6,6 +6,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
 
 from saovang.accounts import secrets, two_steps
 from saovang.client_address import client_address
@@ -23,16 +25,16 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": TOO_MANY,
     }
 
-    def is_open_for_signup(self, request) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def pre_authenticate(self, request, **credentials) -> None:
+    def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Axes counts failed passwords: in the database, and by address too, so that nobody locks out another."""
 
-    def get_client_ip(self, request) -> str:
+    def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
-    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Who gave the password a moment ago, at the sign-in itself, goes straight on to the second step."""
         records = get_authentication_records(context.request, context.request.user)
         return not records or time.time() - records[-1]["at"] >= FRESH
@@ -45,7 +47,7 @@ class TwoStepsAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": "Hãy bật đăng nhập hai bước trước khi tạo mã dự phòng.",
     }
 
-    def can_delete_authenticator(self, authenticator) -> bool:
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return not two_steps.are_required()
 
     def encrypt(self, text: str) -> str:

@@ -1,5 +1,7 @@
 """Accounts as a commune has them: a name, a role, whether it may sign in."""
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -7,6 +9,8 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
+from django.db.models import ManyToManyField, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
 
 from saovang.accounts import two_steps
@@ -22,10 +26,10 @@ for model in (User, Group, EmailAddress, Authenticator):
 class SignInRulesAdmin(admin.ModelAdmin):
     list_display = ["__str__", "two_steps_required"]
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not SignInRules.objects.exists()
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: SignInRules | None = None) -> bool:
         return False
 
 
@@ -46,56 +50,58 @@ class AccountAdmin(UserAdmin):
     actions = ["reset_two_steps"]
 
     @admin.display(description="họ và tên")
-    def full_name(self, user) -> str:
+    def full_name(self, user: User) -> str:
         return f"{user.last_name} {user.first_name}".strip()
 
     @admin.display(description="mật khẩu")
-    def new_password(self, user) -> str:
+    def new_password(self, user: User) -> str:
         """A way to a new one; of the old there is nothing to see that means anything."""
         return mark_safe('<a class="button" href="../password/">Đặt mật khẩu mới</a>')
 
     @admin.display(description="vai trò")
-    def roles(self, user) -> str:
+    def roles(self, user: User) -> str:
         names = [group.name for group in user.groups.all()]
         return ", ".join(["Toàn quyền"] * user.is_superuser + names) or "Chưa có"
 
     @admin.display(description="hai bước", boolean=True)
-    def two_steps(self, user) -> bool:
+    def two_steps(self, user: User) -> bool:
         return any(key.type == Authenticator.Type.TOTP for key in user.authenticator_set.all())
 
     @admin.action(description="Tắt đăng nhập hai bước (mất điện thoại)", permissions=["change"])
-    def reset_two_steps(self, request, users) -> None:
-        users = [user for user in users if self.has_change_permission(request, user) and two_steps.reset(user)]
-        messages.success(request, f"Đã tắt đăng nhập hai bước của {len(users)} tài khoản.")
+    def reset_two_steps(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        changed = [user for user in users if self.has_change_permission(request, user) and two_steps.reset(user)]
+        messages.success(request, f"Đã tắt đăng nhập hai bước của {len(changed)} tài khoản.")
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups", "authenticator_set")
 
-    def get_readonly_fields(self, request, obj=None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         return self.readonly_fields + ([] if request.user.is_superuser else ["is_superuser"])
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Who is not all-powerful does not get there by the account of one who is."""
         return super().has_change_permission(request, obj) and (request.user.is_superuser or not _is_superuser(obj))
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Nobody deletes an account that did something: it is made inactive, and what it did keeps its name."""
         return super().has_delete_permission(request, obj) and (request.user.is_superuser or not _is_superuser(obj))
 
-    def user_change_password(self, request, id, form_url=""):
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         if not self.has_change_permission(request, self.get_object(request, id)):
             raise PermissionDenied
         return super().user_change_password(request, id, form_url)
 
-    def save_model(self, request, obj, form, change) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         obj.is_staff = True  # there are no other accounts than those of the desk
         super().save_model(request, obj, form, change)
 
-    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelMultipleChoiceField | None:
         if db_field.name == "groups":
             kwargs |= {"widget": forms.CheckboxSelectMultiple, "label": "Vai trò", "help_text": ""}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-def _is_superuser(user) -> bool:
+def _is_superuser(user: User | None) -> bool:
     return user is not None and user.is_superuser

@@ -1,16 +1,19 @@
 """allauth's forms, in the words and with the keyboards of this desk."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.utils.safestring import mark_safe
 
 
 class SignInForm(LoginForm):
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name, password = self.fields["login"], self.fields["password"]
         name.label, password.label, password.help_text = "Tên đăng nhập", "Mật khẩu", ""
@@ -27,7 +30,7 @@ class SignInForm(LoginForm):
 
 
 class PasswordAgainForm(ReauthenticateForm):
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].label = "Mật khẩu"
         self.fields["password"].widget.attrs.pop("placeholder", None)
@@ -36,9 +39,10 @@ class PasswordAgainForm(ReauthenticateForm):
 class _Code:
     """A code of digits: the phone shows digits to type, and offers the one it knows."""
 
+    fields: dict[str, forms.Field]
     label = "Mã sáu chữ số, hoặc một mã dự phòng"
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["code"]
         field.label = self.label

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -20,12 +23,12 @@ OPEN = [
 class TwoStepsMiddleware:
     """Where two steps are required, who lacks the second can do nothing at the desk but set it up."""
 
-    def __init__(self, get_response) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.desk = reverse("admin:index")
         self.open = set(map(reverse, OPEN))
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if (
             request.path.startswith(self.desk)
             and request.path not in self.open

@@ -2,6 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.models import User
 
 from saovang.accounts.models import SignInRules
 
@@ -10,11 +11,11 @@ def are_required() -> bool:
     return SignInRules.objects.filter(two_steps_required=True).exists()
 
 
-def has(user) -> bool:
+def has(user: User) -> bool:
     return is_mfa_enabled(user, [Authenticator.Type.TOTP])
 
 
-def reset(user) -> bool:
+def reset(user: User) -> bool:
     """Take the authenticator app and the recovery codes off an account; False where it had none."""
     deleted, _ = Authenticator.objects.filter(user=user).delete()
     return bool(deleted)

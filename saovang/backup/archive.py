@@ -81,7 +81,7 @@ class ArchiveWriter:
         info = tarfile.TarInfo(name)
         info.size, info.mode, info.mtime = size, 0o600, int(time.time())
         hashing = Hashing(file)
-        self._tar.addfile(info, hashing)  # type: ignore[arg-type] # all it does is read
+        self._tar.addfile(info, hashing)
         return hashing.hash.hexdigest()
 
 

@@ -9,8 +9,11 @@ from contextlib import closing
 from pathlib import Path
 
 from django.db import connection, connections, transaction
+from django.db.backends.utils import CursorWrapper
 
 from saovang.backup import BackupError
+
+Cursor = CursorWrapper | sqlite3.Cursor
 
 # Everything of ours goes, whatever version made it; then the dump's own script runs in the same transaction.
 DROP_TABLES = """
@@ -36,7 +39,7 @@ def counts_now() -> dict[str, int]:
         return _counts(cursor, sorted(table.name for table in connection.introspection.get_table_list(cursor)))
 
 
-def _counts(cursor, tables: list[str]) -> dict[str, int]:
+def _counts(cursor: Cursor, tables: list[str]) -> dict[str, int]:
     counts = {}
     for table in tables:
         cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 – a name from the catalogue
@@ -44,7 +47,7 @@ def _counts(cursor, tables: list[str]) -> dict[str, int]:
     return counts
 
 
-def _migrations(cursor) -> list[str]:
+def _migrations(cursor: Cursor) -> list[str]:
     cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
     return [f"{app}.{name}" for app, name in cursor.fetchall()]
 

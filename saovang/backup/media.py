@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol, cast
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
@@ -14,10 +14,18 @@ from saovang.backup.archive import sha256
 UNFINISHED = ".dang-phuc-hoi"
 
 
+class Store(Protocol):
+    """What a storage that is no disk must be able to do besides; `saovang.object_store` is."""
+
+    def names(self) -> Iterator[str]: ...
+
+    def overwrite(self, name: str, content: IO[bytes]) -> None: ...
+
+
 def names(storage: Storage | None = None) -> Iterator[str]:
     """Every stored file; of the portal's own storage unless another is named."""
     storage = storage or storages["default"]
-    return _names_on_disk(storage) if isinstance(storage, FileSystemStorage) else storage.names()
+    return _names_on_disk(storage) if isinstance(storage, FileSystemStorage) else cast(Store, storage).names()
 
 
 def _names_on_disk(storage: FileSystemStorage, folder: str = "") -> Iterator[str]:
@@ -43,7 +51,7 @@ def holds(name: str, digest: str) -> bool:
 def put(name: str, file: IO[bytes]) -> None:
     """Store under just this name, instead of what is there: all of it, or nothing."""
     if not isinstance(storages["default"], FileSystemStorage):
-        default_storage.overwrite(name, File(file, name))
+        cast(Store, default_storage).overwrite(name, File(file, name))
         return
     path = Path(default_storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)

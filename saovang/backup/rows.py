@@ -9,6 +9,7 @@ from itertools import islice
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from saovang.backup import BackupError
@@ -70,9 +71,9 @@ def copy_all(source: str, say: Callable[[str], None]) -> dict[str, int]:
     return counts
 
 
-def _copy(cursor, model: type[Model], source: str) -> None:
-    fields = [field for field in model._meta.get_fields() if field.concrete and not field.many_to_many]
-    columns = ", ".join(_quoted(field.column) for field in fields)
+def _copy(cursor: CursorWrapper, model: type[Model], source: str) -> None:
+    fields = model._meta.concrete_fields
+    columns = ", ".join(_quoted(field.get_attname_column()[1]) for field in fields)
     insert = f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608 – names of ours
     places = f"({', '.join(['%s'] * len(fields))})"
     rows = model._base_manager.using(source).order_by("pk").values_list("pk", *(field.attname for field in fields))

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.core.cache import cache
@@ -52,7 +53,7 @@ def back_up(say: Say) -> Path:
         return path
 
 
-def _write(file, folder: Path, made_at: str, say: Say) -> None:
+def _write(file: IO[bytes], folder: Path, made_at: str, say: Say) -> None:
     say("Đang chép cơ sở dữ liệu …")
     # The database first: a file that one of its rows names was there before the row.
     database, counts, migrations = databases.dump(folder)

@@ -7,8 +7,17 @@ gets the request and gives a `Listing`, a `BarChart` or a `Table`, or None for a
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+
 from saovang.desk.charts import BarChart
 from saovang.desk.downloads import Sheet
+
+
+class DeskRequest(HttpRequest):
+    """What the desk is asked by somebody who has signed in; it answers no others."""
+
+    user: User
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class Panels:
         """Add panels behind those that other apps have added."""
         self._makers += makers
 
-    def for_request(self, request) -> Iterator[Panel]:
+    def for_request(self, request: HttpRequest) -> Iterator[Panel]:
         """The panels that this person sees."""
         return (panel for maker in self._makers if (panel := maker(request)))
 

@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 
 from saovang.desk.panels import Listing, panels
 
@@ -9,7 +13,7 @@ class Desk(AdminSite):
     site_title = site_header = "Bàn biên tập"
     index_title = "Việc hôm nay"
 
-    def index(self, request, extra_context=None):
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         made = list(panels.for_request(request))
         work = [panel for panel in made if isinstance(panel, Listing)]
         figures = [panel for panel in made if not isinstance(panel, Listing)]

@@ -18,6 +18,8 @@ NOTICE_HEADING = "Thủ tục hành chính"
 NOTICE_LABELS = {"Địa chỉ": "address", "SĐT": "telephone", "Email": "email"}
 PHOTOS_IN_A_ROW = 3
 
+Blocks = tuple[str | tuple[str, ...], ...]
+
 
 class UnreadablePageError(ValueError):
     """The text is no such page; the message says in Vietnamese what is missing."""
@@ -37,7 +39,7 @@ class OldPage:
 
     title: str
     published_at: datetime
-    blocks: tuple[str | tuple[str, ...], ...]
+    blocks: Blocks
     visits: int | None
     notice: OldNotice | None
 
@@ -50,7 +52,7 @@ def read_old_page(text: str) -> OldPage:
     """Read a saved page. Raises UnreadablePageError where there is no article, or more than one."""
     text = unicodedata.normalize("NFC", text)
     lines = [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
-    articles = {_article(lines, index) for index, line in enumerate(lines) if TIME.fullmatch(line)}
+    articles = {_article(lines, index, time) for index, line in enumerate(lines) if (time := TIME.fullmatch(line))}
     if not articles:
         raise UnreadablePageError("không thấy bài viết (dòng “Đăng lúc: …” hoặc “Ngày …” dưới tiêu đề).")
     if len(articles) > 1:
@@ -58,16 +60,16 @@ def read_old_page(text: str) -> OldPage:
     return OldPage(*articles.pop(), _visits(lines), _notice(lines))
 
 
-def _article(lines: list[str], time_at: int) -> tuple:
+def _article(lines: list[str], time_at: int, time: re.Match[str]) -> tuple[str, datetime, Blocks]:
     """Title, time and blocks of the form of the article whose line of time is `lines[time_at]`."""
     if time_at == 0:
         raise UnreadablePageError("bài viết không có tiêu đề.")
     title = lines[time_at - 1]
     try:
-        published_at = datetime.strptime(TIME.fullmatch(lines[time_at])[1], "%d/%m/%Y %H:%M:%S")
+        published_at = datetime.strptime(time[1], "%d/%m/%Y %H:%M:%S")
     except ValueError as error:
         raise UnreadablePageError(f"thời điểm đăng không có thật: “{lines[time_at]}”.") from error
-    blocks = []
+    blocks: list[str | tuple[str, ...]] = []
     for line in lines[time_at + 1 :]:
         if line in (title, NOTICE_HEADING):
             break
@@ -92,7 +94,7 @@ def _notice(lines: list[str]) -> OldNotice | None:
     if NOTICE_HEADING not in lines[:-1]:
         return None
     title, *rest = lines[lines.index(NOTICE_HEADING) + 1 :]
-    found = {}
+    found: dict[str, str] = {}
     for line in rest:
         label, _, value = line.partition(":")
         if label.strip() in NOTICE_LABELS and value.strip():

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from js_asset import Media
 
 from saovang.pages.models import Page
@@ -15,7 +18,10 @@ class PageAdmin(admin.ModelAdmin):
     def view_on_site(self, page: Page) -> str:
         return page.get_absolute_url()
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """The editor's import map is an inline script and needs the nonce of this answer."""
-        context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
+        nonce = str(request.csp_nonce)  # type: ignore[attr-defined]  # of django-csp's middleware
+        context["media"] = Media.from_media(context["media"], nonce=nonce)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -1,4 +1,6 @@
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
 from saovang.redirects.models import Redirect
@@ -9,10 +11,10 @@ KEPT_BY_BROWSERS = "public, max-age=3600"  # for ever, as they would by themselv
 class RedirectMiddleware:
     """Sends who asks for an address of nothing to where it has moved, if it has."""
 
-    def __init__(self, get_response) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD") or "\0" in request.path:
             return response

@@ -1,6 +1,7 @@
 """Addresses that have moved: nobody who kept a link ends at nothing."""
 
 import re
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
@@ -8,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 
-class RedirectQuerySet(models.QuerySet):
+class RedirectQuerySet(models.QuerySet["Redirect"]):
     @transaction.atomic
     def leave(self, old: str, new: str) -> None:
         """From now on who asks for `old` is sent to `new`; what led to `old` leads to `new` at once."""
@@ -83,7 +84,7 @@ class Moving(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         names = kwargs.get("update_fields")
         before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk and names is None else None
         super().save(*args, **kwargs)
@@ -91,6 +92,9 @@ class Moving(models.Model):
             for old, new in zip(before.addresses(), self.addresses(), strict=True):
                 if old != new:
                     Redirect.objects.leave(old, new)
+
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
 
     def addresses(self) -> list[str]:
         """Its page's, and those of what belongs to it, always in one order."""

@@ -84,7 +84,8 @@ def rgb(text: str) -> Colour:
 
 def mix(a: Colour, b: Colour, share: float) -> Colour:
     """`share` (0..1) of colour b in colour a."""
-    return tuple(round(x + (y - x) * share) for x, y in zip(a, b, strict=True))
+    red, green, blue = (round(x + (y - x) * share) for x, y in zip(a, b, strict=True))
+    return red, green, blue
 
 
 class Canvas:

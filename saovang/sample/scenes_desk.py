@@ -210,8 +210,8 @@ def view(c: Canvas, x: float, y: float, half: float, tall: float) -> None:
         ]
         c.poly([*crest, (x + half, low), (x - half, low)], c.col(paint, haze))
     birds(c, x - half * 0.6, y - tall * 0.55)
-    for k in (-0.33, 0.33):
-        c.box(x + k * half * 2 - half * 0.025, y - tall, x + k * half * 2 + half * 0.025, low, c.col("white"))
+    for bar in (-0.33, 0.33):
+        c.box(x + bar * half * 2 - half * 0.025, y - tall, x + bar * half * 2 + half * 0.025, low, c.col("white"))
     c.box(x - half * 1.15, low, x + half * 1.15, low + half * 0.12, c.col("wall_light"))
 
 

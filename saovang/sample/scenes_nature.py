@@ -16,8 +16,8 @@ def cloud(c: Canvas, x: float, y: float, size: float, colour: Colour) -> None:
 
 def sky(c: Canvas, horizon: float) -> None:
     """The gradient, the sun or moon, clouds and a few birds above `horizon`."""
-    for y in range(0, math.ceil(horizon) + 2):
-        c.pen.line((0, y, c.w, y), fill=c.sky_at(y, horizon))
+    for line in range(0, math.ceil(horizon) + 2):
+        c.pen.line((0, line, c.w, line), fill=c.sky_at(line, horizon))
     rng = c.rng
     low = c.mood == "dusk"
     x = c.w * rng.choice((rng.uniform(0.14, 0.34), rng.uniform(0.66, 0.86)))

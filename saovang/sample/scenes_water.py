@@ -63,10 +63,10 @@ def sluice(c: Canvas, x: float, y: float, half: float) -> None:
         c.box(x + turn * u + u * 0.07, y - u * 1.75, x + turn * u + u * 0.17, y + u * 0.1, dark)
     c.box(x - u * 1.35, y - u * 2.0, x + u * 1.35, y - u * 1.7, stone)
     c.box(x - u * 1.35, y - u * 1.78, x + u * 1.35, y - u * 1.7, dark)
-    for turn in (-0.5, 0.5):
-        c.box(x + turn * u - u * 0.03, y - u * 2.4, x + turn * u + u * 0.03, y - u, c.col("ink"))
+    for post in (-0.5, 0.5):
+        c.box(x + post * u - u * 0.03, y - u * 2.4, x + post * u + u * 0.03, y - u, c.col("ink"))
         c.pen.ellipse(
-            (x + turn * u - u * 0.22, y - u * 2.5, x + turn * u + u * 0.22, y - u * 2.3),
+            (x + post * u - u * 0.22, y - u * 2.5, x + post * u + u * 0.22, y - u * 2.3),
             outline=c.col("clay"),
             width=max(2, round(u * 0.05)),
         )
@@ -91,11 +91,11 @@ def bridge(c: Canvas) -> None:
     boat(c, flank(c, turn, 0.32), top + depth * 0.68, c.u * 1.35, -turn)
     if c.tall:
         boat(c, flank(c, -turn, 0.2), top + depth * 0.86, c.u * 1.7, -turn)
-    bank = [
+    bank = (
         (flank(c, turn, 1.0), top + depth * 0.62),
         (flank(c, turn, 0.62), top + depth * 0.8),
         (flank(c, turn, 0.1), c.h),
-    ]
+    )
     c.poly([*curve(*bank, 16), (flank(c, turn, 1.0), c.h)], c.col("grass_dark"))
     palm(c, flank(c, turn, 0.84), top + depth * 0.84, max(c.u * 4.4, c.h * 0.4), -0.14 * turn)
     corner_leaves(c, turn < 0, turn > 0)

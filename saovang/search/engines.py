@@ -4,7 +4,7 @@ Both know the same columns and are asked for the same thing: the keys of the new
 matches is a list of groups that must all be there; a scope says how far from the title the words may stand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -104,7 +104,7 @@ def engine_of(connection: BaseDatabaseWrapper) -> SQLite | PostgreSQL:
     return PostgreSQL() if connection.vendor == "postgresql" else SQLite()
 
 
-def _joined(groups: list[Group], both: str, either: str, phrase) -> str:
+def _joined(groups: list[Group], both: str, either: str, phrase: Callable[[tuple[str, ...]], str]) -> str:
     """The groups as one expression; words are letters a to z and digits only, so nothing needs escaping."""
 
     def group(choices: Group) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connections, transaction
 from django.utils.timezone import make_aware
@@ -10,6 +10,9 @@ from django.utils.timezone import make_aware
 from saovang.search.engines import engine_of
 from saovang.search.sources import Source, kind_facet, own_facet, sources
 from saovang.text import exact_words
+
+if TYPE_CHECKING:
+    from saovang.search.models import Entry
 
 MAX_CHARACTERS = 100_000  # of a text that are indexed: PostgreSQL takes a megabyte of words and no more
 MAX_WORD = 40
@@ -77,7 +80,7 @@ def rebuild() -> int:
     return Entry.objects.count()
 
 
-def prepare(using: str, **signal) -> None:
+def prepare(using: str, **signal: object) -> None:
     """After migrations: create what the database's full text needs, and fill it where it is empty."""
     from saovang.search.models import Entry
 
@@ -89,7 +92,7 @@ def prepare(using: str, **signal) -> None:
         rebuild()
 
 
-def _entry(source: Source, thing: Any):
+def _entry(source: Source, thing: Any) -> "Entry":
     from saovang.search.models import Entry
 
     facets = [kind_facet(source), *(own_facet(source, facet) for facet in source.facets(thing))]

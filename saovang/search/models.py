@@ -7,7 +7,7 @@ from saovang.search.query import parse
 from saovang.search.results import Results
 
 
-class EntryQuerySet(models.QuerySet):
+class EntryQuerySet(models.QuerySet["Entry"]):
     def search(self, text: str, *facets: str, year: int | None = None) -> Results:
         """What holds every word of `text`, best first, of those entries that have all `facets`, or of one year."""
         return Results(parse(text), PlaceName.objects.synonyms(), facets, year)
@@ -36,7 +36,7 @@ class Entry(models.Model):
         return self.title
 
 
-class PlaceNameQuerySet(models.QuerySet):
+class PlaceNameQuerySet(models.QuerySet["PlaceName"]):
     def synonyms(self) -> list[tuple[str, str]]:
         """Pairs of names that find each other."""
         return content.kept_lasting("place names", lambda: list(self.values_list("old_name", "new_name")))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Self
 
 from saovang.text import Word, exact_words
 
@@ -18,7 +19,7 @@ class Phrase(tuple[Word, ...]):
     folded: tuple[str, ...]
     exact: tuple[str, ...]
 
-    def __new__(cls, words: Iterable[Word], typed: str):
+    def __new__(cls, words: Iterable[Word], typed: str) -> Self:
         phrase = super().__new__(cls, words)
         phrase.typed = typed
         phrase.folded = tuple(word.folded for word in phrase)

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -149,7 +151,7 @@ class Results:
         return f"({key} <= {past} OR {key} >= {standing})"
 
     @property
-    def _connection(self):
+    def _connection(self) -> BaseDatabaseWrapper:
         from saovang.search.models import Entry
 
         return connections[Entry.objects.db]
@@ -167,7 +169,7 @@ class Results:
         things = {(kind, thing.pk): thing for kind, own in wanted.items() for thing in sources[kind].public_among(own)}
         return [self._hit(kind, things[kind, key]) for kind, key in found if (kind, key) in things]
 
-    def _hit(self, kind: int, thing) -> Hit:
+    def _hit(self, kind: int, thing: Any) -> Hit:
         source = sources[kind]
         texts = source.texts(thing)
         moment = source.moment(thing)

@@ -81,11 +81,11 @@ def register(source: Source) -> None:
 
     sources[source.number] = source
 
-    def saved(instance, update_fields, **signal) -> None:
+    def saved(instance: models.Model, update_fields: Iterable[str] | None, **signal: object) -> None:
         if update_fields is None or not source.fields or source.fields & set(update_fields):
             refresh(source, [instance.pk])
 
-    def deleted(instance, **signal) -> None:
+    def deleted(instance: models.Model, **signal: object) -> None:
         remove(source, [instance.pk])
 
     post_save.connect(saved, sender=source.model, weak=False)

@@ -1,4 +1,5 @@
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from saovang.lists import page_of
@@ -9,14 +10,14 @@ from saovang.search.query import MAX_LENGTH
 PER_PAGE = 12
 
 
-def search(request):
+def search(request: HttpRequest) -> HttpResponse:
     """What the address asks for: `q` the words, `muc` a kind or category, `nam` a year, `page`."""
     query = request.GET.get("q", "").replace("\0", "").strip()[:MAX_LENGTH]
     if not query:
         return render(request, "search/search.html")
     choices = Choices(request.GET.get("muc"), request.GET.get("nam"))
     results = Entry.objects.search(query, *choices.facets, year=choices.year)
-    page = page_of(request, Paginator(results, PER_PAGE))
+    page = page_of(request, Paginator(results, PER_PAGE))  # type: ignore[arg-type]  # Django asks for count() and slices
     context = {"query": query, "choices": choices, "results": results, "page": page}
     if not page.object_list:
         context["hints"] = results.hints()

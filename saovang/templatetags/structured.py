@@ -1,9 +1,14 @@
 """What machines read of a page: absolute addresses and JSON-LD."""
 
 import json
+from typing import TYPE_CHECKING
 
 from django import template
+from django.template import RequestContext
 from django.utils.safestring import SafeString, mark_safe
+
+if TYPE_CHECKING:
+    from procedures.models import ContactDetails
 
 register = template.Library()
 # As Django's json_script: nothing in the data can end the element.
@@ -18,13 +23,13 @@ def json_ld(data: dict) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def absolute(context, address: str) -> str:
+def absolute(context: RequestContext, address: str) -> str:
     """`address` with scheme and host, as a page says it to others."""
     return context.request.build_absolute_uri(address)
 
 
 @register.simple_tag(takes_context=True)
-def breadcrumb_list(context, *names_and_addresses: str) -> SafeString:
+def breadcrumb_list(context: RequestContext, *names_and_addresses: str) -> SafeString:
     """The way to a page, from name to address, again and again, in their order."""
     steps = zip(names_and_addresses[::2], names_and_addresses[1::2], strict=True)
     items = [
@@ -35,7 +40,7 @@ def breadcrumb_list(context, *names_and_addresses: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def government_office(context, contact) -> SafeString:
+def government_office(context: RequestContext, contact: "ContactDetails") -> SafeString:
     """Who publishes the site, from the commune's contact details."""
     return json_ld(
         {

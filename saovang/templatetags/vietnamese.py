@@ -1,8 +1,12 @@
 """Figures, telephone numbers and people's names as they are written in Viet Nam."""
 
 import re
+from typing import TYPE_CHECKING
 
 from django import template
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 register = template.Library()
 
@@ -21,6 +25,6 @@ def dialled(telephone: str) -> str:
 
 
 @register.filter
-def full_name(user) -> str:
+def full_name(user: "User") -> str:
     """The family name first; an account without a name is called by its user name."""
     return f"{user.last_name} {user.first_name}".strip() or user.get_username()

@@ -1,7 +1,9 @@
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 
@@ -15,16 +17,16 @@ from saovang.visits.periods import BY_KEY, DAYS, PERIODS, Period
 class DailyVisitsAdmin(admin.ModelAdmin):
     """To look at, by day, week, month and year: what was counted is nobody's to change."""
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: DailyVisits | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: DailyVisits | None = None) -> bool:
         return False
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
         period = BY_KEY.get(request.GET.get("theo", ""), DAYS)
@@ -56,7 +58,7 @@ class DailyVisitsAdmin(admin.ModelAdmin):
 class CarriedOverVisitsAdmin(admin.ModelAdmin):
     list_display = ["total", "note"]
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not CarriedOverVisits.objects.exists()
 
 

@@ -4,12 +4,14 @@ A visit is one browser on its first page, or back after 30 quiet minutes, told b
 nothing but "was here" and is renewed on every page.
 """
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache, lru_cache
 from http.cookies import SimpleCookie
 
 from crawlerdetect import CrawlerDetect
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
@@ -24,10 +26,10 @@ CACHE_CONTROL = "private, no-cache"  # the figures are of this moment
 
 
 class VisitsMiddleware:
-    def __init__(self, get_response) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.streaming or VISITS not in response.content:
             return response
@@ -68,9 +70,9 @@ def block(today: date) -> bytes:
 @cache
 def _cookie() -> str:
     cookie = SimpleCookie({settings.VISIT_COOKIE_NAME: "1"})
-    cookie[settings.VISIT_COOKIE_NAME].update(
-        {"path": "/", "max-age": QUIET_SECONDS, "httponly": True, "secure": settings.HTTPS, "samesite": "Lax"}
-    )
+    limits = {"path": "/", "max-age": QUIET_SECONDS, "httponly": True, "secure": settings.HTTPS, "samesite": "Lax"}
+    for name, value in limits.items():
+        cookie[settings.VISIT_COOKIE_NAME][name] = value
     return cookie.output(header="").strip()
 
 

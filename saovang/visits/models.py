@@ -8,7 +8,7 @@ from django.db.models import Q, Sum
 from saovang.visits.periods import Period
 
 
-class DailyVisitsQuerySet(models.QuerySet):
+class DailyVisitsQuerySet(models.QuerySet["DailyVisits"]):
     def add(self, day: date, count: int) -> None:
         """Add `count` visits to `day`: one atomic upsert, right whoever else is adding."""
         table = self.model._meta.db_table
@@ -25,7 +25,7 @@ class DailyVisitsQuerySet(models.QuerySet):
         sums = dict(self.filter(day__gte=starts[-1], day__lte=until).sums(period))
         return [(start, sums.get(start, 0)) for start in reversed(starts)]
 
-    def sums(self, period: Period):
+    def sums(self, period: Period) -> models.QuerySet["DailyVisits", tuple[date, int]]:
         """First day and visits of every period that has any, latest first."""
         grouped = self.annotate(start=period.trunc("day")).values_list("start")
         return grouped.annotate(Sum("count")).order_by("-start")

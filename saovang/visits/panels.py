@@ -4,11 +4,12 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from saovang.desk.charts import BarChart
+from saovang.desk.panels import DeskRequest
 from saovang.visits.models import DailyVisits
 from saovang.visits.periods import DAYS, MONTHS
 
 
-def last_30_days(request) -> BarChart | None:
+def last_30_days(request: DeskRequest) -> BarChart | None:
     if not request.user.has_perm("visits.view_dailyvisits"):
         return None
     counts = DailyVisits.objects.by_period(DAYS, localdate(), 30)
@@ -16,7 +17,7 @@ def last_30_days(request) -> BarChart | None:
     return BarChart("Lượt truy cập 30 ngày qua", ("Ngày", "Lượt"), points, more=_more("ngay"))
 
 
-def last_12_months(request) -> BarChart | None:
+def last_12_months(request: DeskRequest) -> BarChart | None:
     if not request.user.has_perm("visits.view_dailyvisits"):
         return None
     counts = DailyVisits.objects.by_period(MONTHS, localdate(), 12)

@@ -144,6 +144,18 @@ def test_it_comes_back_though_its_category_its_address_and_its_author_are_gone(c
     assert (back.slug, back.written_by, back.category) == ("tin-2", None, Category.objects.get())
 
 
+def test_while_there_is_no_category_at_all_a_deleted_article_cannot_come_back_and_it_is_said_why(client):
+    item = draft()
+    client.post(desk.at(item, "delete/"), {"post": "yes"})
+    Category.objects.all().delete()
+    (gone,) = client.get(f"{desk.LIST}da-xoa/").context["deleted"]
+    response = client.post(f"{desk.LIST}da-xoa/{gone.pk}/", follow=True)
+    (said,) = desk.messages(response)
+    assert said.startswith("Chưa khôi phục được: Chưa có chuyên mục nào")
+    assert response.context["deleted"] == [gone]
+    assert not Article.objects.exists()
+
+
 def test_a_published_article_is_not_taken_back_to_what_may_not_be_published(client):
     item = draft(body="", summary="")
     client.post(desk.at(item), desk.form(item, title="Trống"))

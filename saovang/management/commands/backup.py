@@ -9,7 +9,7 @@ from saovang.backup.work import back_up
 class Command(BaseCommand):
     help = "Sao lưu cơ sở dữ liệu, ảnh và tệp vào một tệp trong BACKUP_DIR; giữ BACKUP_KEEP bản mới nhất."
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: object) -> None:
         try:
             path = back_up(self.stdout.write)
         except BackupError as error:

@@ -9,7 +9,7 @@ from procedures.models import FeedbackAddress
 class Command(BaseCommand):
     help = "Nêu các địa chỉ phản ánh, kiến nghị đã quá hạn kiểm tra (NOTICE_CHECK_DAYS ngày)."
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: object) -> None:
         overdue = FeedbackAddress.objects.overdue()
         if not overdue:
             self.stdout.write("Mọi địa chỉ phản ánh, kiến nghị đều đã được kiểm tra trong hạn.")

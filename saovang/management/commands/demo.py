@@ -9,7 +9,7 @@ from saovang.sample.load import load_sample
 class Command(BaseCommand):
     help = "Nạp tin mẫu vào một trang chưa có nội dung."
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: object) -> None:
         if Category.objects.exists():
             raise CommandError("Trang đã có nội dung; tin mẫu chỉ nạp vào trang trống.")
         load_sample()

@@ -4,7 +4,7 @@ from html import escape
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from reversion import create_revision
 
@@ -22,13 +22,13 @@ from saovang.visits.models import CarriedOverVisits
 class Command(BaseCommand):
     help = "Đưa một trang của cổng cũ (lưu dạng văn bản) vào: bài viết, ảnh, lượt truy cập, thông báo."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="trang cũ lưu dạng văn bản UTF-8")
         parser.add_argument("--photos", type=Path, metavar="DIR", help="thư mục chứa các ảnh mà trang nêu tên")
         parser.add_argument("--allow-missing", action="store_true", help="thiếu ảnh vẫn nhập, và nêu tên ảnh thiếu")
         parser.add_argument("--category", default="Tin địa phương", help="chuyên mục của bài (mặc định: %(default)s)")
 
-    def handle(self, *, file: Path, photos: Path | None, allow_missing: bool, category: str, **options) -> None:
+    def handle(self, *, file: Path, photos: Path | None, allow_missing: bool, category: str, **options: object) -> None:
         page = _read(file)
         if _already_imported(page):
             self.stdout.write(f"Bài viết đã có, giữ nguyên: {page.title}")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saovang.backup import BackupError
 from saovang.backup.moving import move
@@ -15,11 +15,11 @@ class Command(BaseCommand):
         "đang đặt. Trang cũ phải dừng, và chỉ bị đọc; cơ sở dữ liệu mới phải trống."
     )
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("database", type=Path, metavar="DATABASE", help="tệp SQLite của trang cũ")
         parser.add_argument("media", type=Path, metavar="MEDIA", help="thư mục ảnh và tệp của trang cũ")
 
-    def handle(self, *, database: Path, media: Path, **options) -> None:
+    def handle(self, *, database: Path, media: Path, **options: object) -> None:
         if not database.is_file():
             raise CommandError(f"Không có tệp {database}.")
         if not media.is_dir():

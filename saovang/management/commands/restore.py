@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saovang.backup import BackupError
 from saovang.backup.work import restore
@@ -12,11 +12,11 @@ class Command(BaseCommand):
     help = "Phục hồi toàn bộ trang từ một bản sao lưu. Những gì đang có sẽ bị thay."
     requires_system_checks = []  # what they would complain about may be why we restore
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("archive", type=Path, metavar="ARCHIVE", help="tệp do lệnh backup làm ra")
         parser.add_argument("--yes", action="store_true", help="không hỏi lại")
 
-    def handle(self, *, archive: Path, yes: bool, **options) -> None:
+    def handle(self, *, archive: Path, yes: bool, **options: object) -> None:
         if not archive.is_file():
             raise CommandError(f"Không có tệp {archive}.")
         if not yes:

@@ -5,7 +5,7 @@ import secrets
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from news.models import Category
 from procedures.guide import add_missing_matters
@@ -18,10 +18,10 @@ class Command(BaseCommand):
     help = "Chuẩn bị cơ sở dữ liệu, tệp tĩnh, dữ liệu mẫu và tài khoản đầu tiên; chạy lại không mất gì."
     requires_system_checks = []  # before it has run, much is still missing
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--empty", action="store_true", help="Không nạp tin mẫu, không tạo tài khoản.")
 
-    def handle(self, empty: bool, **options) -> None:
+    def handle(self, empty: bool, **options: object) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)

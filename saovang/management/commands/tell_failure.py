@@ -6,7 +6,7 @@ How it ended stands in SERVICE_RESULT (systemd.exec(5)); "success" is passed ove
 import logging
 import os
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 logger = logging.getLogger("saovang.timers")
 
@@ -15,9 +15,9 @@ class Command(BaseCommand):
     help = "Báo cho ERROR_EMAILS và ghi nhật ký khi một lệnh chạy theo giờ không xong; systemd gọi."
     requires_system_checks = []  # what they would find may be why the command failed
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("failed", metavar="LỆNH")
 
-    def handle(self, failed: str, **options) -> None:
+    def handle(self, failed: str, **options: object) -> None:
         if os.environ.get("SERVICE_RESULT") != "success":
             logger.error("Lệnh %s chạy theo giờ không xong; xem: journalctl -u saovang@%s", failed, failed)

@@ -4,16 +4,16 @@ import secrets
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 
 class Command(BaseCommand):
     help = "Tạo tài khoản quản trị toàn quyền và in mật khẩu đầu tiên, một lần duy nhất."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", metavar="NAME", help="tên đăng nhập, không dấu cách")
 
-    def handle(self, *, username: str, **options) -> None:
+    def handle(self, *, username: str, **options: object) -> None:
         user = get_user_model()(username=username, is_staff=True, is_superuser=True)
         password = secrets.token_urlsafe(12)
         user.set_password(password)

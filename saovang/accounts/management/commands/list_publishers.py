@@ -11,7 +11,7 @@ PUBLISH = "news.publish_article"
 class Command(BaseCommand):
     help = "Liệt kê các tài khoản đăng được bài: tên, vai trò, đăng nhập hai bước, lần đăng nhập gần nhất."
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: object) -> None:
         users = get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username")
         for user in (user for user in users if user.has_perm(PUBLISH)):
             roles = ["Toàn quyền"] * user.is_superuser + [group.name for group in user.groups.all()]

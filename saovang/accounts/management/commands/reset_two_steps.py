@@ -1,7 +1,7 @@
 """`manage.py reset_two_steps NAME`: for one who lost both telephone and recovery codes."""
 
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saovang.accounts import two_steps
 
@@ -9,10 +9,10 @@ from saovang.accounts import two_steps
 class Command(BaseCommand):
     help = "Tắt đăng nhập hai bước của một tài khoản mất điện thoại và mã dự phòng."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", metavar="NAME", help="tên đăng nhập")
 
-    def handle(self, *, username: str, **options) -> None:
+    def handle(self, *, username: str, **options: object) -> None:
         user = get_user_model().objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"Không có tài khoản {username}.")

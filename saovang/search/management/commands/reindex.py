@@ -9,5 +9,5 @@ from saovang.templatetags.vietnamese import grouped
 class Command(BaseCommand):
     help = "Lập lại chỉ mục tìm kiếm từ đầu; chạy lúc nào cũng được."
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: object) -> None:
         self.stdout.write(f"Đã lập lại chỉ mục: {grouped(rebuild())} mục.")
