@@ -110,8 +110,7 @@ def recorded(user: User | None, article: Article, comment: str) -> Iterator[None
 def restore(version: Version, user: User) -> Article:
     """Bring an article's text, photos and files back to what `version` holds; a deleted one comes back as a draft.
 
-    What stood there before is a version too, so nothing is lost. Raises ValidationError where there is no category
-    for it to stand in.
+    What stood there before is a version too, so nothing is lost. Raises ValidationError where no category is left.
     """
     state = state_of(version)
     article = Article.objects.select_for_update().filter(pk=version.object_id).first()
@@ -124,8 +123,7 @@ def restore(version: Version, user: User) -> Article:
             setattr(article, name, value)
     if not Category.objects.filter(pk=article.category_id).exists():  # deleted since
         article.category = _any_category()
-    article.edited_at, article.edited_by = timezone.now(), user
-    article.cover = None
+    article.edited_at, article.edited_by, article.cover = timezone.now(), user, None
     article.save()
     for model, rows in ((Photo, state.photos), (Attachment, state.attachments)):
         model.objects.filter(article=article).exclude(pk__in=rows).delete()
@@ -138,10 +136,9 @@ def restore(version: Version, user: User) -> Article:
 
 
 def _any_category() -> Category:
-    category = Category.objects.first()
-    if category is None:
-        raise ValidationError("Chưa có chuyên mục nào cho bài này: hãy thêm một chuyên mục rồi khôi phục lại.")
-    return category
+    if category := Category.objects.first():
+        return category
+    raise ValidationError("Chưa có chuyên mục nào cho bài này: hãy thêm một chuyên mục rồi khôi phục lại.")
 
 
 def _deleted(state: State) -> Article:

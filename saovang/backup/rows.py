@@ -73,7 +73,7 @@ def copy_all(source: str, say: Callable[[str], None]) -> dict[str, int]:
 
 def _copy(cursor: CursorWrapper, model: type[Model], source: str) -> None:
     fields = model._meta.concrete_fields
-    columns = ", ".join(_quoted(field.get_attname_column()[1]) for field in fields)
+    columns = ", ".join(_quoted(field.column or field.attname) for field in fields)
     insert = f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608 – names of ours
     places = f"({', '.join(['%s'] * len(fields))})"
     rows = model._base_manager.using(source).order_by("pk").values_list("pk", *(field.attname for field in fields))
