@@ -1,5 +1,6 @@
 """Servers to measure: gunicorn as the portal runs it, and what its processes used of the CPU."""
 
+import atexit
 import os
 import re
 import subprocess
@@ -31,6 +32,7 @@ class Server:
         command = [sys.executable, "-m", "gunicorn", "--config", "saovang/gunicorn.py", application]
         environment = environment | {"BIND": f"127.0.0.1:{self.port}"}
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        atexit.register(self.process.kill)  # where a measurement breaks off
         parts.wait_for_port(self.port, self.process)
 
     def stop(self) -> None:
@@ -61,6 +63,7 @@ class Server:
     def load(self, path: str, seconds: int = 3, connections: int = 32, **headers: str) -> Load:
         """Ask for one page as fast as it comes, over kept connections."""
         command = ["wrk", "--threads=1", f"--connections={connections}", f"--duration={seconds}s", "--latency"]
+        command += ["--timeout=30s"]  # a page that takes long is slow, not lost
         for name, value in ({"User-Agent": parts.BROWSER} | headers).items():
             command += ["--header", f"{name.replace('_', '-')}: {value}"]
         before = self.cpu_seconds()
