@@ -4,7 +4,7 @@ The old portal is only read, so that it can go on as it was. Files go first, for
 then all rows, in one transaction.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ def _refuse_other_key() -> None:
         raise BackupError("SECRET_KEY không phải của trang cũ: hãy chép sang đúng khóa ấy. Chưa chuyển gì.")
 
 
-def _copy_files(old: FileSystemStorage, say: Callable[[str], None]) -> int:
+def _copy_files(old: FileSystemStorage, say: Say) -> int:
     """Every file that is not there yet, so that one broken off goes on where it was; gives their number."""
     wanted, there = list(media.names(old)), set(media.names())
     if foreign := sorted(there - set(wanted)):

@@ -77,6 +77,7 @@ class Readers:
                 break
             if answer.status != 200:
                 self.failed.append(f"{path}: {answer.status}")
+                break
             with self._lock:
                 self.asked += 1
                 self.visits += not cookie
