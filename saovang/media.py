@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
 
@@ -38,6 +40,17 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     if kind in SAVED:
         response["Content-Disposition"] = "attachment"
     return response
+
+
+class Disk(FileSystemStorage):
+    """A folder of files, in which no half file is left where the disk fills up."""
+
+    def _save(self, name: str, content: File) -> str:  # what Django asks each storage for
+        try:
+            return super()._save(name, content)
+        except OSError:
+            self.delete(name)
+            raise
 
 
 class StoreError(OSError):

@@ -1,4 +1,6 @@
+import fcntl
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -48,12 +50,34 @@ def media(settings, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def prepared_folder(tmp_path_factory):
+def made_once(tmp_path_factory):
+    """Gives a folder that whichever worker comes first fills by `make`, and all share: to be read or copied."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def folder_of(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return folder_of
+
+
+@pytest.fixture(scope="session")
+def prepared_folder(made_once):
     """A data folder with an empty, migrated database and the static files, to be copied."""
-    portal = Portal(tmp_path_factory.mktemp("prepared"))
-    portal.manage("migrate")
-    portal.manage("collectstatic", "--noinput")
-    return Path(portal.environment["DATA_DIR"])
+
+    def prepare(folder: Path) -> None:
+        portal = Portal(folder)
+        portal.manage("migrate")
+        portal.manage("collectstatic", "--noinput")
+
+    return made_once("prepared", prepare)
 
 
 def pytest_sessionfinish(session) -> None:

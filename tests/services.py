@@ -13,13 +13,14 @@ from tests import parts
 
 OF_THEIR_OWN = """
     browser deploy bench hostile/test_malformed.py search/test_postgresql.py visits/test_server.py test_audit.py
-    test_backup.py test_house.py test_make_run.py test_moving.py test_object_store.py test_services.py test_settings.py
+    test_backup.py test_full_disk.py test_house.py test_make_run.py test_moving.py test_object_store.py
+    test_services.py test_settings.py
 """.split()
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder, parts.postgresql() as database, parts.redis(Path(folder)) as cache:
-        services = {"TEST_DATABASE_URL": database.url, "TEST_CACHE_URL": cache}
+        services = {"TEST_DATABASE_URL": database.url, "TEST_CACHE_URL": cache.url}
         left_out = [f"--ignore=tests/{name}" for name in OF_THEIR_OWN]
         command = [sys.executable, "-m", "pytest", *left_out, *sys.argv[1:]]
         return subprocess.run(command, env=os.environ | services).returncode

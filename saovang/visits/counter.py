@@ -4,6 +4,7 @@ A request only adds to what waits in memory; the pulse writes all that waits in 
 the figures back. What could not be written waits on and goes with the next, or is left for the next process.
 """
 
+import logging
 import threading
 from collections import Counter as Tally
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from saovang.pulse import pulse
 from saovang.visits import leftovers
 from saovang.visits.figures import Figures, figures, first_day_needed
 from saovang.visits.models import CarriedOverVisits, DailyVisits
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,15 @@ class Counter:
             self._snapshot, self._writing, self._stored = snapshot, Tally(), None
 
     def leave(self) -> None:
-        """At the end of the process: what the database did not take is left for the next one."""
+        """At the end of the process: what the database did not take is left for the next one.
+
+        A disk that is full takes neither; then the log has the number.
+        """
         with self._lock:
-            leftovers.leave(self._waiting)
+            try:
+                leftovers.leave(self._waiting)
+            except OSError as error:
+                logger.error("%s visits could not be kept: %s", self._waiting.total(), error)
             self._waiting = Tally()
 
     def _write_and_read(self) -> Snapshot:

@@ -1,4 +1,6 @@
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -36,11 +38,15 @@ def context(context):
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory, browser_type_launch_args):
+def portal(tmp_path_factory, browser_type_launch_args, made_once, prepared_folder):
     """The portal as `make run` leaves it: the sample, and the staff account in `portal.password`."""
-    portal = Portal(tmp_path_factory.mktemp("portal"))
-    printed = portal.manage("setup")
-    portal.password = re.search(r"Mật khẩu .*: (\S+)", printed)[1]
+
+    def set_up(folder: Path) -> None:
+        shutil.copytree(prepared_folder, folder, dirs_exist_ok=True)
+        (folder / "printed").write_text(Portal(folder).manage("setup"))
+
+    portal = Portal(shutil.copytree(made_once("sample", set_up), tmp_path_factory.mktemp("portal") / "data"))
+    portal.password = re.search(r"Mật khẩu .*: (\S+)", (portal.folder / "printed").read_text())[1]
     portal.start()
     yield portal
     portal.stop()

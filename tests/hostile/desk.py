@@ -33,15 +33,11 @@ FEW = f"o={HUGE} p=%00 q=%00 id={HUGE} id__regex=( nothing__exact=1 _to_field=pa
 TYPED = [
     "a\0b",
     "9" * 30,
-    "\0",
-    "-1",
     "\udcff",
     "x" * 10_000,
     "\x1b\u202e\ufffe",
-    "1e400",
     "0001-01-01",
     "9999-12-31T23:59",
-    "٣",
 ]
 
 

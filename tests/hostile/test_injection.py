@@ -21,7 +21,7 @@ SQL = [
     "') UNION SELECT password FROM auth_user --",
 ]
 SQL += ["%' OR '%'='", "\\' OR 1=1 --", "1 OR SLEEP(5)", "NEAR(a b)", "title:*", '"', "a* OR b*", "& | ! ()", ":*"]
-TEMPLATE = "{{ 7|add:42 }}{% debug %}{{ settings.SECRET_KEY }}{# x #}"
+TEMPLATE = "{{ 700000000|add:42 }}{% debug %}{{ settings.SECRET_KEY }}{# x #}"
 MARKUP = """<script>alert(1)</script><img src=x onerror=alert(2)>"'><svg/onload=alert(3)>"""
 TYPED = f"Tin {TEMPLATE} {MARKUP}"
 
@@ -95,10 +95,10 @@ def test_what_staff_type_is_shown_as_it_was_typed(client):
             response = client.get(Page.objects.get().get_absolute_url())
         assert response.status_code == 200, path
         page = response.content.decode()
-        assert escape("{{ 7|add:42 }}") in page, path
+        assert escape("{{ 700000000|add:42 }}") in page, path
         assert_harmless(page)
     feed = client.get("/rss/").content.decode()
-    assert "{{ 7|add:42 }}" in feed
+    assert "{{ 700000000|add:42 }}" in feed
     assert "<script>alert" not in feed
 
 
@@ -106,14 +106,14 @@ def test_what_a_stranger_types_is_shown_as_it_was_typed(client):
     make.contact_details()
     for path in ["/tim-kiem/", "/thu-tuc-hanh-chinh/danh-muc/"]:
         page = client.get(path, {"q": f"{TEMPLATE[:30]}{MARKUP}"}).content.decode()
-        assert escape("{{ 7|add:42 }}") in page
+        assert escape("{{ 700000000|add:42 }}") in page
         assert_harmless(page)
     page = client.post("/quan-tri/login/", {"login": TYPED, "password": TYPED}).content.decode()
     assert_harmless(page)
 
 
 def assert_harmless(page: str) -> None:
-    assert "49" not in page.partition("<main")[2].partition("</main>")[0].replace(escape("add:42"), "")
+    assert "700000042" not in page
     for element in ["<script>alert", "<img src=x", "<svg/onload"]:
         assert element not in page
 
@@ -122,7 +122,7 @@ def test_the_text_of_an_article_keeps_its_words_and_loses_what_runs(client):
     body = f"<p>Chữ {TEMPLATE}</p>{MARKUP}<p><a href='javascript:alert(4)' onclick=alert(5)>đây</a></p><iframe src=//evil.example>"
     make.article("Tin", slug="tin", body=body)
     text = client.get("/tin-tuc/tin/").content.decode().partition("<main")[2]
-    assert "{{ 7|add:42 }}" in text
+    assert "{{ 700000000|add:42 }}" in text
     for part in ["alert(1)", "onerror", "onload", "javascript:", "onclick", "<iframe"]:
         assert part not in text, part
 

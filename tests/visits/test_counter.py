@@ -105,6 +105,14 @@ def test_what_a_stopping_process_could_not_write_is_written_once_by_the_next(set
     assert list((tmp_path / "visits").iterdir()) == []
 
 
+def test_where_nothing_can_be_left_the_log_has_the_number(settings, tmp_path, caplog):
+    settings.DATA_DIR = tmp_path / "khong-co"
+    counter = Counter()
+    counter.add(localdate())
+    counter.leave()
+    assert "1 visits could not be kept" in caplog.text
+
+
 def test_nothing_is_left_where_nothing_waits(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     Counter().leave()
