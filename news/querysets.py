@@ -120,10 +120,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         later = published.filter(published_at__gte=time).exclude(published_at=time, pk__lte=key).reverse()
         return self.annotate(previous=Subquery(earlier[:1]), next=Subquery(later[:1]))
 
-    def related_to(self, article: "Article") -> Self:
-        """Others of the same category."""
-        return self.in_category(article.category_id).exclude(pk=article.pk)
-
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def lacking_text(self) -> Self:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from news.models import Article, BoundaryChange, Category
+from news.teasers import Teaser
 from saovang.content import content
 from saovang.links.models import ServiceLink
 from saovang.lists import KeysFirstPaginator, page_of
@@ -63,10 +64,9 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 def article_context(article: Article) -> dict[str, Any]:
     """What an article's own page is made of; `article` comes `for_page().with_neighbours()`."""
-    published = Article.objects.published()
     return {
         "article": article,
-        "related": published.related_to(article)[:RELATED].teasers(),
+        "related": _related(article),
         "boundary_changes": _boundary_changes(article),
     }
 
@@ -77,6 +77,13 @@ def article_print(request: HttpRequest, slug: str) -> HttpResponse:
         return _gone_or_never_there(request, slug)
     context = {"article": article, "boundary_changes": _boundary_changes(article)}
     return render(request, "news/article_print.html", context)
+
+
+def _related(article: Article) -> list[Teaser]:
+    """The newest others of its category, which are asked for once for all the articles in it."""
+    published = Article.objects.published().in_category(article.category_id)
+    newest = content.kept(f"newest of category {article.category_id}", published[: RELATED + 1].teasers)
+    return [teaser for teaser in newest if teaser.key != article.pk][:RELATED]
 
 
 def _boundary_changes(article: Article) -> list[BoundaryChange]:

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
@@ -45,9 +45,10 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 class Disk(FileSystemStorage):
     """A folder of files, in which no half file is left where the disk fills up."""
 
-    def _save(self, name: str, content: File) -> str:  # what Django asks each storage for
+    def save(self, name: str | None, content: IO[Any], max_length: int | None = None) -> str:
+        name = self.get_available_name(name or content.name, max_length)
         try:
-            return super()._save(name, content)
+            return super().save(name, content, max_length)
         except OSError:
             self.delete(name)
             raise

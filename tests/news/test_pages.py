@@ -181,7 +181,7 @@ def test_an_article_costs_the_same_with_1_and_with_30_photos(client, django_asse
         )
         content.look()
         client.get(other.get_absolute_url())  # reads what every article shows
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert client.get(article.get_absolute_url()).content.decode().count("data-photo") == number
 
 

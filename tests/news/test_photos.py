@@ -64,11 +64,11 @@ def test_a_broken_photo_leaves_nothing_behind(media):
 def test_a_disk_that_fills_up_half_way_gets_a_sentence_and_keeps_no_half_photo(media, monkeypatch):
     kept, save = [], FileSystemStorage.save
 
-    def fills_up(storage, name, content, **more):
+    def fills_up(storage, name, content, *more, **named):
         if len(kept) == 2:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         kept.append(name)
-        return save(storage, name, content, **more)
+        return save(storage, name, content, *more, **named)
 
     monkeypatch.setattr(FileSystemStorage, "save", fills_up)
     with pytest.raises(ValidationError, match="đã đầy nên chưa cất được"):
