@@ -12,7 +12,7 @@ from pathlib import Path
 from tests import parts
 
 OF_THEIR_OWN = """
-    browser deploy bench hostile/test_malformed.py search/test_postgresql.py visits/test_server.py test_audit.py
+    browser deploy bench hostile/test_malformed.py visits/test_server.py test_audit.py
     test_backup.py test_full_disk.py test_house.py test_make_run.py test_moving.py test_object_store.py
     test_services.py test_settings.py
 """.split()
