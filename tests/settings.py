@@ -6,6 +6,7 @@ import secrets
 import shutil
 import tempfile
 
+worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 16
 folder = tempfile.mkdtemp(prefix="saovang-test-")
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
 os.environ |= {
@@ -15,7 +16,8 @@ os.environ |= {
     "DEBUG": "off",
     "DATA_DIR": folder,
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", f"sqlite:///{folder}/db.sqlite3"),
-    "CACHE_URL": os.environ.get("TEST_CACHE_URL", ""),
+    # Each worker has a database of Redis to itself, which its tests may empty.
+    "CACHE_URL": os.environ.get("TEST_CACHE_URL", "").replace("/0", f"/{worker}"),
     "S3_BUCKET": "",
     # Playwright leaves an event loop in the thread that also runs database tests.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
