@@ -18,7 +18,7 @@ class PanelFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         form.gone = ""
         if self.is_bound and form.instance.pk is None:  # deleted in another window: nothing to check, nothing to save
-            form.gone = self.data.get(form.add_prefix("id")) or "0"
+            form.gone = self.data.get(form.add_prefix("id")) or "0"  # the key of none, for a row that never was
             form.fields = {"id": forms.CharField(required=False)}
             if form.gone.isdecimal() and type(form.instance).objects.filter(pk=form.gone).exists():
                 raise SuspiciousOperation("of another article")

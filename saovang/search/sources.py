@@ -4,6 +4,7 @@
 `QuerySet.update()` or `bulk_create()` sends no signal and calls `saovang.search.index.refresh()` itself.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -28,7 +29,7 @@ class Filter(NamedTuple):
     facet: str
 
 
-class Source:
+class Source(ABC):
     """One kind of searchable thing. `number` is part of its entries' keys, so it is its own for good (1–15)."""
 
     model: type[models.Model]
@@ -41,16 +42,16 @@ class Source:
         """All that is public or becomes so by itself."""
         return self.public()
 
+    @abstractmethod
     def public(self) -> models.QuerySet:
         """All that anyone may see now, with what `texts` and `note` need."""
-        raise NotImplementedError
 
     def public_among(self, keys: list[int]) -> Iterable[Any]:
         """Those of the public things that have these keys."""
         return self.public().filter(pk__in=keys)
 
-    def texts(self, thing: Any) -> Texts:
-        raise NotImplementedError
+    @abstractmethod
+    def texts(self, thing: Any) -> Texts: ...
 
     def moment(self, thing: Any) -> datetime | None:
         """When it became public; None of what stands for good and goes before all that is dated."""
