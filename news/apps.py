@@ -16,7 +16,8 @@ class NewsConfig(AppConfig):
 
         content.watch(Article, Attachment, ChangeNote, Photo)
         content.watch_lasting(BoundaryChange, Category)
-        content.changes_by_clock(Article.objects.moved_by_clock)
+        content.changes_by_clock(Article.objects.newest_time)
+        content.changes_by_clock(Article.objects.next_end)
         history.register()
         panels.show(
             of_news.waiting,

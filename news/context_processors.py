@@ -1,15 +1,22 @@
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
 from news.models import Article, Category
 from saovang.content import content
 
 
+def menu_categories() -> list[Category]:
+    return content.kept_lasting("menu", lambda: list(Category.objects.all()))
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The categories of the menu and the urgent notices, for every page that shows them."""
+    """The categories of the menu and the urgent notices, for every page that shows them.
+
+    They are asked for where a template names them, once a page, so that none shows two states of one thing.
+    """
     return {
-        "menu_categories": SimpleLazyObject(lambda: content.kept_lasting("menu", lambda: list(Category.objects.all()))),
-        "urgent_articles": SimpleLazyObject(lambda: content.kept("urgent", Article.objects.urgent)),
+        "menu_categories": cache(menu_categories),
+        "urgent_articles": cache(partial(content.kept, "urgent", Article.objects.urgent)),
     }

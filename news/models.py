@@ -11,8 +11,8 @@ from django.utils import timezone
 from pictures.models import PictureField
 
 from news.body import placed_photos, summary_of
-from news.querysets import ArticleQuerySet, CategoryQuerySet, PhotoQuerySet
-from news.teasers import Picture, Teaser
+from news.querysets import ArticleQuerySet, PhotoQuerySet
+from news.teasers import Picture
 from saovang.documents import Document
 from saovang.documents import new_document_path as new_attachment_path  # noqa: F401 – a migration names it so
 from saovang.redirects.models import Moving
@@ -24,10 +24,6 @@ class Category(Moving):
     name = models.CharField("tên", max_length=60, unique=True)
     slug = models.SlugField("địa chỉ", max_length=120, unique=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
-
-    latest: list[Teaser]  # of those that come `with_latest` alone
-
-    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "name"]

@@ -13,7 +13,7 @@ from news.views import article_context
 
 def previewed(pk: int) -> Article:
     """The article, in any state, with all that its page shows."""
-    return Article.objects.for_page().with_neighbours().select_related("written_by").get(pk=pk)
+    return Article.objects.for_page().select_related("written_by").get(pk=pk)
 
 
 def preview(request: HttpRequest, article: Article, **context: Any) -> HttpResponse:

@@ -1,40 +1,20 @@
 """What the public sees of the news, said once. Nobody else asks for an article's state."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Exists
 from django.utils import timezone
 
+from news import sql
 from news.teasers import COLUMNS, COVER_COLUMNS, Teaser, teaser_of
 
 if TYPE_CHECKING:
     from news.models import Article, Category, Photo  # noqa: F401 – names in brackets
 
 FIRST_YEAR = 1990  # of the archive: an earlier time is a slip of somebody's hand
-
-
-class CategoryQuerySet(models.QuerySet["Category"]):
-    def with_latest(self, count: int) -> list["Category"]:
-        """The categories, each with its newest published articles in `latest`, a list of at most `count`.
-
-        Two queries, whose cost grows with the categories and not with the articles: the keys first, each
-        from the end of an index, then the rows.
-        """
-        from news.models import Article
-
-        articles = Article.objects
-        newest = articles.published().filter(category=OuterRef("pk")).values("pk")
-        names = [f"latest_key_{place}" for place in range(count)]
-        keys = {name: Subquery(newest[place : place + 1]) for place, name in enumerate(names)}
-        categories = list(self.annotate(**keys))
-        wanted = {getattr(category, name) for category in categories for name in names} - {None}
-        teasers = {teaser.key: teaser for teaser in articles.filter(pk__in=wanted).teasers()}
-        for category in categories:
-            category.latest = [teasers[key] for name in names if (key := getattr(category, name)) in teasers]
-        return categories
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -84,13 +64,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those whose time as an urgent notice is not over, published or not, the first to end first."""
         return self.model._base_manager.filter(urgent_until__gt=timezone.now()).order_by("urgent_until")
 
-    def moved_by_clock(self) -> tuple[datetime, datetime | None] | None:
-        """The time of the newest published article and the next end of an urgent one.
+    def newest_time(self) -> models.QuerySet[Any, Any]:
+        """When the newest was published: moves by itself as the time of an article to come is reached."""
+        return self.published().values("published_at")[:1]
 
-        The one moves by itself as the time of an article to come is reached, the other as a notice ends.
-        """
-        ends = self._lasting().values("urgent_until")[:1]
-        return self.published().values_list("published_at", Subquery(ends)).first()
+    def next_end(self) -> models.QuerySet[Any, Any]:
+        """When the next urgent notice ends: moves by itself as one does."""
+        return self._lasting().values("urgent_until")[:1]
 
     def withdrawn(self) -> Self:
         """Published once and taken back: the address stays and says so."""
@@ -103,22 +83,33 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """With what a list shows of an article and without its long text."""
         return self.select_related("category", "cover").defer("body")
 
+    def newest_of_each(self, categories: Iterable["Category"], count: int) -> list[tuple["Category", list[Teaser]]]:
+        """Each of `categories` with its newest published articles, at most `count` of them.
+
+        Two queries, whose cost grows with the categories and not with the articles.
+        """
+        newest: dict[int, list[Teaser]] = {category.pk: [] for category in categories}
+        now = timezone.now()
+        found = self.raw(sql.newest_of_each(len(newest)), [value for key in newest for value in (key, now, count)])
+        category_of = {article.pk: article.category_id for article in found} if newest else {}
+        for teaser in self.filter(pk__in=category_of).teasers():
+            newest[category_of[teaser.key]].append(teaser)
+        return [(category, newest[category.pk]) for category in categories]
+
     def teasers(self) -> list[Teaser]:
         """What other pages show of these articles; less than half the cost of `for_lists`."""
         return [teaser_of(row) for row in self.values_list(*COLUMNS, *COVER_COLUMNS)]
 
     def for_page(self) -> Self:
-        """With everything that an article's own page shows of it."""
-        return self.select_related("category", "cover").prefetch_related("photos", "attachments", "change_notes")
+        """With everything that an article's own page shows of it; whether there are any of what most have none."""
+        has_any = {"has_attachments": sql.HAS_ATTACHMENTS, "has_change_notes": sql.HAS_CHANGE_NOTES}
+        return self.select_related("category", "cover").prefetch_related("photos").annotate(**has_any)
 
-    def with_neighbours(self) -> Self:
-        """With title and slug of the published articles just before and after, in `previous` and `next`."""
-        time, key = OuterRef("published_at"), OuterRef("pk")
-        published = self.model.objects.published().values(found=JSONObject(title="title", slug="slug"))
-        # The range lets the index be entered at the article's own place.
-        earlier = published.filter(published_at__lte=time).exclude(published_at=time, pk__gte=key)
-        later = published.filter(published_at__gte=time).exclude(published_at=time, pk__lte=key).reverse()
-        return self.annotate(previous=Subquery(earlier[:1]), next=Subquery(later[:1]))
+    def neighbours_of(self, article: "Article") -> dict[str, "Article"]:
+        """The published articles just before and just after, under `previous` and `next`, title and slug alone."""
+        place = article.published_at, article.pk
+        found = self.raw(sql.NEIGHBOURS, [*place, *place, timezone.now()])
+        return {"previous" if (other.published_at, other.pk) < place else "next": other for other in found}
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):

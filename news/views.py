@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from news.context_processors import menu_categories
 from news.models import Article, BoundaryChange, Category
 from news.teasers import Teaser
 from saovang.content import content
@@ -21,7 +22,7 @@ RELATED = 3
 
 def home(request: HttpRequest) -> HttpResponse:
     newest = Article.objects.published()[:LATEST].teasers()
-    categories = Category.objects.with_latest(PER_CATEGORY)
+    categories = Article.objects.newest_of_each(menu_categories(), PER_CATEGORY)
     services = content.kept_lasting("services", lambda: list(ServiceLink.objects.all()))
     context = {
         "lead": newest[0] if newest else None,
@@ -56,16 +57,18 @@ def _page(request: HttpRequest, articles: QuerySet[Article], name: str) -> Page:
 
 
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    article = Article.objects.published().for_page().with_neighbours().filter(slug=slug).first()
-    if article is None:
+    try:
+        article = Article.objects.published().for_page().get(slug=slug)
+    except Article.DoesNotExist:
         return _gone_or_never_there(request, slug)
     return render(request, "news/article.html", article_context(article))
 
 
 def article_context(article: Article) -> dict[str, Any]:
-    """What an article's own page is made of; `article` comes `for_page().with_neighbours()`."""
+    """What an article's own page is made of; `article` comes `for_page()` and has a time, of its own or of now."""
     return {
         "article": article,
+        **Article.objects.neighbours_of(article),
         "related": _related(article),
         "boundary_changes": _boundary_changes(article),
     }

@@ -2,7 +2,7 @@
 
 An app says in its AppConfig what of it is content: `content.watch(Article, Photo)`, what of that is lasting,
 changed so seldom that news need not have it read again: `content.watch_lasting(Category)`, and what the clock
-changes by itself: `content.changes_by_clock(newest_published)`.
+changes by itself: `content.changes_by_clock(newest_time)`.
 """
 
 from collections.abc import Callable, Hashable
@@ -18,7 +18,7 @@ Kept = TypeVar("Kept")
 
 class Content:
     def __init__(self) -> None:
-        self._by_clock: list[Callable[[], Hashable]] = []
+        self._by_clock: list[Callable[[], models.QuerySet]] = []
         self._lasting: set[type[models.Model]] = set()
         self.generation: tuple[Hashable, ...] | None = None
         self._kept: dict[str, tuple[Hashable, Any]] = {}
@@ -38,15 +38,15 @@ class Content:
         self._lasting.update(content_models)
         self.watch(*content_models)
 
-    def changes_by_clock(self, probe: Callable[[], Hashable]) -> None:
-        """`probe` asks the database for a value that changes at the moment the content does."""
+    def changes_by_clock(self, probe: Callable[[], models.QuerySet]) -> None:
+        """`probe` gives a queryset of one value, which changes at the moment the content does."""
         self._by_clock.append(probe)
 
     def look(self) -> Hashable:
         """Ask the database for the generation of now; None is never one."""
         from saovang.models import Generation
 
-        self.generation = (*Generation.objects.numbers(), *(probe() for probe in self._by_clock))
+        self.generation = Generation.objects.with_clock(probe() for probe in self._by_clock)
         return self.generation
 
     def kept(self, name: str, read: Callable[[], Kept]) -> Kept:

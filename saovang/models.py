@@ -1,5 +1,7 @@
+from collections.abc import Hashable, Iterable
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
@@ -12,8 +14,10 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         if not self.filter(id=1).update(**ahead):
             self.bulk_create([self.model(number=1, lasting=1)], ignore_conflicts=True)
 
-    def numbers(self) -> tuple[int, int]:
-        return self.filter(id=1).values_list("number", "lasting").first() or (0, 0)
+    def with_clock(self, clock: Iterable[models.QuerySet]) -> tuple[Hashable, ...]:
+        """Both numbers and the value of each of `clock`, querysets of one value, all asked for at once."""
+        values = (Subquery(value) for value in clock)
+        return self.filter(id=1).values_list("number", "lasting", *values).first() or (0, 0)
 
     def number(self) -> int:
         return self.filter(id=1).values_list("number", flat=True).first() or 0

@@ -3,7 +3,6 @@ from base64 import b64encode
 from functools import lru_cache
 
 from django import template
-from django.template import RequestContext
 from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -49,10 +48,10 @@ def newest_articles() -> list[Teaser]:
     return content.kept("newest", lambda: Article.objects.published()[:3].teasers())
 
 
-@register.simple_tag(takes_context=True)
-def news_article(context: RequestContext, article: Article) -> SafeString:
+@register.simple_tag
+def news_article(article: Article, site: str) -> SafeString:
     """The article as search engines read it; its publisher is the office that base.html tells of."""
-    publisher = {"@type": "GovernmentOffice", "@id": absolute(context, "/#co-quan")}
+    publisher = {"@type": "GovernmentOffice", "@id": f"{site}/#co-quan"}
     author = {"@type": "Organization", "name": article.author} if article.author else publisher
     published = article.published_at or article.changed_at
     return json_ld(
@@ -64,8 +63,8 @@ def news_article(context: RequestContext, article: Article) -> SafeString:
             "articleSection": article.category.name,
             "datePublished": localtime(published).isoformat(),
             "dateModified": localtime(max(article.changed_at, published)).isoformat(),
-            "mainEntityOfPage": absolute(context, article.get_absolute_url()),
-            "image": [absolute(context, photo.image.url) for photo in article.shown_photos],
+            "mainEntityOfPage": absolute(article.get_absolute_url(), site),
+            "image": [absolute(photo.image.url, site) for photo in article.shown_photos],
             "author": author,
             "publisher": publisher,
         }

@@ -1,8 +1,7 @@
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
 from saovang.content import content
 from saovang.pages.models import Page
@@ -10,7 +9,7 @@ from saovang.pages.models import Page
 
 def pages(request: HttpRequest) -> dict[str, Any]:
     """The pages that the menu and the foot of every page link to."""
-    return {f"pages_in_{place}": SimpleLazyObject(partial(_pages, place)) for place in Page.Place.values}
+    return {f"pages_in_{place}": cache(partial(_pages, place)) for place in Page.Place.values}
 
 
 def _pages(place: str) -> list[Page]:

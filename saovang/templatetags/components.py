@@ -5,7 +5,7 @@ telling when content changes: other values make another text.
 """
 
 from collections.abc import Hashable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -45,9 +45,14 @@ class Given:
 
 def _plain(value: Any) -> Hashable:
     if isinstance(value, Model):
-        fetched = {field.attname for field in value._meta.concrete_fields} - value.get_deferred_fields()
-        return value.__class__, *((name, getattr(value, name)) for name in sorted(fetched))
+        model, deferred = value.__class__, value.get_deferred_fields()
+        return model, *((name, getattr(value, name)) for name in _columns(model) if name not in deferred)
     return tuple(map(_plain, value)) if isinstance(value, list) else (value.__class__, value)
+
+
+@cache
+def _columns(model: type[Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
 
 
 def _render(name: str, given: Given) -> SafeString:

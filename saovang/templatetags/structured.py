@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.template import RequestContext
+from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
@@ -23,31 +24,37 @@ def json_ld(data: dict) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def absolute(context: RequestContext, address: str) -> str:
-    """`address` with scheme and host, as a page says it to others."""
-    return context.request.build_absolute_uri(address)
+def site_address(context: RequestContext) -> str:
+    """Scheme and host under which this page was asked for, to say addresses to others."""
+    return context.request.build_absolute_uri("/").rstrip("/")
 
 
-@register.simple_tag(takes_context=True)
-def breadcrumb_list(context: RequestContext, *names_and_addresses: str) -> SafeString:
+@register.filter
+def absolute(address: str, site: str) -> str:
+    """`address` with scheme and host; one that has them, as a file in an object store, stays."""
+    return f"{site}{iri_to_uri(address)}" if address.startswith("/") else address
+
+
+@register.simple_tag
+def breadcrumb_list(site: str, *names_and_addresses: str) -> SafeString:
     """The way to a page, from name to address, again and again, in their order."""
     steps = zip(names_and_addresses[::2], names_and_addresses[1::2], strict=True)
     items = [
-        {"@type": "ListItem", "position": position, "name": str(name), "item": absolute(context, address)}
+        {"@type": "ListItem", "position": position, "name": str(name), "item": absolute(address, site)}
         for position, (name, address) in enumerate(steps, start=1)
     ]
     return json_ld({"@type": "BreadcrumbList", "itemListElement": items})
 
 
-@register.simple_tag(takes_context=True)
-def government_office(context: RequestContext, contact: "ContactDetails") -> SafeString:
+@register.simple_tag
+def government_office(contact: "ContactDetails", site: str) -> SafeString:
     """Who publishes the site, from the commune's contact details."""
     return json_ld(
         {
             "@type": "GovernmentOffice",
-            "@id": absolute(context, "/#co-quan"),
+            "@id": f"{site}/#co-quan",
             "name": contact.agency,
-            "url": absolute(context, "/"),
+            "url": f"{site}/",
             "address": contact.address,
             "telephone": contact.telephone,
             "email": contact.email,

@@ -132,12 +132,12 @@ def test_the_commune_comes_first_and_then_the_order_of_the_staff(client):
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("/thu-tuc-hanh-chinh/", 8),
-        ("/thu-tuc-hanh-chinh/huong-dan/", 8),
-        ("/thu-tuc-hanh-chinh/huong-dan/hoi-ve-thu-tuc/", 9),
-        ("/thu-tuc-hanh-chinh/danh-muc/", 8),
+        ("/thu-tuc-hanh-chinh/", 7),
+        ("/thu-tuc-hanh-chinh/huong-dan/", 7),
+        ("/thu-tuc-hanh-chinh/huong-dan/hoi-ve-thu-tuc/", 8),
+        ("/thu-tuc-hanh-chinh/danh-muc/", 7),
         ("/thu-tuc-hanh-chinh/danh-muc/?q=thu+tuc", 6),
-        ("/thu-tuc-hanh-chinh/danh-muc/0/", 11),
+        ("/thu-tuc-hanh-chinh/danh-muc/0/", 10),
     ],
 )
 def test_a_page_costs_the_same_at_1_and_at_30_rows(
