@@ -7,9 +7,8 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from news.admin.permissions import PermissionsMixin
-from news.models import Article
+from news.models import Article, PreviewLink
 from news.preview import preview, previewed
-from news.records import PreviewLink
 from news.typed import typed_fields
 
 

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from news.admin.permissions import PermissionsMixin
 from news.differences import lines_of
-from news.models import Article
-from news.records import TypedText
+from news.models import Article, TypedText
 from news.typed import differs, forget_typed, keep_typed, others_typing, put_back, typed_fields
 
 

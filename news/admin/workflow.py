@@ -13,8 +13,7 @@ from news.admin.verbs import VerbsMixin
 from news.alternative_text import problems
 from news.forms import ArticleForm
 from news.history import keep_present, record
-from news.models import Article
-from news.records import Step
+from news.models import Article, Step
 from saovang.templatetags.vietnamese import full_name
 
 Status = Article.Status

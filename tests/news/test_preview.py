@@ -4,8 +4,7 @@ import pytest
 from django.core.signing import Signer
 from django.utils import timezone
 
-from news.models import Article
-from news.records import PreviewLink
+from news.models import Article, PreviewLink
 from saovang import page_cache, roles
 from saovang.visits import middleware
 from tests import make, parts
