@@ -18,7 +18,6 @@ TOP = {*AT_HOME, "manage.py", "templates", "static", "tests", "docs", "deploy", 
 TOP |= {"README.md", "Makefile", "LICENSE", ".ci"}
 LINES = 150
 LONGER = {
-    "saovang/backup/work.py",
     "saovang/page_cache.py",
     "saovang/search/results.py",
     "saovang/settings.py",  # one file by intent
