@@ -4,6 +4,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import default_storage
@@ -15,7 +16,7 @@ from saovang.backup import BackupError, archive, databases, media
 from saovang.backup.runs import Say, alone, say_files, sentences
 from saovang.models import Generation
 
-OWN = {"saovang", "visits", "news", "procedures"}  # apps whose migrations tell the version
+OURS = {"saovang", "news", "procedures"}  # the packages whose migrations tell the version
 
 
 def restore(path: Path, say: Say) -> archive.Manifest:
@@ -59,7 +60,8 @@ def _refuse_foreign(path: Path, manifest: archive.Manifest) -> None:
             f"Bản sao lưu {path.name} là của {manifest.vendor}, trang này dùng {connection.vendor}. Chưa phục hồi gì."
         )
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    newer = [name for name in manifest.migrations if name.partition(".")[0] in OWN and name not in known]
+    own = {config.label for config in apps.get_app_configs() if config.name.partition(".")[0] in OURS}
+    newer = [name for name in manifest.migrations if name.partition(".")[0] in own and name not in known]
     if newer:
         raise BackupError(
             f"Bản sao lưu {path.name} là của phiên bản mới hơn ({newer[-1]}). Hãy nâng cấp trang trước. "
