@@ -42,7 +42,7 @@ def test_without_script_photos_come_with_the_form_and_a_bad_one_is_named(admin_c
     assert [photo.order for photo in article.photos.all()] == [1, 2]
     assert desk.messages(response)[1:] == [
         "Không nhận được ảnh “giả.jpg”: Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC.",
-        "Không nhận được ảnh “trống.png”: Tệp này trống, không có dữ liệu ảnh.",
+        "Không nhận được ảnh “trống.png”: Tệp này trống.",
         "Đã thêm 2 ảnh.",
     ]
     article.refresh_from_db()

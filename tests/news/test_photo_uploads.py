@@ -81,7 +81,7 @@ WHOLE = make.image_file((600, 400)).getvalue()
     [
         ("trang.jpg", b"<html><script>alert(1)</script>", NOT_A_PHOTO),
         ("hinh.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', NOT_A_PHOTO),
-        ("trong.jpg", b"", "Tệp này trống, không có dữ liệu ảnh."),
+        ("trong.jpg", b"", "Tệp này trống."),
         ("nua.jpg", WHOLE[: len(WHOLE) // 2], "Ảnh bị hỏng hoặc chưa tải lên hết."),
         ("bom.png", bomb(), "Ảnh có quá nhiều điểm ảnh (giới hạn 80 triệu)."),
         ("ệ" * 300 + ".jpg", b"x", NOT_A_PHOTO),
