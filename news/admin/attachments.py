@@ -1,8 +1,8 @@
 """The panel of an article's documents at the desk, and the address that each is sent to on its own."""
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import inlineformset_factory
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,13 +10,11 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from news.admin.panels import PanelFormSet, PanelInline, given_order, refusal, refused
+from news.admin.panels import PanelFormSet, PanelInline, add_batch, given_order, refusal, refused
 from news.admin.permissions import PermissionsMixin
 from news.attachments import attach_documents
-from news.history import recorded
 from news.models import Article, Attachment
 from saovang.documents import store
-from saovang.images import display_name
 from saovang.media import discarding
 
 
@@ -50,7 +48,7 @@ class AttachmentsMixin(PermissionsMixin):
         if upload is None:
             return refusal("Chưa chọn tệp.")
         try:
-            document = store(Attachment(), upload, upload.name)
+            document = _stored(upload)
         except ValidationError as error:
             return refused(error)
         try:
@@ -66,18 +64,9 @@ class AttachmentsMixin(PermissionsMixin):
         """Without script the documents come with the form, and are added once it is saved."""
         response = super().changeform_view(request, object_id, form_url, extra_context)
         if article := getattr(request, "saved_article", None):
-            _add_documents(request, article)
+            add_batch(request, article, request.FILES.getlist("new_attachments"), "tệp", _stored, attach_documents)
         return response
 
 
-def _add_documents(request, article: Article) -> None:
-    documents = []
-    for upload in request.FILES.getlist("new_attachments"):
-        try:
-            documents.append(store(Attachment(), upload, upload.name))
-        except ValidationError as error:
-            messages.error(request, f"Không nhận được tệp “{display_name(upload.name)}”: {' '.join(error.messages)}")
-    if documents:
-        with recorded(request.user, article, f"Thêm {len(documents)} tệp"):
-            attach_documents(article, documents)
-        messages.success(request, f"Đã thêm {len(documents)} tệp.")
+def _stored(upload: UploadedFile) -> Attachment:
+    return store(Attachment(), upload, upload.name or "")

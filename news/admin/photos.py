@@ -1,8 +1,8 @@
 """The panel of an article's photos at the desk, and the address that each photo is sent to on its own."""
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import inlineformset_factory
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,14 +10,12 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from news.admin.panels import PanelFormSet, PanelInline, given_order, refusal, refused
+from news.admin.panels import PanelFormSet, PanelInline, add_batch, given_order, refusal, refused
 from news.admin.permissions import PermissionsMixin
 from news.alternative_text import problems_of
-from news.history import recorded
 from news.models import Article, Photo
 from news.photos import attach_photos, choose_cover, discard_photos, store_photo
 from saovang.gently import BusyError, gently
-from saovang.images import display_name
 
 
 class PhotoForm(forms.ModelForm):
@@ -84,7 +82,7 @@ class PhotosMixin(PermissionsMixin):
         transaction, which holds SQLite's write lock. What was typed is safe before the first photo is looked at."""
         response = super().changeform_view(request, object_id, form_url, extra_context)
         if article := getattr(request, "saved_article", None):
-            _add_photos(request, article)
+            add_batch(request, article, request.FILES.getlist("new_photos"), "ảnh", _stored, attach_photos)
         return response
 
     def save_related(self, request, form, formsets, change) -> None:
@@ -94,16 +92,6 @@ class PhotosMixin(PermissionsMixin):
         request.saved_article = form.instance
 
 
-def _add_photos(request, article: Article) -> None:
-    """Add the good ones of a batch and say of each other one what is wrong with it."""
-    photos = []
-    for upload in request.FILES.getlist("new_photos"):
-        try:
-            photos.append(gently(store_photo, upload, wait=True))
-        except ValidationError as error:
-            name = display_name(upload.name)
-            messages.error(request, f"Không nhận được ảnh “{name}”: {' '.join(error.messages)}")
-    if photos:
-        with recorded(request.user, article, f"Thêm {len(photos)} ảnh"):
-            attach_photos(article, photos)
-        messages.success(request, f"Đã thêm {len(photos)} ảnh.")
+def _stored(upload: UploadedFile) -> Photo:
+    """One of a batch waits for its turn, whoever else sends photos."""
+    return gently(store_photo, upload, wait=True)
