@@ -1,10 +1,12 @@
 """The panel of an article's documents at the desk, and the address that each is sent to on its own."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import inlineformset_factory
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.decorators import method_decorator
@@ -14,6 +16,7 @@ from news.admin.panels import PanelFormSet, PanelInline, add_batch, given_order,
 from news.admin.permissions import PermissionsMixin
 from news.attachments import attach_documents
 from news.models import Article, Attachment
+from saovang.desk.panels import DeskRequest
 from saovang.documents import store
 from saovang.media import discarding
 
@@ -41,7 +44,7 @@ class AttachmentsMixin(PermissionsMixin):
         return [path("<int:pk>/tep/", upload, name="news_article_document"), *super().get_urls()]
 
     @method_decorator(require_POST)
-    def upload_document(self, request, pk: int) -> HttpResponse:
+    def upload_document(self, request: DeskRequest, pk: int) -> HttpResponse:
         """Add the file `file` to the article: its card, or a sentence with 4xx for the person who chose it."""
         article = self.article_or_404(request, pk, change=True)
         upload = request.FILES.get("file")
@@ -60,9 +63,9 @@ class AttachmentsMixin(PermissionsMixin):
         formset = CARD(instance=article, queryset=Attachment.objects.filter(pk=document.pk), prefix="attachments")
         return render(request, "admin/news/attachment_card.html", {"form": formset[0]})
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Without script the documents come with the form, and are added once it is saved."""
-        response = super().changeform_view(request, object_id, form_url, extra_context)
+        response = super().changeform_view(request, *args, **kwargs)
         if article := getattr(request, "saved_article", None):
             add_batch(request, article, request.FILES.getlist("new_attachments"), "tệp", _stored, attach_documents)
         return response

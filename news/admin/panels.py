@@ -16,12 +16,13 @@ from news.models import Article, Attachment, Photo
 from saovang.images import display_name
 
 Row = TypeVar("Row", Photo, Attachment)
+Formsets = list[BaseInlineFormSet]  # of a form that was sent, one a panel
 
 
 class PanelFormSet(BaseInlineFormSet):
     """Forms of the rows that came with the page, but for those that are gone since."""
 
-    def add_fields(self, form, index) -> None:
+    def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.gone = ""
         if self.is_bound and form.instance.pk is None:  # deleted in another window: nothing to check, nothing to save
@@ -51,13 +52,13 @@ class PanelInline(admin.StackedInline):
         css = {"all": ["css/upload-panel.css"]}
         js = [forms.Script("js/upload-panel.js", type="module")]
 
-    def has_add_permission(self, request, obj=None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return False
 
-    def has_view_permission(self, request, obj=None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return True
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return self.admin_site.get_model_admin(Article).has_change_permission(request, obj)
 
     has_delete_permission = has_change_permission
@@ -72,7 +73,7 @@ def refused(error: ValidationError) -> HttpResponse:
     return refusal(" ".join(error.messages), 502 if getattr(error, "code", "") == "not_stored" else 422)
 
 
-def given_order(request) -> int | None:
+def given_order(request: HttpRequest) -> int | None:
     """The number in the row of its panel that the browser asks for."""
     order = request.POST.get("order", "")
     return min(int(order), 10_000) if order.isascii() and order.isdecimal() and len(order) < 6 else None
