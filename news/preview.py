@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from news.models import Article
-from news.records import PreviewLink
+from news.models import Article, PreviewLink
 from news.views import article_context
 
 

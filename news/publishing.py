@@ -16,8 +16,7 @@ from django.utils.html import strip_tags
 
 from news.alternative_text import problems
 from news.history import recorded
-from news.models import Article
-from news.records import PreviewLink, Step
+from news.models import Article, PreviewLink, Step
 
 Status, Verb = Article.Status, Step.Verb
 

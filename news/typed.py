@@ -9,8 +9,7 @@ from django.db.models import QuerySet
 from django.forms import BaseForm, ModelForm
 from django.utils import timezone
 
-from news.models import Article
-from news.records import TypedText
+from news.models import Article, TypedText
 
 FIELDS = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "urgent_until"]
 PHOTO_FIELDS = ["caption", "alt_text", "order"]

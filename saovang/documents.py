@@ -11,12 +11,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from saovang.images import display_name
 from saovang.media import storing
 from saovang.text import slug_of
+from saovang.uploads import size_of
 
 KINDS = ("pdf", "docx", "xlsx", "odt", "zip")
 OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
@@ -29,14 +29,7 @@ def kind_of(upload: IO[bytes], kinds: Collection[str] = KINDS) -> str:
 
     Raises ValidationError with a sentence for the person who chose the file.
     """
-    upload.seek(0, io.SEEK_END)
-    size = upload.tell()
-    upload.seek(0)
-    if size == 0:
-        raise ValidationError("Tệp này trống.", code="empty")
-    if size > settings.ATTACHMENT_MAX_BYTES:
-        limit = filesizeformat(settings.ATTACHMENT_MAX_BYTES)
-        raise ValidationError(f"Tệp nặng quá giới hạn {limit}.", code="too_heavy")
+    size = size_of(upload, settings.ATTACHMENT_MAX_BYTES)
     start = upload.read(1024)
     kind = None
     if start.startswith(b"%PDF-"):

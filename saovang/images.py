@@ -10,9 +10,10 @@ from typing import IO
 import pi_heif
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from pictures.utils import reconstruct
 from PIL import Image, ImageCms, ImageOps
+
+from saovang.uploads import size_of
 
 pi_heif.register_heif_opener()
 # Pillow's own bound is a warning that threads would have to silence; ours is looked at before decoding.
@@ -38,14 +39,7 @@ def clean_photo(upload: IO[bytes]) -> Image.Image:
 
     Raises ValidationError with a sentence for the person who chose the file.
     """
-    upload.seek(0, io.SEEK_END)
-    size = upload.tell()
-    upload.seek(0)
-    if size == 0:
-        raise ValidationError("Tệp này trống, không có dữ liệu ảnh.", code="empty")
-    if size > settings.PHOTO_MAX_BYTES:
-        limit = filesizeformat(settings.PHOTO_MAX_BYTES)
-        raise ValidationError(f"Ảnh nặng quá giới hạn {limit}.", code="too_heavy")
+    size_of(upload, settings.PHOTO_MAX_BYTES, "Ảnh")
     try:
         image = Image.open(upload, formats=FORMATS)
     except Exception as error:  # decoders raise whatever they like at a file that is no picture

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 
 from saovang.addresses import comes_from
-from saovang.backup.work import existing_backups
+from saovang.backup.making import existing_backups
 from saovang.health import FINE, readiness
 from saovang.models import Generation
 from saovang.visits.models import CarriedOverVisits, DailyVisits

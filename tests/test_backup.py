@@ -158,6 +158,20 @@ def test_a_foreign_file_is_refused(drill, tmp_path):
     assert "Không có tệp" in drill.refused("restore", str(tmp_path / "khong-co.tar"), "--yes")
 
 
+def test_an_archive_of_a_newer_version_is_refused(drill, tmp_path):
+    """Each app of the portal tells the version, small ones too."""
+    recorder = (
+        "from django.db import connection; from django.db.migrations.recorder import MigrationRecorder;"
+        "MigrationRecorder(connection)"
+    )
+    before = drill.everything()
+    drill.python(f"{recorder}.record_applied('pages', '9999_later')")
+    newer = shutil.move(drill.back_up(), tmp_path)
+    drill.python(f"{recorder}.record_unapplied('pages', '9999_later')")
+    assert "phiên bản mới hơn (pages.9999_later)" in drill.refused("restore", str(newer), "--yes")
+    assert drill.everything() == before
+
+
 def test_without_a_yes_nothing_is_done(drill, archive):
     before = drill.everything()
     done = subprocess.run(

@@ -1,8 +1,11 @@
 """The article at the desk, put together."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from js_asset import Media as NoncedMedia
 
 from news.admin.attachments import AttachmentInline, AttachmentsMixin
@@ -31,7 +34,7 @@ class LocalTimeInput(forms.DateTimeInput):
 
     input_type = "datetime-local"
 
-    def __init__(self, attrs=None, format=None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, format: str | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
@@ -61,22 +64,22 @@ class ArticleAdmin(
         css = {"all": ["css/article-desk.css"]}
         js = [forms.Script("js/autosave.js", type="module")]
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         """Foreign keys as a plain choice: categories are looked after elsewhere."""
         if isinstance(db_field, models.ForeignKey):
             return db_field.formfield(**kwargs)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def get_fieldsets(self, request, obj=None) -> list:
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list:
         if obj is None:
             return self.add_fieldsets
         return self.fieldsets + (self.editor_fieldsets if self.has_publish_permission(request) else [])
 
-    def get_readonly_fields(self, request, obj=None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         """The time of an article that the public has seen stays."""
         return ["published_at"] if obj and (obj.is_public or obj.status == Article.Status.WITHDRAWN) else []
 
-    def get_inlines(self, request, obj) -> list:
+    def get_inlines(self, request: HttpRequest, obj: Article | None) -> list:
         """A new article begins with its title; readers are told of changes once they have read it."""
         if obj is None:
             return []
@@ -86,9 +89,18 @@ class ArticleAdmin(
     def view_on_site(self, article: Article) -> str | None:
         return article.get_absolute_url() if article.is_public else None
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Article | None = None,
+    ) -> HttpResponse:
         """The editor's import map is an inline script and needs the nonce of this answer."""
-        context["media"] = NoncedMedia.from_media(context["media"], nonce=str(request.csp_nonce))
+        nonce = str(request.csp_nonce)  # type: ignore[attr-defined]  # set by django-csp
+        context["media"] = NoncedMedia.from_media(context["media"], nonce=nonce)
         context["buttons"] = self.buttons(request, obj)
         context["last_return"] = obj and self.last_return(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,22 +1,23 @@
 """The panel of an article's documents at the desk, and the address that each is sent to on its own."""
 
+from typing import Any
+
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import inlineformset_factory
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from news.admin.panels import PanelFormSet, PanelInline, given_order, refusal, refused
+from news.admin.panels import PanelFormSet, PanelInline, add_batch, given_order, refusal, refused
 from news.admin.permissions import PermissionsMixin
 from news.attachments import attach_documents
-from news.history import recorded
 from news.models import Article, Attachment
+from saovang.desk.panels import DeskRequest
 from saovang.documents import store
-from saovang.images import display_name
 from saovang.media import discarding
 
 
@@ -43,14 +44,14 @@ class AttachmentsMixin(PermissionsMixin):
         return [path("<int:pk>/tep/", upload, name="news_article_document"), *super().get_urls()]
 
     @method_decorator(require_POST)
-    def upload_document(self, request, pk: int) -> HttpResponse:
+    def upload_document(self, request: DeskRequest, pk: int) -> HttpResponse:
         """Add the file `file` to the article: its card, or a sentence with 4xx for the person who chose it."""
         article = self.article_or_404(request, pk, change=True)
         upload = request.FILES.get("file")
         if upload is None:
             return refusal("Chưa chọn tệp.")
         try:
-            document = store(Attachment(), upload, upload.name)
+            document = _stored(upload)
         except ValidationError as error:
             return refused(error)
         try:
@@ -62,22 +63,13 @@ class AttachmentsMixin(PermissionsMixin):
         formset = CARD(instance=article, queryset=Attachment.objects.filter(pk=document.pk), prefix="attachments")
         return render(request, "admin/news/attachment_card.html", {"form": formset[0]})
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Without script the documents come with the form, and are added once it is saved."""
-        response = super().changeform_view(request, object_id, form_url, extra_context)
+        response = super().changeform_view(request, *args, **kwargs)
         if article := getattr(request, "saved_article", None):
-            _add_documents(request, article)
+            add_batch(request, article, request.FILES.getlist("new_attachments"), "tệp", _stored, attach_documents)
         return response
 
 
-def _add_documents(request, article: Article) -> None:
-    documents = []
-    for upload in request.FILES.getlist("new_attachments"):
-        try:
-            documents.append(store(Attachment(), upload, upload.name))
-        except ValidationError as error:
-            messages.error(request, f"Không nhận được tệp “{display_name(upload.name)}”: {' '.join(error.messages)}")
-    if documents:
-        with recorded(request.user, article, f"Thêm {len(documents)} tệp"):
-            attach_documents(article, documents)
-        messages.success(request, f"Đã thêm {len(documents)} tệp.")
+def _stored(upload: UploadedFile) -> Attachment:
+    return store(Attachment(), upload, upload.name or "")

@@ -1,3 +1,5 @@
+"""Categories at the desk, and the days from which places have other names."""
+
 from django.contrib import admin
 
 from news.models import BoundaryChange, Category

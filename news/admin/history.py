@@ -1,18 +1,22 @@
 """The versions of an article at the desk: who, when, what changed; any can be brought back, the deleted too."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from reversion.models import Version
 
-from news.admin.permissions import PermissionsMixin
+from news.admin.permissions import PermissionsMixin, signed_in
 from news.changes import changes_of_states
 from news.history import deleted_versions, record, restore, state_of, versions
 from news.models import Article, Photo
 from news.publishing import check_public
+from saovang.desk.panels import DeskRequest
 
 PER_PAGE = 30
 
@@ -27,18 +31,20 @@ class HistoryMixin(PermissionsMixin):
             *super().get_urls(),
         ]
 
-    def delete_model(self, request, obj) -> None:
-        record(obj, request.user, "Xóa bài")
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        record(obj, signed_in(request), "Xóa bài")
         super().delete_model(request, obj)
 
-    def history_view(self, request, object_id, extra_context=None):
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         if not object_id.isdecimal():
             raise Http404
         article = self.article_or_404(request, int(object_id))
         page = Paginator(versions(article.pk), PER_PAGE).get_page(request.GET.get("p"))
         return self._render(request, "history.html", article, title="Lịch sử", page=page)
 
-    def version_view(self, request, pk: int, version: int):
+    def version_view(self, request: DeskRequest, pk: int, version: int) -> HttpResponse:
         """GET shows what the version changed; POST brings the article back to it."""
         article = self.article_or_404(request, pk, change=request.method == "POST")
         chosen = get_object_or_404(versions(pk), pk=version)
@@ -68,14 +74,14 @@ class HistoryMixin(PermissionsMixin):
             may_restore=self.has_change_permission(request, article),
         )
 
-    def deleted_view(self, request):
+    def deleted_view(self, request: DeskRequest) -> HttpResponse:
         """The articles that were deleted and can be brought back: all for who may publish, else one's own."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         deleted = [version for version in deleted_versions()[:200] if self._may_recover(request, version)]
         return self._render(request, "deleted.html", None, title="Bài đã xóa", deleted=deleted)
 
-    def recover_view(self, request, version: int):
+    def recover_view(self, request: DeskRequest, version: int) -> HttpResponse:
         chosen = get_object_or_404(deleted_versions(), pk=version)
         if request.method != "POST" or not self.has_add_permission(request) or not self._may_recover(request, chosen):
             raise PermissionDenied
@@ -87,9 +93,9 @@ class HistoryMixin(PermissionsMixin):
         self.message_user(request, f"Đã khôi phục “{article}” thành bản nháp.", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk]))
 
-    def _may_recover(self, request, version) -> bool:
+    def _may_recover(self, request: DeskRequest, version: Version) -> bool:
         return self.has_publish_permission(request) or version.field_dict["written_by_id"] == request.user.pk
 
-    def _render(self, request, template: str, article: Article | None, **context):
+    def _render(self, request: HttpRequest, template: str, article: Article | None, **context: Any) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, "article": article, **context}
         return render(request, f"admin/news/article/{template}", context)

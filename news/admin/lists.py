@@ -1,12 +1,13 @@
 """The list of articles at the desk."""
 
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from news.admin.permissions import PUBLISH
+from news.admin.permissions import PUBLISH, signed_in
 from news.models import Article
 from news.templatetags.desk import article_state
 from saovang.templatetags.vietnamese import full_name
@@ -18,10 +19,10 @@ class StateFilter(admin.SimpleListFilter):
     title = "tình trạng"
     parameter_name = "tinh-trang"
 
-    def lookups(self, request, model_admin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("nhap", "Bản nháp"), ("cho", "Chờ duyệt"), ("hen", "Hẹn giờ"), ("dang", "Đã đăng"), ("go", "Đã gỡ")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         now = timezone.now()
         wanted = {
             "nhap": Q(status=Status.DRAFT),
@@ -37,11 +38,11 @@ class MineFilter(admin.SimpleListFilter):
     title = "người viết"
     parameter_name = "nguoi-viet"
 
-    def lookups(self, request, model_admin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("toi", "Bài của tôi")] if request.user.has_perm(PUBLISH) else []
 
-    def queryset(self, request, queryset):
-        return queryset.filter(written_by=request.user) if self.value() == "toi" else queryset
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        return queryset.filter(written_by=signed_in(request)) if self.value() == "toi" else queryset
 
 
 class ListMixin(admin.ModelAdmin):
@@ -76,7 +77,7 @@ class ListMixin(admin.ModelAdmin):
     def review(self, article: Article) -> str:
         return _link_to_preview(article, "Đọc và duyệt" if article.status == Status.WAITING else "Xem")
 
-    def get_list_display(self, request) -> list:
+    def get_list_display(self, request: HttpRequest) -> list:
         """Who may publish is led to what waits for it."""
         return [*super().get_list_display(request), "review" if request.user.has_perm(PUBLISH) else "read"]
 

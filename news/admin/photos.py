@@ -1,23 +1,25 @@
 """The panel of an article's photos at the desk, and the address that each photo is sent to on its own."""
 
+from typing import Any
+
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import inlineformset_factory
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from news.admin.panels import PanelFormSet, PanelInline, given_order, refusal, refused
+from news.admin.panels import Formsets, PanelFormSet, PanelInline, add_batch, given_order, refusal, refused
 from news.admin.permissions import PermissionsMixin
 from news.alternative_text import problems_of
-from news.history import recorded
+from news.forms import ArticleForm
 from news.models import Article, Photo
 from news.photos import attach_photos, choose_cover, discard_photos, store_photo
+from saovang.desk.panels import DeskRequest
 from saovang.gently import BusyError, gently
-from saovang.images import display_name
 
 
 class PhotoForm(forms.ModelForm):
@@ -58,7 +60,7 @@ class PhotosMixin(PermissionsMixin):
         return [path("<int:pk>/anh/", upload, name="news_article_photo"), *super().get_urls()]
 
     @method_decorator(require_POST)
-    def upload_photo(self, request, pk: int) -> HttpResponse:
+    def upload_photo(self, request: DeskRequest, pk: int) -> HttpResponse:
         """Add the file `file` to the article: its card, or a sentence with 4xx for the person who chose it."""
         article = self.article_or_404(request, pk, change=True)
         if "file" not in request.FILES:
@@ -79,31 +81,21 @@ class PhotosMixin(PermissionsMixin):
         formset = CARD(instance=article, queryset=Photo.objects.filter(pk=photo.pk), prefix="photos")
         return render(request, "admin/news/photo_card.html", {"form": formset[0], "article": article})
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Without script the photos come with the form. Save it first, then decode them: behind Django's
         transaction, which holds SQLite's write lock. What was typed is safe before the first photo is looked at."""
-        response = super().changeform_view(request, object_id, form_url, extra_context)
+        response = super().changeform_view(request, *args, **kwargs)
         if article := getattr(request, "saved_article", None):
-            _add_photos(request, article)
+            add_batch(request, article, request.FILES.getlist("new_photos"), "ảnh", _stored, attach_photos)
         return response
 
-    def save_related(self, request, form, formsets, change) -> None:
+    def save_related(self, request: HttpRequest, form: ArticleForm, formsets: Formsets, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         key = request.POST.get("cover", "")
         choose_cover(form.instance, int(key) if key.isascii() and key.isdecimal() else None)
-        request.saved_article = form.instance
+        request.saved_article = form.instance  # type: ignore[attr-defined]  # for `changeform_view`
 
 
-def _add_photos(request, article: Article) -> None:
-    """Add the good ones of a batch and say of each other one what is wrong with it."""
-    photos = []
-    for upload in request.FILES.getlist("new_photos"):
-        try:
-            photos.append(gently(store_photo, upload, wait=True))
-        except ValidationError as error:
-            name = display_name(upload.name)
-            messages.error(request, f"Không nhận được ảnh “{name}”: {' '.join(error.messages)}")
-    if photos:
-        with recorded(request.user, article, f"Thêm {len(photos)} ảnh"):
-            attach_photos(article, photos)
-        messages.success(request, f"Đã thêm {len(photos)} ảnh.")
+def _stored(upload: UploadedFile) -> Photo:
+    """One of a batch waits for its turn, whoever else sends photos."""
+    return gently(store_photo, upload, wait=True)

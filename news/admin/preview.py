@@ -2,15 +2,15 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
 from news.admin.permissions import PermissionsMixin
-from news.models import Article
+from news.models import Article, PreviewLink
 from news.preview import preview, previewed
-from news.records import PreviewLink
 from news.typed import typed_fields
+from saovang.desk.panels import DeskRequest
 
 
 class PreviewMixin(PermissionsMixin):
@@ -22,7 +22,7 @@ class PreviewMixin(PermissionsMixin):
             *super().get_urls(),
         ]
 
-    def preview_view(self, request, pk: int):
+    def preview_view(self, request: DeskRequest, pk: int) -> HttpResponse:
         """GET shows the article as stored, POST as the form that was sent would have it; nothing is saved."""
         self.article_or_404(request, pk, change=request.method == "POST")
         article = previewed(pk)
@@ -34,7 +34,7 @@ class PreviewMixin(PermissionsMixin):
             request, article, desk=True, typed=request.method == "POST", may_change=may_change, may_publish=may_publish
         )
 
-    def _show_typed(self, request, article: Article) -> None:
+    def _show_typed(self, request: HttpRequest, article: Article) -> None:
         """Put what the form holds on the article, cleaned as it would be; what is not valid stays as stored."""
         self.get_form(
             request, article, change=True, fields=["title", "category", "summary", "body", "author", "source"]
@@ -44,7 +44,7 @@ class PreviewMixin(PermissionsMixin):
             for name, value in typed.get(str(photo.pk), {}).items():
                 setattr(photo, name, value)
 
-    def link_view(self, request, pk: int):
+    def link_view(self, request: DeskRequest, pk: int) -> HttpResponse:
         """The link that opens the preview without an account: shown, made, ended."""
         article = self.article_or_404(request, pk)
         if request.method == "POST":

@@ -1,17 +1,20 @@
 """What is typed is kept on the server a moment after each pause, and offered back."""
 
+from typing import Any
+
 from django.contrib.admin.utils import unquote
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 
-from news.admin.permissions import PermissionsMixin
+from news.admin.permissions import PermissionsMixin, signed_in
 from news.differences import lines_of
-from news.models import Article
-from news.records import TypedText
+from news.forms import ArticleForm
+from news.models import Article, TypedText
 from news.typed import differs, forget_typed, keep_typed, others_typing, put_back, typed_fields
+from saovang.desk.panels import DeskRequest
 
 
 class TypingMixin(PermissionsMixin):
@@ -22,7 +25,7 @@ class TypingMixin(PermissionsMixin):
             *super().get_urls(),
         ]
 
-    def typed_view(self, request, pk: int):
+    def typed_view(self, request: DeskRequest, pk: int) -> HttpResponse:
         """POST keeps what the form holds, or with `forget` drops it; GET gives a token that is good for this session.
 
         A sign-in in another tab makes the token of an open form worthless; with a new one it can go on.
@@ -37,13 +40,15 @@ class TypingMixin(PermissionsMixin):
             answer["at"] = f"{timezone.localtime(typed.saved_at):%H:%M:%S}"
         return JsonResponse(answer)
 
-    def save_model(self, request, obj, form, change) -> None:
+    def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
         """What this very form kept or put back is saved now; what an older one kept is still on offer."""
         super().save_model(request, obj, form, change)
         if request.POST.get("typed_here"):
-            forget_typed(obj, request.user)
+            forget_typed(obj, signed_in(request))
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Whoever may read an article but not change it gets the page itself to read.
 
         Where the form is sent all the same (the article was sent or published meanwhile in another window), what
@@ -56,14 +61,22 @@ class TypingMixin(PermissionsMixin):
             return HttpResponseRedirect(reverse("admin:news_article_preview", args=[article.pk]))
         return super().change_view(request, object_id, form_url, extra_context)
 
-    def _typed_too_late(self, request, article: Article):
+    def _typed_too_late(self, request: HttpRequest, article: Article) -> HttpResponse:
         fields = typed_fields(request.POST)
         fields["body"] = "\n\n".join(lines_of(fields.get("body", "")))
         context = {"opts": self.opts, "article": article, "title": "Chưa lưu được", "fields": fields}
         context = {**self.admin_site.each_context(request), **context}
         return render(request, "admin/news/article/too_late.html", context, status=403)
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Article | None = None,
+    ) -> HttpResponse:
         if obj and request.method == "GET":
             form = context["adminform"].form
             photo_forms = [
@@ -72,11 +85,11 @@ class TypingMixin(PermissionsMixin):
                 if inline.formset.prefix == "photos"
                 for photo_form in inline.formset.initial_forms
             ]
-            typed = TypedText.objects.filter(article=obj, user=request.user).first()
+            typed = TypedText.objects.filter(article=obj, user=signed_in(request)).first()
             if typed and "lay-lai" in request.GET:
                 put_back(typed, form, photo_forms)
                 context["put_back"] = typed
             elif typed and differs(typed, form, photo_forms):
                 context["typed"] = typed
-            context["others_typing"] = list(others_typing(obj, request.user))
+            context["others_typing"] = list(others_typing(obj, signed_in(request)))
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,9 +1,11 @@
 """The verbs at addresses of their own: for the page of a preview, and those that ask for a word."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.utils import timezone
 from news import publishing
 from news.admin.permissions import PermissionsMixin
 from news.models import Article
+from saovang.desk.panels import DeskRequest
 
 
 class WordForm(forms.Form):
@@ -29,7 +32,7 @@ class VerbsMixin(PermissionsMixin):
             *super().get_urls(),
         ]
 
-    def publish_view(self, request, pk: int):
+    def publish_view(self, request: DeskRequest, pk: int) -> HttpResponse:
         """The button on the page of a preview."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -44,7 +47,7 @@ class VerbsMixin(PermissionsMixin):
         self.message_user(request, self.published_message(article), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:news_article_changelist"))
 
-    def return_view(self, request, pk: int):
+    def return_view(self, request: DeskRequest, pk: int) -> HttpResponse:
         page = {
             "title": "Trả lại bài cho tác giả",
             "label": "Cần sửa gì?",
@@ -53,7 +56,7 @@ class VerbsMixin(PermissionsMixin):
         }
         return self._ask(request, pk, publishing.return_to_author, page, "Đã trả lại “{}” cho tác giả.")
 
-    def withdraw_view(self, request, pk: int):
+    def withdraw_view(self, request: DeskRequest, pk: int) -> HttpResponse:
         page = {
             "title": "Gỡ bài khỏi trang",
             "label": "Vì sao gỡ?",
@@ -62,7 +65,9 @@ class VerbsMixin(PermissionsMixin):
         }
         return self._ask(request, pk, publishing.withdraw, page, "Đã gỡ “{}”.")
 
-    def _ask(self, request, pk: int, verb, page: dict, done: str):
+    def _ask(
+        self, request: DeskRequest, pk: int, verb: Callable[..., None], page: dict[str, str], done: str
+    ) -> HttpResponse:
         self.must_publish(request)
         article = self.article_or_404(request, pk, change=True)
         form = WordForm(request.POST or None)
@@ -77,7 +82,7 @@ class VerbsMixin(PermissionsMixin):
         context = {**self.admin_site.each_context(request), "opts": self.opts, "article": article, "form": form, **page}
         return render(request, "admin/news/article/word.html", context, status=422 if form.errors else 200)
 
-    def must_publish(self, request) -> None:
+    def must_publish(self, request: HttpRequest) -> None:
         if not self.has_publish_permission(request):
             raise PermissionDenied
 

@@ -1,20 +1,22 @@
 """An article's way to the public: the buttons under its form."""
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from news import publishing
+from news.admin.panels import Formsets
+from news.admin.permissions import signed_in
 from news.admin.verbs import VerbsMixin
 from news.alternative_text import problems
 from news.forms import ArticleForm
 from news.history import keep_present, record
-from news.models import Article
-from news.records import Step
+from news.models import Article, Step
 from saovang.templatetags.vietnamese import full_name
 
 Status = Article.Status
@@ -39,7 +41,7 @@ class Button:
 
 
 class WorkflowMixin(VerbsMixin):
-    def buttons(self, request, article: Article | None) -> list[Button]:
+    def buttons(self, request: HttpRequest, article: Article | None) -> list[Button]:
         """What this account can do with the article in its state, the likeliest first."""
         if article is None:
             return [Button("_save", "Tiếp tục", "default")]
@@ -62,55 +64,56 @@ class WorkflowMixin(VerbsMixin):
             return [Button("_save", "Lưu thay đổi", "default"), withdraw]
         return [Button("_publish", "Đăng lại", "default"), save]
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save and do; where the verb is refused, nothing of it stays and the form, as it was typed, says why."""
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, *args, **kwargs)
         except RefusedError as refused:
-            request.refusal = refused.reason
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            request.refusal = refused.reason  # type: ignore[attr-defined]  # for `get_form`
+            return super().changeform_view(request, *args, **kwargs)
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
-        form.refusal = getattr(request, "refusal", None)  # type: ignore[attr-defined]  # made of ArticleForm
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[ArticleForm]:
+        form = cast(type[ArticleForm], super().get_form(request, *args, **kwargs))  # made of it
+        form.refusal = getattr(request, "refusal", None)
         return form
 
-    def save_model(self, request, obj, form, change) -> None:
-        obj.edited_at, obj.edited_by = timezone.now(), request.user
+    def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
+        obj.edited_at, obj.edited_by = timezone.now(), signed_in(request)
         if change:
             keep_present(obj)
             if obj.summary == form.initial.get("summary") == form.summary_made:
                 obj.summary = ""  # was made from the first paragraph, and is made again
         else:
-            obj.written_by = request.user
-            obj.author = full_name(request.user)
+            obj.written_by = signed_in(request)
+            obj.author = full_name(obj.written_by)
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request, form, formsets, change) -> None:
+    def save_related(self, request: HttpRequest, form: ArticleForm, formsets: Formsets, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         article = form.instance
         changed = [name for name in form.changed_data if name in ArticleForm.Meta.fields]
         names = [str(form.fields[name].label).lower() for name in changed]
         names += ["ảnh"] * any(formset.has_changed() for formset in formsets)
-        record(article, request.user, f"Sửa {', '.join(names)}" if change and names else "Lưu" if change else "Tạo bài")
+        comment = f"Sửa {', '.join(names)}" if change and names else "Lưu" if change else "Tạo bài"
+        record(article, signed_in(request), comment)
         try:
             self._do_what_was_pressed(request, article)
         except ValidationError as error:
             raise RefusedError(error) from error
 
-    def _do_what_was_pressed(self, request, article: Article) -> None:
+    def _do_what_was_pressed(self, request: HttpRequest, article: Article) -> None:
         if "_send" in request.POST:
-            publishing.send_for_approval(article, by=request.user)
+            publishing.send_for_approval(article, by=signed_in(request))
         elif "_publish" in request.POST or "_now" in request.POST:
             self.must_publish(request)
-            publishing.publish(article, at=timezone.now() if "_now" in request.POST else None, by=request.user)
+            publishing.publish(article, at=timezone.now() if "_now" in request.POST else None, by=signed_in(request))
         elif article.status == Status.PUBLISHED:
             publishing.check_public(article)
 
-    def response_add(self, request, obj, post_url_continue=None):
+    def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:news_article_change", args=[obj.pk]))
 
-    def response_change(self, request, obj):
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         """Say what was done, and go where the work goes on."""
         if "_return" in request.POST and self.has_publish_permission(request):
             return HttpResponseRedirect(reverse("admin:news_article_return", args=[obj.pk]))
@@ -122,7 +125,7 @@ class WorkflowMixin(VerbsMixin):
         here = reverse("admin:news_article_change", args=[obj.pk])
         return HttpResponseRedirect(reverse("admin:news_article_changelist") if "_send" in request.POST else here)
 
-    def _done(self, request, article: Article) -> str:
+    def _done(self, request: HttpRequest, article: Article) -> str:
         if "_send" in request.POST:
             return f"Đã gửi duyệt “{article}”. Muốn sửa nữa thì chờ biên tập trả lại."
         if "_publish" in request.POST or "_now" in request.POST:

@@ -22,7 +22,7 @@ from django.db.utils import ConnectionHandler
 from saovang.accounts import secrets
 from saovang.backup import BackupError, media, rows
 from saovang.backup.archive import sha256
-from saovang.backup.work import Say, alone, sentences
+from saovang.backup.runs import Say, alone, say_files, sentences
 
 OLD = "old"  # the database that is moved from, among Django's connections
 THREADS = 8  # an object store takes its time for each file
@@ -110,8 +110,7 @@ def _copy_files(old: FileSystemStorage, say: Say) -> int:
     pool = ThreadPoolExecutor(THREADS)
     try:
         for number, _ in enumerate(pool.map(copy, wanted), start=1):
-            if number % 100 == 0 or number == len(wanted):
-                say(f"Ảnh và tệp: {number}/{len(wanted)}")
+            say_files(number, len(wanted), say)
     finally:
         pool.shutdown(cancel_futures=True)  # at an error the rest need not be tried
     if lost := set(wanted) - set(media.names()):

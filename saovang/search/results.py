@@ -7,38 +7,18 @@ within a step the newest first. Each step reads only as many keys as the page ne
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
-from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 
 from saovang.search.engines import SCOPES, engine_of
-from saovang.search.excerpt import excerpt, marked
+from saovang.search.hits import Hit, hits
 from saovang.search.index import keys_of_now, keys_of_year
 from saovang.search.query import Group, Phrase, alternatives, groups, widened
-from saovang.search.sources import sources
 
 CAP = 300  # pages enough for anybody; a phrase is looked for in every text that is counted
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A result as the page shows it, the words that were asked for marked."""
-
-    title: SafeString
-    excerpt: SafeString
-    url: str
-    note: str
-    moment: datetime | None  # of here
-
-    @property
-    def day(self) -> str:
-        return f"{self.moment:%d/%m/%Y}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +68,8 @@ class Results:
         )
 
     def __getitem__(self, piece: slice) -> list[Hit]:
-        return self._hits(self._first(min(piece.stop, self.count()))[piece])
+        marked = self.phrases + [name for *_, names in self._others for name in names]
+        return hits(self._first(min(piece.stop, self.count()))[piece], marked)
 
     @cached_property
     def _others(self) -> list[tuple[int, int, list[Phrase]]]:
@@ -160,24 +141,3 @@ class Results:
         with self._connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall()
-
-    def _hits(self, found: list[tuple[int, int]]) -> list[Hit]:
-        """Those of the things with these kinds and keys that are public."""
-        wanted: dict[int, list[int]] = {}
-        for kind, key in found:
-            wanted.setdefault(kind, []).append(key)
-        things = {(kind, thing.pk): thing for kind, own in wanted.items() for thing in sources[kind].public_among(own)}
-        return [self._hit(kind, things[kind, key]) for kind, key in found if (kind, key) in things]
-
-    def _hit(self, kind: int, thing: Any) -> Hit:
-        source = sources[kind]
-        texts = source.texts(thing)
-        moment = source.moment(thing)
-        wanted = self.phrases + [name for *_, names in self._others for name in names]
-        return Hit(
-            title=marked(texts.title, wanted),
-            excerpt=excerpt(f"{texts.summary} {texts.body}", wanted),
-            url=thing.get_absolute_url(),
-            note=source.note(thing),
-            moment=moment and localtime(moment).replace(microsecond=0),
-        )

@@ -35,7 +35,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from news.history import record, versions
 from news.models import Article, Category
-from news.records import PreviewLink
+from news.models import PreviewLink
 from tests import make
 me = User.objects.get(username="bientap")
 mine = {"category": Category.objects.first(), "written_by": me, "published_at": None}

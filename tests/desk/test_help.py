@@ -39,7 +39,7 @@ def test_it_says_the_numbers_that_hold(client, settings):
     settings.SESSION_COOKIE_AGE = 5 * 3600
     text = " ".join(page(client, roles.AUTHOR).split())
     assert "sai mật khẩu 5 lần thì phải đợi 30 phút" in text
-    assert "sau 5 giờ không làm gì" in text
+    assert "chậm nhất 5 giờ sau khi đăng nhập" in text
 
 
 def test_strangers_are_asked_to_sign_in(client):

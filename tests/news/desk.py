@@ -1,13 +1,24 @@
-"""The desk as a browser uses it: forms as they are sent."""
+"""The desk as a browser uses it: articles in their states, forms as they are sent."""
+
+from datetime import timedelta
 
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from news.forms import stamp
 from news.models import Article
 
 LIST = "/quan-tri/news/article/"
 ADD = f"{LIST}add/"
+# What `make.article` needs for each state of an article.
+STATES = {
+    "draft": {"status": "draft", "published_at": None},
+    "waiting": {"status": "waiting", "published_at": None},
+    "scheduled": {"published_at": timezone.now() + timedelta(days=30)},
+    "published": {},
+    "withdrawn": {"status": "withdrawn"},
+}
 
 
 def at(article: Article, page: str = "change/") -> str:
@@ -49,6 +60,7 @@ def form(article: Article, **fields) -> dict:
             f"photos-{index}-caption": photo.caption,
             f"photos-{index}-alt_text": photo.alt_text,
             f"photos-{index}-order": photo.order,
+            **({f"photos-{index}-decorative": "on"} if photo.decorative else {}),
         }
     return data | fields
 

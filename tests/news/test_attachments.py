@@ -64,8 +64,7 @@ def test_titles_and_order_are_saved_with_the_article_and_one_can_go(admin_client
 def test_without_script_documents_come_with_the_form(admin_client, article):
     files = [SimpleUploadedFile("a.pdf", PDF), SimpleUploadedFile("b.pdf", b"<html>")]
     response = admin_client.post(desk.at(article), desk.form(article, new_attachments=files), follow=True)
-    messages = [str(message) for message in response.context["messages"]]
-    assert messages[1:] == [f"Không nhận được tệp “b.pdf”: {NOT_TAKEN}", "Đã thêm 1 tệp."]
+    assert desk.messages(response)[1:] == [f"Không nhận được tệp “b.pdf”: {NOT_TAKEN}", "Đã thêm 1 tệp."]
     assert [document.title for document in Article.objects.get().attachments.all()] == ["a"]
 
 

@@ -4,8 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from news.models import Article
-from news.records import TypedText
+from news.models import Article, TypedText
 from saovang import roles
 from tests import make
 from tests.news import desk

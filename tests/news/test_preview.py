@@ -4,8 +4,7 @@ import pytest
 from django.core.signing import Signer
 from django.utils import timezone
 
-from news.models import Article
-from news.records import PreviewLink
+from news.models import Article, PreviewLink
 from saovang import page_cache, roles
 from saovang.visits import middleware
 from tests import make, parts
@@ -13,13 +12,6 @@ from tests.news import desk
 from tests.news.test_pages import text
 
 pytestmark = pytest.mark.django_db
-STATES = {
-    "draft": {"status": "draft", "published_at": None},
-    "waiting": {"status": "waiting", "published_at": None},
-    "scheduled": {"published_at": timezone.now() + timedelta(days=30)},
-    "published": {},
-    "withdrawn": {"status": "withdrawn"},
-}
 
 
 @pytest.fixture
@@ -28,7 +20,7 @@ def editor():
 
 
 def article(state: str = "draft") -> Article:
-    item = make.article("Bài xem trước", body="<p>Một.</p>", summary="Tóm tắt riêng", **STATES[state])
+    item = make.article("Bài xem trước", body="<p>Một.</p>", summary="Tóm tắt riêng", **desk.STATES[state])
     make.photos(item, 2, caption="Chú thích")
     return item
 
@@ -42,7 +34,7 @@ def article_part(response) -> str:
     return response.content.decode().partition("<h1>")[2].partition("</main>")[0].strip()
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", desk.STATES)
 def test_staff_and_whoever_has_the_link_see_any_state(client, editor, state):
     item = article(state)
     for response in (editor.get(desk.at(item, "xem-truoc/")), client.get(link_to(item))):

@@ -4,9 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from news.models import Article
+from news.models import Article, PreviewLink, Step
 from news.publishing import publish, return_to_author, send_for_approval, withdraw
-from news.records import PreviewLink, Step
 from saovang import roles
 from tests import make
 

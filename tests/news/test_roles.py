@@ -7,8 +7,7 @@ from django.contrib import admin
 from django.utils import timezone
 
 from news.history import record, versions
-from news.models import Article, Photo
-from news.records import PreviewLink, Step, TypedText
+from news.models import Article, Photo, PreviewLink, Step, TypedText
 from saovang import roles
 from tests import make
 from tests.news import desk

@@ -12,13 +12,6 @@ from tests import make
 from tests.news import desk
 
 pytestmark = pytest.mark.django_db
-STATES = {
-    "draft": {"status": "draft", "published_at": None},
-    "waiting": {"status": "waiting", "published_at": None},
-    "scheduled": {"published_at": timezone.now() + timedelta(days=30)},
-    "published": {},
-    "withdrawn": {"status": "withdrawn"},
-}
 
 
 @pytest.fixture
@@ -32,7 +25,7 @@ def editor():
 
 
 def article(state: str = "draft", **fields) -> Article:
-    return make.article(**{"body": "<p>Một.</p>"} | STATES[state] | fields)
+    return make.article(**{"body": "<p>Một.</p>"} | desk.STATES[state] | fields)
 
 
 def labels(response) -> list[str]:
@@ -190,7 +183,7 @@ def test_what_cannot_be_published_from_the_preview_is_said(editor):
     [("draft", "nhap"), ("waiting", "cho"), ("scheduled", "hen"), ("published", "dang"), ("withdrawn", "go")],
 )
 def test_the_list_tells_and_filters_the_state(editor, state, value):
-    for each in STATES:
+    for each in desk.STATES:
         article(each, title=f"Bài {each}")
     result = editor.get(f"{desk.LIST}?tinh-trang={value}").context["cl"].result_list
     assert [item.title for item in result] == [f"Bài {state}"]

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from saovang.backup import BackupError
-from saovang.backup.work import back_up
+from saovang.backup.making import back_up
 
 
 class Command(BaseCommand):

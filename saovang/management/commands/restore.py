@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saovang.backup import BackupError
-from saovang.backup.work import restore
+from saovang.backup.restoring import restore
 
 
 class Command(BaseCommand):
