@@ -176,7 +176,7 @@ S3_REGION = env.str("S3_REGION", default="")
 S3_KEYS = {name: env.str(name, default="") for name in ("S3_ACCESS_KEY", "S3_SECRET_KEY")}
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "saovang.media.Disk"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "saovang.static_files.StaticFiles"},
 }
 MEDIA_ORIGINS: list[str] = []  # where photos come from, beside the portal itself
 if S3_BUCKET:

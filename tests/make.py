@@ -69,11 +69,13 @@ def turned_photo(orientation: int, size: tuple[int, int]) -> io.BytesIO:
 
 
 @cache
-def phone_photo(number: int = 1) -> bytes:
-    """A JPEG of 12 megapixels as a phone writes it: turned by EXIF (all eight ways in turn), with GPS. About 200 kB."""
+def phone_photo(number: int = 1, size: tuple[int, int] = (4000, 3000)) -> bytes:
+    """A JPEG as a phone writes it, of 12 megapixels: turned by EXIF (all eight ways in turn), with GPS. About 200 kB."""
     orientation = (number - 1) % 8 + 1
-    picture = Image.linear_gradient("L").resize((4000, 3000)).convert("RGB")
-    picture.paste(("#b3151b", "#ffcd00", "#0a4f6e")[number % 3], (400, 300, 400 + 150 * number, 1500))
+    picture = Image.linear_gradient("L").resize(size).convert("RGB")
+    step = size[0] // 80
+    color = ("#b3151b", "#ffcd00", "#0a4f6e")[number % 3]
+    picture.paste(color, (8 * step, 6 * step, (8 + 3 * number) * step, 30 * step))
     exif = Image.Exif()
     exif[0x0112], exif[0x010F] = orientation, "MayAnhRieng"
     gps = exif.get_ifd(0x8825)

@@ -32,7 +32,9 @@ def require(name: str, *programs: str | None) -> None:
 
 
 def chromium() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """The one without a window first: the others draw one all the same, for twice the time of the processor."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def free_port() -> int:

@@ -57,6 +57,8 @@ def test_a_first_view_is_light_and_a_second_is_its_html_alone(phone, portal, pat
     first = wire.besides_photos()
     assert len(first) <= 8
     assert sum(first.values()) <= 45 * 1024
+    phone.evaluate(SCROLL)  # or the second view may come to see a photo that the first has not
+    phone.wait_for_load_state("networkidle")
     wire.sizes.clear()
     phone.goto("about:blank")
     phone.goto(portal.url + path, wait_until="networkidle")

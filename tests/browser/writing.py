@@ -40,7 +40,9 @@ def new_article(page: Page, portal, title: str) -> None:
 
 
 def phone_photos(number: int) -> list[tuple[str, bytes]]:
-    return [(f"IMG_{2030 + index}.jpg", make.phone_photo(index)) for index in range(1, number + 1)]
+    """The first as large as a phone makes them; the others, which stand for their number, a quarter as wide."""
+    sizes = [(4000, 3000)] + [(1000, 750)] * (number - 1)
+    return [(f"IMG_{2030 + index}.jpg", make.phone_photo(index, size)) for index, size in enumerate(sizes, start=1)]
 
 
 def drop(page: Page, files: Sequence[tuple[str, bytes]], onto: str = "body") -> None:
