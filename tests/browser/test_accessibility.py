@@ -1,6 +1,6 @@
 """Every public page as those get it who see little, read by ear, zoom, print, or have the night's colours."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -23,6 +23,17 @@ PAGES = {
     "no such page": "/khong-co/",
 }
 LEVELS = "[...document.querySelectorAll('main :is(h1, h2, h3, h4, h5, h6)')].map(heading => Number(heading.tagName[1]))"
+# Words, not addresses of mail and web, that stand on more than one line.
+BROKEN_WORDS = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), broken = []
+  while (walker.nextNode()) for (const word of walker.currentNode.data.matchAll(/(?<!\\S)[^\\s@:–-]{2,14}(?!\\S)/g)) {
+    const range = document.createRange()
+    range.setStart(walker.currentNode, word.index)
+    range.setEnd(walker.currentNode, word.index + word[0].length)
+    if (new Set([...range.getClientRects()].map((box) => box.top)).size > 1) broken.push(word[0])
+  }
+  return broken
+}"""
 SCREENS = [("light", 360), ("light", 1280), ("dark", 360), ("dark", 1280)]
 
 
@@ -84,6 +95,23 @@ def test_at_twice_the_size_nothing_runs_out_of_the_page(window, path):
     page = window(path, viewport={"width": 320, "height": 640})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("path", ["/", "/tin-tuc/", ARTICLE, "/tim-kiem/?q=xa"])
+def test_at_twice_the_size_words_and_figures_stay_whole_on_a_phone(window, path):
+    page = window(path, viewport={"width": 360, "height": 740})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(BROKEN_WORDS) == []
+
+
+def test_at_twice_the_size_each_choice_of_the_search_has_its_room(window):
+    page = window("/tim-kiem/?q=xa", viewport={"width": 360, "height": 740})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    boxes = [field.bounding_box() for field in page.locator(".filters :is(select, button)").all()]
+    assert [box for box in boxes if box["width"] < 80] == []
+    for one, other in combinations(boxes, 2):
+        beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+        assert beside or one["y"] + one["height"] <= other["y"]
 
 
 def test_by_night_the_ground_is_dark_and_by_day_light(window):
