@@ -114,7 +114,7 @@ def memory(server: Server, requests: int) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=1)
     parser.add_argument("--json", type=Path, default=Path(tempfile.gettempdir()) / "saovang-bench.json")
     options = parser.parse_args()
