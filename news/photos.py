@@ -11,6 +11,7 @@ from typing import IO, Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
+from PIL import Image
 
 from news.models import Article, Photo
 from saovang.images import as_jpeg, as_webps, clean_photo
@@ -22,7 +23,11 @@ def store_photo(upload: IO[bytes], **fields: Any) -> Photo:
 
     Raises ValidationError with a sentence for the person who chose the file.
     """
-    image = clean_photo(upload)
+    return store_clean(clean_photo(upload), **fields)
+
+
+def store_clean(image: Image.Image, **fields: Any) -> Photo:
+    """The same of an image that came through `clean_photo`, or that the portal itself has made."""
     photo = Photo(**fields)
     try:
         with storing():

@@ -1,6 +1,5 @@
 """Fills an empty portal with the sample: articles with drawn photos, and what pages.py and procedures.py hold."""
 
-import io
 import re
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +10,7 @@ from django.utils.timezone import make_aware
 
 from news.body import ROW, photo_row
 from news.models import Article, BoundaryChange, Category, Photo
-from news.photos import attach_photos, store_photo
+from news.photos import attach_photos, store_clean
 from news.publishing import publish
 from saovang.links.models import ServiceLink
 from saovang.sample.pages import create_pages
@@ -44,9 +43,7 @@ def load_sample() -> None:
 
 def _draw(fields: dict) -> Photo:
     picture = draw(fields["scene"], (fields["width"], fields["height"]), fields["seed"])
-    file = io.BytesIO()
-    picture.save(file, "PNG", compress_level=1)
-    return store_photo(file, caption=fields["caption"], alt_text=fields["alt"])
+    return store_clean(picture, caption=fields["caption"], alt_text=fields["alt"])
 
 
 def _create_article(fields: dict, photos: list[Photo]) -> None:
