@@ -14,13 +14,13 @@ from tests.test_old_page import PAGE
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory):
+def portal(tmp_path_factory, prepared_folder):
     folder = tmp_path_factory.mktemp("services")
+    shutil.copytree(prepared_folder / "static", folder / "static")
     with parts.postgresql() as database, parts.redis(folder) as cache:
         portal = Portal(folder, DATABASE_URL=database.url, CACHE_URL=cache.url)
         (folder / "page.txt").write_text(PAGE, encoding="utf-8")
         portal.manage("migrate")
-        portal.manage("collectstatic", "--noinput")
         portal.manage("import_page", str(folder / "page.txt"), "--allow-missing")
         portal.start()
         portal.database = database
