@@ -80,6 +80,24 @@ def prepared_folder(made_once):
     return made_once("prepared", prepare)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: whoever starts a server or a browser waits now and then."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items) -> None:
+    """What takes longest comes first, so that at the end no worker is alone with it: `make run`, then what starts a
+    server, then the browser, whose sample is drawn once and which all workers would wait for at the beginning."""
+
+    def turn(item) -> int:
+        names = item.fixturenames
+        server = "prepared_folder" in names
+        return ["checkout" in names, server and "browser_type_launch_args" not in names, server, True].index(True)
+
+    items.sort(key=turn)
+
+
 def pytest_sessionfinish(session) -> None:
     """With NO_SKIPS set, as in .ci/run, a test that was skipped is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

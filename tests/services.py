@@ -1,4 +1,4 @@
-"""`make test-services`: every test that starts no server of its own, on PostgreSQL and Redis instead of SQLite.
+"""`make test-services`: every test with a database that starts no server, on PostgreSQL and Redis instead of SQLite.
 
 What starts one names its databases itself: `tests/test_services.py`, `tests/deploy/test_nodes.py` and others.
 """
@@ -18,11 +18,16 @@ OF_THEIR_OWN = """
 """.split()
 
 
+def pytest_collection_modifyitems(items) -> None:
+    """What asks for no database is the same on any."""
+    items[:] = [item for item in items if "db" in item.fixturenames or item.get_closest_marker("django_db")]
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder, parts.postgresql() as database, parts.redis(Path(folder)) as cache:
         services = {"TEST_DATABASE_URL": database.url, "TEST_CACHE_URL": cache.url}
         left_out = [f"--ignore=tests/{name}" for name in OF_THEIR_OWN]
-        command = [sys.executable, "-m", "pytest", *left_out, *sys.argv[1:]]
+        command = [sys.executable, "-m", "pytest", "-p", "tests.services", *left_out, *sys.argv[1:]]
         return subprocess.run(command, env=os.environ | services).returncode
 
 

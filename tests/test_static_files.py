@@ -46,7 +46,7 @@ def test_a_later_start_keeps_what_is_the_same_and_makes_the_rest_anew(compress, 
 WHOLE = gzip.compress(b"a" * 1000)
 
 
-@pytest.mark.parametrize("left", [b"", b"junk", WHOLE[:-4], WHOLE[:10] + b"junk" * 9])
+@pytest.mark.parametrize("left", [b"", b"junk", WHOLE[:-4], WHOLE[:10] + b"junk" * 9], ids=range(4))
 def test_a_file_that_was_cut_off_is_made_anew(compress, tmp_path, left):
     (tmp_path / f"{NAME}.gz").write_bytes(left)
     assert gzip.decompress(compress(NAME, b"a" * 1000)[".gz"]) == b"a" * 1000
