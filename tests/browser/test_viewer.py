@@ -1,8 +1,10 @@
 """An article's photos over the whole screen: by keys, by fingers, and as plain links without script."""
 
+import io
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 ARTICLE = "/tin-tuc/hon-mot-nghin-hoc-sinh-buoc-vao-nam-hoc-moi/"
@@ -36,6 +38,21 @@ def test_keys_go_through_all_photos_and_the_focus_returns(article):
     article.keyboard.press("Escape")
     expect(viewer).to_be_hidden()
     expect(article.locator("a[data-photo]").nth(1)).to_be_focused()
+
+
+def test_the_ring_of_the_focus_goes_around_the_photo(article):
+    article.locator("main .crumbs a").last.focus()
+    article.keyboard.press("Tab")
+    photo = article.locator("a[data-photo]").first
+    expect(photo).to_be_focused()
+    photo.locator("img").evaluate("image => { image.scrollIntoView({ block: 'center' }); return image.decode() }")
+    box, screen = photo.bounding_box(), Image.open(io.BytesIO(article.screenshot())).convert("RGB")
+    middle, half = (
+        (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2),
+        (box["width"] / 2 + 3, box["height"] / 2 + 3),
+    )
+    sides = [(-half[0], 0), (half[0], 0), (0, -half[1]), (0, half[1])]
+    assert {screen.getpixel((round(middle[0] + x), round(middle[1] + y))) for x, y in sides} == {(255, 205, 0)}
 
 
 def test_each_photo_shows_its_caption_and_leads_to_its_file(article):
