@@ -70,7 +70,7 @@ def turned_photo(orientation: int, size: tuple[int, int]) -> io.BytesIO:
 
 @cache
 def phone_photo(number: int = 1, size: tuple[int, int] = (4000, 3000)) -> bytes:
-    """A JPEG as a phone writes it, of 12 megapixels: turned by EXIF (all eight ways in turn), with GPS. About 200 kB."""
+    """A JPEG as a phone writes it: 12 megapixels, turned by EXIF (all eight ways in turn), with GPS. About 200 kB."""
     orientation = (number - 1) % 8 + 1
     picture = Image.linear_gradient("L").resize(size).convert("RGB")
     step = size[0] // 80
