@@ -22,6 +22,16 @@ def test_a_new_article_asks_for_title_and_category_and_goes_on_to_everything_els
     assert article.status == "draft"
 
 
+def test_the_import_map_of_the_editor_comes_before_every_module(admin_client, media):
+    """Firefox takes no map behind one, and then there is no editor."""
+    page = admin_client.get(f"/quan-tri/news/article/{make.article().pk}/change/").content.decode()
+    kinds = re.findall(r'<script[^>]* type="(importmap|module)"', page)
+    assert kinds.index("importmap") == 0
+    assert kinds.count("importmap") == 1
+    assert "module" in kinds
+    assert 'rel="modulepreload"' not in page
+
+
 def test_what_is_wrong_in_the_form_is_said_at_its_field_and_nothing_is_stored(admin_client, media):
     article = make.article("Tên cũ")
     photo = SimpleUploadedFile("a.jpg", make.image_file().getvalue())
