@@ -1,6 +1,5 @@
 """The panel of an article's documents at the desk, and the address that each is sent to on its own."""
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms.models import inlineformset_factory
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 from news.admin.panels import PanelFormSet, PanelInline, given_order, refusal, refused
 from news.admin.permissions import PermissionsMixin
 from news.attachments import attach_documents
+from news.forms import ComposedForm
 from news.history import recorded
 from news.models import Article, Attachment
 from saovang.documents import store
@@ -20,7 +20,7 @@ from saovang.images import display_name
 from saovang.media import discarding
 
 
-class AttachmentForm(forms.ModelForm):
+class AttachmentForm(ComposedForm):
     class Meta:
         model = Attachment
         fields = ["title", "order"]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from news.admin.panels import PanelFormSet, PanelInline, given_order, refusal, refused
 from news.admin.permissions import PermissionsMixin
 from news.alternative_text import problems_of
+from news.forms import ComposedForm
 from news.history import recorded
 from news.models import Article, Photo
 from news.photos import attach_photos, choose_cover, discard_photos, store_photo
@@ -20,7 +21,7 @@ from saovang.gently import BusyError, gently
 from saovang.images import display_name
 
 
-class PhotoForm(forms.ModelForm):
+class PhotoForm(ComposedForm):
     class Meta:
         model = Photo
         fields = ["caption", "alt_text", "decorative", "order"]
