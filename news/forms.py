@@ -1,3 +1,4 @@
+import unicodedata
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,18 @@ def stamp(article: Article) -> str:
     return article.edited_at.isoformat() if article.edited_at else ""
 
 
-class ArticleForm(forms.ModelForm):
+class ComposedForm(forms.ModelForm):
+    """Takes each letter in one piece (NFC): some keyboards type it and its accents as two."""
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str):
+                self.cleaned_data[name] = unicodedata.normalize("NFC", value)
+        return self.cleaned_data
+
+
+class ArticleForm(ComposedForm):
     """The article's form at the desk.
 
     Refuses to write over what another saved since it was opened: `conflict` then holds what differs, and

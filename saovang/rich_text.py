@@ -1,5 +1,7 @@
 """Rich text: one list of what an editor offers, and so of what may be stored."""
 
+import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -29,6 +31,15 @@ EXTENSIONS = {
 }
 
 
+def _composed(sanitize: Callable[[str], str]) -> Callable[[str], str]:
+    """`sanitize`, giving each letter in one piece (NFC): some keyboards type it and its accents as two."""
+
+    def clean(html: str) -> str:
+        return unicodedata.normalize("NFC", sanitize(html))
+
+    return clean
+
+
 class RichTextWidget(AdminProseEditorWidget):
     """The library's editor with Vietnamese words and the desk's look."""
 
@@ -45,7 +56,7 @@ class RichTextField(ProseEditorField):
     """
 
     def __init__(self, *args: Any, extensions: dict[str, Any] = EXTENSIONS, **kwargs: Any) -> None:
-        super().__init__(*args, extensions=extensions, sanitize=create_sanitizer(extensions), **kwargs)
+        super().__init__(*args, extensions=extensions, sanitize=_composed(create_sanitizer(extensions)), **kwargs)
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         return super().formfield(**kwargs | {"widget": RichTextWidget})

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import inlineformset_factory
@@ -15,13 +14,14 @@ from django.views.decorators.http import require_POST
 from news.admin.panels import PanelFormSet, PanelInline, add_batch, given_order, refusal, refused
 from news.admin.permissions import PermissionsMixin
 from news.attachments import attach_documents
+from news.forms import ComposedForm
 from news.models import Article, Attachment
 from saovang.desk.panels import DeskRequest
 from saovang.documents import store
 from saovang.media import discarding
 
 
-class AttachmentForm(forms.ModelForm):
+class AttachmentForm(ComposedForm):
     class Meta:
         model = Attachment
         fields = ["title", "order"]

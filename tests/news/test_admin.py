@@ -1,4 +1,5 @@
 import re
+import unicodedata
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -85,3 +86,20 @@ def test_everything_that_a_page_says_can_be_edited(admin_client, path):
 def test_a_day_s_figure_cannot_be_edited(admin_client):
     assert admin_client.get("/quan-tri/visits/dailyvisits/").status_code == 200
     assert admin_client.get("/quan-tri/visits/dailyvisits/add/").status_code == 403
+
+
+def test_what_a_keyboard_types_as_letter_and_accents_is_stored_as_one_letter(admin_client, media):
+    article = make.article(status="draft", published_at=None)
+    make.photos(article, 1)
+
+    def typed(text: str) -> str:
+        return unicodedata.normalize("NFD", text)
+
+    fields = {"title": typed("Lễ hội"), "body": f"<p>{typed('Giếng Ngọc')}</p>", "photos-0-alt_text": typed("Kiệu")}
+    fields |= {"photos-0-caption": typed("Rước kiệu"), "_save": "1"}
+    response = admin_client.post(desk.at(article), desk.form(article, **fields))
+    assert response.status_code == 302
+    article.refresh_from_db()
+    photo = article.photos.get()
+    stored = [article.title, article.body, photo.alt_text, photo.caption]
+    assert stored == ["Lễ hội", "<p>Giếng Ngọc</p>", "Kiệu", "Rước kiệu"]
