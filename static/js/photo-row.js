@@ -112,7 +112,7 @@ class RowView {
     button("up", "↑", "Chuyển hàng ảnh lên trên")
     button("down", "↓", "Chuyển hàng ảnh xuống dưới")
     button("change", "Đổi ảnh", "Đổi ảnh trong hàng này")
-    button("remove", "Bỏ khỏi bài", "Bỏ hàng ảnh khỏi bài; ảnh vẫn còn ở cuối bài")
+    button("remove", "Bỏ khỏi bài", "Bỏ khỏi bài cả hàng này; ảnh vẫn còn ở cuối bài")
     this.dom.replaceChildren(photos, tools)
   }
 
@@ -212,7 +212,7 @@ export const PhotoRow = Node.create({
     menu.defineItem({
       name: "photoRow",
       groups: "photos",
-      button: buttons.text("Chèn ảnh", "Chèn một hàng ảnh vào chỗ con trỏ"),
+      button: buttons.text("Chèn ảnh", "Chèn ảnh thành một hàng vào chỗ con trỏ"),
       command: (editor) => choose(editor, [], (keys) => insertRow(editor, keys)),
     })
   },

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.desk import Window, sign_in, things
 from tests.browser.test_accessibility import violations
+from tests.browser.writing import put_row
 
 ARTICLE = "/quan-tri/news/article"
 PAGES = {
@@ -79,6 +80,18 @@ def test_so_it_is_on_a_large_screen_by_daylight(window, keys, name):
     window.open(PAGES[name].format(**keys))
     assert window.complaints == []
     assert violations(window.page) == []
+
+
+def test_a_button_of_the_editor_answers_to_the_words_on_it(window, keys):
+    """For those who speak to their machine: the name holds what can be read."""
+    window.open(PAGES["an article"].format(**keys))
+    put_row(window.page, 1)
+    names = window.page.locator(":is([data-name=photoRow], .photo-row button)").evaluate_all(
+        "buttons => buttons.map(button => [button.textContent, button.getAttribute('aria-label') ?? button.title])"
+    )
+    spoken = [(text, name) for text, name in names if text not in "↑↓"]
+    assert len(spoken) >= 3
+    assert [pair for pair in spoken if not pair[1].startswith(pair[0])] == []
 
 
 def test_a_form_with_mistakes_is_for_everybody(window):
