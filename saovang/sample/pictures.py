@@ -5,7 +5,7 @@ from __future__ import annotations
 from PIL import Image
 
 from .scenes import SCENES
-from .scenes_canvas import Canvas
+from .scenes.canvas import Canvas
 
 
 def draw(scene: str, size: tuple[int, int], seed: int) -> Image.Image:

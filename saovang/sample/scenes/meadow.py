@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from .scenes_built import house, shadow
-from .scenes_canvas import Canvas, mix
-from .scenes_ground import cross, flank, side
-from .scenes_life import ball, cattle, person
-from .scenes_nature import backdrop, meadow, tuft
-from .scenes_plants import bamboo, corner_leaves, frame, tree
+from .backdrop import backdrop
+from .canvas import Canvas
+from .ground import cross, flank, side
+from .houses import house, shadow
+from .land import meadow, tuft
+from .leaves import bamboo, corner_leaves, frame
+from .palette import mix
+from .people import ball, person
+from .roadside import cattle
+from .trees import tree
 
 
 def pasture(c: Canvas) -> None:

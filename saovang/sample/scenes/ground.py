@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .scenes_canvas import Canvas, mix
+from .canvas import Canvas
+from .palette import mix
 
 
 def side(c: Canvas) -> int:

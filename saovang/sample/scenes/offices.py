@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from .scenes_built import bunting, flag, long_hall, roof, shadow, window
-from .scenes_canvas import Canvas, mix
-from .scenes_ground import cross, flank, side, steps, yard
-from .scenes_life import bicycle, crowd, person
-from .scenes_nature import backdrop
-from .scenes_plants import areca, bush, corner_leaves, frame, tree
+from .backdrop import backdrop
+from .canvas import Canvas
+from .ground import cross, flank, side, steps, yard
+from .houses import bunting, flag, long_hall, roof, shadow, window
+from .leaves import bush, corner_leaves, frame
+from .palette import mix
+from .people import crowd, person
+from .roadside import bicycle
+from .trees import areca, tree
 
 
 def school(c: Canvas) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 
-from .scenes_built import house
-from .scenes_canvas import Canvas, mix
-from .scenes_ground import flank, side
-from .scenes_life import bicycle, farmer, person
-from .scenes_nature import backdrop, paddies
-from .scenes_plants import areca, banyan, bush, corner_leaves, palm, tree
+from .backdrop import backdrop
+from .canvas import Canvas
+from .ground import flank, side
+from .houses import house
+from .land import paddies
+from .leaves import bush, corner_leaves
+from .palette import mix
+from .people import farmer, person
+from .roadside import bicycle
+from .trees import areca, banyan, palm, tree
 
 
 def paddy(c: Canvas) -> None:

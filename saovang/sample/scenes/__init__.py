@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .scenes_canvas import Canvas
-from .scenes_desk import library, phone_id
-from .scenes_fields import garden, paddy, road
-from .scenes_meadow import football, pasture
-from .scenes_offices import clinic, hall, school
-from .scenes_village import festival, market, village_gate
-from .scenes_water import bridge, canal, storm
+from .canvas import Canvas
+from .fields import garden, paddy, road
+from .meadow import football, pasture
+from .near import library, phone_id
+from .offices import clinic, hall, school
+from .storm import storm
+from .village import festival, market, village_gate
+from .water import bridge, canal
 
 # No light named: the seed picks morning, noon or dusk.
 SCENES: dict[str, tuple[Callable[[Canvas], None], str | None]] = {

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import math
 
-from .scenes_built import flag, gate, lantern, roof, shadow, stall
-from .scenes_canvas import Canvas, mix
-from .scenes_ground import lane, side, yard
-from .scenes_life import bicycle, crowd, person
-from .scenes_nature import backdrop, meadow
-from .scenes_plants import areca, arecas, bamboo, banyan, bush, corner_leaves, frame, palm, tree
+from .backdrop import backdrop
+from .canvas import Canvas
+from .festive import gate, lantern, stall
+from .ground import lane, side, yard
+from .houses import flag, roof, shadow
+from .land import meadow
+from .leaves import bamboo, bush, corner_leaves, frame
+from .palette import mix
+from .people import crowd, person
+from .roadside import bicycle
+from .trees import areca, arecas, banyan, palm, tree
 
 
 def village_gate(c: Canvas) -> None:
