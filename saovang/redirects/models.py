@@ -1,6 +1,7 @@
 """Addresses that have moved: nobody who kept a link ends at nothing."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -81,6 +82,8 @@ class Redirect(models.Model):
 class Moving(models.Model):
     """Of a thing with an address: where that changes, the old one leads to the new one."""
 
+    get_absolute_url: Callable[[], str]  # each such thing has its own
+
     class Meta:
         abstract = True
 
@@ -92,9 +95,6 @@ class Moving(models.Model):
             for old, new in zip(before.addresses(), self.addresses(), strict=True):
                 if old != new:
                     Redirect.objects.leave(old, new)
-
-    def get_absolute_url(self) -> str:
-        raise NotImplementedError
 
     def addresses(self) -> list[str]:
         """Its page's, and those of what belongs to it, always in one order."""
