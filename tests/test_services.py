@@ -42,6 +42,15 @@ def test_the_pages_stand(portal):
     assert "Khu phố 1" in visitor.get("/thu-tuc-hanh-chinh/")[1]
 
 
+def test_no_new_word_waits_beside_an_index(portal):
+    """Or a question for words that are nowhere walks through every text."""
+    question = "SELECT relname, reloptions FROM pg_class WHERE relname LIKE 'search_in_%' AND relkind = 'i' ORDER BY 1"
+    code = f"from django.db import connection as c; q = c.cursor(); q.execute({question!r}); print(q.fetchall())"
+    kept = "['fastupdate=off']"
+    indexes = ", ".join(f"('search_in_{scope}', {kept})" for scope in ("all", "head", "title"))
+    assert portal.manage("shell", "--verbosity=0", "--command", code).strip() == f"[{indexes}]"
+
+
 def test_visits_of_many_at_once_are_exact(portal):
     before = all_time(Visitor(portal.url, user_agent="curl").get("/")[1])
 
