@@ -1,4 +1,3 @@
-import unicodedata
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,23 +9,13 @@ from django.utils import timezone
 from news.body import summary_of
 from news.changes import TYPED, changes_of_fields
 from news.models import Article
+from saovang.desk.forms import ComposedForm
 from saovang.templatetags.vietnamese import full_name
 
 
 def stamp(article: Article) -> str:
     """When `article` was last saved or moved on at the desk; what a form carries along to tell who came between."""
     return article.edited_at.isoformat() if article.edited_at else ""
-
-
-class ComposedForm(forms.ModelForm):
-    """Takes each letter in one piece (NFC): some keyboards type it and its accents as two."""
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        for name, value in self.cleaned_data.items():
-            if isinstance(value, str):
-                self.cleaned_data[name] = unicodedata.normalize("NFC", value)
-        return self.cleaned_data
 
 
 class ArticleForm(ComposedForm):

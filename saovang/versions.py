@@ -8,12 +8,16 @@ from django.shortcuts import get_object_or_404
 from reversion.admin import VersionAdmin
 from reversion.models import Version
 
+from saovang.desk.forms import ComposedForm
+
 
 class OwnVersionAdmin(VersionAdmin):
     """django-reversion's admin takes the key of any version, of other models too, and goes back to it all the same.
 
     Whoever may change one kind of thing could so undo another, as the publication of an article.
     """
+
+    form = ComposedForm
 
     def recover_view(
         self, request: HttpRequest, version_id: str, extra_context: dict[str, Any] | None = None

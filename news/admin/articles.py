@@ -18,12 +18,14 @@ from news.admin.typing import TypingMixin
 from news.admin.workflow import WorkflowMixin
 from news.forms import ArticleForm
 from news.models import Article, ChangeNote
+from saovang.desk.forms import ComposedForm
 
 
 class ChangeNoteInline(admin.StackedInline):
     """What readers are told of a change after publication."""
 
     model = ChangeNote
+    form = ComposedForm
     extra = 1
     fields = ["text"]
     verbose_name_plural = "Ghi chú cập nhật, người đọc thấy ở cuối bài"
@@ -90,17 +92,12 @@ class ArticleAdmin(
         return article.get_absolute_url() if article.is_public else None
 
     def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Article | None = None,
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """The editor's import map is an inline script and needs the nonce of this answer."""
         nonce = str(request.csp_nonce)  # type: ignore[attr-defined]  # set by django-csp
         context["media"] = NoncedMedia.from_media(context["media"], nonce=nonce)
-        context["buttons"] = self.buttons(request, obj)
-        context["last_return"] = obj and self.last_return(obj)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        article: Article | None = kwargs["obj"]
+        context["buttons"] = self.buttons(request, article)
+        context["last_return"] = article and self.last_return(article)
+        return super().render_change_form(request, context, *args, **kwargs)

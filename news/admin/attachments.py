@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from news.admin.panels import PanelFormSet, PanelInline, add_batch, given_order, refusal, refused
 from news.admin.permissions import PermissionsMixin
 from news.attachments import attach_documents
-from news.forms import ComposedForm
 from news.models import Article, Attachment
+from saovang.desk.forms import ComposedForm
 from saovang.desk.panels import DeskRequest
 from saovang.documents import store
 from saovang.media import discarding

@@ -3,10 +3,12 @@
 from django.contrib import admin
 
 from news.models import BoundaryChange, Category
+from saovang.desk.forms import ComposedForm
 
 
 @admin.register(Category)
 class CategoryAdmin(admin.ModelAdmin):
+    form = ComposedForm
     list_display = ["name", "slug", "order"]
     list_editable = ["order"]
     prepopulated_fields = {"slug": ["name"]}
@@ -14,4 +16,5 @@ class CategoryAdmin(admin.ModelAdmin):
 
 @admin.register(BoundaryChange)
 class BoundaryChangeAdmin(admin.ModelAdmin):
+    form = ComposedForm
     list_display = ["took_effect_on", "note"]

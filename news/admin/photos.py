@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 from news.admin.panels import Formsets, PanelFormSet, PanelInline, add_batch, given_order, refusal, refused
 from news.admin.permissions import PermissionsMixin
 from news.alternative_text import problems_of
-from news.forms import ArticleForm, ComposedForm
+from news.forms import ArticleForm
 from news.models import Article, Photo
 from news.photos import attach_photos, choose_cover, discard_photos, store_photo
+from saovang.desk.forms import ComposedForm
 from saovang.desk.panels import DeskRequest
 from saovang.gently import BusyError, gently
 

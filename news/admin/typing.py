@@ -69,15 +69,10 @@ class TypingMixin(PermissionsMixin):
         return render(request, "admin/news/article/too_late.html", context, status=403)
 
     def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Article | None = None,
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        if obj and request.method == "GET":
+        article: Article | None = kwargs["obj"]
+        if article and request.method == "GET":
             form = context["adminform"].form
             photo_forms = [
                 photo_form
@@ -85,11 +80,11 @@ class TypingMixin(PermissionsMixin):
                 if inline.formset.prefix == "photos"
                 for photo_form in inline.formset.initial_forms
             ]
-            typed = TypedText.objects.filter(article=obj, user=signed_in(request)).first()
+            typed = TypedText.objects.filter(article=article, user=signed_in(request)).first()
             if typed and "lay-lai" in request.GET:
                 put_back(typed, form, photo_forms)
                 context["put_back"] = typed
             elif typed and differs(typed, form, photo_forms):
                 context["typed"] = typed
-            context["others_typing"] = list(others_typing(obj, signed_in(request)))
-        return super().render_change_form(request, context, add, change, form_url, obj)
+            context["others_typing"] = list(others_typing(article, signed_in(request)))
+        return super().render_change_form(request, context, *args, **kwargs)

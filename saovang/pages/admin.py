@@ -4,11 +4,13 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from js_asset import Media
 
+from saovang.desk.forms import ComposedForm
 from saovang.pages.models import Page
 
 
 @admin.register(Page)
 class PageAdmin(admin.ModelAdmin):
+    form = ComposedForm
     list_display = ["title", "place", "order"]
     list_editable = ["place", "order"]
     search_fields = ["title"]

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from saovang.desk.charts import BarChart
 from saovang.desk.downloads import Sheet, download
+from saovang.desk.forms import ComposedForm
 from saovang.visits.models import CarriedOverVisits, DailyVisits
 from saovang.visits.periods import BY_KEY, DAYS, PERIODS, Period
 
@@ -56,6 +57,7 @@ class DailyVisitsAdmin(admin.ModelAdmin):
 
 @admin.register(CarriedOverVisits)
 class CarriedOverVisitsAdmin(admin.ModelAdmin):
+    form = ComposedForm
     list_display = ["total", "note"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
