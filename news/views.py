@@ -57,9 +57,8 @@ def _page(request: HttpRequest, articles: QuerySet[Article], name: str) -> Page:
 
 
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    try:
-        article = Article.objects.published().for_page().get(slug=slug)
-    except Article.DoesNotExist:
+    article = _published(slug)
+    if article is None:
         return _gone_or_never_there(request, slug)
     return render(request, "news/article.html", article_context(article))
 
@@ -75,11 +74,18 @@ def article_context(article: Article) -> dict[str, Any]:
 
 
 def article_print(request: HttpRequest, slug: str) -> HttpResponse:
-    article = Article.objects.published().for_page().filter(slug=slug).first()
+    article = _published(slug)
     if article is None:
         return _gone_or_never_there(request, slug)
     context = {"article": article, "boundary_changes": _boundary_changes(article)}
     return render(request, "news/article_print.html", context)
+
+
+def _published(slug: str) -> Article | None:
+    try:
+        return Article.objects.published().for_page().get(slug=slug)  # in no order, which `first()` would ask for
+    except Article.DoesNotExist:
+        return None
 
 
 def _related(article: Article) -> list[Teaser]:

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from js_asset import Media as NoncedMedia
 
 from news.admin.attachments import AttachmentInline, AttachmentsMixin
 from news.admin.history import HistoryMixin
@@ -18,6 +17,7 @@ from news.admin.typing import TypingMixin
 from news.admin.workflow import WorkflowMixin
 from news.forms import ArticleForm
 from news.models import Article, ChangeNote
+from saovang.desk.editor import EditorAdmin
 from saovang.desk.forms import ComposedForm
 
 
@@ -50,7 +50,7 @@ class ArticleAdmin(
     PreviewMixin,
     ListMixin,
     PermissionsMixin,
-    admin.ModelAdmin,
+    EditorAdmin,
 ):
     form = ArticleForm
     inlines = [PhotoInline, AttachmentInline, ChangeNoteInline]
@@ -94,9 +94,6 @@ class ArticleAdmin(
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The editor's import map is an inline script and needs the nonce of this answer."""
-        nonce = str(request.csp_nonce)  # type: ignore[attr-defined]  # set by django-csp
-        context["media"] = NoncedMedia.from_media(context["media"], nonce=nonce)
         article: Article | None = kwargs["obj"]
         context["buttons"] = self.buttons(request, article)
         context["last_return"] = article and self.last_return(article)
