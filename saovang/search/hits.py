@@ -40,9 +40,10 @@ def hits(found: Sequence[tuple[int, int]], phrases: Sequence[Phrase]) -> list[Hi
 def _hit(source: Source, thing: Any, phrases: Sequence[Phrase]) -> Hit:
     texts = source.texts(thing)
     moment = source.moment(thing)
+    repeated = texts.body.startswith(texts.summary.rstrip("…"))  # made of the beginning of the text
     return Hit(
         title=marked(texts.title, phrases),
-        excerpt=excerpt(f"{texts.summary} {texts.body}", phrases),
+        excerpt=excerpt(texts.body if repeated else f"{texts.summary} {texts.body}", phrases),
         url=thing.get_absolute_url(),
         note=source.note(thing),
         moment=moment and localtime(moment).replace(microsecond=0),

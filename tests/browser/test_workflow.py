@@ -100,6 +100,7 @@ def test_written_sent_returned_mended_published_and_read(desk, signed_in):
 
     with phone(signed_in, EDITOR) as editor:
         editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
+        assert editor.locator("#searchbar").bounding_box()["width"] >= 160  # room to type, beside the number of results
         editor.get_by_role("link", name="Đọc và duyệt: Ra quân làm sạch đường làng").click()
         expect(editor.locator("h1")).to_have_text("Ra quân làm sạch đường làng")
         editor.get_by_role("link", name="Trả lại…").first.click()
