@@ -39,7 +39,9 @@ def test_it_says_what_it_found_with_the_words_marked_and_their_accents(client):
 
 def test_a_summary_made_of_the_beginning_is_not_said_twice(client):
     make.article("Ngắn", body="<p>Sáng nay bà con dọn ngõ.</p>")
-    make.article("Dài", body=f"<p>Sáng nay bà con họp.{' Cả khu phố cùng làm.' * 12} Tối liên hoan ở sân đình.</p>")
+    make.article(
+        "Dài", body=f"<p>Sáng nay bà con họp.{' Cả khu phố cùng làm.' * 12} Tối liên hoan ở sân đình, mời cả làng.</p>"
+    )
     assert get(client, q="don ngo").count("Sáng nay bà con") == 1
     assert get(client, q="lien hoan").count("Sáng nay bà con") == 0
 
