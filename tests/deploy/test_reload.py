@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
 
 import pytest
 
@@ -36,10 +36,11 @@ os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *sys.argv[2:]])
 
 class Readers:
     """Threads that ask without pause: with connections kept and without, as new visitors and as returning ones,
-    and, where `writing`, one that sends forms."""
+    and, where `writing`, one that sends forms. With `asks_again` each loads a page that broke off again, once."""
 
-    def __init__(self, site: Site, writing: bool = True) -> None:
+    def __init__(self, site: Site, writing: bool = True, asks_again: bool = False) -> None:
         self.site = site
+        self.asks_again = asks_again
         self.failed: list[str] = []
         self.asked = self.visits = 0
         self._lock, self._end = threading.Lock(), threading.Event()
@@ -67,12 +68,17 @@ class Readers:
         connection = self.site.connection()
         cookie: dict[str, str] = {}
         number = 0
+        asks_again = self.asks_again
         while not self._end.is_set() and not self.failed:
             path = PATHS[number % len(PATHS)]
             number += 1
             try:
                 answer = connection.ask(path, **cookie)
             except (OSError, HTTPException) as error:
+                if asks_again and isinstance(error, IncompleteRead):
+                    asks_again = False
+                    connection.close()
+                    continue
                 self.failed.append(f"{path}: {error!r}")
                 break
             if answer.status != 200:
