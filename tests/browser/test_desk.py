@@ -1,12 +1,6 @@
 from playwright.sync_api import expect
 
-
-def sign_in(page, portal) -> None:
-    page.goto(f"{portal.url}/quan-tri/")
-    page.fill("#id_username", "bientap")
-    page.fill("#id_password", portal.password)
-    page.locator("[type=submit]").click()
-    expect(page.locator("#site-name")).to_contain_text("Bàn biên tập")
+from tests.browser.desk import sign_in
 
 
 def test_rows_of_photos_survive_the_editor(quiet_page, portal):

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from saovang import roles
 from tests import parts
+from tests.browser.desk import sign_in
 from tests.browser.writing import WORD, count_progress_bars, describe, drop, paste, phone_photos, put_row, uploaded
 
 AUTHOR, EDITOR, PASSWORD = "lan", "hung", "mot-mat-khau-chi-de-thu"
@@ -40,21 +41,13 @@ def signed_in(desk, browser, browser_context_args):
         page.set_default_timeout(parts.LONG * 1000)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        sign_in(page, desk, username)
+        sign_in(page, desk, username, PASSWORD)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
     assert complaints == []
-
-
-def sign_in(page, desk, username: str) -> None:
-    page.goto(f"{desk.url}/quan-tri/")
-    page.locator("[name=username], [name=login], [name=auth-username]").first.fill(username)
-    page.locator("[type=password]").fill(PASSWORD)
-    page.locator("[type=submit]").click()
-    expect(page.locator("#user-tools")).to_be_visible()
 
 
 def begin(page, desk, title: str, text: str) -> str:
@@ -205,7 +198,7 @@ def test_an_expired_session_is_seen_and_costs_nothing(desk, signed_in):
     assert [cookie["name"] for cookie in cookies if cookie["name"] == "sessionid"] == ["sessionid"]
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Đăng nhập trong thẻ mới").click()
-    sign_in(opened.value, desk, AUTHOR)  # with a new token, which makes the form's own worthless
+    sign_in(opened.value, desk, AUTHOR, PASSWORD)  # with a new token, which makes the form's own worthless
     opened.value.close()
     page.bring_to_front()
     press(page, "Lưu nháp")

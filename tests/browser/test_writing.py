@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import make
-from tests.browser.test_desk import sign_in
+from tests.browser.desk import sign_in
 from tests.browser.writing import WORD, drop, editor, new_article, paste, put_row, stored, uploaded
 
 GOOGLE = (
