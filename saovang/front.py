@@ -6,8 +6,6 @@ Django's own way to a view, which costs several times as much, is left out.
 
 from collections.abc import Callable, Iterable
 
-from django.utils.timezone import localdate
-
 from saovang import page_cache
 from saovang.page_cache import Environ
 from saovang.pulse import pulse
@@ -32,10 +30,11 @@ def front(application: Application) -> Application:
         headers = list(page.headers.items())
         figures = b""
         if page.place:
+            today = visits.day_of_visits()
             headers.append(("Cache-Control", visits.CACHE_CONTROL))
             if visits.is_read_by_a_person(environ):
-                headers.append(("Set-Cookie", visits.count(environ)))
-            figures = visits.block(localdate())
+                headers.append(("Set-Cookie", visits.count(environ, today)))
+            figures = visits.block(today)
         if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
             body = page.filled_gzip(figures)
             headers.append(("Content-Encoding", "gzip"))

@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 FRESH = 0.5  # seconds after which the next beat is due
 STALE = 1.0  # seconds after which a request waits for it
 PATIENCE = 0.05  # seconds that requests wait for a late beat, all of them together
+REST = 0.1  # seconds after a beat, so that many visits at once are written together
 RETRY = 1.0  # seconds between attempts while the database is away
 FAREWELL = 15.0  # seconds for the last beat; more than SQLite waits for its lock
 
@@ -62,7 +63,8 @@ class Pulse:
 
     def hurry(self) -> None:
         """Beat as soon as possible."""
-        self._due.set()
+        if not self._due.is_set():  # which takes no lock
+            self._due.set()
 
     def keep_up(self) -> None:
         """What the jobs read is at most a second old afterwards, unless the database is slow or away."""
@@ -110,7 +112,7 @@ class Pulse:
             answered = self.beat()
             if not answered:
                 self._due.set()
-                self._stopping.wait(RETRY)
+            self._stopping.wait(REST if answered else RETRY)
         if answered:
             self.beat()
         connections.close_all()

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 class Snapshot:
     """Visits by day as last read, and those of all days before them."""
 
-    by_day: dict[date, int]
+    by_day: Tally[date]
     earlier: int
 
 
@@ -36,15 +36,14 @@ class Counter:
         self._writing: Tally[date] = Tally()
         self._snapshot: Snapshot | None = None
         self._closed_days: tuple[date, int] | None = None
-        # Kept until a reading, and until a visit or a reading, changes them.
-        self._stored: tuple[date, Figures] | None = None
-        self._shown: Figures | None = None
+        self._shown: tuple[date, Figures] | None = None  # of that day, until the next reading
 
     def add(self, day: date) -> None:
         """Count one visit on `day`."""
         with self._lock:
             self._waiting[day] += 1
-            self._shown = None
+            if self._shown is not None:
+                self._shown = (day, self._shown[1].with_one_more()) if self._shown[0] == day else None
         pulse.hurry()
 
     def figures(self, today: date) -> Figures | None:
@@ -52,13 +51,10 @@ class Counter:
         with self._lock:
             if self._snapshot is None:
                 return None
-            if self._stored is None or self._stored[0] != today:
-                self._stored = today, figures(self._snapshot.by_day, self._snapshot.earlier, today)
-                self._shown = None
-            if self._shown is None:
-                unread = figures(self._waiting, 0, today) + figures(self._writing, 0, today)
-                self._shown = self._stored[1] + unread
-            return self._shown
+            if self._shown is None or self._shown[0] != today:
+                visits = self._snapshot.by_day + self._writing + self._waiting
+                self._shown = today, figures(visits, self._snapshot.earlier, today)
+            return self._shown[1]
 
     def flush(self) -> None:
         """Write what waits and read the figures; where the database refuses it raises and loses nothing."""
@@ -66,7 +62,7 @@ class Counter:
             self._snapshot = self._read()  # to show, should the first write have to wait its turn
             left = leftovers.take()
             with self._lock:
-                self._waiting += left
+                self._waiting, self._shown = self._waiting + left, None
         with self._lock:
             self._writing, self._waiting = self._waiting, Tally()
         try:
@@ -76,7 +72,7 @@ class Counter:
                 self._waiting, self._writing = self._waiting + self._writing, Tally()
             raise
         with self._lock:
-            self._snapshot, self._writing, self._stored = snapshot, Tally(), None
+            self._snapshot, self._writing, self._shown = snapshot, Tally(), None
 
     def leave(self) -> None:
         """At the end of the process: what the database did not take is left for the next one.
@@ -103,7 +99,7 @@ class Counter:
         start = first_day_needed(localdate()) - timedelta(days=7)
         if self._closed_days is None or self._closed_days[0] != start:
             self._closed_days = start, DailyVisits.objects.filter(day__lt=start).total()
-        by_day = dict(DailyVisits.objects.filter(day__gte=start).values_list("day", "count"))
+        by_day = Tally(dict(DailyVisits.objects.filter(day__gte=start).values_list("day", "count")))
         carried_over = sum(CarriedOverVisits.objects.values_list("total", flat=True))
         return Snapshot(by_day, carried_over + self._closed_days[1])
 

@@ -13,13 +13,13 @@ from crawlerdetect import CrawlerDetect
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.timezone import localdate
+from django.utils.timezone import get_default_timezone, localdate
 
 from saovang.page_cache import VISITS, Environ, has_cookie
 from saovang.pulse import pulse
 from saovang.templatetags.vietnamese import grouped
 from saovang.visits.counter import counter
-from saovang.visits.figures import FIGURES, Figures
+from saovang.visits.figures import Figures
 
 QUIET_SECONDS = 30 * 60
 CACHE_CONTROL = "private, no-cache"  # the figures are of this moment
@@ -33,6 +33,7 @@ class VisitsMiddleware:
         response = self.get_response(request)
         if response.streaming or VISITS not in response.content:
             return response
+        today = day_of_visits()
         if (
             request.method == "GET"
             and response.status_code == 200
@@ -40,9 +41,9 @@ class VisitsMiddleware:
             and is_read_by_a_person(request.META)
             and not (has_cookie(request.META, settings.SESSION_COOKIE_NAME) and request.user.is_staff)
         ):
-            response.cookies.load(count(request.META))
+            response.cookies.load(count(request.META, today))
         pulse.keep_up()
-        response.content = response.content.replace(VISITS, block(localdate()))
+        response.content = response.content.replace(VISITS, block(today))
         response.headers["Content-Length"] = str(len(response.content))
         response.headers.setdefault("Cache-Control", CACHE_CONTROL)
         return response
@@ -55,10 +56,15 @@ def is_read_by_a_person(environ: Environ) -> bool:
     return "prefetch" not in purpose and not _is_bot(said("HTTP_USER_AGENT", "")[:500])
 
 
-def count(environ: Environ) -> str:
+def day_of_visits() -> date:
+    """Today in the commune, whatever time zone is active."""
+    return localdate(timezone=get_default_timezone())
+
+
+def count(environ: Environ, today: date) -> str:
     """Count the visit that this page is the first of; gives the Set-Cookie header for the answer."""
     if not has_cookie(environ, settings.VISIT_COOKIE_NAME):
-        counter.add(localdate())
+        counter.add(today)
     return _cookie()
 
 
@@ -85,13 +91,13 @@ def _is_bot(user_agent: str) -> bool:
 def _rendered(figures: Figures | None) -> bytes:
     if figures is None:
         return _block_without_figures()
-    return (_block_to_fill() % {name: grouped(number) for name, number in vars(figures).items()}).encode()
+    return (_block_to_fill() % {name: grouped(number) for name, number in figures._asdict().items()}).encode()
 
 
 @cache
 def _block_to_fill() -> str:
     """The block with `%(today)s` and so on for the figures: rendered once, filled for each page."""
-    return render_to_string("components/visits.html", {"figures": {name: f"%({name})s" for name in FIGURES}})
+    return render_to_string("components/visits.html", {"figures": {name: f"%({name})s" for name in Figures._fields}})
 
 
 @cache

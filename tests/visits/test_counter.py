@@ -49,6 +49,17 @@ def test_what_could_not_be_written_is_shown_and_goes_with_the_next(monkeypatch):
     assert counter.figures(localdate()).today == 2
 
 
+def test_the_first_visit_after_midnight_begins_a_day():
+    counter, today, tomorrow = Counter(), date(2026, 12, 31), date(2027, 1, 1)
+    counter.flush()
+    counter.add(today)
+    assert counter.figures(today) == (1, 0, 1, 1, 1)
+    counter.add(tomorrow)
+    assert counter.figures(tomorrow) == (1, 1, 2, 1, 2)
+    counter.add(tomorrow)
+    assert counter.figures(tomorrow) == (2, 1, 3, 2, 3)
+
+
 def test_before_a_first_reading_there_are_no_figures():
     assert Counter().figures(localdate()) is None
 

@@ -55,9 +55,8 @@ def test_a_week_begins_on_monday_and_has_seven_days(today):
     assert figures(every_day, 0, today).this_month == today.day
 
 
-@given(counted_days(), counted_days())
-def test_figures_add_up(one, other):
-    today, visits = one
-    more = {day: count for day, count in other[1].items() if day <= today}
-    together = {day: visits.get(day, 0) + more.get(day, 0) for day in visits.keys() | more.keys()}
-    assert figures(visits, 7, today) + figures(more, 0, today) == figures(together, 7, today)
+@given(counted_days())
+def test_one_more_visit_moves_every_figure_but_yesterday(case):
+    today, visits = case
+    more = visits | {today: visits.get(today, 0) + 1}
+    assert figures(visits, 7, today).with_one_more() == figures(more, 7, today)
