@@ -44,6 +44,7 @@ def test_the_pages_stand(portal):
 
 def test_no_new_word_waits_beside_an_index(portal):
     """Or a question for words that are nowhere walks through every text."""
+    portal.manage("reindex")
     question = "SELECT relname, reloptions FROM pg_class WHERE relname LIKE 'search_in_%' AND relkind = 'i' ORDER BY 1"
     code = f"from django.db import connection as c; q = c.cursor(); q.execute({question!r}); print(q.fetchall())"
     kept = "['fastupdate=off']"

@@ -69,14 +69,13 @@ def rebuild() -> int:
     """Write every entry anew; gives their number."""
     from saovang.search.models import Entry
 
-    with transaction.atomic():
+    connection = connections[Entry.objects.db]
+    with transaction.atomic(), engine_of(connection).filling(connection):
         Entry.objects.all().delete()
         for source in sources.values():
             keys = list(source.indexable().values_list("pk", flat=True))
             for start in range(0, len(keys), BATCH):
                 refresh(source, keys[start : start + BATCH])
-    connection = connections[Entry.objects.db]
-    engine_of(connection).tidy(connection)
     return Entry.objects.count()
 
 
