@@ -16,7 +16,7 @@ from django.db import Error, close_old_connections, connections
 logger = logging.getLogger(__name__)
 
 FRESH = 0.5  # seconds after which the next beat is due
-STALE = 1.0  # seconds after which a request waits for it
+STALE = 0.8  # seconds after which a request waits for it: with the rest of another process, within a second
 PATIENCE = 0.05  # seconds that requests wait for a late beat, all of them together
 REST = 0.1  # seconds after a beat, so that many visits at once are written together
 RETRY = 1.0  # seconds between attempts while the database is away
@@ -67,7 +67,7 @@ class Pulse:
             self._due.set()
 
     def keep_up(self) -> None:
-        """What the jobs read is at most a second old afterwards, unless the database is slow or away."""
+        """What the jobs read is less than a second old afterwards, unless the database is slow or away."""
         if self._thread is None:
             self.beat()
             return
@@ -79,6 +79,7 @@ class Pulse:
 
     def beat(self) -> bool:
         """Run every job once; False where the database refused one of them."""
+        began = time.monotonic()  # what the jobs read may be as old as this
         try:
             for job in self._jobs:
                 job()
@@ -86,7 +87,7 @@ class Pulse:
             logger.warning("the database does not answer: %s", error)
             return False
         with self._beaten:
-            self._beaten_at = time.monotonic()
+            self._beaten_at = began
             self._late_since = None
             self._beaten.notify_all()
         return True

@@ -18,8 +18,7 @@ from urllib.request import Request, urlopen
 
 from tests import parts
 from tests.bench import fill, photos, search
-from tests.bench.server import Load, Server
-from tests.portal import Portal
+from tests.bench.server import Load, Server, portal_with
 
 COOKIE = {"Cookie": "luot_truy_cap=1"}
 PAGES = {"home": "/", "article": fill.ARTICLE, "procedures": "/thu-tuc-hanh-chinh/"}
@@ -51,15 +50,6 @@ def show(row: dict) -> None:
 
     cells = [cell(*row[f"{field}_ratio"]) for field in ("rate", "cpu", "p99")]
     print(f"{row['name']:<44} {row['rate']:>7}/s  " + "  ".join(f"{text:<22}" for text in cells), flush=True)
-
-
-def portal_with(articles: int, folder: Path) -> Portal:
-    folder.mkdir()
-    portal = Portal(folder)
-    portal.manage("migrate")
-    portal.manage("collectstatic", "--noinput")
-    portal.manage("shell", "--verbosity=0", "--command", f"from tests.bench.fill import fill; fill({articles})")
-    return portal
 
 
 def against_bare(bench: Bench, server: Server, folder: Path, environment: dict[str, str]) -> None:
@@ -127,7 +117,8 @@ def main() -> None:
     bench = Bench(options.rounds, options.seconds)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        portals = {count: portal_with(count, folder / str(count)) for count in (fill.FEW, fill.MANY)}
+        code = "from tests.bench.fill import fill; fill({})"
+        portals = {count: portal_with(code.format(count), folder / str(count)) for count in (fill.FEW, fill.MANY)}
         few, many = (Server("saovang.wsgi", portal.environment) for portal in portals.values())
         against_bare(bench, few, folder, portals[fill.FEW].environment)
         counting(bench, few)

@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from tests import parts
-from tests.bench.server import Server
-from tests.portal import ROOT, Portal
+from tests.bench.server import Server, portal_with
+from tests.portal import ROOT
 
 FEW, MANY = 1_000, 20_000
 LIMIT_MS, LIMIT_RATIO = 30, 3
@@ -114,11 +114,8 @@ def percentile(values: list[float], share: float) -> float:
 @contextmanager
 def filled(number: int, folder: Path, database: str = "") -> Iterator[Server]:
     """A server over that many articles."""
-    folder.mkdir()
-    portal = Portal(folder, DATABASE_URL=database)
-    portal.manage("migrate")
-    portal.manage("collectstatic", "--noinput")
-    portal.manage("shell", "--verbosity=0", "--command", f"from tests.bench.search import fill; fill({number})")
+    code = f"from tests.bench.search import fill; fill({number})"
+    portal = portal_with(code, folder, DATABASE_URL=database)
     server = Server("saovang.wsgi", portal.environment)
     try:
         yield server

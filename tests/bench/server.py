@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import parts
-from tests.portal import ROOT
+from tests.portal import ROOT, Portal
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -21,6 +21,20 @@ class Load:
     rate: float
     cpu: float
     p99: float
+
+
+def portal_with(fill: str, folder: Path, **environment: str) -> Portal:
+    """A portal in a new `folder`, filled by some Python. Those in folders beside each other share the static files."""
+    folder.mkdir()
+    static = folder.parent / "static"
+    (folder / "static").symlink_to(static)
+    portal = Portal(folder, **environment)
+    portal.manage("migrate")
+    if not static.exists():
+        static.mkdir()
+        portal.manage("collectstatic", "--noinput")
+    portal.manage("shell", "--verbosity=0", "--command", fill)
+    return portal
 
 
 class Server:

@@ -1,0 +1,77 @@
+from types import SimpleNamespace
+
+import pytest
+from django.db import OperationalError
+
+from saovang import pulse as module
+from saovang.pulse import Pulse
+from tests.parts import wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def beats(monkeypatch):
+    """A pulse with a thread of its own, whose requests wait for it as long as it takes, and its beats."""
+    monkeypatch.setattr(module, "PATIENCE", 60)
+    pulse, beats = Pulse(), []
+    pulse.run(lambda: beats.append(len(beats)))
+    pulse.start()
+    wait_until(lambda: beats)
+    yield pulse, beats
+    pulse.stop()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = SimpleNamespace(now=0.0)
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    return clock
+
+
+def test_what_comes_while_it_rests_is_done_in_one_beat(monkeypatch):
+    monkeypatch.setattr(module, "REST", 3600)
+    pulse, waiting, beats = Pulse(), [], []
+    pulse.run(lambda: beats.append([waiting.pop() for _ in range(len(waiting))]))
+    pulse.start()
+    wait_until(lambda: beats)
+    for number in range(100):
+        waiting.append(number)
+        pulse.hurry()
+    pulse.stop()
+    assert [len(beat) for beat in beats] == [0, 100]
+
+
+def test_a_page_after_a_quiet_time_waits_for_news(clock, beats):
+    pulse, done = beats
+    clock.now += module.STALE + 0.1
+    before = len(done)
+    pulse.keep_up()
+    assert len(done) > before
+
+
+def test_news_are_as_old_as_the_beginning_of_the_beat_that_read_them(clock, monkeypatch, beats):
+    pulse, done = beats
+    pulse.run(lambda: setattr(clock, "now", clock.now + module.STALE + 0.1))  # a database that takes its time
+    pulse.beat()
+    before = len(done)
+    monkeypatch.setattr(module, "PATIENCE", 0)  # no beat is quick enough here
+    pulse.keep_up()
+    wait_until(lambda: len(done) > before)
+
+
+def test_a_database_that_is_away_is_asked_again(monkeypatch):
+    monkeypatch.setattr(module, "RETRY", 0)
+    answers = iter([OperationalError("away"), OperationalError("away"), None])
+    pulse, done = Pulse(), []
+
+    def job() -> None:
+        if error := next(answers, None):
+            raise error
+        done.append(True)
+
+    pulse.run(job)
+    pulse.start()
+    wait_until(lambda: done)
+    pulse.stop()
+    assert len(done) >= 2  # and once more at the end
