@@ -1,7 +1,7 @@
 """`make bench`: how fast the portal is, as ratios to a bare WSGI application measured in the same run.
 
-Each pair is measured in turns, so that what else the machine does falls on both. Prints a table of medians
-with their spread and saves it as JSON.
+Pairs are measured in turns, so that what else the machine does falls on both of a pair, and what it does for a while on
+one round of each. Prints a table of medians with their spread and saves it as JSON.
 """
 
 import argparse
@@ -23,6 +23,9 @@ from tests.bench.server import Load, Server, portal_with
 COOKIE = {"Cookie": "luot_truy_cap=1"}
 PAGES = {"home": "/", "article": fill.ARTICLE, "procedures": "/thu-tuc-hanh-chinh/"}
 
+Measure = Callable[[], Load]
+Pair = tuple[Measure, Measure]
+
 
 class Bench:
     def __init__(self, rounds: int, seconds: int) -> None:
@@ -30,17 +33,21 @@ class Bench:
         self.seconds = seconds
         self.rows: list[dict] = []
 
-    def compare(self, name: str, of: Callable[[], Load], to: Callable[[], Load], rounds: int = 0) -> None:
-        """Measure `of` and `to` in turns; the row holds the ratios of rate, CPU an answer and p99."""
-        pairs = [(of(), to()) for _ in range(rounds or self.rounds)]
-        row = {"name": name, "rate": round(statistics.median(a.rate for a, _ in pairs))}
-        for field in ("rate", "cpu", "p99"):
-            ratios = sorted(getattr(a, field) / getattr(b, field) for a, b in pairs)
-            row[f"{field}_ratio"] = [round(x, 2) for x in (statistics.median(ratios), ratios[0], ratios[-1])]
-        self.rows.append(row)
-        show(row)
+    def compare(self, pairs: dict[str, Pair], rounds: int = 0) -> None:
+        """Measure the pairs in turns; the row of each holds the ratios of rate, CPU an answer and p99."""
+        found: dict[str, list[tuple[Load, Load]]] = {name: [] for name in pairs}
+        for _ in range(rounds or self.rounds):
+            for name, (of, to) in pairs.items():
+                found[name].append((of(), to()))
+        for name, loads in found.items():
+            row = {"name": name, "rate": round(statistics.median(of.rate for of, _ in loads))}
+            for field in ("rate", "cpu", "p99"):
+                ratios = sorted(getattr(of, field) / getattr(to, field) for of, to in loads)
+                row[f"{field}_ratio"] = [round(x, 2) for x in (statistics.median(ratios), ratios[0], ratios[-1])]
+            self.rows.append(row)
+            show(row)
 
-    def load(self, server: Server, path: str, **headers: str) -> Callable[[], Load]:
+    def load(self, server: Server, path: str, **headers: str) -> Measure:
         return lambda: server.load(path, self.seconds, **headers)
 
 
@@ -54,14 +61,18 @@ def show(row: dict) -> None:
 
 def against_bare(bench: Bench, server: Server, folder: Path, environment: dict[str, str]) -> None:
     """Home, article and procedures: a returning visitor, a new one on every request, and uncached."""
+    pairs, bare_servers = {}, []
     for name, path in PAGES.items():
         page = folder / f"{name}.html"
         page.write_bytes(urlopen(Request(server.url + path, headers={"User-Agent": parts.BROWSER})).read())
         bare = Server("tests.bench.bare:application", environment | {"BARE_PAGE": str(page)})
+        bare_servers.append(bare)
         to = bench.load(bare, "/")
-        bench.compare(f"{name}, returning visitor / bare", bench.load(server, path, **COOKIE), to)
-        bench.compare(f"{name}, first visit each time / bare", bench.load(server, path), to)
-        bench.compare(f"{name}, made anew each time / bare", bench.load(server, f"{path}?q=1", **COOKIE), to)
+        pairs[f"{name}, returning visitor / bare"] = bench.load(server, path, **COOKIE), to
+        pairs[f"{name}, first visit each time / bare"] = bench.load(server, path), to
+        pairs[f"{name}, made anew each time / bare"] = bench.load(server, f"{path}?q=1", **COOKIE), to
+    bench.compare(pairs)
+    for bare in bare_servers:
         bare.stop()
 
 
@@ -69,7 +80,7 @@ def counting(bench: Bench, server: Server) -> None:
     """What counting costs: a bot's page is the same page without it."""
     on = bench.load(server, "/", **COOKIE)
     off = bench.load(server, "/", User_Agent="Googlebot/2.1")
-    bench.compare("home, counted / not counted", on, off, rounds=3 * bench.rounds)  # a small share, so a long look
+    bench.compare({"home, counted / not counted": (on, off)}, 3 * bench.rounds)  # a small share, so a long look
 
 
 def depth(bench: Bench, many: Server, few: Server) -> None:
@@ -77,9 +88,12 @@ def depth(bench: Bench, many: Server, few: Server) -> None:
     deep = f"/tin-tuc/?page={fill.MANY // 50}&q=1"
     pages = {"home": "/?q=1", "list, page 1": "/tin-tuc/?q=1", "category": "/chuyen-muc/muc-0/?q=1"}
     pages |= {"article": f"{fill.ARTICLE}?q=1", "search": "/tim-kiem/?q=le+hoi"}
-    for name, path in pages.items():
-        bench.compare(f"{name}, {fill.MANY} / {fill.FEW} articles", bench.load(many, path), bench.load(few, path))
-    bench.compare("list, deep page / page 1", bench.load(many, deep), bench.load(many, "/tin-tuc/?q=1"))
+    pairs = {
+        f"{name}, {fill.MANY} / {fill.FEW} articles": (bench.load(many, path), bench.load(few, path))
+        for name, path in pages.items()
+    }
+    pairs["list, deep page / page 1"] = bench.load(many, deep), bench.load(many, "/tin-tuc/?q=1")
+    bench.compare(pairs)
 
 
 def memory(server: Server, requests: int) -> dict[str, float]:
