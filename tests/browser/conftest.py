@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import parts
+from tests.browser.pages import complaints_of
 from tests.portal import Portal
 
 expect.set_options(timeout=parts.LONG * 1000)
@@ -55,9 +56,7 @@ def portal(tmp_path_factory, browser_type_launch_args, made_once, prepared_folde
 @pytest.fixture
 def quiet_page(page, portal):
     """A page in which any script error, console message, refused or foreign request fails the test."""
-    complaints = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page)
 
     def failed(request) -> None:
         if request.failure != "net::ERR_ABORTED":  # the test went on to another page meanwhile

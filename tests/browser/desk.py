@@ -6,6 +6,7 @@ from itertools import count
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.pages import complaints_of, follow
 from tests.browser.test_accessibility import violations
 from tests.portal import Portal
 
@@ -66,7 +67,7 @@ def sign_in(page: Page, portal: Portal, name: str = "bientap", password: str | N
     page.goto(f"{portal.url}/quan-tri/")
     page.get_by_label("Tên đăng nhập").fill(name)
     page.get_by_label("Mật khẩu").fill(password or portal.password)
-    page.get_by_role("button", name="Đăng nhập").click()
+    follow(page.get_by_role("button", name="Đăng nhập"))
     expect(page.locator("#site-name")).to_contain_text("Bàn biên tập")
     expect(page.get_by_role("button", name="Đăng xuất")).to_be_visible()
 
@@ -80,9 +81,7 @@ class Window:
     """A phone by night, signed in; keeps what the browser complained of."""
 
     def __init__(self, page, portal) -> None:
-        self.page, self.portal, self.complaints = page, portal, []
-        page.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page, self.portal, self.complaints = page, portal, complaints_of(page)
 
     def open(self, path: str) -> None:
         response = self.page.goto(self.portal.url + path)
@@ -92,6 +91,7 @@ class Window:
     def judge(self) -> None:
         """Small and large: one heading, no English, no sidewards scrolling, nothing for axe, no complaint."""
         page = self.page
+        page.wait_for_load_state()
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 740})
             assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -72,7 +72,8 @@ def test_search_finds_the_same_with_and_without_accents(quiet_page, portal):
     for query in ("lễ hội đầu xuân", "le hoi dau xuan", "LE HOI ĐẦU XUÂN", "le\u0302\u0303 ho\u0323\u0302i đầu xuân"):
         quiet_page.goto(portal.url)
         quiet_page.locator(".masthead .find input").fill(query)
-        quiet_page.keyboard.press("Enter")
+        with quiet_page.expect_navigation():
+            quiet_page.keyboard.press("Enter")
         expect(quiet_page.get_by_role("status")).to_contain_text("kết quả")
         found.add(tuple(quiet_page.locator(".results h2").all_inner_texts()))
         assert quiet_page.locator(".results mark").first.inner_text() == "Lễ hội đầu xuân"

@@ -1,6 +1,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.desk import sign_in
+from tests.browser.pages import follow
 
 
 def test_rows_of_photos_survive_the_editor(quiet_page, portal):
@@ -15,12 +16,12 @@ def test_rows_of_photos_survive_the_editor(quiet_page, portal):
     images = page.locator(portal_rows).evaluate_all("images => images.map(image => image.src)")
     title = page.locator("h1").inner_text()
     page.goto(f"{portal.url}/quan-tri/news/article/")
-    page.get_by_role("link", name=title, exact=True).click()
+    follow(page.get_by_role("link", name=title, exact=True))
     expect(page.locator(".tiptap .photo-row img")).to_have_count(rows)
     page.locator(".tiptap > p").first.click()
     page.keyboard.press("Home")
     page.keyboard.type("Thêm: ")
-    page.get_by_role("button", name="Lưu thay đổi").click()
+    follow(page.get_by_role("button", name="Lưu thay đổi"))
     expect(page.locator(".messagelist")).to_contain_text("Đã lưu lúc")
     page.goto(address)
     expect(page.locator(".body p").first).to_contain_text("Thêm: ")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import Window, sign_in, things
+from tests.browser.pages import follow
 from tests.browser.test_accessibility import violations
 from tests.browser.writing import put_row
 
@@ -97,7 +98,7 @@ def test_a_button_of_the_editor_answers_to_the_words_on_it(window, keys):
 def test_a_form_with_mistakes_is_for_everybody(window):
     window.open("/quan-tri/news/category/add/")
     window.page.evaluate("document.querySelector('#content-main form').noValidate = true")
-    window.page.locator("[name=_save]").click()
+    follow(window.page.locator("[name=_save]"))
     expect(window.page.locator(".errornote")).to_have_text("Hãy sửa lỗi ghi bên dưới.")
     window.judge()
 
@@ -106,7 +107,7 @@ def test_the_question_before_many_are_deleted_is_for_everybody(window):
     window.open("/quan-tri/news/category/")
     window.page.locator("tr:has-text('Mục trống') .action-select").check()
     window.page.locator("select[name=action]").select_option("delete_selected")
-    window.page.locator("button[name=index]").click()
+    follow(window.page.locator("button[name=index]"))
     expect(window.page.locator("h1")).to_have_text("Xóa nhiều đối tượng")
     window.judge()
 

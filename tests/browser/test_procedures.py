@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.desk import sign_in
+from tests.browser.pages import follow
 from tests.browser.test_accessibility import violations
 from tests.portal import Visitor
 
@@ -53,11 +54,11 @@ def test_every_page_is_quiet_fits_and_is_accessible(quiet_page, portal, path):
 
 def test_from_an_article_one_tap_opens_the_notice_and_its_number_dials(phone, portal):
     phone.goto(f"{portal.url}/tin-tuc/")
-    phone.locator(".item h2 a").first.click()
+    follow(phone.locator(".item h2 a").first)
     number = phone.locator(".office a.tel")
     dialled = re.sub(r"\D", "", number.inner_text())
     assert number.get_attribute("href") == f"tel:{dialled}"
-    phone.locator(".office").get_by_role("link", name="Xem đầy đủ địa chỉ tiếp nhận").click()
+    follow(phone.locator(".office").get_by_role("link", name="Xem đầy đủ địa chỉ tiếp nhận"))
     assert phone.url == portal.url + NOTICE
     assert phone.locator(".notice a.tel").first.get_attribute("href") == f"tel:{dialled}"
 
@@ -73,20 +74,20 @@ def test_from_an_article_one_tap_opens_the_notice_and_its_number_dials(phone, po
 )
 def test_the_guide_reaches_the_right_record_without_script(phone, portal, choice, body):
     phone.goto(f"{portal.url}/tin-tuc/")
-    phone.locator(".office").get_by_role("link", name="Tôi cần gửi gì, ở đâu?").click()
+    follow(phone.locator(".office").get_by_role("link", name="Tôi cần gửi gì, ở đâu?"))
     assert phone.url == portal.url + GUIDE
-    phone.get_by_role("link", name=choice).click()
+    follow(phone.get_by_role("link", name=choice))
     record = phone.locator(".notice").first
     assert record.get_by_role("heading", level=3).inner_text() == body
-    record.get_by_role("link", name=body).click()
+    follow(record.get_by_role("link", name=body))
     assert phone.locator(":target h2, :target b", has_text=body).count() == 1
 
 
 def test_the_catalogue_is_searched_without_accents_and_without_script(phone, portal):
     phone.goto(portal.url + CATALOGUE)
     phone.get_by_role("searchbox", name="Tên thủ tục cần tìm").fill("khai sinh")
-    phone.locator(".find-large button").click()
-    phone.get_by_role("link", name="Đăng ký khai sinh").click()
+    follow(phone.locator(".find-large button"))
+    follow(phone.get_by_role("link", name="Đăng ký khai sinh"))
     assert phone.get_by_role("heading", level=1).inner_text() == "Đăng ký khai sinh"
 
 
@@ -174,9 +175,9 @@ def places_with(portal, digits: str) -> set[str]:
 
 def change_number(page, portal, number: str) -> None:
     page.goto(f"{portal.url}/quan-tri/procedures/feedbackaddress/")
-    page.locator("#result_list tbody th a").first.click()
+    follow(page.locator("#result_list tbody th a").first)
     page.get_by_label("Số điện thoại").fill(number)
-    page.locator("[name=_save]").click()
+    follow(page.locator("[name=_save]"))
     expect(page.locator(".messagelist")).to_contain_text("Đã lưu")
 
 

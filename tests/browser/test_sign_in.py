@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests import parts
 from tests.accounts.conftest import code
 from tests.browser.desk import Window, sign_in
+from tests.browser.pages import follow
 
 NAME, PASSWORD = "hai-buoc", "ruộng lúa chín vàng"
 
@@ -30,32 +31,32 @@ def test_by_keyboard_alone_and_a_second_step_from_start_to_end(page, portal, bro
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{portal.url}/quan-tri/news/article/")
 
-    page.get_by_role("link", name="Đăng nhập hai bước").click()
-    page.get_by_role("link", name="Bật đăng nhập hai bước").click()
+    follow(page.get_by_role("link", name="Đăng nhập hai bước"))
+    follow(page.get_by_role("link", name="Bật đăng nhập hai bước"))
     drawing = page.get_by_alt_text("Mã QR cho ứng dụng xác thực")
     assert drawing.evaluate("image => image.complete && image.naturalWidth > 0")
     page.get_by_label("Mã sáu chữ số").fill("000000")
-    page.get_by_role("button", name="Bật").click()
+    follow(page.get_by_role("button", name="Bật"))
     expect(page.get_by_text("Mã không đúng hoặc đã hết hạn.")).to_be_visible()
     window.judge()
     page.get_by_label("Mã sáu chữ số").fill(code(page.locator(".secret").inner_text()))
-    page.get_by_role("button", name="Bật").click()
+    follow(page.get_by_role("button", name="Bật"))
     codes = page.locator(".codes code").all_inner_texts()
     assert len(set(codes)) == 10
     window.judge()
     for path in ("", "tat/", "ma-du-phong/moi/"):
         window.open(f"/quan-tri/hai-buoc/{path}")
         window.judge()
-    page.get_by_role("button", name="Đăng xuất").click()
+    follow(page.get_by_role("button", name="Đăng xuất"))
 
     other = browser.new_context(**browser_context_args, viewport={"width": 360, "height": 740}).new_page()
     other.goto(f"{portal.url}/quan-tri/")
     other.get_by_label("Tên đăng nhập").fill(NAME)
     other.get_by_label("Mật khẩu").fill(PASSWORD)
-    other.get_by_role("button", name="Đăng nhập").click()
+    follow(other.get_by_role("button", name="Đăng nhập"))
     Window(other, portal).judge()
     other.get_by_label("Mã sáu chữ số").fill(codes[0])
-    other.get_by_role("button", name="Đăng nhập", exact=True).click()
+    follow(other.get_by_role("button", name="Đăng nhập", exact=True))
     expect(other.get_by_role("heading", name="Việc hôm nay")).to_be_visible()
     other.context.close()
 
@@ -67,7 +68,7 @@ def test_a_locked_name_is_told_what_to_do(browser, browser_context_args, portal)
     for _ in range(5):
         page.get_by_label("Tên đăng nhập").fill("ke-do-mat-khau")
         page.get_by_label("Mật khẩu").fill("sai")
-        page.get_by_role("button", name="Đăng nhập").click()
+        follow(page.get_by_role("button", name="Đăng nhập"))
     expect(page.get_by_role("heading", name="Tạm khóa đăng nhập")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("30 phút")
     window.complaints.clear()  # of the answer 429

@@ -7,6 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.pages import follow
+
 ARTICLE = "/tin-tuc/hon-mot-nghin-hoc-sinh-buoc-vao-nam-hoc-moi/"
 
 
@@ -104,7 +106,7 @@ def test_without_script_a_photo_is_a_link_to_the_large_one(browser, browser_cont
     page.goto(portal.url + ARTICLE)
     link = page.locator("a[data-photo]").first
     address = link.get_attribute("href")
-    link.click()
-    page.wait_for_url(portal.url + address)
+    follow(link)
+    assert page.url == portal.url + address
     assert page.locator("img").count() == 1
     context.close()

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from saovang import roles
 from tests import parts
 from tests.browser.desk import sign_in
+from tests.browser.pages import complaints_of, follow
 from tests.browser.writing import WORD, count_progress_bars, describe, drop, paste, phone_photos, put_row, uploaded
 
 AUTHOR, EDITOR, PASSWORD = "lan", "hung", "mot-mat-khau-chi-de-thu"
@@ -39,15 +40,14 @@ def signed_in(desk, browser, browser_context_args):
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(parts.LONG * 1000)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        complaints.append(complaints_of(page))
         sign_in(page, desk, username, PASSWORD)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert [complaint for page in complaints for complaint in page] == []
 
 
 def begin(page, desk, title: str, text: str) -> str:
@@ -67,9 +67,7 @@ def write(page, text: str) -> None:
 
 
 def press(page, name: str) -> None:
-    """Press a button and wait for the page that it leads to."""
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).first.click()
+    follow(page.get_by_role("button", name=name, exact=True).first)
 
 
 def kept(page) -> None:
@@ -94,9 +92,9 @@ def test_written_sent_returned_mended_published_and_read(desk, signed_in):
     with phone(signed_in, EDITOR) as editor:
         editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
         assert editor.locator("#searchbar").bounding_box()["width"] >= 160  # room to type, beside the number of results
-        editor.get_by_role("link", name="Đọc và duyệt: Ra quân làm sạch đường làng").click()
+        follow(editor.get_by_role("link", name="Đọc và duyệt: Ra quân làm sạch đường làng"))
         expect(editor.locator("h1")).to_have_text("Ra quân làm sạch đường làng")
-        editor.get_by_role("link", name="Trả lại…").first.click()
+        follow(editor.get_by_role("link", name="Trả lại…").first)
         editor.fill("#id_word", "Ghi rõ thôn nào.")
         press(editor, "Trả lại")
         expect(editor.locator(".messagelist")).to_contain_text("Đã trả lại")
@@ -107,7 +105,7 @@ def test_written_sent_returned_mended_published_and_read(desk, signed_in):
         press(author, "Gửi duyệt")
 
         editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
-        editor.get_by_role("link", name="Đọc và duyệt: Ra quân làm sạch đường làng").click()
+        follow(editor.get_by_role("link", name="Đọc và duyệt: Ra quân làm sạch đường làng"))
         press(editor, "Đăng")
         expect(editor.locator(".messagelist")).to_contain_text("Đã đăng “Ra quân làm sạch đường làng”.")
 
@@ -138,12 +136,12 @@ def test_eighteen_photos_and_a_page_of_word_on_their_way_to_the_public(desk, sig
     editor = signed_in(EDITOR)
     read = editor.get_by_role("link", name=f"Đọc và duyệt: {title}")
     editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
-    read.click()
+    follow(read)
     press(editor, "Đăng")
     expect(editor.locator(".messagelist")).to_contain_text("Ảnh 18 chưa có mô tả cho người không nhìn được ảnh.")
     editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
-    read.click()
-    editor.get_by_role("link", name="Trả lại…").first.click()
+    follow(read)
+    follow(editor.get_by_role("link", name="Trả lại…").first)
     editor.fill("#id_word", "Ảnh chưa có mô tả.")
     press(editor, "Trả lại")
 
@@ -152,7 +150,7 @@ def test_eighteen_photos_and_a_page_of_word_on_their_way_to_the_public(desk, sig
     describe(author)
     press(author, "Gửi duyệt")
     editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
-    read.click()
+    follow(read)
     press(editor, "Đăng")
     expect(editor.locator(".messagelist")).to_contain_text("Đã đăng")
 
@@ -177,7 +175,7 @@ def test_what_was_typed_survives_a_closed_tab(desk, signed_in):
     page.goto(address)
     expect(page.locator(".tiptap.ProseMirror")).to_have_text("")
     expect(page.get_by_role("alert")).to_contain_text("mà chưa lưu")
-    page.get_by_role("link", name="Lấy lại").click()
+    follow(page.get_by_role("link", name="Lấy lại"))
     expect(page.locator(".tiptap.ProseMirror")).to_have_text("Chữ gõ trước khi mất điện.")
     press(page, "Lưu nháp")
     expect(page.locator(".messagelist")).to_contain_text("Đã lưu lúc")
@@ -225,9 +223,9 @@ def test_two_people_on_one_article(desk, signed_in):
     press(editor, "Lưu nháp")
     expect(editor.locator(".messagelist")).to_contain_text("Đã lưu lúc")
 
-    editor.get_by_role("link", name="Lịch sử").click()
+    follow(editor.get_by_role("link", name="Lịch sử"))
     expect(editor.locator(".history li").nth(1)).to_contain_text("Lan")
-    editor.locator(".history a").nth(1).click()
+    follow(editor.locator(".history a").nth(1))
     press(editor, "Khôi phục bản này")
     expect(editor.locator(".messagelist")).to_contain_text("Đã khôi phục.")
     expect(editor.locator(".tiptap.ProseMirror")).to_have_text("Họp lúc bảy giờ. Mời đủ.")
@@ -242,7 +240,7 @@ def test_a_preview_shows_what_is_typed_and_a_link_lends_it_out(desk, signed_in, 
     expect(opened.value.locator(".preview-bar")).to_contain_text("gồm cả chữ chưa lưu")
     opened.value.close()
     press(page, "Lưu nháp")
-    page.get_by_role("link", name="Đường dẫn xem trước").click()
+    follow(page.get_by_role("link", name="Đường dẫn xem trước"))
     press(page, "Tạo đường dẫn")
     address = page.locator("#preview-address").input_value()
     context = browser.new_context(**browser_context_args)
@@ -259,7 +257,7 @@ def test_a_preview_shows_what_is_typed_and_a_link_lends_it_out(desk, signed_in, 
 def test_the_desk_s_pages_fit_a_phone(desk, signed_in, scheme):
     page = signed_in(EDITOR, viewport={"width": 360, "height": 740}, color_scheme=scheme)
     page.goto(desk.url + LIST)
-    page.locator("#result_list .field-title a").first.click()
+    follow(page.locator("#result_list .field-title a").first)
     form = page.url
     pages = [desk.url + LIST, form, *(form.replace("change/", part) for part in ("history/", "duong-dan/", "go-bai/"))]
     for address in [*pages, f"{desk.url}{LIST}da-xoa/", f"{desk.url}{LIST}add/"]:

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests import make
 from tests.browser.desk import sign_in
+from tests.browser.pages import follow
 from tests.browser.writing import WORD, drop, editor, new_article, paste, put_row, stored, uploaded
 
 GOOGLE = (
@@ -126,10 +127,10 @@ def test_order_and_cover_are_set_by_keyboard_on_a_phone(desk, portal):
     expect(third.locator("[data-move='-1']")).to_be_focused()
     expect(desk.locator("#photos-group .upload-status")).to_have_text("Đã chuyển đến vị trí 1 trong 3.")
     third.get_by_label("Ảnh bìa").press("Space")
-    desk.locator("[name=_save]").first.click()
+    follow(desk.locator("[name=_save]").first)
     expect(desk.locator(".messagelist")).to_be_visible()
     desk.goto(f"{portal.url}/quan-tri/news/article/")
-    desk.get_by_role("link", name="Thứ tự ảnh", exact=True).click()
+    follow(desk.get_by_role("link", name="Thứ tự ảnh", exact=True))
     cards = desk.locator("#photos-group .card")
     expect(cards).to_have_count(3)
     assert [card.get_attribute("data-card") for card in cards.all()] == [keys[2], keys[0], keys[1]]
@@ -157,7 +158,7 @@ def test_photos_are_put_in_order_by_dragging(desk, portal):
     assert [card.get_attribute("data-card") for card in cards.all()] == dragged
     drag(third, onto=desk.locator(f"[data-card='{keys[1]}']"))
     dragged = [keys[2], keys[1], keys[0]]
-    desk.locator("[name=_save]").first.click()
+    follow(desk.locator("[name=_save]").first)
     expect(desk.locator(".messagelist")).to_contain_text("Đã lưu lúc")
     assert [card.get_attribute("data-card") for card in cards.all()] == dragged
 
@@ -198,6 +199,7 @@ def test_the_toolbar_speaks_vietnamese_and_stays_in_sight(desk, portal):
     expect(desk.locator(".prose-menubar")).to_be_in_viewport()
     desk.get_by_role("button", name="Chèn bảng").click()
     dialog = desk.locator("dialog.prose-editor-dialog")
+    expect(dialog).to_be_visible()
     assert dialog.locator("label, h3, button, option").all_inner_texts() == [
         "Bảng mới",
         "Số hàng",
@@ -210,4 +212,5 @@ def test_the_toolbar_speaks_vietnamese_and_stays_in_sight(desk, portal):
     ]
     dialog.locator("select").select_option("Có")
     dialog.get_by_role("button", name="Chèn bảng").click()
+    expect(dialog).to_be_hidden()
     assert stored(desk).count("<th>") == 3

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from playwright.sync_api import Page, expect
 
 from tests import make
+from tests.browser.pages import follow
 
 LONG = 300_000  # milliseconds that a slow machine may take for a batch of large photos
 
@@ -35,7 +36,7 @@ def new_article(page: Page, portal, title: str) -> None:
     page.goto(f"{portal.url}/quan-tri/news/article/add/")
     page.fill("#id_title", title)
     page.select_option("#id_category", index=1)
-    page.locator(".submit-row input[type=submit]").first.click()
+    follow(page.locator(".submit-row input[type=submit]").first)
     expect(page.locator(".prose-menubar")).to_be_visible()
 
 
