@@ -5,6 +5,8 @@ changed so seldom that news need not have it read again: `content.watch_lasting(
 changes by itself: `content.changes_by_clock(newest_time)`.
 """
 
+import threading
+import time
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
@@ -14,6 +16,7 @@ from django.db.models.signals import post_delete, post_save
 from saovang.pulse import pulse
 
 Kept = TypeVar("Kept")
+SILENCE = 2.0  # seconds after which a database that has not answered counts as away
 
 
 class Content:
@@ -22,7 +25,10 @@ class Content:
         self._lasting: set[type[models.Model]] = set()
         self.generation: tuple[Hashable, ...] | None = None
         self._kept: dict[str, tuple[Hashable, Any]] = {}
-        pulse.run(self.look)
+        self._answered = threading.Event()
+        self._answered.set()
+        self._asked_at = float("-inf")
+        pulse.run(self.keep_up)
 
     def watch(self, *content_models: type[models.Model]) -> None:
         """Move the generation on with every row of these that is saved or deleted, in its transaction.
@@ -48,6 +54,18 @@ class Content:
 
         self.generation = Generation.objects.with_clock(probe() for probe in self._by_clock)
         return self.generation
+
+    def keep_up(self) -> None:
+        """The look that the pulse takes, by which `is_within_reach` judges."""
+        if self._answered.is_set():
+            self._asked_at = time.monotonic()
+            self._answered.clear()
+        self.look()
+        self._answered.set()
+
+    def is_within_reach(self) -> bool:
+        """Whether the database answers. While the pulse waits to know, so does this: SILENCE at most, all together."""
+        return self._answered.wait(max(0.0, self._asked_at + SILENCE - time.monotonic()))
 
     def kept(self, name: str, read: Callable[[], Kept]) -> Kept:
         """What `read` asks the database for, asked once a generation: for what every page shows alike."""

@@ -13,6 +13,8 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from saovang.content import content
+
 FINE = "ok"
 HELD = 2.0  # seconds; whoever asks without end costs no more than one round of questions in that time
 
@@ -39,6 +41,8 @@ class Readiness:
             return self._answers
 
     def _database(self) -> str:
+        if not content.is_within_reach():
+            return "away"
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         return FINE

@@ -13,12 +13,17 @@ from saovang.media import StoreError
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for an error of the server; 503 with a word of patience where database or object store are away."""
+    """The page for an error of the server; one of patience where database or object store are away."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | StoreError):
-        response = render(None, "503.html", status=503)
-        response["Retry-After"] = "30"
-        return response
+        return patience()
     return render(None, "500.html", status=500)
+
+
+def patience() -> HttpResponse:
+    """What is asked for is away, and will be back."""
+    response = render(None, "503.html", status=503)
+    response["Retry-After"] = "30"
+    return response
 
 
 def sitemap_section(request: HttpRequest, **options: Any) -> TemplateResponse:

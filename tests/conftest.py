@@ -1,12 +1,13 @@
 import fcntl
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from saovang import away, front, page_cache
 from saovang import content as content_module
-from saovang import front, page_cache
 from saovang.content import content
 from saovang.pulse import Pulse
 from saovang.visits import counter as counter_module
@@ -18,13 +19,15 @@ from tests.portal import Portal
 def fresh_process(monkeypatch):
     """Each test counts from nothing, keeps no page and has a pulse of its own, which beats when asked."""
     counter, pulse = counter_module.Counter(), Pulse()
-    pulse.run(content.look)
+    pulse.run(content.keep_up)
     pulse.run(counter.flush)
     monkeypatch.setattr(middleware, "counter", counter)
     monkeypatch.setattr(page_cache, "kept_pages", page_cache.KeptPages())
-    for module in (counter_module, middleware, page_cache, front, content_module):
+    for module in (counter_module, middleware, page_cache, front, content_module, away):
         monkeypatch.setattr(module, "pulse", pulse)
     monkeypatch.setattr(content, "_kept", {})
+    monkeypatch.setattr(content, "_answered", answered := threading.Event())
+    answered.set()
 
 
 @pytest.fixture

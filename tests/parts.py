@@ -81,28 +81,42 @@ class PostgreSQL:
         self.program = Path(initdb).with_name("postgres")
         # Not in pytest's folder, which is root's alone, while PostgreSQL refuses to run as root.
         self.data = Path(tempfile.mkdtemp(prefix="saovang-postgresql-"))
-        self.as_owner = []
+        self.as_owner = {}
         if os.getuid() == 0:
             shutil.chown(self.data, "postgres")
-            self.as_owner = ["runuser", "-u", "postgres", "--"]
+            self.as_owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
         options = ["--auth=trust", "--username=saovang", "--encoding=UTF8", "--no-sync"]
-        subprocess.run([*self.as_owner, initdb, *options, self.data], check=True, capture_output=True, cwd="/")
+        subprocess.run([initdb, *options, self.data], check=True, capture_output=True, cwd="/", **self.as_owner)
 
     def start(self) -> None:
         self.server = subprocess.Popen(
-            [*self.as_owner, self.program, "-D", self.data, "-p", str(self.port)]
+            [self.program, "-D", self.data, "-p", str(self.port)]
             + ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd="/",
+            **self.as_owner,
         )
         wait_for_port(self.port, self.server)
 
     def stop(self) -> None:
         """At once, with everybody's connections broken off."""
-        leader = int((self.data / "postmaster.pid").read_text().split()[0])
-        os.kill(leader, signal.SIGINT)
+        self.server.send_signal(signal.SIGINT)
         self.server.wait(LONG)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """It goes on taking questions and answers none, as a machine that hangs."""
+        leader = self.server.pid
+        children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
+        processes = [leader, *map(int, children)]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import re
 import shutil
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -90,6 +91,18 @@ def test_without_its_database_the_portal_goes_on_and_recovers_by_itself(portal):
     portal.database.start()
     parts.wait_until(lambda: [all_time(bot.get("/tin-tuc/")[1]) for _ in range(5)] == [before + 10] * 5)
     assert [resident.get("/tim-kiem/?q=tin")[0] for _ in range(10)] == [200] * 10
+
+
+def test_a_database_that_falls_silent_holds_nobody_for_long(portal):
+    bot = Visitor(portal.url, user_agent="curl")
+    parts.wait_until(lambda: len({bot.get("/tin-tuc/")[1] for _ in range(20)}) == 1)  # both workers keep the page
+    time.sleep(1)  # what they last read is old by now
+    with portal.database.frozen():
+        with ThreadPoolExecutor(32) as pool:
+            answers = pool.map(bot.get, ["/tim-kiem/?q=tin"] * 64)
+            assert {(status, "Trang đang tạm nghỉ" in page) for status, page in answers} == {(503, True)}
+        assert [bot.get("/tin-tuc/")[0] for _ in range(20)] == [200] * 20
+    parts.wait_until(lambda: [bot.get("/tim-kiem/?q=tin")[0] for _ in range(10)] == [200] * 10)
 
 
 def test_a_database_that_takes_calls_and_never_answers_gets_the_page_of_patience(tmp_path, prepared_folder):

@@ -202,6 +202,7 @@ def test_a_paragraph_of_endless_words_is_shown_whole():
     assert compare([old], [new]) == [[Piece("removed", old.strip()), Piece("added", new)]]
 
 
+@pytest.mark.usefixtures("quiet_pulse")
 def test_the_history_of_an_article_costs_the_same_however_long(client, django_assert_max_num_queries):
     item = draft()
     for number in range(3):

@@ -199,6 +199,7 @@ def test_the_list_leads_to_reading_what_waits(editor):
     assert "Đọc và duyệt" not in desk.signed_in(own.written_by).get(desk.LIST).content.decode()
 
 
+@pytest.mark.usefixtures("quiet_pulse")
 def test_the_list_costs_the_same_for_one_and_for_thirty(editor, author, django_assert_max_num_queries):
     article(written_by=author)
     editor.get(desk.LIST)
