@@ -17,9 +17,7 @@ REST = 5.0  # seconds without an attempt after a failed one: each costs a reques
 class CalmRedisCache(RedisCache):
     """Where Redis does not answer, nothing is found and nothing is kept."""
 
-    def __init__(self, server: str, params: dict[str, Any]) -> None:
-        super().__init__(server, params)
-        self._rests_until = float("-inf")
+    _rests_until = float("-inf")  # of the class: each thread has a cache of its own, and all ask the same Redis
 
     def _calmly(self, operation: Callable[[], Answer], otherwise: Answer) -> Answer:
         if time.monotonic() < self._rests_until:
@@ -27,7 +25,7 @@ class CalmRedisCache(RedisCache):
         try:
             return operation()
         except (RedisError, OSError) as error:
-            self._rests_until = time.monotonic() + REST
+            CalmRedisCache._rests_until = time.monotonic() + REST
             logger.warning("the cache does not answer: %s", error)
             return otherwise
 

@@ -140,10 +140,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
-        # One for each thread of a process and one for its pulse; a request waits a moment for one, not for ever.
+        # One for each thread of a process and each job of its pulse; a request waits a moment for one, not for ever.
         # By itself the pool tries again less and less often, in the end after two minutes; given up early, it begins
         # anew with whoever asks next, and so finds a database that is back.
-        "pool": {"min_size": 1, "max_size": THREADS + 1, "timeout": 3, "reconnect_timeout": 5},
+        "pool": {"min_size": 1, "max_size": THREADS + 3, "timeout": 3, "reconnect_timeout": 5},
         # A database that vanished is noticed in seconds; without these a thread waits a quarter of an hour.
         "connect_timeout": 3,
         "tcp_user_timeout": 5000,

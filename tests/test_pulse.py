@@ -1,3 +1,4 @@
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
@@ -5,7 +6,7 @@ from django.db import OperationalError
 
 from saovang import pulse as module
 from saovang.pulse import Pulse
-from tests.parts import wait_until
+from tests.parts import LONG, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,12 +33,16 @@ def clock(monkeypatch):
 def test_what_comes_while_it_rests_is_done_in_one_beat(monkeypatch):
     monkeypatch.setattr(module, "REST", 3600)
     pulse, waiting, beats = Pulse(), [], []
-    pulse.run(lambda: beats.append([waiting.pop() for _ in range(len(waiting))]))
+
+    def work() -> None:
+        beats.append([waiting.pop() for _ in range(len(waiting))])
+
+    pulse.run(work)
     pulse.start()
     wait_until(lambda: beats)
     for number in range(100):
         waiting.append(number)
-        pulse.hurry()
+        pulse.hurry(work)
     pulse.stop()
     assert [len(beat) for beat in beats] == [0, 100]
 
@@ -50,14 +55,52 @@ def test_a_page_after_a_quiet_time_waits_for_news(clock, beats):
     assert len(done) > before
 
 
-def test_news_are_as_old_as_the_beginning_of_the_beat_that_read_them(clock, monkeypatch, beats):
-    pulse, done = beats
-    pulse.run(lambda: setattr(clock, "now", clock.now + module.STALE + 0.1))  # a database that takes its time
-    pulse.beat()
-    before = len(done)
+def test_news_are_as_old_as_the_beginning_of_the_beat_that_read_them(clock, monkeypatch):
     monkeypatch.setattr(module, "PATIENCE", 0)  # no beat is quick enough here
+    pulse, done = Pulse(), []
+
+    def read() -> None:
+        done.append(clock.now)
+        clock.now += module.STALE + 0.1  # a database that takes its time
+
+    pulse.run(read)
+    pulse.start()
+    wait_until(lambda: done)
     pulse.keep_up()
-    wait_until(lambda: len(done) > before)
+    wait_until(lambda: len(done) > 1)
+    pulse.stop()
+
+
+def test_a_job_that_waits_holds_up_no_other():
+    pulse, let_go, beats = Pulse(), Event(), []
+    pulse.run(lambda: let_go.wait(LONG))
+    pulse.run(lambda: beats.append(len(beats)))
+    pulse.start()
+
+    def more() -> bool:
+        pulse.keep_up()
+        return len(beats) > 3
+
+    wait_until(more)
+    let_go.set()
+    pulse.stop()
+
+
+def test_a_fault_is_told_and_does_not_end_it(monkeypatch, caplog):
+    monkeypatch.setattr(module, "RETRY", 0)
+    pulse, done, faults = Pulse(), [], iter([ValueError("no JSON"), PermissionError("no rights")])
+
+    def work() -> None:
+        if fault := next(faults, None):
+            raise fault
+        done.append(True)
+
+    pulse.run(work)
+    pulse.start()
+    wait_until(lambda: done)
+    pulse.stop()
+    assert "no JSON" in caplog.text
+    assert "no rights" in caplog.text
 
 
 def test_a_database_that_is_away_is_asked_again(monkeypatch):

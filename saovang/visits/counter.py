@@ -6,6 +6,7 @@ the figures back. What could not be written waits on and goes with the next, or 
 
 import logging
 import threading
+import time
 from collections import Counter as Tally
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from saovang.visits.figures import Figures, figures, first_day_needed
 from saovang.visits.models import CarriedOverVisits, DailyVisits
 
 logger = logging.getLogger(__name__)
+LEFTOVERS_EVERY = 5  # seconds
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Counter:
         self._snapshot: Snapshot | None = None
         self._closed_days: tuple[date, int] | None = None
         self._shown: tuple[date, Figures] | None = None  # of that day, until the next reading
+        self._leftovers_due = float("-inf")
 
     def add(self, day: date) -> None:
         """Count one visit on `day`."""
@@ -44,7 +47,7 @@ class Counter:
             self._waiting[day] += 1
             if self._shown is not None:
                 self._shown = (day, self._shown[1].with_one_more()) if self._shown[0] == day else None
-        pulse.hurry()
+        pulse.hurry(self.flush)
 
     def figures(self, today: date) -> Figures | None:
         """The figures with everything this process counted, written or not; None before a first reading."""
@@ -60,9 +63,7 @@ class Counter:
         """Write what waits and read the figures; where the database refuses it raises and loses nothing."""
         if self._snapshot is None:
             self._snapshot = self._read()  # to show, should the first write have to wait its turn
-            left = leftovers.take()
-            with self._lock:
-                self._waiting, self._shown = self._waiting + left, None
+        self._take_leftovers()
         with self._lock:
             self._writing, self._waiting = self._waiting, Tally()
         try:
@@ -77,14 +78,24 @@ class Counter:
     def leave(self) -> None:
         """At the end of the process: what the database did not take is left for the next one.
 
-        A disk that is full takes neither; then the log has the number.
+        What is still being written is left, too: the transaction ends with the process. A disk that is full takes
+        nothing; then the log has the number.
         """
         with self._lock:
+            left, self._waiting = self._waiting + self._writing, Tally()
             try:
-                leftovers.leave(self._waiting)
+                leftovers.leave(left)
             except OSError as error:
-                logger.error("%s visits could not be kept: %s", self._waiting.total(), error)
-            self._waiting = Tally()
+                logger.error("%s visits could not be kept: %s", left.total(), error)
+
+    def _take_leftovers(self) -> None:
+        """Again and again: in a reload the old process leaves them when the new one has long begun."""
+        now = time.monotonic()
+        if now > self._leftovers_due:
+            self._leftovers_due = now + LEFTOVERS_EVERY
+            left = leftovers.take()
+            with self._lock:
+                self._waiting, self._shown = self._waiting + left, None
 
     def _write_and_read(self) -> Snapshot:
         if not self._writing:
@@ -95,10 +106,11 @@ class Counter:
             return self._read()
 
     def _read(self) -> Snapshot:
-        """Rows of the last weeks only: days long over do not change and are summed once a day."""
-        start = first_day_needed(localdate()) - timedelta(days=7)
-        if self._closed_days is None or self._closed_days[0] != start:
-            self._closed_days = start, DailyVisits.objects.filter(day__lt=start).total()
+        """Rows of the last weeks only: days long over hardly ever change and are summed once a day."""
+        today = localdate()
+        start = first_day_needed(today) - timedelta(days=7)
+        if self._closed_days is None or self._closed_days[0] != today:
+            self._closed_days = today, DailyVisits.objects.filter(day__lt=start).total()
         by_day = Tally(dict(DailyVisits.objects.filter(day__gte=start).values_list("day", "count")))
         carried_over = sum(CarriedOverVisits.objects.values_list("total", flat=True))
         return Snapshot(by_day, carried_over + self._closed_days[1])

@@ -1,6 +1,7 @@
 """Visits that a stopping process could not write, kept in files until the database is back."""
 
 import json
+import logging
 import os
 from collections import Counter as Tally
 from datetime import date
@@ -8,6 +9,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
+
+logger = logging.getLogger(__name__)
 
 
 def _folder() -> Path:
@@ -28,14 +31,20 @@ def leave(visits: Tally[date]) -> None:
 
 
 def take() -> Tally[date]:
-    """All that was left, once: of several processes that ask, each file goes to one."""
+    """All that was left, once: of several processes that ask, each file goes to one.
+
+    A file that cannot be read or moved stays in the folder, and is told of.
+    """
     visits: Tally[date] = Tally()
     for path in _folder().glob("*.json"):
         claimed = path.with_suffix(".taken")
         try:
             path.rename(claimed)
+            left = json.loads(claimed.read_bytes())
+            visits.update({date.fromisoformat(day): int(count) for day, count in left.items()})
+            claimed.unlink()
         except FileNotFoundError:
             continue
-        visits.update({date.fromisoformat(day): count for day, count in json.loads(claimed.read_text()).items()})
-        claimed.unlink()
+        except (OSError, ValueError, AttributeError) as error:
+            logger.error("visits left in %s cannot be taken: %s", path, error)
     return visits

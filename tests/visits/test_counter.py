@@ -128,3 +128,68 @@ def test_nothing_is_left_where_nothing_waits(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     Counter().leave()
     assert not (tmp_path / "visits").exists()
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "visits").mkdir()
+    return tmp_path / "visits"
+
+
+def test_what_another_process_leaves_later_is_taken_too(folder, monkeypatch):
+    monkeypatch.setattr("saovang.visits.counter.LEFTOVERS_EVERY", -1)
+    counter, other = Counter(), Counter()
+    counter.flush()
+    other.add(localdate())
+    other.leave()
+    counter.flush()
+    assert DailyVisits.objects.get().count == 1
+    assert list(folder.iterdir()) == []
+
+
+def test_what_is_being_written_at_the_end_of_the_process_is_left(folder, monkeypatch):
+    counter, next_one = Counter(), Counter()
+    counter.flush()
+    counter.add(localdate())
+
+    def hang(self, day, count):  # until the process ends, and the transaction with it
+        counter.add(localdate())
+        counter.leave()
+        raise SystemExit
+
+    with monkeypatch.context() as hanging:
+        hanging.setattr(type(DailyVisits.objects.all()), "add", hang)
+        with pytest.raises(SystemExit):
+            counter.flush()
+    next_one.flush()
+    assert DailyVisits.objects.get().count == 2
+
+
+@pytest.mark.parametrize("content", ["", "\0", "[1]", '{"hôm qua": 1}', '{"2026-11-01": "ba"}'])
+def test_a_file_that_cannot_be_read_stays_and_the_others_are_taken(folder, caplog, content):
+    (folder / "a.json").write_text(content)
+    (folder / "b.json").write_text('{"2026-11-01": 7}')
+    Counter().flush()
+    assert DailyVisits.objects.get().count == 7
+    assert [path.read_text() for path in folder.iterdir()] == [content]
+    assert "a.json" in caplog.text
+
+
+def test_a_file_that_cannot_be_moved_stays_and_the_others_are_taken(folder, caplog):
+    (folder / "a.taken").mkdir()
+    (folder / "a.json").write_text('{"2026-11-01": 7}')
+    (folder / "b.json").write_text('{"2026-11-02": 8}')
+    Counter().flush()
+    assert DailyVisits.objects.get().count == 8
+    assert (folder / "a.json").exists()
+    assert "a.json" in caplog.text
+
+
+def test_visits_of_a_month_long_over_are_in_the_total_the_next_day(monkeypatch):
+    counter, today = Counter(), localdate()
+    counter.flush()
+    DailyVisits.objects.add(today - timedelta(days=60), 100)
+    monkeypatch.setattr("saovang.visits.counter.localdate", lambda: today + timedelta(days=1))
+    counter.flush()
+    assert counter.figures(today + timedelta(days=1)).all_time == 100
