@@ -5,7 +5,7 @@ matches is a list of groups that must all be there; a scope says how far from th
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
@@ -44,10 +44,12 @@ class SQLite:
             if missing:
                 cursor.execute("INSERT INTO search_words (search_words) VALUES ('rebuild')")
 
-    @contextmanager
-    def filling(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
-        """Around the writing of all entries, in its transaction."""
-        yield
+    def filling(self, connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
+        """Around the transaction in which all entries are written."""
+        return nullcontext()
+
+    def settle(self, connection: BaseDatabaseWrapper) -> None:
+        """At its end."""
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
 
@@ -91,15 +93,22 @@ class PostgreSQL:
                 cursor.execute(f"ALTER TABLE search_entry ALTER COLUMN in_{scope} SET STATISTICS 1000")
                 cursor.execute(f"CREATE INDEX IF NOT EXISTS search_in_{scope} ON search_entry USING gin (in_{scope})")
             self._let_words_wait(cursor, False)
+            self._take_words_in(cursor)
 
     @contextmanager
     def filling(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
-        """Around the writing of all entries, in its transaction: many words at once go into an index faster."""
+        """Around the transaction, since an index is locked for this until the end of one: words go in many at once."""
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")
             self._let_words_wait(cursor, True)
-            yield
-            self._let_words_wait(cursor, False)
+            try:
+                yield
+            finally:
+                self._let_words_wait(cursor, False)
+                self._take_words_in(cursor)
+
+    def settle(self, connection: BaseDatabaseWrapper) -> None:
+        with connection.cursor() as cursor:
+            self._take_words_in(cursor)
             cursor.execute("ANALYZE search_entry")
 
     @staticmethod
@@ -109,8 +118,11 @@ class PostgreSQL:
         """
         for scope in SCOPES:
             cursor.execute(f"ALTER INDEX search_in_{scope} SET (fastupdate = {'on' if wait else 'off'})")
-            if not wait:
-                cursor.execute("SELECT gin_clean_pending_list(%s)", [f"search_in_{scope}"])
+
+    @staticmethod
+    def _take_words_in(cursor: CursorWrapper) -> None:
+        for scope in SCOPES:
+            cursor.execute("SELECT gin_clean_pending_list(%s)", [f"search_in_{scope}"])
 
     def condition(self, scope: str, groups: list[Group], facets: Sequence[str]) -> tuple[str, str]:
         """The SQL that an entry must meet, and its one parameter."""

@@ -70,12 +70,14 @@ def rebuild() -> int:
     from saovang.search.models import Entry
 
     connection = connections[Entry.objects.db]
-    with transaction.atomic(), engine_of(connection).filling(connection):
+    engine = engine_of(connection)
+    with engine.filling(connection), transaction.atomic():
         Entry.objects.all().delete()
         for source in sources.values():
             keys = list(source.indexable().values_list("pk", flat=True))
             for start in range(0, len(keys), BATCH):
                 refresh(source, keys[start : start + BATCH])
+        engine.settle(connection)
     return Entry.objects.count()
 
 
