@@ -25,6 +25,7 @@ class Content:
         self._lasting: set[type[models.Model]] = set()
         self.generation: tuple[Hashable, ...] | None = None
         self._kept: dict[str, tuple[Hashable, Any]] = {}
+        self._looking = threading.Lock()
         self._answered = threading.Event()
         self._answered.set()
         self._asked_at = float("-inf")
@@ -49,11 +50,15 @@ class Content:
         self._by_clock.append(probe)
 
     def look(self) -> Hashable:
-        """Ask the database for the generation of now; None is never one."""
+        """Ask the database for the generation of now; None is never one.
+
+        One after the other: of two that ask at once, the one that saw less could else have the last word.
+        """
         from saovang.models import Generation
 
-        self.generation = Generation.objects.with_clock(probe() for probe in self._by_clock)
-        return self.generation
+        with self._looking:
+            self.generation = Generation.objects.with_clock(probe() for probe in self._by_clock)
+            return self.generation
 
     def keep_up(self) -> None:
         """The look that the pulse takes, by which `is_within_reach` judges."""
@@ -79,9 +84,10 @@ class Content:
 
     def _kept_for(self, generation: Hashable, name: str, read: Callable[[], Kept]) -> Kept:
         """`generation` is taken before reading: what is read may be newer, never older."""
-        if name not in self._kept or self._kept[name][0] != generation or generation is None:
-            self._kept[name] = generation, read()
-        return self._kept[name][1]
+        kept = self._kept.get(name)
+        if kept is None or kept[0] != generation or generation is None:
+            kept = self._kept[name] = generation, read()
+        return kept[1]
 
     def _changed(self, sender: type[models.Model], **signal: object) -> None:
         from saovang.models import Generation

@@ -112,9 +112,11 @@ def address_of(environ: Environ) -> tuple[Hashable, str | None] | None:
         if "q" in parameters:
             return None
         number = parameters.get(_numbered_by(environ), [None])[-1]
-    scheme = environ.get("HTTP_X_FORWARDED_PROTO") == "https" if settings.HTTPS else environ["wsgi.url_scheme"]
+    scheme = environ["wsgi.url_scheme"]
+    if settings.HTTPS and (forwarded := environ.get("HTTP_X_FORWARDED_PROTO")) is not None:  # as Django reads it
+        scheme = "https" if forwarded.partition(",")[0].strip() == "https" else "http"
     # The host as it was sent: under one that is not allowed nothing is ever kept.
-    return (scheme, environ.get("HTTP_HOST"), environ.get("PATH_INFO")), number
+    return (scheme, environ.get("HTTP_HOST"), environ.get("SCRIPT_NAME"), environ.get("PATH_INFO")), number
 
 
 def _numbered_by(environ: Environ) -> str:
@@ -152,6 +154,8 @@ class PageCacheMiddleware:
             response = self.get_response(request)
             if not _may_be_kept(response):
                 break
+            if VISITS not in response.content:
+                response["Cache-Control"] = "no-cache"  # or who has it may show it for a tenth of its age
             if before == content.look():
                 page = KeptPage(before, response.content, dict(response.items()), getattr(request, "is_paged", False))
                 kept_pages.keep(address, number, page)
@@ -159,13 +163,13 @@ class PageCacheMiddleware:
         return response
 
 
-def page_number(request: HttpRequest) -> int:
+def page_number(request: HttpRequest, parameter: str = "page") -> int:
     """The `page` of the address, from 1, for a view whose answer depends on it.
 
     Raises Http404 at anything but a number in its one form: page 2 has one address.
     """
     request.is_paged = True  # type: ignore[attr-defined]  # a mark for `_make`
-    number = request.GET.get("page", "1")
+    number = request.GET.get(parameter, "1")
     if not re.fullmatch(r"[1-9][0-9]{0,8}", number):
         raise Http404
     return int(number)

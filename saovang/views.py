@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from saovang.media import StoreError
+from saovang.page_cache import page_number
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -28,7 +29,7 @@ def patience() -> HttpResponse:
 
 def sitemap_section(request: HttpRequest, **options: Any) -> TemplateResponse:
     """Django's own view of a part of the sitemap; each of its pages is kept by itself."""
-    request.is_paged = True  # type: ignore[attr-defined]  # a mark for the page cache
+    page_number(request, "p")
     return sitemap(request, template_name="sitemap.xml", **options)
 
 

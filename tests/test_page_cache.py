@@ -1,6 +1,8 @@
 import gzip
 import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.http import HttpResponse
@@ -224,6 +226,57 @@ def test_a_compressed_page_is_the_page(body, figures):
         figures = b""
     assert page.filled(figures) == body.encode().replace(b"<!-- visits -->", figures)
     assert gzip.decompress(page.filled_gzip(figures)) == page.filled(figures)
+
+
+def test_of_two_that_look_at_once_the_older_answer_never_has_the_last_word(monkeypatch):
+    asked, go_on, answers = threading.Event(), threading.Event(), iter(["old", "new"])
+
+    def with_clock(*_) -> str:
+        answer = next(answers)
+        asked.set()
+        if answer == "old":
+            go_on.wait(parts.LONG)
+        return answer
+
+    monkeypatch.setattr(Generation, "objects", SimpleNamespace(with_clock=with_clock))
+    with ThreadPoolExecutor() as pool:
+        slow = pool.submit(content.look)
+        asked.wait(parts.LONG)
+        quick = pool.submit(content.look)
+        wait([quick], timeout=0.1)
+        go_on.set()
+        assert (slow.result(), quick.result()) == ("old", "new")
+    assert content.generation == "new"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"HTTP_X_FORWARDED_PROTO": "https"},
+        {"HTTP_X_FORWARDED_PROTO": "https,http"},
+        {"wsgi.url_scheme": "https"},
+        {"HTTP_X_FORWARDED_PROTO": "http", "SCRIPT_NAME": "/x"},
+    ],
+)
+def test_what_django_heeds_in_making_a_page_tells_kept_ones_apart(settings, said):
+    settings.HTTPS, settings.SECURE_PROXY_SSL_HEADER = True, ("HTTP_X_FORWARDED_PROTO", "https")
+    plain, other = RequestFactory().get("/", HTTP_X_FORWARDED_PROTO="http"), RequestFactory().get("/", **said)
+    assert (plain.is_secure(), other.is_secure()) == (False, "SCRIPT_NAME" not in said)
+    assert page_cache.address_of(other.META) != page_cache.address_of(plain.META)
+
+
+@pytest.mark.parametrize("path", ["/rss/", "/atom/", "/sitemap.xml", "/sitemap-articles.xml", "/robots.txt"])
+def test_who_keeps_a_feed_asks_whether_it_still_holds(client, path):
+    make.article("Tin")
+    for _ in range(2):  # made, and kept
+        assert client.get(path)["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("number", ["01", "%201", "%2B1", "0_1", "%EF%BC%91", "0", "-1", "x", ""])
+def test_a_page_of_the_sitemap_has_one_address(client, number):
+    make.article("Tin")
+    assert client.get("/sitemap-articles.xml?p=1").status_code == 200
+    assert client.get(f"/sitemap-articles.xml?p={number}").status_code == 404
 
 
 def test_without_a_database_kept_pages_go_on_and_others_get_a_calm_503(client, pulse, monkeypatch):

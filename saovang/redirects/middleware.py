@@ -5,8 +5,6 @@ from django.shortcuts import render
 
 from saovang.redirects.models import Redirect
 
-KEPT_BY_BROWSERS = "public, max-age=3600"  # for ever, as they would by themselves, could never be taken back
-
 
 class RedirectMiddleware:
     """Sends who asks for an address of nothing to where it has moved, if it has."""
@@ -24,5 +22,5 @@ class RedirectMiddleware:
         if not redirect.new_path:
             return render(request, "redirects/gone.html", status=410)
         moved = HttpResponsePermanentRedirect(redirect.new_path)
-        moved["Cache-Control"] = KEPT_BY_BROWSERS
+        moved["Cache-Control"] = "no-cache"  # kept by browsers, a name given back would lead in a circle
         return moved

@@ -22,7 +22,7 @@ class DailyVisitsQuerySet(models.QuerySet["DailyVisits"]):
     def by_period(self, period: Period, until: date, count: int) -> list[tuple[date, int]]:
         """First day and visits of the last `count` periods to the one `until` lies in, earliest first."""
         starts = list(period.back_from(period.start(until), count))
-        sums = dict(self.filter(day__gte=starts[-1], day__lte=until).sums(period))
+        sums = dict(self.filter(day__gte=starts[-1]).sums(period))
         return [(start, sums.get(start, 0)) for start in reversed(starts)]
 
     def sums(self, period: Period) -> models.QuerySet["DailyVisits", tuple[date, int]]:

@@ -37,12 +37,12 @@ def test_new_year_s_day(period, start, label):
     ("period", "counts"),
     [
         (DAYS, [(date(2025, 12, 30), 0), (date(2025, 12, 31), 2), (date(2026, 1, 1), 3)]),
-        (WEEKS, [(date(2025, 12, 15), 0), (date(2025, 12, 22), 1), (date(2025, 12, 29), 5)]),
-        (MONTHS, [(date(2025, 11, 1), 0), (date(2025, 12, 1), 3), (date(2026, 1, 1), 3)]),
-        (YEARS, [(date(2024, 1, 1), 7), (date(2025, 1, 1), 3), (date(2026, 1, 1), 3)]),
+        (WEEKS, [(date(2025, 12, 15), 0), (date(2025, 12, 22), 1), (date(2025, 12, 29), 105)]),
+        (MONTHS, [(date(2025, 11, 1), 0), (date(2025, 12, 1), 3), (date(2026, 1, 1), 103)]),
+        (YEARS, [(date(2024, 1, 1), 7), (date(2025, 1, 1), 3), (date(2026, 1, 1), 103)]),
     ],
 )
-def test_visits_are_summed_by_period_up_to_a_day(period, counts):
+def test_visits_are_summed_by_whole_periods_up_to_that_of_a_day(period, counts):
     for day, count in {
         date(2024, 6, 1): 7,
         date(2025, 12, 28): 1,
