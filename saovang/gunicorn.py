@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
+    from gunicorn.workers.base import Worker
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,7 +30,9 @@ workers = int(setting("WORKERS", "2"))
 threads = int(setting("THREADS", "4"))
 keepalive = 5
 timeout = 60
-graceful_timeout = 20
+# At a stop a worker has REQUESTS_SECONDS for the requests in hand, and after them its pulse time for a last beat.
+REQUESTS_SECONDS = 20
+graceful_timeout = 37
 loglevel = setting("LOG_LEVEL", "warning")
 control_socket_disable = True
 
@@ -51,6 +54,18 @@ def on_starting(server: "Arbiter") -> None:
                 probe.bind(address)
             except OSError as error:
                 sys.exit(f"Không mở được {bind}: {error.strerror}. Chọn địa chỉ khác: make run BIND=127.0.0.1:9000")
+
+
+def post_worker_init(worker: "Worker") -> None:
+    worker.cfg.set("graceful_timeout", REQUESTS_SECONDS)
+
+
+def worker_exit(server: "Arbiter", worker: "Worker") -> None:
+    """Before Python waits for threads, for a request that never ends would hold up what is done at its exit."""
+    if worker.pid == os.getpid():  # gunicorn's own process says so, too, of a worker that has vanished
+        from saovang.pulse import pulse
+
+        pulse.stop()
 
 
 def when_ready(server: "Arbiter") -> None:

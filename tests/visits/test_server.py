@@ -1,22 +1,25 @@
 """Counting in real server processes on SQLite."""
 
+import json
 import os
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from tests.make import HANOI
-from tests.parts import wait_until
+from tests.parts import LONG, wait_until
 from tests.portal import Portal, Visitor
 
 
@@ -121,6 +124,53 @@ def test_a_clean_stop_under_a_lock_leaves_its_visits_to_the_next_start(portal):
     portal.stop()
     assert stored(portal) == before + 10
     portal.start()
+
+
+def test_a_stop_under_a_lock_with_a_request_that_never_ends_loses_none(portal):
+    before, left = stored(portal), portal.folder / "visits"
+    with locked(portal), ExitStack() as slow:
+        for _ in range(10):
+            visit(portal)
+        for _ in range(16):  # more than all threads
+            client = slow.enter_context(socket.create_connection(("127.0.0.1", portal.port)))
+            client.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+        portal.server.terminate()
+        wait_until(lambda: sum(sum(json.loads(file.read_text()).values()) for file in left.glob("*.json")) == 10)
+    portal.server.wait(LONG)
+    portal.start()
+    wait_until(lambda: stored(portal) == before + 10)
+
+
+def test_a_reload_under_a_lock_writes_its_visits_when_it_is_over(portal):
+    before, old = stored(portal), portal.workers
+    with locked(portal):
+        for _ in range(10):
+            visit(portal)
+        portal.server.send_signal(signal.SIGHUP)
+        wait_until(lambda: not set(old) & set(portal.workers))
+    for _ in range(2):
+        visit(portal)
+
+    def all_are_written() -> bool:
+        figures(portal, user_agent="curl")  # somebody asks
+        return stored(portal) == before + 12
+
+    wait_until(all_are_written)
+
+
+def test_a_change_is_seen_while_a_lock_holds_up_the_writing_of_visits(portal):
+    """On SQLite no other can write meanwhile, so it is one by the clock."""
+    before, at = stored(portal), timezone.now() + timedelta(seconds=10)
+    code = (
+        "from datetime import datetime; from tests import make; category = make.category('Giờ', slug='gio');"
+        f"make.article('Tin theo giờ', category=category, published_at=datetime.fromisoformat('{at}'))"
+    )
+    portal.manage("shell", "--verbosity=0", "--command", code)
+    with locked(portal):
+        visit(portal)  # waits to be written from now on
+        wait_until(lambda: all("Tin theo giờ" in Visitor(portal.url, "curl").get("/")[1] for _ in range(6)))
+    wait_until(lambda: stored(portal) == before + 1)
+    portal.manage("shell", "--verbosity=0", "--command", "from news.models import *; Article.objects.get().delete()")
 
 
 def test_a_reload_under_load_loses_no_visit_and_no_request(portal):
