@@ -102,7 +102,7 @@ class Pulse:
         self._jobs[work] = Job(work)
 
     def run_at_end(self, work: Callable[[], None]) -> None:
-        """Add what is done once, when the threads have ended."""
+        """Add what is done once, when the threads have ended or have had their time."""
         self._last_jobs.append(work)
 
     def start(self) -> None:
