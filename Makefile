@@ -7,7 +7,7 @@
 # make audit  whether a pinned package has a known weakness (asks OSV; without network says so loudly)
 # make format mends what can be mended by itself
 # make pictures  takes the pictures of docs/ and of the desk's help anew (needs Chromium)
-# make messages compiles saovang/locale (needs gettext)
+# make messages compiles saovang/core/locale (needs gettext)
 # make deploy-check  what nginx, systemd and Django say of deploy/
 # make deploy-trial  installs it on an empty Debian of its own (root, debootstrap, network; some minutes)
 # make lock   resolves the packages anew (needs uv)
@@ -62,7 +62,7 @@ deploy-trial:
 	@tests/deploy/empty_debian
 
 messages:
-	@for po in saovang/locale/vi/LC_MESSAGES/*.po; do msgfmt --check-format --output-file=$${po%.po}.mo $$po; done
+	@for po in saovang/core/locale/vi/LC_MESSAGES/*.po; do msgfmt --check-format --output-file=$${po%.po}.mo $$po; done
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 lock:

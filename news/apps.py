@@ -6,20 +6,20 @@ class NewsConfig(AppConfig):
     verbose_name = "Tin tức"
 
     def ready(self) -> None:
-        from news import history
-        from news import panels as of_news
+        from news import dashboard as of_news
         from news.models import Article, Attachment, BoundaryChange, Category, ChangeNote, Photo
         from news.search import ArticleSource
-        from saovang.content import content
-        from saovang.desk.panels import panels
+        from news.services import history
+        from saovang.adminsite.dashboard import dashboard
+        from saovang.pagecache.version import content_version
         from saovang.search.sources import register
 
-        content.watch(Article, Attachment, ChangeNote, Photo)
-        content.watch_lasting(BoundaryChange, Category)
-        content.changes_by_clock(Article.objects.newest_time)
-        content.changes_by_clock(Article.objects.next_end)
+        content_version.bump_on_change(Article, Attachment, ChangeNote, Photo)
+        content_version.bump_on_change(BoundaryChange, Category)
+        content_version.track_time_based(Article.objects.newest_time)
+        content_version.track_time_based(Article.objects.next_end)
         history.register()
-        panels.show(
+        dashboard.register(
             of_news.waiting,
             of_news.my_drafts,
             of_news.scheduled,

@@ -4,11 +4,11 @@ from typing import Any
 from django.http import HttpRequest
 
 from news.models import Article, Category
-from saovang.content import content
+from saovang.pagecache.version import content_version
 
 
 def menu_categories() -> list[Category]:
-    return content.kept_lasting("menu", lambda: list(Category.objects.all()))
+    return content_version.cached("menu", lambda: list(Category.objects.all()))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -18,5 +18,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """
     return {
         "menu_categories": cache(menu_categories),
-        "urgent_articles": cache(partial(content.kept, "urgent", Article.objects.urgent)),
+        "urgent_articles": cache(partial(content_version.cached, "urgent", Article.objects.urgent)),
     }

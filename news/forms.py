@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
-from news.body import summary_of
-from news.changes import TYPED, changes_of_fields
 from news.models import Article
-from saovang.desk.forms import ComposedForm
-from saovang.templatetags.vietnamese import full_name
+from news.photo_rows import summary_of
+from news.services.diff import TYPED, changes_of_fields
+from saovang.core.forms import NFCModelForm
+from saovang.core.templatetags.vietnamese import full_name
 
 
 def stamp(article: Article) -> str:
@@ -18,7 +18,7 @@ def stamp(article: Article) -> str:
     return article.edited_at.isoformat() if article.edited_at else ""
 
 
-class ArticleForm(ComposedForm):
+class ArticleForm(NFCModelForm):
     """The article's form at the desk.
 
     Refuses to write over what another saved since it was opened: `conflict` then holds what differs, and

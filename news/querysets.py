@@ -9,7 +9,7 @@ from django.db.models import Exists
 from django.utils import timezone
 
 from news import sql
-from news.teasers import COLUMNS, COVER_COLUMNS, Teaser, teaser_of
+from news.cards import COLUMNS, COVER_COLUMNS, Teaser, teaser_of
 
 if TYPE_CHECKING:
     from news.models import Article, Category, Photo  # noqa: F401 – names in brackets

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from news.models import Article, Category
+from saovang.core.text import plain_text
 from saovang.search.sources import Filter, Source, Texts, own_facet
-from saovang.text import plain_text
 
 
 class ArticleSource(Source):

@@ -1,11 +1,13 @@
 from datetime import datetime
+from functools import partial
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from news.models import Article, Category
-from saovang.lists import KeysFirstPaginator
+from saovang.core.pagination import DeferredJoinPaginator
+from saovang.pagecache.version import content_version
 
 
 class ArticleSitemap(Sitemap):
@@ -14,9 +16,11 @@ class ArticleSitemap(Sitemap):
     limit = 2_000  # a fifth of a second to make
 
     @property
-    def paginator(self) -> KeysFirstPaginator:
+    def paginator(self) -> DeferredJoinPaginator:
         rows = Article.objects.select_related("cover").only("slug", "changed_at", "cover")
-        return KeysFirstPaginator(Article.objects.published(), rows, self.limit, "latest")
+        articles = Article.objects.published()
+        count = partial(content_version.cached, "count of latest", articles.count)
+        return DeferredJoinPaginator(articles, rows, self.limit, count)
 
     def lastmod(self, article: Article) -> datetime:
         return article.changed_at

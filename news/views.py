@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from news.cards import Teaser
 from news.context_processors import menu_categories
 from news.models import Article, BoundaryChange, Category
-from news.teasers import Teaser
-from saovang.content import content
-from saovang.links.models import ServiceLink
-from saovang.lists import KeysFirstPaginator, page_of
+from saovang.core.pagination import DeferredJoinPaginator, get_page_or_404
+from saovang.pagecache.version import content_version
+from saovang.pages.models import ServiceLink
 
 PER_PAGE = 12
 LATEST = 7  # the lead article and two rows of three
@@ -23,7 +23,7 @@ RELATED = 3
 def home(request: HttpRequest) -> HttpResponse:
     newest = Article.objects.published()[:LATEST].teasers()
     categories = Article.objects.newest_of_each(menu_categories(), PER_CATEGORY)
-    services = content.kept_lasting("services", lambda: list(ServiceLink.objects.all()))
+    services = content_version.cached("services", lambda: list(ServiceLink.objects.all()))
     context = {
         "lead": newest[0] if newest else None,
         "latest": newest[1:],
@@ -35,14 +35,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def latest(request: HttpRequest) -> HttpResponse:
     page = _page(request, Article.objects.published(), "latest")
-    return render(request, "news/latest.html", {"page": page, "years": content.kept("years", Article.objects.years)})
+    return render(
+        request, "news/latest.html", {"page": page, "years": content_version.cached("years", Article.objects.years)}
+    )
 
 
 def archive(request: HttpRequest, year: int, month: int | None = None) -> HttpResponse:
     page = _page(request, Article.objects.published_in(year, month), f"archive {year} {month}")
     if not page.object_list:
         raise Http404
-    months = content.kept(f"months {year}", lambda: Article.objects.months(year))
+    months = content_version.cached(f"months {year}", lambda: Article.objects.months(year))
     return render(request, "news/archive.html", {"page": page, "year": year, "month": month, "months": months})
 
 
@@ -53,7 +55,10 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, articles: QuerySet[Article], name: str) -> Page:
-    return page_of(request, KeysFirstPaginator(articles, Article.objects.for_lists(), PER_PAGE, name))
+    def count() -> int:
+        return content_version.cached(f"count of {name}", articles.count)
+
+    return get_page_or_404(request, DeferredJoinPaginator(articles, Article.objects.for_lists(), PER_PAGE, count))
 
 
 def article(request: HttpRequest, slug: str) -> HttpResponse:
@@ -91,13 +96,13 @@ def _published(slug: str) -> Article | None:
 def _related(article: Article) -> list[Teaser]:
     """The newest others of its category, which are asked for once for all the articles in it."""
     published = Article.objects.published().in_category(article.category_id)
-    newest = content.kept(f"newest of category {article.category_id}", published[: RELATED + 1].teasers)
+    newest = content_version.cached(f"newest of category {article.category_id}", published[: RELATED + 1].teasers)
     return [teaser for teaser in newest if teaser.key != article.pk][:RELATED]
 
 
 def _boundary_changes(article: Article) -> list[BoundaryChange]:
     """Those that came after `article`: it may use names that are no more."""
-    changes = content.kept_lasting("boundary changes", lambda: list(BoundaryChange.objects.all()))
+    changes = content_version.cached("boundary changes", lambda: list(BoundaryChange.objects.all()))
     return [change for change in changes if change.is_after(article)]
 
 

@@ -6,14 +6,14 @@ class ProceduresConfig(AppConfig):
     verbose_name = "Thủ tục hành chính"
 
     def ready(self) -> None:
+        from procedures.dashboard import guide_to_compare, overdue_notices
         from procedures.models import ContactDetails, FeedbackAddress, FormFile, Matter, Procedure
-        from procedures.panels import guide_to_compare, overdue_notices
         from procedures.search import ProcedureSource
-        from saovang.content import content
-        from saovang.desk.panels import panels
+        from saovang.adminsite.dashboard import dashboard
+        from saovang.pagecache.version import content_version
         from saovang.search.sources import register
 
-        content.watch(FormFile, Matter, Procedure)
-        content.watch_lasting(ContactDetails, FeedbackAddress)
-        panels.show(overdue_notices, guide_to_compare)
+        content_version.bump_on_change(FormFile, Matter, Procedure)
+        content_version.bump_on_change(ContactDetails, FeedbackAddress)
+        dashboard.register(overdue_notices, guide_to_compare)
         register(ProcedureSource())

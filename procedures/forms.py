@@ -5,11 +5,11 @@ from django.core.files.uploadedfile import UploadedFile
 
 from procedures.models import FormFile
 from procedures.sheet import MAX_BYTES, MAX_ROWS, TYPE, SheetError, read_sheet
-from saovang.desk.forms import ComposedForm
-from saovang.documents import describe
+from saovang.core.forms import NFCModelForm
+from saovang.media.files import describe
 
 
-class FormFileForm(ComposedForm):
+class FormFileForm(NFCModelForm):
     """A form that staff put up with its procedure. Without a title it gets the name of its file."""
 
     title = forms.CharField(

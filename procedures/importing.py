@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import reversion
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from procedures.models import Procedure
 from procedures.sheet import COLUMNS, Row
-from saovang.models import Generation
+from saovang.accounts.models import User
+from saovang.pagecache.models import ContentVersion
 from saovang.search.index import refresh
 from saovang.search.sources import source_of
 
@@ -87,7 +87,7 @@ def _store(rows: list[dict]) -> None:
         reversion.add_to_revision(procedure)
     refresh(source_of(Procedure), [procedure.pk for procedure in stored])
     if stored:
-        Generation.objects.move_on()
+        ContentVersion.objects.bump()
 
 
 def _faults(row: Row, good: dict) -> list[str]:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
-from saovang.text import fold, slug_of, words
+from saovang.core.text import fold, slugify, words
 
 if TYPE_CHECKING:
     from procedures.models import FeedbackAddress, Matter, Procedure  # noqa: F401 – names in brackets
@@ -70,6 +70,6 @@ def by_field(procedures: "Iterable[Procedure]") -> list[Field]:
 
     "Hộ tịch" and "HỘ TỊCH" are one field.
     """
-    in_order = sorted(procedures, key=lambda procedure: (slug_of(procedure.field), fold(procedure.name)))
-    groups = [(slug, list(group)) for slug, group in groupby(in_order, key=lambda procedure: slug_of(procedure.field))]
+    in_order = sorted(procedures, key=lambda procedure: (slugify(procedure.field), fold(procedure.name)))
+    groups = [(slug, list(group)) for slug, group in groupby(in_order, key=lambda procedure: slugify(procedure.field))]
     return [Field(group[0].field, slug, group) for slug, group in groups]

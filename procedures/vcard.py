@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from segno.helpers import make_vcard_data
 
 from procedures.models import ContactDetails, FeedbackAddress
-from saovang.templatetags.vietnamese import dialled
+from saovang.core.templatetags.vietnamese import tel_digits
 
 MAX_OCTETS = 75  # of a line, by RFC 2425
 
@@ -17,7 +17,7 @@ def vcard_of(address: FeedbackAddress, contact: ContactDetails | None, page: str
         name=name.replace(";", ",").replace(",", "\\,"),  # segno takes this one as it is
         displayname=name,
         org=name,
-        workphone=dialled(address.telephone),
+        workphone=tel_digits(address.telephone),
         email=address.email,
         street=_one_line(address.address),
         country="Việt Nam",

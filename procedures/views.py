@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from procedures import guide as guide_texts
+from procedures.json_ld import offices, service
 from procedures.models import ContactDetails, FeedbackAddress, Kind, Matter, Procedure
 from procedures.querysets import by_field
-from procedures.structured import offices, service
 from procedures.vcard import vcard_of
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from saovang.templatetags.vietnamese import dialled
+from saovang.core.templatetags.vietnamese import tel_digits
 
 if TYPE_CHECKING:
     from procedures.models import FeedbackAddress
@@ -21,7 +21,7 @@ class Way(NamedTuple):
 def ways_to(address: "FeedbackAddress") -> list[Way]:
     """Every way to reach `address`, a FeedbackAddress, in the order in which most people take them."""
     ways = [
-        Way("telephone", "Gọi điện", address.telephone, f"tel:{dialled(address.telephone)}"),
+        Way("telephone", "Gọi điện", address.telephone, f"tel:{tel_digits(address.telephone)}"),
         Way("visit", "Đến trực tiếp", address.address, address.map_url),
         Way("post", "Gửi bưu điện", address.post),
         Way("email", "Gửi thư điện tử", address.email, f"mailto:{address.email}"),

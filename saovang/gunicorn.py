@@ -63,9 +63,9 @@ def post_worker_init(worker: "Worker") -> None:
 def worker_exit(server: "Arbiter", worker: "Worker") -> None:
     """Before Python waits for threads, for a request that never ends would hold up what is done at its exit."""
     if worker.pid == os.getpid():  # gunicorn's own process says so, too, of a worker that has vanished
-        from saovang.pulse import pulse
+        from saovang.core.background import runner
 
-        pulse.stop()
+        runner.stop()
 
 
 def when_ready(server: "Arbiter") -> None:

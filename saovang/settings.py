@@ -39,16 +39,18 @@ LOG_LEVEL = env.str("LOG_LEVEL", default="warning", choices=["debug", "info", "w
 # --- Apps and the way of a request -----------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "saovang",
-    "saovang.links",
+    "saovang.core",
+    "saovang.pagecache",
+    "saovang.backup",
+    "saovang.monitoring",
     "saovang.pages",
     "saovang.redirects",
     "saovang.search",
     "saovang.visits",
-    "saovang.desk",
+    "saovang.adminsite",
     "news",
     "procedures",
-    "saovang.desk.apps.AdminConfig",
+    "saovang.adminsite.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -69,25 +71,25 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # for those who come without nginx; kept pages are compressed once
     "saovang.visits.middleware.VisitsMiddleware",
-    "saovang.page_cache.PageCacheMiddleware",  # a page that is kept ends here, with the headers of those below
-    "saovang.logs.RequestIdMiddleware",
+    "saovang.pagecache.pages.PageCacheMiddleware",  # a page that is kept ends here, with the headers of those below
+    "saovang.monitoring.logs.RequestIdMiddleware",
     # Headers first, so that static files, photos and errors carry them too.
     "django.middleware.security.SecurityMiddleware",
-    "saovang.headers.ResourceHeadersMiddleware",
+    "saovang.core.middleware.headers.ResourceHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "saovang.plain.PlainRequestMiddleware",
-    "saovang.addresses.DeskAddressesMiddleware",
-    "saovang.away.AwayMiddleware",
+    "saovang.core.middleware.invalid_input.RejectInvalidInputMiddleware",
+    "saovang.core.middleware.ip_allowlist.AdminIPAllowlistMiddleware",
+    "saovang.pagecache.database_outage.DatabaseUnavailableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "saovang.accounts.middleware.TwoStepsMiddleware",
+    "saovang.accounts.middleware.RequireMFAMiddleware",
     "axes.middleware.AxesMiddleware",
     "saovang.redirects.middleware.RedirectMiddleware",
 ]
@@ -116,8 +118,8 @@ LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
-LOCALE_PATHS = [BASE_DIR / "saovang" / "locale"]  # goes before the Vietnamese of Django and the libraries
-FORMAT_MODULE_PATH = "saovang.formats"
+LOCALE_PATHS = [BASE_DIR / "saovang" / "core" / "locale"]  # goes before the Vietnamese of Django and the libraries
+FORMAT_MODULE_PATH = "saovang.core.formats"
 
 # --- Database and cache ----------------------------------------------------------------------------
 
@@ -156,7 +158,7 @@ CACHE_URL = env.url("CACHE_URL", default="", schemes=("redis", "rediss"), exampl
 CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if CACHE_URL:
     CACHES["default"] = {
-        "BACKEND": "saovang.cache.CalmRedisCache",
+        "BACKEND": "saovang.core.cache.FailSafeRedisCache",
         "LOCATION": CACHE_URL,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
@@ -176,8 +178,8 @@ S3_PUBLIC_HOST = env.str("S3_PUBLIC_HOST", default="")
 S3_REGION = env.str("S3_REGION", default="")
 S3_KEYS = {name: env.str(name, default="") for name in ("S3_ACCESS_KEY", "S3_SECRET_KEY")}
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "saovang.media.Disk"},
-    "staticfiles": {"BACKEND": "saovang.static_files.StaticFiles"},
+    "default": {"BACKEND": "saovang.media.storage.Disk"},
+    "staticfiles": {"BACKEND": "saovang.core.staticfiles.StaticFiles"},
 }
 MEDIA_ORIGINS: list[str] = []  # where photos come from, beside the portal itself
 if S3_BUCKET:
@@ -191,7 +193,7 @@ if S3_BUCKET:
     public = urlsplit(f"https://{S3_PUBLIC_HOST}" if S3_PUBLIC_HOST else f"{S3_ENDPOINT_URL.rstrip('/')}/{S3_BUCKET}")
     MEDIA_ORIGINS = [f"{public.scheme}://{public.netloc}"]
     STORAGES["default"] = {
-        "BACKEND": "saovang.object_store.ObjectStore",
+        "BACKEND": "saovang.media.s3.S3MediaStorage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "endpoint_url": S3_ENDPOINT_URL or None,
@@ -216,7 +218,7 @@ PHOTO_MAX_BYTES = env.int("PHOTO_MAX_BYTES", default=30 * 1024 * 1024)
 PHOTO_MAX_PIXELS = env.int("PHOTO_MAX_PIXELS", default=80_000_000)
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=25 * 1024 * 1024)
 FILE_UPLOAD_HANDLERS = [
-    "saovang.uploads.BoundedUpload",
+    "saovang.media.upload_handlers.MaxSizeUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -227,7 +229,7 @@ PICTURES = {
     "FILE_TYPES": ["WEBP"],
     "PIXEL_DENSITIES": [1],
     "USE_PLACEHOLDERS": False,
-    "PROCESSOR": "saovang.images.delete_variants",
+    "PROCESSOR": "saovang.media.images.delete_variants",
 }
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
@@ -314,6 +316,7 @@ METRICS_ADDRESSES = env.networks("METRICS_ADDRESSES")
 
 # --- Signing in ------------------------------------------------------------------------------------
 
+AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
@@ -339,7 +342,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "saovang.client_address.client_address"
+AXES_CLIENT_IP_CALLABLE = "saovang.core.http.get_client_ip"
 AXES_LOCKOUT_CALLABLE = "saovang.accounts.views.locked_out"
 
 ACCOUNT_ADAPTER = "saovang.accounts.adapters.AccountAdapter"
@@ -386,10 +389,10 @@ EMAIL_SUBJECT_PREFIX = "[Cổng thông tin] "
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "saovang.logs.JsonFormatter"}},
+    "formatters": {"json": {"()": "saovang.monitoring.logs.JsonFormatter"}},
     "handlers": {
         "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"},
-        "mail": {"class": "saovang.logs.ErrorMailHandler", "level": "ERROR"},
+        "mail": {"class": "saovang.monitoring.logs.ErrorMailHandler", "level": "ERROR"},
     },
     "root": {"handlers": ["stdout", "mail"] if ADMINS else ["stdout"], "level": LOG_LEVEL.upper()},
     "loggers": {

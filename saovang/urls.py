@@ -8,20 +8,20 @@ from django.views.generic import TemplateView
 
 from news.sitemaps import sitemaps as news_sitemaps
 from procedures.sitemaps import sitemaps as procedure_sitemaps
-from saovang.health import healthz, readyz
-from saovang.media import media
-from saovang.metrics import metrics
+from saovang.core.views import security_txt, sitemap_section
+from saovang.media.storage import media
+from saovang.monitoring.health import healthz, readyz
+from saovang.monitoring.metrics import metrics
 from saovang.pages.sitemaps import sitemaps as page_sitemaps
-from saovang.views import security_txt, sitemap_section
 
 sitemaps = news_sitemaps | procedure_sitemaps | page_sitemaps
-handler500 = "saovang.views.server_error"
+handler500 = "saovang.core.views.server_error"
 urlpatterns = [
     path("", include("news.urls")),
     path("", include("procedures.urls")),
     path("", include("saovang.pages.urls")),
     path("quan-tri/", include("saovang.accounts.urls")),
-    path("quan-tri/", include("saovang.desk.urls")),
+    path("quan-tri/", include("saovang.adminsite.urls")),
     path("quan-tri/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),

@@ -7,8 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saovang.settings")
 django = get_wsgi_application()
 
-from saovang.front import front  # noqa: E402 – the apps must be loaded first
-from saovang.pulse import pulse  # noqa: E402
+from saovang.core.background import runner  # noqa: E402
+from saovang.pagecache.wsgi import front  # noqa: E402 – the apps must be loaded first
 
 application = front(django)
-pulse.start()
+runner.start()

@@ -1,47 +1,30 @@
 import fcntl
 import os
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from saovang import away, front, page_cache
-from saovang import content as content_module
-from saovang.content import content
-from saovang.pulse import Pulse
-from saovang.visits import counter as counter_module
-from saovang.visits import middleware
+from saovang.core.background import Job, runner
+from saovang.pagecache.pages import page_store
+from saovang.pagecache.version import content_version
+from saovang.visits.counter import counter
 from tests.portal import Portal
 
 
 @pytest.fixture(autouse=True)
 def fresh_process(monkeypatch):
-    """Each test counts from nothing, keeps no page and has a pulse of its own, which beats when asked."""
-    counter, pulse = counter_module.Counter(), Pulse()
-    pulse.run(content.keep_up)
-    pulse.run(counter.flush)
-    monkeypatch.setattr(middleware, "counter", counter)
-    monkeypatch.setattr(page_cache, "kept_pages", page_cache.KeptPages())
-    for module in (counter_module, middleware, page_cache, front, content_module, away):
-        monkeypatch.setattr(module, "pulse", pulse)
-    monkeypatch.setattr(content, "_kept", {})
-    monkeypatch.setattr(content, "_answered", answered := threading.Event())
-    answered.set()
+    """Start each test with an empty page cache, no visits and no known content version."""
+    counter.__init__()
+    page_store.__init__()
+    content_version.reset()
+    monkeypatch.setattr(runner, "_jobs", {work: Job(work) for work in (content_version.poll, counter.flush)})
 
 
 @pytest.fixture
-def pulse(fresh_process):
-    return middleware.pulse
-
-
-@pytest.fixture
-def quiet_pulse(pulse, monkeypatch):
-    """As in a server, where a thread of its own asks for figures and generation.
-
-    Two of the queries that are left make sure that the page kept is of one generation.
-    """
-    monkeypatch.setattr(pulse, "keep_up", lambda: None)
+def no_polling(monkeypatch):
+    """Leave out the queries of the background jobs, which have threads of their own in a server."""
+    monkeypatch.setattr(runner, "ensure_fresh", lambda: None)
 
 
 @pytest.fixture(autouse=True)

@@ -11,15 +11,15 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from tests import parts
-from tests.browser.desk import sign_in
+from tests import helpers
+from tests.browser.admin import sign_in
 from tests.portal import ROOT, Portal
 
 DOCS, HELP = ROOT / "docs", ROOT / "static" / "help"
 LIFE = """
 import random
 from datetime import timedelta
-from django.contrib.auth.models import User
+from saovang.accounts.models import User
 from django.utils import timezone
 from news.models import Article, Photo
 from saovang.visits.models import DailyVisits
@@ -112,7 +112,7 @@ def _portal(folder: Path) -> Iterator[Portal]:
 
 @contextmanager
 def _browser() -> Iterator[Browser]:
-    program = parts.chromium()
+    program = helpers.chromium()
     if program is None:
         sys.exit("Máy này không có Chromium.")
     with sync_playwright() as playwright:
@@ -124,7 +124,7 @@ def _browser() -> Iterator[Browser]:
 @contextmanager
 def _page(browser: Browser, width: int, height: int) -> Iterator[Page]:
     context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="vi-VN", color_scheme="light", user_agent=parts.BROWSER
+        viewport={"width": width, "height": height}, locale="vi-VN", color_scheme="light", user_agent=helpers.BROWSER
     )
     yield context.new_page()
     context.close()

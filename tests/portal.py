@@ -11,7 +11,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
-from tests import parts
+from tests import helpers
 
 ROOT = Path(__file__).parent.parent
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 class Portal:
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
-        self.port = parts.free_port()
+        self.port = helpers.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.server: subprocess.Popen | None = None
         self.environment = {
@@ -65,7 +65,7 @@ class Portal:
             stdout=log or subprocess.DEVNULL,
             stderr=log,
         )
-        parts.wait_for_port(self.port, self.server)
+        helpers.wait_for_port(self.port, self.server)
 
     @property
     def workers(self) -> list[int]:
@@ -76,13 +76,13 @@ class Portal:
     def stop(self) -> None:
         if self.server and self.server.poll() is None:
             self.server.terminate()
-            self.server.wait(parts.LONG)
+            self.server.wait(helpers.LONG)
 
 
 class Visitor:
     """A browser without a screen: keeps its cookies."""
 
-    def __init__(self, url: str, user_agent: str = parts.BROWSER) -> None:
+    def __init__(self, url: str, user_agent: str = helpers.BROWSER) -> None:
         self.url = url
         self.user_agent = user_agent
         self.cookies = CookieJar()
@@ -95,14 +95,14 @@ class Visitor:
     def _ask(self, request: Request) -> tuple[int, str]:
         request.add_header("User-Agent", self.user_agent)
         try:
-            with self.browser.open(request, timeout=parts.LONG) as response:
+            with self.browser.open(request, timeout=helpers.LONG) as response:
                 return response.status, response.read().decode()
         except HTTPError as error:
             with error:
                 return error.code, error.read().decode()
 
 
-class Desk(Visitor):
+class SaoVangAdminSite(Visitor):
     """A new administrator, signed in with a password, as a browser does it."""
 
     def __init__(self, portal: Portal, name: str = "quan-tri") -> None:

@@ -1,6 +1,6 @@
 """`make test-services`: every test with a database that starts no server, on PostgreSQL and Redis instead of SQLite.
 
-What starts one names its databases itself: `tests/test_services.py`, `tests/deploy/test_nodes.py` and others.
+What starts one names its databases itself: `tests/server/test_services.py`, `tests/deploy/test_nodes.py` and others.
 """
 
 import os
@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests import parts
+from tests import helpers
 
 OF_THEIR_OWN = """
     browser deploy bench hostile/test_malformed.py visits/test_server.py test_audit.py
@@ -24,7 +24,11 @@ def pytest_collection_modifyitems(items) -> None:
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as folder, parts.postgresql() as database, parts.redis(Path(folder)) as cache:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        helpers.postgresql() as database,
+        helpers.redis(Path(folder)) as cache,
+    ):
         services = {"TEST_DATABASE_URL": database.url, "TEST_CACHE_URL": cache.url}
         left_out = [f"--ignore=tests/{name}" for name in OF_THEIR_OWN]
         command = [sys.executable, "-m", "pytest", "-p", "tests.services", *left_out, *sys.argv[1:]]

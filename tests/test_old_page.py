@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from news.models import Article, Category
 from procedures.models import FeedbackAddress
 from saovang.management.old_page import UnreadablePageError, read_old_page
-from saovang.visits.models import CarriedOverVisits
-from tests import make
+from saovang.visits.models import LegacyVisitTotal
+from tests import factories
 
 FORM = """{title}
 
@@ -42,7 +42,7 @@ def saved(tmp_path):
         folder = tmp_path / "photos"
         folder.mkdir(exist_ok=True)
         for name in names:
-            (folder / name).write_bytes(make.image_file().getvalue())
+            (folder / name).write_bytes(factories.image_file().getvalue())
         (tmp_path / "page.txt").write_text(text, encoding="utf-8")
         return [str(tmp_path / "page.txt"), "--photos", str(folder)]
 
@@ -50,14 +50,14 @@ def saved(tmp_path):
 
 
 def imported() -> tuple[int, int, int, int]:
-    models = [Article, Category, FeedbackAddress, CarriedOverVisits]
+    models = [Article, Category, FeedbackAddress, LegacyVisitTotal]
     return tuple(model.objects.count() for model in models)
 
 
 def test_a_page_is_read_whole_and_its_article_once():
     page = read_old_page(PAGE)
     assert (page.title, page.visits) == ("Tin cũ", 12345)
-    assert page.published_at == datetime(2022, 3, 5, 7, 8, 9, tzinfo=make.HANOI)
+    assert page.published_at == datetime(2022, 3, 5, 7, 8, 9, tzinfo=factories.HANOI)
     assert page.blocks == (
         "Đoạn một có nhiều dấu cách.",
         "Đoạn hai & <thẻ>.",
@@ -110,7 +110,7 @@ def test_everything_stands_where_it_stood(saved, client, capsys):
         f'<figure data-photos="{keys[0]} {keys[1]}"></figure><p>Đoạn ba.</p>'
         f'<figure data-photos="{keys[2]} {keys[3]} {keys[4]}"></figure><figure data-photos="{keys[5]}"></figure>'
     )
-    assert CarriedOverVisits.objects.get().total == 12345
+    assert LegacyVisitTotal.objects.get().total == 12345
     assert FeedbackAddress.objects.get().telephone == "0237 000 0000"
     assert "Đăng lúc: <time" in client.get("/tin-tuc/tin-cu/").content.decode()
     assert capsys.readouterr().out == (

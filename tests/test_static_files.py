@@ -5,7 +5,7 @@ import gzip
 import brotli
 import pytest
 
-from saovang.static_files import StaticFiles
+from saovang.core.staticfiles import StaticFiles
 
 NAME = "a.0123456789ab.css"
 

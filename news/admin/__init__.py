@@ -1,3 +1,3 @@
-"""The desk of the news. Each module is one thing that staff do with an article; articles.py puts them together."""
+"""Admin of articles and categories."""
 
-from news.admin import articles, categories  # noqa: F401 – registers them
+from news.admin import article, categories  # noqa: F401

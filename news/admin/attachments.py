@@ -11,17 +11,17 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from news.admin.panels import PanelFormSet, PanelInline, add_batch, given_order, refusal, refused
+from news.admin.inlines import PanelFormSet, PanelInline, add_batch, given_order, refusal, refused
 from news.admin.permissions import PermissionsMixin
-from news.attachments import attach_documents
 from news.models import Article, Attachment
-from saovang.desk.forms import ComposedForm
-from saovang.desk.panels import DeskRequest
-from saovang.documents import store
-from saovang.media import discarding
+from news.services.attachments import attach_documents
+from saovang.accounts.http import AuthenticatedHttpRequest
+from saovang.core.forms import NFCModelForm
+from saovang.media.files import store
+from saovang.media.storage import ignore_storage_errors
 
 
-class AttachmentForm(ComposedForm):
+class AttachmentForm(NFCModelForm):
     class Meta:
         model = Attachment
         fields = ["title", "order"]
@@ -44,7 +44,7 @@ class AttachmentsMixin(PermissionsMixin):
         return [path("<int:pk>/tep/", upload, name="news_article_document"), *super().get_urls()]
 
     @method_decorator(require_POST)
-    def upload_document(self, request: DeskRequest, pk: int) -> HttpResponse:
+    def upload_document(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         """Add the file `file` to the article: its card, or a sentence with 4xx for the person who chose it."""
         article = self.article_or_404(request, pk, change=True)
         upload = request.FILES.get("file")
@@ -57,7 +57,7 @@ class AttachmentsMixin(PermissionsMixin):
         try:
             attach_documents(article, [document], given_order(request))
         except Article.DoesNotExist as error:  # deleted meanwhile
-            with discarding():
+            with ignore_storage_errors():
                 document.file.delete(save=False)
             raise Http404 from error
         formset = CARD(instance=article, queryset=Attachment.objects.filter(pk=document.pk), prefix="attachments")

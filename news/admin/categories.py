@@ -3,12 +3,12 @@
 from django.contrib import admin
 
 from news.models import BoundaryChange, Category
-from saovang.desk.forms import ComposedForm
+from saovang.core.forms import NFCModelForm
 
 
 @admin.register(Category)
 class CategoryAdmin(admin.ModelAdmin):
-    form = ComposedForm
+    form = NFCModelForm
     list_display = ["name", "slug", "order"]
     list_editable = ["order"]
     prepopulated_fields = {"slug": ["name"]}
@@ -16,5 +16,5 @@ class CategoryAdmin(admin.ModelAdmin):
 
 @admin.register(BoundaryChange)
 class BoundaryChangeAdmin(admin.ModelAdmin):
-    form = ComposedForm
+    form = NFCModelForm
     list_display = ["took_effect_on", "note"]

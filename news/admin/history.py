@@ -12,11 +12,11 @@ from django.urls import path, reverse
 from reversion.models import Version
 
 from news.admin.permissions import PermissionsMixin, signed_in
-from news.changes import changes_of_states
-from news.history import deleted_versions, record, restore, state_of, versions
 from news.models import Article, Photo
-from news.publishing import check_public
-from saovang.desk.panels import DeskRequest
+from news.services.diff import changes_of_states
+from news.services.history import deleted_versions, record, restore, state_of, versions
+from news.services.publishing import check_public
+from saovang.accounts.http import AuthenticatedHttpRequest
 
 PER_PAGE = 30
 
@@ -44,7 +44,7 @@ class HistoryMixin(PermissionsMixin):
         page = Paginator(versions(article.pk), PER_PAGE).get_page(request.GET.get("p"))
         return self._render(request, "history.html", article, title="Lịch sử", page=page)
 
-    def version_view(self, request: DeskRequest, pk: int, version: int) -> HttpResponse:
+    def version_view(self, request: AuthenticatedHttpRequest, pk: int, version: int) -> HttpResponse:
         """GET shows what the version changed; POST brings the article back to it."""
         article = self.article_or_404(request, pk, change=request.method == "POST")
         chosen = get_object_or_404(versions(pk), pk=version)
@@ -74,14 +74,14 @@ class HistoryMixin(PermissionsMixin):
             may_restore=self.has_change_permission(request, article),
         )
 
-    def deleted_view(self, request: DeskRequest) -> HttpResponse:
+    def deleted_view(self, request: AuthenticatedHttpRequest) -> HttpResponse:
         """The articles that were deleted and can be brought back: all for who may publish, else one's own."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         deleted = [version for version in deleted_versions()[:200] if self._may_recover(request, version)]
         return self._render(request, "deleted.html", None, title="Bài đã xóa", deleted=deleted)
 
-    def recover_view(self, request: DeskRequest, version: int) -> HttpResponse:
+    def recover_view(self, request: AuthenticatedHttpRequest, version: int) -> HttpResponse:
         chosen = get_object_or_404(deleted_versions(), pk=version)
         if request.method != "POST" or not self.has_add_permission(request) or not self._may_recover(request, chosen):
             raise PermissionDenied
@@ -93,7 +93,7 @@ class HistoryMixin(PermissionsMixin):
         self.message_user(request, f"Đã khôi phục “{article}” thành bản nháp.", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk]))
 
-    def _may_recover(self, request: DeskRequest, version: Version) -> bool:
+    def _may_recover(self, request: AuthenticatedHttpRequest, version: Version) -> bool:
         return self.has_publish_permission(request) or version.field_dict["written_by_id"] == request.user.pk
 
     def _render(self, request: HttpRequest, template: str, article: Article | None, **context: Any) -> HttpResponse:

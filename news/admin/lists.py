@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from news.admin.permissions import PUBLISH, signed_in
 from news.models import Article
 from news.templatetags.desk import article_state
-from saovang.templatetags.vietnamese import full_name
+from saovang.core.templatetags.vietnamese import full_name
 
 Status = Article.Status
 

@@ -3,13 +3,13 @@
 from typing import cast
 
 from django.contrib import admin
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from news.models import Article
+from saovang.accounts.models import User
 
 PUBLISH = "news.publish_article"
 

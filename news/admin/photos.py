@@ -12,18 +12,18 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from news.admin.panels import Formsets, PanelFormSet, PanelInline, add_batch, given_order, refusal, refused
+from news.admin.inlines import Formsets, PanelFormSet, PanelInline, add_batch, given_order, refusal, refused
 from news.admin.permissions import PermissionsMixin
-from news.alternative_text import problems_of
 from news.forms import ArticleForm
 from news.models import Article, Photo
-from news.photos import attach_photos, choose_cover, discard_photos, store_photo
-from saovang.desk.forms import ComposedForm
-from saovang.desk.panels import DeskRequest
-from saovang.gently import BusyError, gently
+from news.services.alt_text import problems_of
+from news.services.photos import attach_photos, choose_cover, discard_photos, store_photo
+from saovang.accounts.http import AuthenticatedHttpRequest
+from saovang.core.forms import NFCModelForm
+from saovang.media.worker import BusyError, run_in_worker
 
 
-class PhotoForm(ComposedForm):
+class PhotoForm(NFCModelForm):
     class Meta:
         model = Photo
         fields = ["caption", "alt_text", "decorative", "order"]
@@ -61,13 +61,13 @@ class PhotosMixin(PermissionsMixin):
         return [path("<int:pk>/anh/", upload, name="news_article_photo"), *super().get_urls()]
 
     @method_decorator(require_POST)
-    def upload_photo(self, request: DeskRequest, pk: int) -> HttpResponse:
+    def upload_photo(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         """Add the file `file` to the article: its card, or a sentence with 4xx for the person who chose it."""
         article = self.article_or_404(request, pk, change=True)
         if "file" not in request.FILES:
             return refusal("Chưa chọn tệp ảnh.")
         try:
-            photo = gently(store_photo, request.FILES["file"])
+            photo = run_in_worker(store_photo, request.FILES["file"])
         except ValidationError as error:
             return refused(error)
         except BusyError:
@@ -99,4 +99,4 @@ class PhotosMixin(PermissionsMixin):
 
 def _stored(upload: UploadedFile) -> Photo:
     """One of a batch waits for its turn, whoever else sends photos."""
-    return gently(store_photo, upload, wait=True)
+    return run_in_worker(store_photo, upload, wait=True)

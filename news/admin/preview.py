@@ -9,8 +9,8 @@ from django.urls import path, reverse
 from news.admin.permissions import PermissionsMixin
 from news.models import Article, PreviewLink
 from news.preview import preview, previewed
-from news.typed import typed_fields
-from saovang.desk.panels import DeskRequest
+from news.services.autosave import typed_fields
+from saovang.accounts.http import AuthenticatedHttpRequest
 
 
 class PreviewMixin(PermissionsMixin):
@@ -22,7 +22,7 @@ class PreviewMixin(PermissionsMixin):
             *super().get_urls(),
         ]
 
-    def preview_view(self, request: DeskRequest, pk: int) -> HttpResponse:
+    def preview_view(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         """GET shows the article as stored, POST as the form that was sent would have it; nothing is saved."""
         self.article_or_404(request, pk, change=request.method == "POST")
         article = previewed(pk)
@@ -44,7 +44,7 @@ class PreviewMixin(PermissionsMixin):
             for name, value in typed.get(str(photo.pk), {}).items():
                 setattr(photo, name, value)
 
-    def link_view(self, request: DeskRequest, pk: int) -> HttpResponse:
+    def link_view(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         """The link that opens the preview without an account: shown, made, ended."""
         article = self.article_or_404(request, pk)
         if request.method == "POST":

@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 
-from news import publishing
 from news.admin.permissions import PermissionsMixin
 from news.models import Article
-from saovang.desk.panels import DeskRequest
+from news.services import publishing
+from saovang.accounts.http import AuthenticatedHttpRequest
 
 
 class WordForm(forms.Form):
@@ -32,7 +32,7 @@ class VerbsMixin(PermissionsMixin):
             *super().get_urls(),
         ]
 
-    def publish_view(self, request: DeskRequest, pk: int) -> HttpResponse:
+    def publish_view(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         """The button on the page of a preview."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -47,7 +47,7 @@ class VerbsMixin(PermissionsMixin):
         self.message_user(request, self.published_message(article), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:news_article_changelist"))
 
-    def return_view(self, request: DeskRequest, pk: int) -> HttpResponse:
+    def return_view(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         page = {
             "title": "Trả lại bài cho tác giả",
             "label": "Cần sửa gì?",
@@ -56,7 +56,7 @@ class VerbsMixin(PermissionsMixin):
         }
         return self._ask(request, pk, publishing.return_to_author, page, "Đã trả lại “{}” cho tác giả.")
 
-    def withdraw_view(self, request: DeskRequest, pk: int) -> HttpResponse:
+    def withdraw_view(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         page = {
             "title": "Gỡ bài khỏi trang",
             "label": "Vì sao gỡ?",
@@ -66,7 +66,7 @@ class VerbsMixin(PermissionsMixin):
         return self._ask(request, pk, publishing.withdraw, page, "Đã gỡ “{}”.")
 
     def _ask(
-        self, request: DeskRequest, pk: int, verb: Callable[..., None], page: dict[str, str], done: str
+        self, request: AuthenticatedHttpRequest, pk: int, verb: Callable[..., None], page: dict[str, str], done: str
     ) -> HttpResponse:
         self.must_publish(request)
         article = self.article_or_404(request, pk, change=True)

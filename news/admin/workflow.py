@@ -9,15 +9,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from news import publishing
-from news.admin.panels import Formsets
+from news.admin.inlines import Formsets
 from news.admin.permissions import signed_in
 from news.admin.verbs import VerbsMixin
-from news.alternative_text import problems
 from news.forms import ArticleForm
-from news.history import keep_present, record
 from news.models import Article, Step
-from saovang.templatetags.vietnamese import full_name
+from news.services import publishing
+from news.services.alt_text import problems
+from news.services.history import keep_present, record
+from saovang.core.templatetags.vietnamese import full_name
 
 Status = Article.Status
 

@@ -6,21 +6,21 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from news.body import placed_photos, summary_of
 from news.models.category import Category
 from news.models.photo import Photo
+from news.photo_rows import placed_photos, summary_of
 from news.querysets import ArticleQuerySet
-from saovang.redirects.models import Moving
-from saovang.rich_text import EXTENSIONS, RichTextField
-from saovang.text import slug_candidates
+from saovang.core.fields import EXTENSIONS, RichTextField
+from saovang.core.text import slug_candidates
+from saovang.redirects.models import RedirectOnUrlChange
 
 ACCOUNT = settings.AUTH_USER_MODEL
 
 
-class Article(Moving):
+class Article(RedirectOnUrlChange):
     """A piece of news.
 
-    `body` holds the text, in it the rows of photos; `news.body` says how and makes the page of it.
+    `body` holds the text, in it the rows of photos; `news.photo_rows` says how and makes the page of it.
     """
 
     class Status(models.TextChoices):
@@ -108,10 +108,10 @@ class Article(Moving):
     def get_absolute_url(self) -> str:
         return reverse("news:article", args=[self.slug])
 
-    def addresses(self) -> list[str]:
+    def get_public_urls(self) -> list[str]:
         return [reverse(f"news:{name}", args=[self.slug]) for name in ("article", "print")]
 
-    def was_public(self) -> bool:
+    def has_been_public(self) -> bool:
         return self.status in (self.Status.PUBLISHED, self.Status.WITHDRAWN)
 
     def clean(self) -> None:

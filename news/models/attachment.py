@@ -1,7 +1,7 @@
 from django.db import models
 
 from news.models.article import Article
-from saovang.documents import Document
+from saovang.media.files import Document
 
 
 class Attachment(Document):

@@ -1,10 +1,10 @@
 from django.db import models
 from django.urls import reverse
 
-from saovang.redirects.models import Moving
+from saovang.redirects.models import RedirectOnUrlChange
 
 
-class Category(Moving):
+class Category(RedirectOnUrlChange):
     name = models.CharField("tên", max_length=60, unique=True)
     slug = models.SlugField("địa chỉ", max_length=120, unique=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)

@@ -4,8 +4,8 @@ from django.db import models
 from django.utils import timezone
 from pictures.models import PictureField
 
+from news.cards import Picture
 from news.querysets import PhotoQuerySet
-from news.teasers import Picture
 
 
 def new_photo_path(photo: "Photo", filename: str) -> str:

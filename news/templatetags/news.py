@@ -8,11 +8,11 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from news.body import render_body
+from news.cards import Picture, Teaser
 from news.models import Article, Photo
-from news.teasers import Picture, Teaser
-from saovang.content import content
-from saovang.templatetags.structured import absolute, json_ld
+from news.photo_rows import render_body
+from saovang.core.templatetags.json_ld import absolute, json_ld
+from saovang.pagecache.version import content_version
 
 register = template.Library()
 
@@ -45,7 +45,7 @@ def zalo(address: str) -> str:
 @register.simple_tag
 def newest_articles() -> list[Teaser]:
     """A few, for a page that has no article of its own."""
-    return content.kept("newest", lambda: Article.objects.published()[:3].teasers())
+    return content_version.cached("newest", lambda: Article.objects.published()[:3].teasers())
 
 
 @register.simple_tag

@@ -10,9 +10,9 @@ from procedures.forms import FormFileForm, SheetForm
 from procedures.importing import import_procedures
 from procedures.models import FormFile, Procedure
 from procedures.sheet import TYPE, write_sheet
-from saovang.desk.panels import DeskRequest
-from saovang.text import words
-from saovang.versions import OwnVersionAdmin
+from saovang.accounts.http import AuthenticatedHttpRequest
+from saovang.adminsite.versions import ScopedVersionAdmin
+from saovang.core.text import words
 
 Found = tuple[QuerySet[Procedure], bool]
 
@@ -25,7 +25,7 @@ class FormFileInline(admin.StackedInline):
 
 
 @admin.register(Procedure)
-class ProcedureAdmin(OwnVersionAdmin):
+class ProcedureAdmin(ScopedVersionAdmin):
     change_list_template = "admin/procedures/procedure/change_list.html"
     list_display = ["name", "field", "code", "checked_on", "is_sample"]
     list_filter = ["is_sample", "field"]
@@ -50,7 +50,7 @@ class ProcedureAdmin(OwnVersionAdmin):
         ]
         return own + super().get_urls()
 
-    def import_view(self, request: DeskRequest) -> TemplateResponse:
+    def import_view(self, request: AuthenticatedHttpRequest) -> TemplateResponse:
         """Take a sheet and report on it, row by row."""
         if not (self.has_add_permission(request) and self.has_change_permission(request)):
             raise PermissionDenied

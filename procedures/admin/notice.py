@@ -6,13 +6,13 @@ from django.http import HttpRequest
 
 from procedures.checking import mark_checked
 from procedures.models import ContactDetails, FeedbackAddress, Kind, Matter
-from saovang.desk.panels import DeskRequest
-from saovang.templatetags.vietnamese import full_name
-from saovang.versions import OwnVersionAdmin
+from saovang.accounts.http import AuthenticatedHttpRequest
+from saovang.adminsite.versions import ScopedVersionAdmin
+from saovang.core.templatetags.vietnamese import full_name
 
 
 @admin.register(ContactDetails)
-class ContactDetailsAdmin(OwnVersionAdmin):
+class ContactDetailsAdmin(ScopedVersionAdmin):
     list_display = ["agency", "address", "telephone", "email"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -34,7 +34,7 @@ class OverdueFilter(admin.SimpleListFilter):
 
 
 @admin.register(FeedbackAddress)
-class FeedbackAddressAdmin(OwnVersionAdmin):
+class FeedbackAddressAdmin(ScopedVersionAdmin):
     list_display = ["title", "level", "order", "telephone", "checked_on", "checked_by"]
     list_filter = ["level", OverdueFilter]
     show_facets = admin.ShowFacets.NEVER
@@ -49,7 +49,7 @@ class FeedbackAddressAdmin(OwnVersionAdmin):
     ]
 
     @admin.action(description="Đã gọi thử, gửi thử hôm nay và thấy còn đúng", permissions=["change"])
-    def checked_today(self, request: DeskRequest, queryset: QuerySet[FeedbackAddress]) -> None:
+    def checked_today(self, request: AuthenticatedHttpRequest, queryset: QuerySet[FeedbackAddress]) -> None:
         user = request.user
         refused = mark_checked(queryset, by=full_name(user))
         for address in refused:
@@ -59,7 +59,7 @@ class FeedbackAddressAdmin(OwnVersionAdmin):
 
 
 @admin.register(Matter)
-class MatterAdmin(OwnVersionAdmin):
+class MatterAdmin(ScopedVersionAdmin):
     """One row a kind; kinds are the program's, so none is added and none deleted here."""
 
     list_display = ["kind", "choice", "checked_on", "to_check"]

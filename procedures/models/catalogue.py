@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from procedures.fields import WEB, WebAddressField, is_web_address, plain, web_address
 from procedures.querysets import ProcedureQuerySet
-from saovang.documents import Document
-from saovang.text import words
+from saovang.core.text import words
+from saovang.media.files import Document
 
 
 class Form(NamedTuple):

@@ -1,6 +1,6 @@
 """What a sheet of procedures holds, and how much of it."""
 
-from saovang.text import words
+from saovang.core.text import words
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024

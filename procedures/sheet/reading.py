@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.cell import Cell
 
 from procedures.sheet.columns import COLUMNS, HEADINGS, LAST_ROW, MAX_ROWS, MAX_UNPACKED, TOO_LONG
-from saovang.text import words
+from saovang.core.text import words
 
 
 class SheetError(ValueError):

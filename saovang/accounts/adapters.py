@@ -9,8 +9,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
-from saovang.accounts import secrets, two_steps
-from saovang.client_address import client_address
+from saovang.accounts import encryption, mfa
+from saovang.core.http import get_client_ip
 
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng. Hãy xem lại phím Caps Lock và bộ gõ tiếng Việt."
 TOO_MANY = "Đã nhập sai nhiều lần. Hãy đợi ít phút rồi thử lại."
@@ -32,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Axes counts failed passwords: in the database, and by address too, so that nobody locks out another."""
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return client_address(request)
+        return get_client_ip(request)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Who gave the password a moment ago, at the sign-in itself, goes straight on to the second step."""
@@ -48,11 +48,11 @@ class TwoStepsAdapter(DefaultMFAAdapter):
     }
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        return not two_steps.are_required()
+        return not mfa.are_required()
 
     def encrypt(self, text: str) -> str:
         """What the database and its backups hold of the second step is worth nothing without SECRET_KEY."""
-        return secrets.encrypt(text)
+        return encryption.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return secrets.decrypt(encrypted_text)
+        return encryption.decrypt(encrypted_text)

@@ -7,29 +7,29 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
 
-from saovang.accounts import two_steps
+from saovang.accounts import mfa
 from saovang.accounts.forms import SomebodysPasswordForm
-from saovang.accounts.models import SignInRules
+from saovang.accounts.models import LoginPolicy, User
 
 # Roles come with the portal; addresses and keys are not looked at.
-for model in (User, Group, EmailAddress, Authenticator):
+for model in (Group, EmailAddress, Authenticator):
     admin.site.unregister(model)
 
 
-@admin.register(SignInRules)
+@admin.register(LoginPolicy)
 class SignInRulesAdmin(admin.ModelAdmin):
-    list_display = ["__str__", "two_steps_required"]
+    list_display = ["__str__", "mfa_required"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not SignInRules.objects.exists()
+        return super().has_add_permission(request) and not LoginPolicy.objects.exists()
 
-    def has_delete_permission(self, request: HttpRequest, obj: SignInRules | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: LoginPolicy | None = None) -> bool:
         return False
 
 
@@ -40,7 +40,7 @@ class AccountAdmin(UserAdmin):
     list_filter = ["is_active", "groups"]
     fieldsets = [
         (None, {"fields": ["username", "new_password"]}),
-        ("Người dùng", {"fields": ["last_name", "first_name", "email"]}),
+        ("Người dùng", {"fields": ["last_name", "first_name", "position", "telephone", "email"]}),
         ("Quyền", {"fields": ["is_active", "groups", "is_superuser"]}),
         ("Lần gần đây", {"fields": ["last_login", "date_joined"]}),
     ]
@@ -69,7 +69,7 @@ class AccountAdmin(UserAdmin):
 
     @admin.action(description="Tắt đăng nhập hai bước (mất điện thoại)", permissions=["change"])
     def reset_two_steps(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        changed = [user for user in users if self.has_change_permission(request, user) and two_steps.reset(user)]
+        changed = [user for user in users if self.has_change_permission(request, user) and mfa.reset(user)]
         messages.success(request, f"Đã tắt đăng nhập hai bước của {len(changed)} tài khoản.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
@@ -6,7 +7,9 @@ class AccountsConfig(AppConfig):
     verbose_name = "Đăng nhập"
 
     def ready(self) -> None:
-        from saovang.accounts.sweep import Sweep
-        from saovang.pulse import pulse
+        from saovang.accounts.cleanup import Sweep
+        from saovang.accounts.roles import sync_roles
+        from saovang.core.background import runner
 
-        pulse.run(Sweep())
+        runner.register(Sweep())
+        post_migrate.connect(sync_roles, sender=self)

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from saovang.accounts import two_steps
+from saovang.accounts import mfa
 
 # To set the second step up, to change a password, to leave.
 OPEN = [
@@ -20,7 +20,7 @@ OPEN = [
 ]
 
 
-class TwoStepsMiddleware:
+class RequireMFAMiddleware:
     """Where two steps are required, who lacks the second can do nothing at the desk but set it up."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,8 +33,8 @@ class TwoStepsMiddleware:
             request.path.startswith(self.desk)
             and request.path not in self.open
             and request.user.is_authenticated
-            and two_steps.are_required()
-            and not two_steps.has(request.user)
+            and mfa.are_required()
+            and not mfa.has(request.user)
         ):
             return redirect("mfa_activate_totp")
         return self.get_response(request)

@@ -1,12 +1,20 @@
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
 
-class SignInRules(models.Model):
+class User(AbstractUser):
+    """An account of a staff member; residents have none."""
+
+    position = models.CharField("chức vụ", max_length=120, blank=True)
+    telephone = models.CharField("điện thoại", max_length=30, blank=True)
+
+
+class LoginPolicy(models.Model):
     """What the administrators ask of everyone who signs in. There is at most one."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    two_steps_required = models.BooleanField(
+    mfa_required = models.BooleanField(
         "bắt buộc đăng nhập hai bước",
         default=False,
         help_text="Ai chưa bật đăng nhập hai bước sẽ phải bật trước khi làm việc khác trong bàn biên tập.",

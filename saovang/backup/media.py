@@ -15,7 +15,7 @@ UNFINISHED = ".dang-phuc-hoi"
 
 
 class Store(Protocol):
-    """What a storage that is no disk must be able to do besides; `saovang.object_store` is."""
+    """What a storage that is no disk must be able to do besides; `saovang.media.s3` is."""
 
     def names(self) -> Iterator[str]: ...
 

@@ -13,8 +13,8 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from saovang.backup import BackupError
-from saovang.models import Generation
-from saovang.templatetags.vietnamese import grouped
+from saovang.core.templatetags.vietnamese import format_number
+from saovang.pagecache.models import ContentVersion
 
 BATCH = 500
 # What migrations and `manage.py setup` write by themselves.
@@ -24,7 +24,7 @@ MADE = {
     "auth.Permission",
     "contenttypes.ContentType",
     "procedures.Matter",
-    "saovang.Generation",
+    "saovang.ContentVersion",
     "search.Entry",
 }
 
@@ -33,7 +33,7 @@ def refuse_filled() -> None:
     """What somebody has written into the portal's own database is never lost."""
     there = set(connection.introspection.table_names())
     filled = [
-        f"{model._meta.db_table} ({grouped(model._base_manager.count())} dòng)"
+        f"{model._meta.db_table} ({format_number(model._base_manager.count())} dòng)"
         for model in _models()
         if model._meta.label not in MADE and model._meta.db_table in there and model._base_manager.exists()
     ]
@@ -49,7 +49,7 @@ def copy_all(source: str, say: Callable[[str], None]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
         refuse_filled()
-        generation = Generation.objects.number()
+        generation = ContentVersion.objects.current()[0]
         cursor.execute(f"TRUNCATE {tables}")
         counts = {}
         for model in _models():
@@ -59,15 +59,15 @@ def copy_all(source: str, say: Callable[[str], None]) -> dict[str, int]:
             if counts[table] != expected:
                 raise BackupError(f"{table}: có {expected} dòng, chép được {counts[table]}. Chưa chuyển gì.")
             if expected:
-                say(f"{table}: {grouped(expected)} → {grouped(counts[table])}")
+                say(f"{table}: {format_number(expected)} → {format_number(counts[table])}")
         try:
             connection.check_constraints()
         except DatabaseError as error:
             raise BackupError(f"Dữ liệu cũ có dòng trỏ đến dòng không còn: {_first_lines(error)}") from error
         for reset in connection.ops.sequence_reset_sql(no_style(), _models()):
             cursor.execute(reset)
-    number = max(generation, Generation.objects.number()) + 1  # no page kept before is of this one
-    Generation.objects.update_or_create(id=1, defaults={"number": number, "lasting": number})
+    number = max(generation, ContentVersion.objects.current()[0]) + 1  # no page kept before is of this one
+    ContentVersion.objects.update_or_create(id=1, defaults={"number": number})
     return counts
 
 

@@ -1,13 +1,22 @@
 from django.contrib import admin
+from django.db import models
 
-from saovang.desk.editor import EditorAdmin
-from saovang.desk.forms import ComposedForm
-from saovang.pages.models import Page
+from saovang.adminsite.richtext import RichTextAdmin
+from saovang.core.forms import NFCModelForm
+from saovang.pages.models import Page, ServiceLink
+
+
+@admin.register(ServiceLink)
+class ServiceLinkAdmin(admin.ModelAdmin):
+    form = NFCModelForm
+    list_display = ["name", "description", "url", "order"]
+    list_editable = ["order"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Page)
-class PageAdmin(EditorAdmin):
-    form = ComposedForm
+class PageAdmin(RichTextAdmin):
+    form = NFCModelForm
     list_display = ["title", "place", "order"]
     list_editable = ["place", "order"]
     search_fields = ["title"]

@@ -8,10 +8,10 @@ class PagesConfig(AppConfig):
     verbose_name = "Trang giới thiệu"
 
     def ready(self) -> None:
-        from saovang.content import content
-        from saovang.pages.models import Page
+        from saovang.pagecache.version import content_version
+        from saovang.pages.models import Page, ServiceLink
         from saovang.pages.search import PageSource
         from saovang.search.sources import register
 
-        content.watch_lasting(Page)
+        content_version.bump_on_change(Page, ServiceLink)
         register(PageSource())

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from saovang.content import content
+from saovang.pagecache.version import content_version
 from saovang.pages.models import Page
 
 
@@ -13,5 +13,5 @@ def pages(request: HttpRequest) -> dict[str, Any]:
 
 
 def _pages(place: str) -> list[Page]:
-    everywhere = content.kept_lasting("pages", lambda: list(Page.objects.defer("body")))
+    everywhere = content_version.cached("pages", lambda: list(Page.objects.defer("body")))
     return [page for page in everywhere if page.place == place]

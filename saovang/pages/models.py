@@ -1,14 +1,31 @@
-"""Pages that stand for good: about the commune, its offices, privacy, accessibility."""
+"""Flat pages (about the commune, its offices, privacy, accessibility) and links to public services."""
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from saovang.redirects.models import Moving
-from saovang.rich_text import RichTextField
+from saovang.core.fields import RichTextField
+from saovang.redirects.models import RedirectOnUrlChange
 
 
-class Page(Moving):
+class ServiceLink(models.Model):
+    """A link to an outside public service, shown on the home page and when a search finds nothing."""
+
+    name = models.CharField("tên", max_length=100)
+    description = models.CharField("để làm gì", max_length=150, blank=True)
+    url = models.URLField("địa chỉ", unique=True)
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "liên kết dịch vụ công"
+        verbose_name_plural = "liên kết dịch vụ công"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Page(RedirectOnUrlChange):
     class Place(models.TextChoices):
         MENU = "menu", "Menu đầu trang"
         FOOT = "foot", "Cuối trang"

@@ -2,9 +2,9 @@
 
 from django.db.models import QuerySet
 
+from saovang.core.text import plain_text
 from saovang.pages.models import Page
 from saovang.search.sources import Source, Texts
-from saovang.text import plain_text
 
 
 class PageSource(Source):

@@ -1,11 +1,11 @@
 from django.contrib import admin
 
-from saovang.desk.forms import ComposedForm
+from saovang.core.forms import NFCModelForm
 from saovang.redirects.models import Redirect
 
 
 @admin.register(Redirect)
 class RedirectAdmin(admin.ModelAdmin):
-    form = ComposedForm
+    form = NFCModelForm
     list_display = ["old_path", "new_path"]
     search_fields = ["old_path", "new_path"]

@@ -16,7 +16,7 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD") or "\0" in request.path:
             return response
-        redirect = Redirect.objects.of(request.path, request.META.get("QUERY_STRING", "").replace("\0", ""))
+        redirect = Redirect.objects.match(request.path, request.META.get("QUERY_STRING", "").replace("\0", ""))
         if redirect is None:
             return response
         if not redirect.new_path:

@@ -12,13 +12,13 @@ from django.db.models import F, Q
 
 class RedirectQuerySet(models.QuerySet["Redirect"]):
     @transaction.atomic
-    def leave(self, old: str, new: str) -> None:
+    def add(self, old: str, new: str) -> None:
         """From now on who asks for `old` is sent to `new`; what led to `old` leads to `new` at once."""
         self.filter(old_path=new).delete()  # something stands there again
         self.filter(new_path=old).update(new_path=new)
         self.update_or_create(old_path=old, defaults={"new_path": new})
 
-    def of(self, path: str, query: str = "") -> "Redirect | None":
+    def match(self, path: str, query: str = "") -> "Redirect | None":
         """For an address with its query, or else without it."""
         wanted = [f"{path}?{query}", path] if query else [path]
         found = {redirect.old_path: redirect for redirect in self.filter(old_path__in=wanted)}
@@ -79,7 +79,7 @@ class Redirect(models.Model):
         self.old_path = f"{path}?{parts.query}" if parts.query else path
 
 
-class Moving(models.Model):
+class RedirectOnUrlChange(models.Model):
     """Of a thing with an address: where that changes, the old one leads to the new one."""
 
     get_absolute_url: Callable[[], str]  # each such thing has its own
@@ -91,15 +91,15 @@ class Moving(models.Model):
         names = kwargs.get("update_fields")
         before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk and names is None else None
         super().save(*args, **kwargs)
-        if before and before.was_public():
-            for old, new in zip(before.addresses(), self.addresses(), strict=True):
+        if before and before.has_been_public():
+            for old, new in zip(before.get_public_urls(), self.get_public_urls(), strict=True):
                 if old != new:
-                    Redirect.objects.leave(old, new)
+                    Redirect.objects.add(old, new)
 
-    def addresses(self) -> list[str]:
+    def get_public_urls(self) -> list[str]:
         """Its page's, and those of what belongs to it, always in one order."""
         return [self.get_absolute_url()]
 
-    def was_public(self) -> bool:
+    def has_been_public(self) -> bool:
         """Whether anybody can have kept its address."""
         return True

@@ -8,15 +8,15 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.timezone import make_aware
 
-from news.body import ROW, photo_row
 from news.models import Article, BoundaryChange, Category, Photo
-from news.photos import attach_photos, store_clean
-from news.publishing import publish
-from saovang.links.models import ServiceLink
+from news.photo_rows import ROW, photo_row
+from news.services.photos import attach_photos, store_clean
+from news.services.publishing import publish
+from saovang.pages.models import ServiceLink
 from saovang.sample.pages import create_pages
 from saovang.sample.pictures import draw
 from saovang.sample.procedures import create_procedures
-from saovang.visits.models import CarriedOverVisits
+from saovang.visits.models import LegacyVisitTotal
 
 ARTICLES = Path(__file__).with_name("articles.toml")
 
@@ -38,7 +38,7 @@ def load_sample() -> None:
         BoundaryChange.objects.create(**sample["boundary_change"])
         create_procedures()
         create_pages()
-        CarriedOverVisits.objects.create(total=141_789, note="Trang cũ, mục “Tất cả”")
+        LegacyVisitTotal.objects.create(total=141_789, note="Trang cũ, mục “Tất cả”")
 
 
 def _draw(fields: dict) -> Photo:

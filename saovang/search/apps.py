@@ -7,9 +7,9 @@ class SearchConfig(AppConfig):
     verbose_name = "Tìm kiếm"
 
     def ready(self) -> None:
-        from saovang.content import content
+        from saovang.pagecache.version import content_version
         from saovang.search.index import prepare
         from saovang.search.models import PlaceName
 
-        content.watch_lasting(PlaceName)
+        content_version.bump_on_change(PlaceName)
         post_migrate.connect(prepare, sender=self)

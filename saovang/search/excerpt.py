@@ -8,8 +8,8 @@ from itertools import islice
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from saovang.core.text import WORD, exact_words, fold
 from saovang.search.query import Phrase
-from saovang.text import WORD, exact_words, fold
 
 LENGTH = 220  # characters, about three lines on a phone
 BEFORE = 60  # of them at most before the first marked word

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import connections, transaction
 from django.utils.timezone import make_aware
 
+from saovang.core.text import exact_words
 from saovang.search.engines import engine_of
 from saovang.search.sources import Source, kind_facet, own_facet, sources
-from saovang.text import exact_words
 
 if TYPE_CHECKING:
     from saovang.search.models import Entry

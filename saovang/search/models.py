@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from saovang.content import content
+from saovang.pagecache.version import content_version
 from saovang.search.query import parse
 from saovang.search.results import Results
 
@@ -39,7 +39,7 @@ class Entry(models.Model):
 class PlaceNameQuerySet(models.QuerySet["PlaceName"]):
     def synonyms(self) -> list[tuple[str, str]]:
         """Pairs of names that find each other."""
-        return content.kept_lasting("place names", lambda: list(self.values_list("old_name", "new_name")))
+        return content_version.cached("place names", lambda: list(self.values_list("old_name", "new_name")))
 
 
 class PlaceName(models.Model):

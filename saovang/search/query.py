@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Self
 
-from saovang.text import Word, exact_words
+from saovang.core.text import Word, exact_words
 
 MAX_LENGTH = 200  # characters of a query that are looked at
 MAX_WORDS = 16

@@ -2,8 +2,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from saovang.lists import page_of
-from saovang.search.choices import Choices
+from saovang.core.pagination import get_page_or_404
+from saovang.search.filters import Choices
 from saovang.search.models import Entry
 from saovang.search.query import MAX_LENGTH
 
@@ -17,7 +17,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "search/search.html")
     choices = Choices(request.GET.get("muc"), request.GET.get("nam"))
     results = Entry.objects.search(query, *choices.facets, year=choices.year)
-    page = page_of(request, Paginator(results, PER_PAGE))  # type: ignore[arg-type]  # Django asks for count() and slices
+    page = get_page_or_404(request, Paginator(results, PER_PAGE))  # type: ignore[arg-type]  # Django asks for count() and slices
     context = {"query": query, "choices": choices, "results": results, "page": page}
     if not page.object_list:
         context["hints"] = results.hints()

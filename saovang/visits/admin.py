@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 
-from saovang.desk.charts import BarChart
-from saovang.desk.downloads import Sheet, download
-from saovang.desk.forms import ComposedForm
-from saovang.visits.models import CarriedOverVisits, DailyVisits
+from saovang.adminsite.charts import BarChart
+from saovang.adminsite.exports import Table, download
+from saovang.core.forms import NFCModelForm
+from saovang.visits.models import DailyVisits, LegacyVisitTotal
 from saovang.visits.periods import BY_KEY, DAYS, PERIODS, Period
 
 
@@ -37,7 +37,7 @@ class DailyVisitsAdmin(admin.ModelAdmin):
         until = _day(request.GET.get("den", ""), first)
         counts = DailyVisits.objects.by_period(period, until, period.shown)
         earlier = counts[0][0] - timedelta(days=1)
-        carried_over = CarriedOverVisits.objects.first()
+        carried_over = LegacyVisitTotal.objects.first()
         total = DailyVisits.objects.total()
         context = self.admin_site.each_context(request) | {
             "title": "Lượt truy cập",
@@ -55,13 +55,13 @@ class DailyVisitsAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/visits/dailyvisits/change_list.html", context)
 
 
-@admin.register(CarriedOverVisits)
+@admin.register(LegacyVisitTotal)
 class CarriedOverVisitsAdmin(admin.ModelAdmin):
-    form = ComposedForm
+    form = NFCModelForm
     list_display = ["total", "note"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not CarriedOverVisits.objects.exists()
+        return super().has_add_permission(request) and not LegacyVisitTotal.objects.exists()
 
 
 def _day(text: str, first: date) -> date:
@@ -78,7 +78,7 @@ def _chart(period: Period, counts: list[tuple[date, int]]) -> BarChart:
     return BarChart(f"Lượt truy cập theo {period.name.lower()}", (period.name, "Lượt"), points)
 
 
-def _everything(period: Period) -> Sheet:
+def _everything(period: Period) -> Table:
     """All that was ever counted, latest first; parts of the calendar without a visit are left out."""
-    grouped = DailyVisits.objects.sums(period)
-    return Sheet([period.name, "Lượt truy cập"], [(period.label(start), count) for start, count in grouped])
+    counts = DailyVisits.objects.sums(period)
+    return Table([period.name, "Lượt truy cập"], [(period.label(start), count) for start, count in counts])

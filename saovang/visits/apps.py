@@ -6,11 +6,11 @@ class VisitsConfig(AppConfig):
     verbose_name = "Lượt truy cập"
 
     def ready(self) -> None:
-        from saovang.desk.panels import panels
-        from saovang.pulse import pulse
+        from saovang.adminsite.dashboard import dashboard
+        from saovang.core.background import runner
         from saovang.visits.counter import counter
-        from saovang.visits.panels import last_12_months, last_30_days
+        from saovang.visits.dashboard import last_12_months, last_30_days
 
-        pulse.run(counter.flush)
-        pulse.run_at_end(counter.leave)
-        panels.show(last_30_days, last_12_months)
+        runner.register(counter.flush)
+        runner.on_shutdown(counter.leave)
+        dashboard.register(last_30_days, last_12_months)

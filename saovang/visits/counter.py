@@ -14,10 +14,10 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from saovang.pulse import pulse
-from saovang.visits import leftovers
-from saovang.visits.figures import Figures, figures, first_day_needed
-from saovang.visits.models import CarriedOverVisits, DailyVisits
+from saovang.core.background import runner
+from saovang.visits import spool
+from saovang.visits.models import DailyVisits, LegacyVisitTotal
+from saovang.visits.totals import Figures, figures, first_day_needed
 
 logger = logging.getLogger(__name__)
 LEFTOVERS_EVERY = 5  # seconds
@@ -47,7 +47,7 @@ class Counter:
             self._waiting[day] += 1
             if self._shown is not None:
                 self._shown = (day, self._shown[1].with_one_more()) if self._shown[0] == day else None
-        pulse.hurry(self.flush)
+        runner.trigger(self.flush)
 
     def figures(self, today: date) -> Figures | None:
         """The figures with everything this process counted, written or not; None before a first reading."""
@@ -84,7 +84,7 @@ class Counter:
         with self._lock:
             left, self._waiting = self._waiting + self._writing, Tally()
             try:
-                leftovers.leave(left)
+                spool.leave(left)
             except OSError as error:
                 logger.error("%s visits could not be kept: %s", left.total(), error)
 
@@ -93,7 +93,7 @@ class Counter:
         now = time.monotonic()
         if now > self._leftovers_due:
             self._leftovers_due = now + LEFTOVERS_EVERY
-            left = leftovers.take()
+            left = spool.take()
             with self._lock:
                 self._waiting, self._shown = self._waiting + left, None
 
@@ -112,7 +112,7 @@ class Counter:
         if self._closed_days is None or self._closed_days[0] != today:
             self._closed_days = today, DailyVisits.objects.filter(day__lt=start).total()
         by_day = Tally(dict(DailyVisits.objects.filter(day__gte=start).values_list("day", "count")))
-        carried_over = sum(CarriedOverVisits.objects.values_list("total", flat=True))
+        carried_over = sum(LegacyVisitTotal.objects.values_list("total", flat=True))
         return Snapshot(by_day, carried_over + self._closed_days[1])
 
 

@@ -15,11 +15,11 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.timezone import get_default_timezone, localdate
 
-from saovang.page_cache import VISITS, Environ, has_cookie
-from saovang.pulse import pulse
-from saovang.templatetags.vietnamese import grouped
+from saovang.core.background import runner
+from saovang.core.templatetags.vietnamese import format_number
+from saovang.pagecache.pages import VISITS, Environ, has_cookie
 from saovang.visits.counter import counter
-from saovang.visits.figures import Figures
+from saovang.visits.totals import Figures
 
 QUIET_SECONDS = 30 * 60
 CACHE_CONTROL = "private, no-cache"  # the figures are of this moment
@@ -42,7 +42,7 @@ class VisitsMiddleware:
             and not (has_cookie(request.META, settings.SESSION_COOKIE_NAME) and request.user.is_staff)
         ):
             response.cookies.load(count(request.META, today))
-        pulse.keep_up()
+        runner.ensure_fresh()
         response.content = response.content.replace(VISITS, block(today))
         response.headers["Content-Length"] = str(len(response.content))
         response.headers.setdefault("Cache-Control", CACHE_CONTROL)
@@ -91,7 +91,7 @@ def _is_bot(user_agent: str) -> bool:
 def _rendered(figures: Figures | None) -> bytes:
     if figures is None:
         return _block_without_figures()
-    return (_block_to_fill() % {name: grouped(number) for name, number in figures._asdict().items()}).encode()
+    return (_block_to_fill() % {name: format_number(number) for name, number in figures._asdict().items()}).encode()
 
 
 @cache

@@ -50,7 +50,7 @@ class DailyVisits(models.Model):
         return f"{self.day:%d/%m/%Y}: {self.count}"
 
 
-class CarriedOverVisits(models.Model):
+class LegacyVisitTotal(models.Model):
     """The figure "Tất cả" starts from. There is at most one."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from saovang.accounts.sweep import Sweep
+from saovang.accounts.cleanup import Sweep
 from tests.accounts.conftest import PASSWORD, Browser
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.core.management import call_command
 
-from saovang.accounts import two_steps
-from saovang.accounts.models import SignInRules
+from saovang.accounts import mfa
+from saovang.accounts.models import LoginPolicy
 from tests.accounts.conftest import PASSWORD, Browser, code
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_changing_the_second_step_later_asks_for_the_password_again(visitor, off
     monkeypatch.setattr("saovang.accounts.adapters.FRESH", 0)
     assert visitor.get(ON).headers["Location"] == f"/quan-tri/dang-nhap/lai/?next={ON.replace('/', '%2F')}"
     assert visitor.post(ON, {"code": "123456"}).status_code == 302
-    assert not two_steps.has(officer)
+    assert not mfa.has(officer)
     monkeypatch.undo()
     visitor.post(f"/quan-tri/dang-nhap/lai/?next={ON}", {"password": PASSWORD})
     assert visitor.get(ON).status_code == 200
@@ -120,18 +120,18 @@ def test_a_second_step_from_before_secrets_were_encrypted_still_opens(officer):
 
 
 def test_it_can_be_turned_off_where_the_commune_allows_it(visitor, officer, secret_and_codes):
-    SignInRules.objects.create(two_steps_required=True)
+    LoginPolicy.objects.create(mfa_required=True)
     visitor.post("/quan-tri/hai-buoc/tat/")
-    assert two_steps.has(officer)
-    SignInRules.objects.update(two_steps_required=False)
+    assert mfa.has(officer)
+    LoginPolicy.objects.update(mfa_required=False)
     visitor.post("/quan-tri/hai-buoc/tat/")
-    assert not two_steps.has(officer)
+    assert not mfa.has(officer)
 
 
 class TestRequiredForAll:
     @pytest.fixture(autouse=True)
     def rule(self):
-        SignInRules.objects.create(two_steps_required=True)
+        LoginPolicy.objects.create(mfa_required=True)
 
     @pytest.mark.parametrize(
         "path",
@@ -153,10 +153,10 @@ class TestRequiredForAll:
             assert (response.status_code, response.headers["Location"]) == (302, ON)
 
     def test_it_holds_for_who_is_in_already(self, visitor, officer):
-        SignInRules.objects.update(two_steps_required=False)
+        LoginPolicy.objects.update(mfa_required=False)
         visitor.sign_in()
         assert visitor.is_in
-        SignInRules.objects.update(two_steps_required=True)
+        LoginPolicy.objects.update(mfa_required=True)
         assert not visitor.is_in
 
     def test_setting_it_up_changing_the_password_and_leaving_stay_open(self, visitor, officer):
@@ -173,7 +173,7 @@ class TestRequiredForAll:
 
 def test_the_administrator_requires_it_by_a_switch(visitor, officer):
     visitor.sign_in()
-    visitor.post("/quan-tri/accounts/signinrules/add/", {"two_steps_required": "on"})
-    assert two_steps.are_required()
+    visitor.post("/quan-tri/accounts/loginpolicy/add/", {"mfa_required": "on"})
+    assert mfa.are_required()
     assert not visitor.is_in
     cache.clear()

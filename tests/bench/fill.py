@@ -13,11 +13,11 @@ PARAGRAPH = "<p>Bà con các khu phố cùng tham gia lễ hội, giữ vệ sin
 def fill(number: int) -> None:
     from news.models import Article, Category
     from saovang.search.index import rebuild
-    from tests import make
+    from tests import factories
 
-    make.contact_details()
-    make.feedback_address()
-    categories = [make.category(f"Mục {index}", slug=f"muc-{index}") for index in range(6)]
+    factories.contact_details()
+    factories.feedback_address()
+    categories = [factories.category(f"Mục {index}", slug=f"muc-{index}") for index in range(6)]
     now = timezone.now()
 
     def article(index: int) -> Article:
@@ -35,6 +35,6 @@ def fill(number: int) -> None:
     for start in range(1, number + 1, 2000):
         Article.objects.bulk_create(article(index) for index in range(start, min(start + 2000, number + 1)))
     for saved in Article.objects.filter(slug__in=[f"bai-so-{index}" for index in range(1, READ + 1)]):
-        make.photos(saved, 1)
+        factories.photos(saved, 1)
     rebuild()
     assert Category.objects.count() == 6

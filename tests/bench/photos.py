@@ -47,7 +47,7 @@ def plain(content: bytes) -> None:
 
 
 def pipeline(content: bytes) -> None:
-    from news.photos import discard_photos, store_photo
+    from news.services.photos import discard_photos, store_photo
 
     discard_photos([store_photo(io.BytesIO(content))])
 
@@ -88,10 +88,10 @@ class Author:
 
     def __init__(self, portal: Portal, server: Server) -> None:
         code = (
-            "from django.contrib.auth.models import User; from django.test import Client; from tests import make; "
+            "from saovang.accounts.models import User; from django.test import Client; from tests import factories; "
             "from news.models import Category; author = Client(); "
             "author.force_login(User.objects.create_superuser('bench')); "
-            "article = make.article('Đo ảnh', category=Category.objects.first(), status='draft', published_at=None); "
+            "article = factories.article('Đo ảnh', category=Category.objects.first(), status='draft', published_at=None); "
             "print(article.pk, author.cookies['sessionid'].value)"
         )
         key, session = portal.manage("shell", "--verbosity=0", "--command", code).split()[-2:]

@@ -12,7 +12,7 @@ from time import perf_counter
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from tests import parts
+from tests import helpers
 from tests.bench.server import Server, portal_with
 from tests.portal import ROOT
 
@@ -59,19 +59,19 @@ def fill(number: int) -> None:
     from django.utils import timezone
 
     from news.models import Article
+    from saovang.core.text import plain_text
     from saovang.search.index import rebuild
     from saovang.search.models import PlaceName
-    from saovang.text import plain_text
-    from tests import make
+    from tests import factories
 
     sample = tomllib.loads((ROOT / "saovang/sample/articles.toml").read_text(encoding="utf-8"))["article"]
     words = " ".join(plain_text(f"{one['title']} {one['summary']} {one['body']}") for one in sample).split()
     chance = random.Random(number)
-    make.contact_details()
-    make.feedback_address()
+    factories.contact_details()
+    factories.feedback_address()
     for old in ("thị trấn Sao Vàng", "Thọ Lâm", "Xuân Phú", "Xuân Sinh"):
         PlaceName.objects.create(old_name=old, new_name="xã Sao Vàng")
-    categories = [make.category(f"Mục {index}", slug=f"muc-{index}") for index in range(6)]
+    categories = [factories.category(f"Mục {index}", slug=f"muc-{index}") for index in range(6)]
     now = timezone.now()
 
     def run(length: int) -> str:
@@ -102,7 +102,7 @@ def times(server: Server, rounds: int) -> list[float]:
         for question in QUESTIONS:
             path = f"/tim-kiem/?{urlencode(question)}"
             started = perf_counter()
-            urlopen(Request(server.url + path, headers={"User-Agent": parts.BROWSER})).read()
+            urlopen(Request(server.url + path, headers={"User-Agent": helpers.BROWSER})).read()
             measured.setdefault(path, []).append((perf_counter() - started) * 1000)
     return sorted(min(own) for own in measured.values())
 
@@ -134,7 +134,7 @@ def measure(folder: Path, rounds: int = 5, few: int = FEW, many: int = MANY) -> 
                 with filled(number, own) as server:
                     found[number] = times(server, rounds)
             else:
-                with parts.postgresql() as database, filled(number, own, database.url) as server:
+                with helpers.postgresql() as database, filled(number, own, database.url) as server:
                     found[number] = times(server, rounds)
         p50, p95 = (percentile(found[many], share) for share in (0.5, 0.95))
         ratio = sum(found[many]) / sum(found[few])

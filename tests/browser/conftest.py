@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests import parts
+from tests import helpers
 from tests.browser.pages import complaints_of
 from tests.portal import Portal
 
-expect.set_options(timeout=parts.LONG * 1000)
+expect.set_options(timeout=helpers.LONG * 1000)
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict:
-    program = parts.chromium()
-    parts.require("Chromium", program)
+    program = helpers.chromium()
+    helpers.require("Chromium", program)
     return {
         "executable_path": program,
         "args": [
@@ -29,12 +29,12 @@ def browser_type_launch_args() -> dict:
 
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict:
-    return {"user_agent": parts.BROWSER, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+    return {"user_agent": helpers.BROWSER, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
 
 
 @pytest.fixture
 def context(context):
-    context.set_default_timeout(parts.LONG * 1000)
+    context.set_default_timeout(helpers.LONG * 1000)
     return context
 
 

@@ -7,7 +7,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.desk import sign_in
+from tests.browser.admin import sign_in
 from tests.browser.pages import follow
 from tests.browser.test_accessibility import violations
 from tests.portal import Visitor

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from tests import parts
+from tests import helpers
 from tests.browser.pages import follow
 from tests.portal import Visitor
 
@@ -55,7 +55,7 @@ def test_a_fresh_browser_is_one_visit_and_its_second_page_none(browser, browser_
     pages = [browser.new_context(**browser_context_args).new_page() for _ in range(2)]
     pages[0].goto(portal.url)
     before = visits(pages[0])
-    parts.wait_until(lambda: seen_by_others(portal) == {before["Hôm nay"]})
+    helpers.wait_until(lambda: seen_by_others(portal) == {before["Hôm nay"]})
     pages[1].goto(portal.url)
     after = visits(pages[1])
     moved = {name: after[name] - before[name] for name in after}
@@ -65,7 +65,7 @@ def test_a_fresh_browser_is_one_visit_and_its_second_page_none(browser, browser_
         pages[1].goto(f"{portal.url}/tin-tuc/")
         return visits(pages[1])
 
-    parts.wait_until(lambda: second_page() == after)  # another process knows of the visit within a second
+    helpers.wait_until(lambda: second_page() == after)  # another process knows of the visit within a second
     assert [cookie["name"] for cookie in pages[1].context.cookies()] == ["luot_truy_cap"]
     for page in pages:
         page.context.close()

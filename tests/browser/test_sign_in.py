@@ -8,9 +8,9 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 from playwright.sync_api import expect
 
-from tests import parts
+from tests import helpers
 from tests.accounts.conftest import code
-from tests.browser.desk import Window, sign_in
+from tests.browser.admin import Window, sign_in
 from tests.browser.pages import follow
 
 NAME, PASSWORD = "hai-buoc", "ruộng lúa chín vàng"
@@ -20,7 +20,7 @@ def test_by_keyboard_alone_and_a_second_step_from_start_to_end(page, portal, bro
     portal.manage(
         "shell",
         "-c",
-        f"from tests import make; make.staff('Quản trị', {NAME!r}, password={PASSWORD!r})",
+        f"from tests import factories; factories.staff('Quản trị', {NAME!r}, password={PASSWORD!r})",
     )
     window = Window(page, portal)
     page.goto(f"{portal.url}/quan-tri/news/article/")
@@ -79,12 +79,12 @@ def test_a_locked_name_is_told_what_to_do(browser, browser_context_args, portal)
 def guess(portal, password: str) -> int:
     """The status of one try to sign in as a name that nobody has."""
     browser, address = build_opener(HTTPCookieProcessor(CookieJar())), f"{portal.url}/quan-tri/login/"
-    with browser.open(address, timeout=parts.LONG) as page:
+    with browser.open(address, timeout=helpers.LONG) as page:
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())[1]
     fields = {"csrfmiddlewaretoken": token, "login": "nhieu-nguoi-cung-do", "password": password}
     try:
         with browser.open(
-            Request(address, urlencode(fields).encode(), {"Referer": address}), timeout=parts.LONG
+            Request(address, urlencode(fields).encode(), {"Referer": address}), timeout=helpers.LONG
         ) as answer:
             return answer.status
     except HTTPError as error:

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
-from saovang import roles
-from tests import parts
-from tests.browser.desk import sign_in
+from saovang.accounts import roles
+from tests import helpers
+from tests.browser.admin import sign_in
 from tests.browser.pages import complaints_of, follow
 from tests.browser.writing import WORD, count_progress_bars, describe, drop, paste, phone_photos, put_row, uploaded
 
@@ -23,7 +23,7 @@ def desk(portal):
             "shell",
             "--verbosity=0",
             "--command",
-            "from django.contrib.auth.models import Group, User;"
+            "from django.contrib.auth.models import Group; from saovang.accounts.models import User;"
             f"user = User.objects.create_user('{name}', password='{PASSWORD}', first_name='{full}', is_staff=True);"
             f"user.groups.add(Group.objects.get(name='{role}'))",
         )
@@ -39,7 +39,7 @@ def signed_in(desk, browser, browser_context_args):
         context = browser.new_context(**browser_context_args | screen)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(parts.LONG * 1000)
+        page.set_default_timeout(helpers.LONG * 1000)
         complaints.append(complaints_of(page))
         sign_in(page, desk, username, PASSWORD)
         return page
@@ -155,7 +155,7 @@ def test_eighteen_photos_and_a_page_of_word_on_their_way_to_the_public(desk, sig
     expect(editor.locator(".messagelist")).to_contain_text("Đã đăng")
 
     author.goto(f"{desk.url}/tin-tuc/le-hoi-dau-xuan-muoi-tam-tam-anh/")
-    parts = "parts => parts.map((part) => part.querySelectorAll('img').length || part.localName)"
+    parts = "parts => helpers.map((part) => part.querySelectorAll('img').length || part.localName)"
     assert author.locator(".body > *").evaluate_all(parts) == ["h2", 3, "p", "ul", "table", "p", 1]
     expect(author.locator(".gallery img")).to_have_count(14)
     first = author.locator(".body img").first

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests import make
-from tests.browser.desk import sign_in
+from tests import factories
+from tests.browser.admin import sign_in
 from tests.browser.pages import follow
 from tests.browser.writing import WORD, drop, editor, new_article, paste, put_row, stored, uploaded
 
@@ -94,7 +94,7 @@ def test_a_row_is_kept_from_slips_of_the_keyboard_and_moved_by_it(desk, portal):
 
 
 def photo_file(name: str, color: str = "#336699") -> dict:
-    return {"name": name, "mimeType": "image/jpeg", "buffer": make.image_file((900, 600), color=color).getvalue()}
+    return {"name": name, "mimeType": "image/jpeg", "buffer": factories.image_file((900, 600), color=color).getvalue()}
 
 
 def test_an_article_that_ends_in_a_row_is_opened_and_nothing_has_been_typed(desk, portal):
@@ -166,7 +166,7 @@ def test_photos_are_put_in_order_by_dragging(desk, portal):
 def test_a_bad_photo_is_told_at_its_name_and_the_rest_go_on(page, portal):
     sign_in(page, portal)
     new_article(page, portal, "Ảnh hỏng")
-    good = make.image_file((900, 600)).getvalue()
+    good = factories.image_file((900, 600)).getvalue()
     drop(page, [("một.jpg", good), ("giả.jpg", b"<html>"), ("hai.jpg", good)])
     failed = page.locator(".upload.failed")
     expect(failed).to_contain_text("giả.jpg")

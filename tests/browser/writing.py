@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Page, expect
 
-from tests import make
+from tests import factories
 from tests.browser.pages import follow
 
 LONG = 300_000  # milliseconds that a slow machine may take for a batch of large photos
@@ -43,7 +43,9 @@ def new_article(page: Page, portal, title: str) -> None:
 def phone_photos(number: int) -> list[tuple[str, bytes]]:
     """The first as large as a phone makes them; the others, which stand for their number, a quarter as wide."""
     sizes = [(4000, 3000)] + [(1000, 750)] * (number - 1)
-    return [(f"IMG_{2030 + index}.jpg", make.phone_photo(index, size)) for index, size in enumerate(sizes, start=1)]
+    return [
+        (f"IMG_{2030 + index}.jpg", factories.phone_photo(index, size)) for index, size in enumerate(sizes, start=1)
+    ]
 
 
 def drop(page: Page, files: Sequence[tuple[str, bytes]], onto: str = "body") -> None:

@@ -3,7 +3,7 @@ import shutil
 
 import pytest
 
-from tests import make
+from tests import factories
 from tests.deploy.site import HOST, Site
 from tests.portal import Portal
 from tests.test_old_page import PAGE
@@ -18,7 +18,7 @@ def portal(tmp_path_factory, prepared_folder):
     portal = Portal(shutil.copytree(prepared_folder, folder / "data"), HTTPS="on", ALLOWED_HOSTS=HOST)
     (folder / "anh").mkdir()
     for name in ("1.jpg", "2.jpg", "3.jpg"):
-        (folder / "anh" / name).write_bytes(make.image_file((1200, 800)).getvalue())
+        (folder / "anh" / name).write_bytes(factories.image_file((1200, 800)).getvalue())
     (folder / "page.txt").write_text(PAGE, encoding="utf-8")
     portal.manage("import_page", str(folder / "page.txt"), "--photos", str(folder / "anh"), "--allow-missing")
     yield portal

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import parts
+from tests import helpers
 from tests.portal import ROOT
 
 
@@ -28,7 +28,7 @@ def checkout(tmp_path) -> Path:
 
 
 def test_deploy_is_found_right():
-    parts.require("nginx, openssl hoặc systemd-analyze", *map(shutil.which, ("nginx", "openssl", "systemd-analyze")))
+    helpers.require("nginx, openssl hoặc systemd-analyze", *map(shutil.which, ("nginx", "openssl", "systemd-analyze")))
     done = check()
     assert (done.returncode, "BỎ QUA" in done.stdout) == (0, False), done.stdout
     assert done.stdout.count("✓") == 6
@@ -44,7 +44,7 @@ def test_deploy_is_found_right():
     ],
 )
 def test_what_is_wrong_is_found(checkout, file, right, wrong):
-    parts.require("nginx, openssl hoặc systemd-analyze", *map(shutil.which, ("nginx", "openssl", "systemd-analyze")))
+    helpers.require("nginx, openssl hoặc systemd-analyze", *map(shutil.which, ("nginx", "openssl", "systemd-analyze")))
     path = checkout / "deploy" / file
     assert right in path.read_text()
     path.write_text(path.read_text().replace(right, wrong))

@@ -12,17 +12,17 @@ from urllib.request import urlopen
 import psycopg
 import pytest
 
-from tests import make, parts
+from tests import factories, helpers
 from tests.deploy.site import HOST, Site
 from tests.deploy.test_reload import PATHS, Readers, loosen
-from tests.portal import Desk, Portal, Visitor
+from tests.portal import Portal, SaoVangAdminSite, Visitor
 
 DRAFTS = ["tin-cua-nut-mot", "tin-co-anh", "tin-luc-redis-nghi"]
 FILL = """
-from tests import make
-make.article("Tin cũ", slug="tin-cu", body="<p>Đoạn một.</p>")
+from tests import factories
+factories.article("Tin cũ", slug="tin-cu", body="<p>Đoạn một.</p>")
 for slug in {}:
-    draft = make.article(f"Tựa {{slug}}", slug=slug, body="<p>Chữ.</p>", status="draft", published_at=None)
+    draft = factories.article(f"Tựa {{slug}}", slug=slug, body="<p>Chữ.</p>", status="draft", published_at=None)
     print(slug, draft.pk)
 """
 
@@ -30,7 +30,7 @@ for slug in {}:
 class Nodes:
     """Two portals, each with a folder of its own, and what they share."""
 
-    def __init__(self, folder: Path, prepared: Path, cache: parts.Redis, **shared: str) -> None:
+    def __init__(self, folder: Path, prepared: Path, cache: helpers.Redis, **shared: str) -> None:
         self.cache = cache
         shared |= {"SECRET_KEY": secrets.token_urlsafe(50), "CACHE_URL": cache.url, "WORKERS": "1"}
         shared |= {"ALLOWED_HOSTS": f"127.0.0.1,{HOST}"}
@@ -45,7 +45,7 @@ class Nodes:
         self.drafts = dict(line.split() for line in printed.splitlines())
         for portal in self.portals:
             portal.start()
-        self.desk = Desk(self.one)
+        self.desk = SaoVangAdminSite(self.one)
 
     def stop(self) -> None:
         for portal in self.portals:
@@ -64,14 +64,14 @@ class Nodes:
 
     def shown(self) -> list[int]:
         """Visits of all time as each node shows them to somebody who does not count."""
-        pages = [page_of(portal, "/") for portal in self.portals]
+        pages = [get_page_or_404(portal, "/") for portal in self.portals]
         return [int(re.search(r"Tất cả</dt><dd>([\d.]+)", page)[1].replace(".", "")) for page in pages]
 
 
 @pytest.fixture(scope="module")
 def nodes(tmp_path_factory, prepared_folder):
     folder = tmp_path_factory.mktemp("nodes")
-    with parts.postgresql() as database, parts.redis(folder) as cache, parts.object_store() as store:
+    with helpers.postgresql() as database, helpers.redis(folder) as cache, helpers.object_store() as store:
         nodes = Nodes(folder, prepared_folder, cache, DATABASE_URL=database.url, **store.environment)
         nodes.store = store
         yield nodes
@@ -89,7 +89,7 @@ def site(tmp_path_factory, nodes):
     site.stop()
 
 
-def page_of(portal: Portal, path: str) -> str:
+def get_page_or_404(portal: Portal, path: str) -> str:
     """What a node answers somebody who is no visitor."""
     status, page = Visitor(portal.url, user_agent="curl").get(path)
     assert status in (200, 404)
@@ -98,26 +98,26 @@ def page_of(portal: Portal, path: str) -> str:
 
 def test_what_is_published_on_one_node_is_seen_on_the_other(nodes):
     title = "Tựa tin-cua-nut-mot"
-    assert title not in page_of(nodes.two, "/")  # and is kept there from now on
-    assert title not in page_of(nodes.two, "/tin-tuc/tin-cua-nut-mot/")
+    assert title not in get_page_or_404(nodes.two, "/")  # and is kept there from now on
+    assert title not in get_page_or_404(nodes.two, "/tin-tuc/tin-cua-nut-mot/")
     nodes.publish("tin-cua-nut-mot")
-    parts.wait_until(lambda: title in page_of(nodes.two, "/"))
-    assert title in page_of(nodes.two, "/tin-tuc/tin-cua-nut-mot/")
+    helpers.wait_until(lambda: title in get_page_or_404(nodes.two, "/"))
+    assert title in get_page_or_404(nodes.two, "/tin-tuc/tin-cua-nut-mot/")
 
 
 def test_a_photo_that_came_through_one_node_is_shown_by_the_other(nodes):
     address = f"/quan-tri/news/article/{nodes.drafts['tin-co-anh']}/anh/"
-    status, card = nodes.desk.upload(address, make.image_file((1300, 650)).getvalue())
+    status, card = nodes.desk.upload(address, factories.image_file((1300, 650)).getvalue())
     assert status == 200, card
     with psycopg.connect(nodes.database) as connection:
         connection.execute("UPDATE news_photo SET alt_text = 'Bà con quét dọn đường làng khu phố 3'")
     nodes.publish("tin-co-anh")
-    parts.wait_until(lambda: "Tựa tin-co-anh" in page_of(nodes.two, "/"))
-    page = page_of(nodes.two, "/tin-tuc/tin-co-anh/")
+    helpers.wait_until(lambda: "Tựa tin-co-anh" in get_page_or_404(nodes.two, "/"))
+    page = get_page_or_404(nodes.two, "/tin-tuc/tin-co-anh/")
     photos = {unescape(address) for address in re.findall(rf'{nodes.store.url}/[^\s",]+', page)}
     assert len(photos) == 4  # and its three widths
     for photo in photos:
-        with urlopen(photo, timeout=parts.LONG) as answer:
+        with urlopen(photo, timeout=helpers.LONG) as answer:
             assert answer.read() == nodes.store.files()[photo.removeprefix(f"{nodes.store.url}/")]
 
 
@@ -126,8 +126,8 @@ def test_visits_over_both_nodes_are_exact(nodes, site):
     with Readers(site) as readers:
         readers.go_on(200)
     assert readers.failed == []
-    parts.wait_until(lambda: nodes.visits() == before + readers.visits)
-    parts.wait_until(lambda: nodes.shown() == [before + readers.visits] * 2)
+    helpers.wait_until(lambda: nodes.visits() == before + readers.visits)
+    helpers.wait_until(lambda: nodes.shown() == [before + readers.visits] * 2)
 
 
 def test_without_redis_all_goes_on_and_with_it_again_too(nodes, site):
@@ -142,16 +142,16 @@ def test_without_redis_all_goes_on_and_with_it_again_too(nodes, site):
         nodes.desk.cookies.clear()
         nodes.desk.sign_in()
     nodes.publish("tin-luc-redis-nghi")
-    parts.wait_until(lambda: "Tựa tin-luc-redis-nghi" in page_of(nodes.two, "/"))
+    helpers.wait_until(lambda: "Tựa tin-luc-redis-nghi" in get_page_or_404(nodes.two, "/"))
     with Readers(site) as readers:
         readers.go_on(50)
     assert readers.failed == []
-    parts.wait_until(lambda: nodes.visits() == before + coming + readers.visits)
+    helpers.wait_until(lambda: nodes.visits() == before + coming + readers.visits)
 
     nodes.cache.start()
     for portal in nodes.portals:
         nodes.desk.url = portal.url
-        parts.wait_until(lambda: '"cache": "ok"' in nodes.desk.get("/readyz")[1])
+        helpers.wait_until(lambda: '"cache": "ok"' in nodes.desk.get("/readyz")[1])
         assert "Đăng xuất" in nodes.desk.get("/quan-tri/")[1]
 
 
@@ -161,10 +161,10 @@ def test_a_node_that_is_killed_under_load_is_passed_over_and_comes_back(nodes, s
         readers.go_on(40)
         for process in [nodes.two.server.pid, *nodes.two.workers]:
             os.kill(process, signal.SIGKILL)
-        nodes.two.server.wait(parts.LONG)
+        nodes.two.server.wait(helpers.LONG)
         readers.go_on(100)
         nodes.two.start()
         readers.go_on(40)
     assert readers.failed == []
-    parts.wait_until(lambda: nodes.shown() == [nodes.visits()] * 2)
-    parts.wait_until(lambda: '"cache": "ok"' in nodes.desk.get("/readyz")[1])
+    helpers.wait_until(lambda: nodes.shown() == [nodes.visits()] * 2)
+    helpers.wait_until(lambda: '"cache": "ok"' in nodes.desk.get("/readyz")[1])

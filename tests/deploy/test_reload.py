@@ -10,7 +10,7 @@ from http.client import HTTPException, IncompleteRead
 
 import pytest
 
-from tests import parts
+from tests import helpers
 from tests.deploy.site import Site
 from tests.portal import ROOT, Portal
 from tests.visits.test_server import stored
@@ -62,7 +62,7 @@ class Readers:
     def go_on(self, answers: int) -> None:
         """Until so many more are answered."""
         goal = self.asked + answers
-        parts.wait_until(lambda: self.asked >= goal or self.failed)
+        helpers.wait_until(lambda: self.asked >= goal or self.failed)
 
     def _read(self, kept: bool, returning: bool) -> None:
         connection = self.site.connection()
@@ -143,7 +143,7 @@ def test_new_workers_have_new_code_and_turn_nobody_away(portal, site_at, tmp_pat
             code.write_text(CODE.format(version=version))
             old = set(portal.workers)
             portal.server.send_signal(signal.SIGHUP)  # what the unit's ExecReload does
-            parts.wait_until(lambda old=old: len(set(portal.workers)) == 2 and not old & set(portal.workers))
+            helpers.wait_until(lambda old=old: len(set(portal.workers)) == 2 and not old & set(portal.workers))
         readers.go_on(20)
         assert {site.ask("/healthz").headers["X-Version"] for _ in range(4)} == {"4"}
     portal.stop()
@@ -181,4 +181,4 @@ def start_with(held: socket.socket, portal: Portal) -> subprocess.Popen:
 
 def stop(server: subprocess.Popen) -> None:
     server.terminate()
-    assert server.wait(parts.LONG) == 0
+    assert server.wait(helpers.LONG) == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import parts
+from tests import helpers
 from tests.deploy.site import HOST, Answer
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -20,7 +20,7 @@ ARTICLE = "/tin-tuc/tin-cu/"
 def log(site, word: str) -> str:
     """All of it, once the line with this word is written, which is after the answer."""
     file = site.folder / "saovang.log"
-    parts.wait_until(lambda: word in file.read_text())
+    helpers.wait_until(lambda: word in file.read_text())
     return file.read_text()
 
 

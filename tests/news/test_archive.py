@@ -6,24 +6,24 @@ import pytest
 from django.utils import timezone
 
 from news.models import Article, Category
-from tests import make
+from tests import factories
 from tests.news.test_pages import links, text
 
 pytestmark = pytest.mark.django_db
 
 
 def at(*moment: int) -> datetime:
-    return datetime(*moment, tzinfo=make.HANOI)
+    return datetime(*moment, tzinfo=factories.HANOI)
 
 
 @pytest.fixture
 def articles():
-    make.article("Cuối năm", published_at=at(2024, 12, 31, 23, 59, 59))
-    make.article("Đầu năm", published_at=at(2025, 1, 1))
-    make.article("Tháng ba", published_at=at(2025, 3, 31, 23, 59))
-    make.article("Tháng tư", published_at=at(2025, 4, 1))
-    make.article("Nháp", published_at=at(2022, 1, 1), status="withdrawn")
-    make.article("Sau này", published_at=timezone.now() + timedelta(days=800))
+    factories.article("Cuối năm", published_at=at(2024, 12, 31, 23, 59, 59))
+    factories.article("Đầu năm", published_at=at(2025, 1, 1))
+    factories.article("Tháng ba", published_at=at(2025, 3, 31, 23, 59))
+    factories.article("Tháng tư", published_at=at(2025, 4, 1))
+    factories.article("Nháp", published_at=at(2022, 1, 1), status="withdrawn")
+    factories.article("Sau này", published_at=timezone.now() + timedelta(days=800))
 
 
 @pytest.mark.parametrize(
@@ -66,24 +66,24 @@ def test_a_period_that_is_none_or_holds_nothing_is_a_calm_404(client, path):
 
 
 def test_an_article_may_be_called_after_the_archive(client):
-    make.article("Năm", published_at=at(2025, 1, 1))
+    factories.article("Năm", published_at=at(2025, 1, 1))
     assert client.get("/tin-tuc/nam/").status_code == 200
     assert client.get("/tin-tuc/nam/in/").status_code == 200
     assert links(client.get("/tin-tuc/nam/2025/")) == ["/tin-tuc/nam/"]
 
 
 def test_a_slip_of_the_hand_costs_no_look_into_every_year():
-    make.article("Lỗi gõ", published_at=at(202, 1, 1))
-    make.article("Đúng", published_at=at(2025, 1, 1))
+    factories.article("Lỗi gõ", published_at=at(202, 1, 1))
+    factories.article("Đúng", published_at=at(2025, 1, 1))
     assert Article.objects.years() == [2025]
 
 
 def test_home_shows_each_category_its_newest(client):
     for name in ("Y tế", "Văn hóa"):
         for day in range(1, 6):
-            make.article(f"{name} {day}", category=make.category(name), published_at=at(2025, 1, day))
-    make.category("Trống")
-    make.category()
+            factories.article(f"{name} {day}", category=factories.category(name), published_at=at(2025, 1, day))
+    factories.category("Trống")
+    factories.category()
     held = {
         category.name: [article.title for article in newest]
         for category, newest in Article.objects.newest_of_each(Category.objects.all(), 3)

@@ -7,8 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from news.models import Article
-from news.publishing import publish, withdraw
-from tests import make
+from news.services.publishing import publish, withdraw
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 HOSTILE = (
@@ -23,7 +23,7 @@ def clean(body: str) -> bool:
 
 def test_an_address_folds_vietnamese_and_is_unique():
     titles = ["Đổi mới", "Đổi mới", "ĐỔI MỚI!", "Doi moi"]
-    assert [make.article(title).slug for title in titles] == [
+    assert [factories.article(title).slug for title in titles] == [
         "doi-moi",
         "doi-moi-2",
         "doi-moi-3",
@@ -32,22 +32,22 @@ def test_an_address_folds_vietnamese_and_is_unique():
 
 
 def test_an_address_stays_when_the_title_changes():
-    article = make.article("Đổi mới")
+    article = factories.article("Đổi mới")
     article.title = "Tên khác"
     article.save()
     assert Article.objects.get().slug == "doi-moi"
 
 
 def test_a_title_without_a_letter_has_an_address_too():
-    assert make.article("…").slug == "bai-viet"
+    assert factories.article("…").slug == "bai-viet"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_with_one_title_get_two_addresses():
-    category = make.category()
+    category = factories.category()
 
     def create():
-        make.article("Đổi mới", category=category)
+        factories.article("Đổi mới", category=category)
         connection.close()
 
     threads = [threading.Thread(target=create) for _ in range(4)]
@@ -64,14 +64,14 @@ def test_two_at_once_with_one_title_get_two_addresses():
 
 
 def test_the_text_is_clean_however_it_was_saved():
-    category = make.category()
-    saved = make.article(body=HOSTILE)
+    category = factories.category()
+    saved = factories.article(body=HOSTILE)
     assert clean(saved.body)
     assert "<strong>đậm</strong>" in saved.body or "đậm" in saved.body
     (bulk,) = Article.objects.bulk_create([Article(title="b", slug="b", category=category, body=HOSTILE)])
-    updated = make.article()
+    updated = factories.article()
     Article.objects.filter(pk=updated.pk).update(body=HOSTILE)
-    bulk_updated = make.article()
+    bulk_updated = factories.article()
     bulk_updated.body = HOSTILE
     Article.objects.bulk_update([bulk_updated], ["body"])
     bodies = list(Article.objects.values_list("body", flat=True))
@@ -87,11 +87,11 @@ def test_structure_survives_cleaning():
         '<table><tbody><tr><th>d</th><td>e</td></tr></tbody></table><p><a href="/tin-tuc/">f</a></p>'
         '<figure data-photos="1 2"></figure>'
     )
-    assert make.article(body=body).body == body
+    assert factories.article(body=body).body == body
 
 
 def test_an_article_published_without_a_time_is_published_now():
-    article = Article(title="Tin", category=make.category(), status=Article.Status.PUBLISHED)
+    article = Article(title="Tin", category=factories.category(), status=Article.Status.PUBLISHED)
     article.full_clean()
     assert timezone.now() - article.published_at < timedelta(minutes=5)
 
@@ -100,22 +100,22 @@ def test_an_article_published_without_a_time_is_published_now():
     "fields", [{"status": "published", "published_at": None}, {"status": "withdrawn", "published_at": None}]
 )
 def test_the_database_refuses_a_public_state_without_a_time(fields):
-    article = make.article()
+    article = factories.article()
     with pytest.raises(IntegrityError), transaction.atomic():
         Article.objects.filter(pk=article.pk).update(**fields)
     if fields["status"] == "withdrawn":
         with pytest.raises(ValidationError, match="phải có thời điểm đăng"):
-            Article(title="Tin", category=make.category(), **fields).full_clean()
+            Article(title="Tin", category=factories.category(), **fields).full_clean()
 
 
 def test_the_database_refuses_an_unknown_state():
-    article = make.article()
+    article = factories.article()
     with pytest.raises(IntegrityError), transaction.atomic():
         Article.objects.filter(pk=article.pk).update(status="lost")
 
 
 def test_publishing_and_withdrawing():
-    article = make.article(status="draft", published_at=None, body="<p>Một.</p>")
+    article = factories.article(status="draft", published_at=None, body="<p>Một.</p>")
     with pytest.raises(ValidationError, match="Chỉ gỡ được bài đã đăng"):
         withdraw(article, "Nhầm")
     publish(article)
@@ -128,7 +128,7 @@ def test_publishing_and_withdrawing():
 
 
 def test_an_article_to_come_becomes_public_by_itself(monkeypatch):
-    article = make.article(published_at=timezone.now() + timedelta(hours=1))
+    article = factories.article(published_at=timezone.now() + timedelta(hours=1))
     assert list(Article.objects.published()) == []
     later = timezone.now() + timedelta(hours=1, seconds=1)
     monkeypatch.setattr(timezone, "now", lambda: later)

@@ -1,18 +1,18 @@
 """Documents of an article: sent up one a request, downloaded and never opened in the page."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from news.models import Article, Attachment
-from tests import make
-from tests.news import desk
-from tests.test_documents import DOCX, NOT_TAKEN, PDF, archive
+from saovang.accounts.models import User
+from tests import factories
+from tests.media.test_files import DOCX, NOT_TAKEN, PDF, archive
+from tests.news import articles
 
 
 @pytest.fixture
 def article(db):
-    return make.article(status="draft", published_at=None)
+    return factories.article(status="draft", published_at=None)
 
 
 def send(client, article, name: str, content: bytes = PDF):
@@ -56,15 +56,15 @@ def test_titles_and_order_are_saved_with_the_article_and_one_can_go(admin_client
     for index, title in enumerate(["Kế hoạch", "Danh sách", "c"]):
         sent |= {f"attachments-{index}-id": keys[index], f"attachments-{index}-title": title}
         sent |= {f"attachments-{index}-article": article.pk, f"attachments-{index}-order": 9 - index}
-    response = admin_client.post(desk.at(article), desk.form(article, **sent))
+    response = admin_client.post(articles.at(article), articles.form(article, **sent))
     assert response.status_code == 302
     assert [document.title for document in article.attachments.all()] == ["Danh sách", "Kế hoạch"]
 
 
 def test_without_script_documents_come_with_the_form(admin_client, article):
     files = [SimpleUploadedFile("a.pdf", PDF), SimpleUploadedFile("b.pdf", b"<html>")]
-    response = admin_client.post(desk.at(article), desk.form(article, new_attachments=files), follow=True)
-    assert desk.messages(response)[1:] == [f"Không nhận được tệp “b.pdf”: {NOT_TAKEN}", "Đã thêm 1 tệp."]
+    response = admin_client.post(articles.at(article), articles.form(article, new_attachments=files), follow=True)
+    assert articles.messages(response)[1:] == [f"Không nhận được tệp “b.pdf”: {NOT_TAKEN}", "Đã thêm 1 tệp."]
     assert [document.title for document in Article.objects.get().attachments.all()] == ["a"]
 
 
@@ -87,7 +87,7 @@ def test_a_document_is_saved_and_never_opened_in_the_page(admin_client, article,
 
 
 def test_the_page_says_kind_and_size(admin_client, client):
-    article = make.article()
+    article = factories.article()
     send(admin_client, article, "Kế hoạch.pdf")
     page = client.get(article.get_absolute_url()).content.decode()
     assert "Kế hoạch</a>" in page
@@ -95,9 +95,9 @@ def test_the_page_says_kind_and_size(admin_client, client):
 
 
 def test_on_an_object_store_a_document_is_told_to_be_saved(settings):
-    from saovang.object_store import ObjectStore
+    from saovang.media.s3 import S3MediaStorage
 
-    store = ObjectStore(bucket_name="tep")
+    store = S3MediaStorage(bucket_name="tep")
     photo, document = (store.get_object_parameters(name) for name in ("anh/a.webp", "tep/a/b.docx"))
     always = {"CacheControl": "public, max-age=31536000, immutable"}
     assert photo == always | {"ContentType": "image/webp"}

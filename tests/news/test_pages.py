@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from news.body import photo_row
 from news.models import Article
+from news.photo_rows import photo_row
 from news.sitemaps import ArticleSitemap
-from saovang.content import content
-from tests import make
+from saovang.pagecache.version import content_version
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -26,15 +26,15 @@ def links(response, pattern: str = r"/tin-tuc/[a-z0-9-]+/") -> list[str]:
 
 
 def test_an_article_shows_all_that_it_holds(client):
-    article = make.article(
+    article = factories.article(
         "Đổi mới",
         summary="Tóm tắt.",
         author="Ban biên tập",
         source="MTTQ xã",
         body="<p>Một.</p>",
-        category=make.category("Đoàn thể", slug="doan-the"),
+        category=factories.category("Đoàn thể", slug="doan-the"),
     )
-    photos = make.photos(article, 3, alt_text="Đường hoa")
+    photos = factories.photos(article, 3, alt_text="Đường hoa")
     article.body += photo_row(photo.pk for photo in photos[:2])
     article.save()
     response = client.get("/tin-tuc/doi-moi/")
@@ -54,18 +54,18 @@ def test_an_article_shows_all_that_it_holds(client):
 
 
 def test_the_printable_form(client):
-    make.article("Đổi mới", body="<p>Một.</p>")
+    factories.article("Đổi mới", body="<p>Một.</p>")
     seen = text(client.get("/tin-tuc/doi-moi/in/"))
     assert "Ngày 28/11/2023 10:52:54" in seen
     assert "Một." in seen
 
 
 def test_lists_are_newest_first_and_in_pages(client):
-    category = make.category("Mục", slug="muc")
-    start = datetime(2026, 1, 1, 8, tzinfo=make.HANOI)
+    category = factories.category("Mục", slug="muc")
+    start = datetime(2026, 1, 1, 8, tzinfo=factories.HANOI)
     for number in range(1, 15):
-        make.article(f"Tin {number}", category=category, published_at=start + timedelta(days=number))
-    make.article("Khác", category=make.category("Mục khác"), published_at=start)
+        factories.article(f"Tin {number}", category=category, published_at=start + timedelta(days=number))
+    factories.article("Khác", category=factories.category("Mục khác"), published_at=start)
     newest = [f"/tin-tuc/tin-{number}/" for number in range(14, 0, -1)]
     assert links(client.get("/tin-tuc/")) == newest[:12]
     assert links(client.get("/tin-tuc/?page=2")) == [*newest[12:], "/tin-tuc/khac/"]
@@ -85,9 +85,9 @@ def test_an_address_of_nothing_is_a_calm_404(client, path):
 
 
 def test_home_shows_the_lead_the_latest_and_a_block_a_category(client):
-    start = datetime(2026, 1, 1, 8, tzinfo=make.HANOI)
+    start = datetime(2026, 1, 1, 8, tzinfo=factories.HANOI)
     for day, (title, name) in enumerate([("Cũ", "Y tế"), ("Vừa", "Y tế"), ("Mới", "Văn hóa")]):
-        make.article(title, category=make.category(name), published_at=start + timedelta(days=day))
+        factories.article(title, category=factories.category(name), published_at=start + timedelta(days=day))
     response = client.get("/")
     assert links(response) == ["/tin-tuc/moi/", "/tin-tuc/vua/", "/tin-tuc/cu/"]
     headings = re.findall(r"<h2>(.*?)</h2>", response.content.decode().partition("</main>")[0])
@@ -119,8 +119,8 @@ HIDDEN = {
 
 @pytest.mark.parametrize("state", HIDDEN)
 def test_what_is_not_published_appears_nowhere(client, state):
-    category = make.category("Mục", slug="muc")
-    make.article("Bí mật", body="<p>kín</p>", category=category, **HIDDEN[state])
+    category = factories.category("Mục", slug="muc")
+    factories.article("Bí mật", body="<p>kín</p>", category=category, **HIDDEN[state])
     for path in [
         "/",
         "/tin-tuc/",
@@ -154,66 +154,66 @@ def test_what_is_not_published_appears_nowhere(client, state):
         ("/sitemap-articles.xml", 4),
     ],
 )
-@pytest.mark.usefixtures("quiet_pulse")
+@pytest.mark.usefixtures("no_polling")
 def test_a_list_costs_the_same_at_1_and_at_30_rows(client, django_assert_num_queries, path, queries, number):
-    make.feedback_address()
-    make.contact_details()
+    factories.feedback_address()
+    factories.contact_details()
     for index in range(number):
-        article = make.article(f"Tin {index}", category=make.category(f"Mục {index}", slug=f"muc-{index}"))
+        article = factories.article(f"Tin {index}", category=factories.category(f"Mục {index}", slug=f"muc-{index}"))
         if index < 3:
-            make.photos(article, 1)
+            factories.photos(article, 1)
     if path.startswith("/chuyen-muc/"):
-        Article.objects.update(category=make.category("Mục 0"))
-    content.look()
+        Article.objects.update(category=factories.category("Mục 0"))
+    content_version.refresh()
     client.get("/tin-tuc/khong-co/")  # reads what the frame of every page shows
     with django_assert_num_queries(queries):
         assert client.get(path).status_code == 200
 
 
-@pytest.mark.usefixtures("quiet_pulse")
+@pytest.mark.usefixtures("no_polling")
 def test_an_article_costs_the_same_with_1_and_with_30_photos(client, django_assert_num_queries):
-    other = make.article("Tin khác")
+    other = factories.article("Tin khác")
     for number in [1, 30]:
-        article = make.article(f"Tin {number}")
+        article = factories.article(f"Tin {number}")
         article.photos.bulk_create(
             type(photo)(article=article, image=photo.image, width=640, height=480, alt_text=photo.alt_text)
-            for photo in make.photos(article, 1) * (number - 1)
+            for photo in factories.photos(article, 1) * (number - 1)
         )
-        content.look()
+        content_version.refresh()
         client.get(other.get_absolute_url())  # reads what every article shows
         with django_assert_num_queries(4):
             assert client.get(article.get_absolute_url()).content.decode().count("data-photo") == number
 
 
 @pytest.mark.parametrize(("path", "queries"), [("/", 5), ("/tin-tuc/tin/", 6), ("/thu-tuc-hanh-chinh/", 3)])
-@pytest.mark.usefixtures("quiet_pulse")
+@pytest.mark.usefixtures("no_polling")
 def test_after_news_the_frame_is_as_it_was_read(client, django_assert_num_queries, path, queries):
     """With the one of the page cache itself, and the one that asks for urgent notices."""
-    make.feedback_address()
-    article = make.article("Tin")
-    make.article("Tin kề", published_at=article.published_at)
+    factories.feedback_address()
+    article = factories.article("Tin")
+    factories.article("Tin kề", published_at=article.published_at)
     client.get("/tin-tuc/tin/")
     client.get("/")
     article.save()
-    content.look()
+    content_version.refresh()
     with django_assert_num_queries(queries):
         assert client.get(path).status_code == 200
 
 
-@pytest.mark.usefixtures("quiet_pulse")
+@pytest.mark.usefixtures("no_polling")
 def test_a_change_of_the_frame_is_read(client):
-    make.article("Tin", category=make.category("Mục"))
+    factories.article("Tin", category=factories.category("Mục"))
     assert "Mục" in client.get("/tin-tuc/").content.decode()
-    category = make.category("Mục")
+    category = factories.category("Mục")
     category.name = "Đề mục"
     category.save()
-    content.look()
+    content_version.refresh()
     page = client.get("/tin-tuc/").content.decode()
     assert ("Đề mục" in page, ">Mục<" in page) == (True, False)
 
 
 def test_rss(client):
-    make.article("Đổi mới", summary="Tóm <tắt> & gọn")
+    factories.article("Đổi mới", summary="Tóm <tắt> & gọn")
     response = client.get("/rss/")
     assert response["Content-Type"] == "application/rss+xml; charset=utf-8"
     feed = response.content.decode()
@@ -231,14 +231,14 @@ def test_a_long_sitemap_goes_on_in_another(client, monkeypatch):
     monkeypatch.setattr(ArticleSitemap, "limit", 2)
     assert client.get("/sitemap-articles.xml?p=9").status_code == 404
     for day in (1, 2, 3):
-        make.article(f"Tin {day}", published_at=f"2026-01-0{day}T00:00:00Z")
+        factories.article(f"Tin {day}", published_at=f"2026-01-0{day}T00:00:00Z")
     assert addresses_in(client, "/sitemap-articles.xml") == ["/tin-tuc/tin-3/", "/tin-tuc/tin-2/"]
     assert "/sitemap-articles.xml?p=2" in addresses_in(client, "/sitemap.xml")
     assert addresses_in(client, "/sitemap-articles.xml?p=2") == ["/tin-tuc/tin-1/"]
 
 
 def test_sitemap_and_robots(client):
-    make.article("Đổi mới", category=make.category("Mục", slug="muc"))
+    factories.article("Đổi mới", category=factories.category("Mục", slug="muc"))
     named = {"pages", "categories", "articles", "guide", "procedures", "flat_pages"}
     assert set(addresses_in(client, "/sitemap.xml")) == {f"/sitemap-{name}.xml" for name in named}
     assert addresses_in(client, "/sitemap-pages.xml") == ["/", "/tin-tuc/", "/thu-tuc-hanh-chinh/"]

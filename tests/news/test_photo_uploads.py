@@ -13,9 +13,9 @@ from PIL import Image
 
 from news.forms import stamp
 from news.models import Article, Photo
-from saovang import gently as gently_module
-from tests import make
-from tests.news import desk
+from saovang.media import worker as gently_module
+from tests import factories
+from tests.news import articles
 
 pytestmark = pytest.mark.django_db
 CORNERS = [(1, 1), (3, 1), (1, 3), (3, 3)]  # in quarters of the sides
@@ -24,15 +24,15 @@ NOT_A_PHOTO = "Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC."
 
 @pytest.fixture
 def article():
-    return make.article(status="draft", published_at=None)
+    return factories.article(status="draft", published_at=None)
 
 
 def address(article) -> str:
-    return desk.at(article, "anh/")
+    return articles.at(article, "anh/")
 
 
 def upload(name: str = "anh.jpg", content: bytes | None = None) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, make.image_file((900, 600)).getvalue() if content is None else content)
+    return SimpleUploadedFile(name, factories.image_file((900, 600)).getvalue() if content is None else content)
 
 
 def files(folder) -> list[str]:
@@ -40,7 +40,7 @@ def files(folder) -> list[str]:
 
 
 def save(client, article, **fields):
-    return client.post(desk.at(article), desk.form(article, **fields), follow=True)
+    return client.post(articles.at(article), articles.form(article, **fields), follow=True)
 
 
 def test_a_photo_goes_up_on_its_own_and_its_card_comes_back(admin_client, article):
@@ -59,7 +59,7 @@ def test_a_photo_goes_up_on_its_own_and_its_card_comes_back(admin_client, articl
 
 
 def test_without_a_wished_place_a_photo_stands_behind_the_others(admin_client, article):
-    make.photos(article, 2)
+    factories.photos(article, 2)
     for order in ["", "-1", "x", "9" * 30]:
         assert admin_client.post(address(article), {"file": upload(), "order": order}).status_code == 200
     assert [photo.order for photo in article.photos.all()] == [1, 2, 3, 4, 5, 6]
@@ -67,13 +67,13 @@ def test_without_a_wished_place_a_photo_stands_behind_the_others(admin_client, a
 
 def bomb() -> bytes:
     """A PNG that says 60,000 × 60,000 and holds nothing."""
-    data = bytearray(make.image_file(size=(1, 1), format="PNG").getvalue())
+    data = bytearray(factories.image_file(size=(1, 1), format="PNG").getvalue())
     data[16:24] = struct.pack(">II", 60_000, 60_000)
     data[29:33] = struct.pack(">I", zlib.crc32(data[12:29]))
     return bytes(data)
 
 
-WHOLE = make.image_file((600, 400)).getvalue()
+WHOLE = factories.image_file((600, 400)).getvalue()
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_nothing_of_place_and_camera_is_in_any_file_served(admin_client, article
     exif[0x010F] = "MayAnhRieng"
     gps = exif.get_ifd(0x8825)
     gps[1], gps[2] = "N", (19.0, 54.0, 0.0)
-    content = make.image_file((900, 600), exif=exif, comment=b"GhiChuRieng").getvalue()
+    content = factories.image_file((900, 600), exif=exif, comment=b"GhiChuRieng").getvalue()
     assert b"MayAnhRieng" in content
     admin_client.post(address(article), {"file": upload("anh.jpg", content)})
     stored = [path for path in media.rglob("*") if path.is_file()]
@@ -146,7 +146,7 @@ def test_nothing_of_place_and_camera_is_in_any_file_served(admin_client, article
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_file_served_is_upright_by_its_pixels(admin_client, article, media, orientation):
-    content = make.turned_photo(orientation, (900, 450)).read()
+    content = factories.turned_photo(orientation, (900, 450)).read()
     assert admin_client.post(address(article), {"file": upload("anh.jpg", content)}).status_code == 200
     stored = [path for path in media.rglob("*") if path.is_file()]
     assert len(stored) == 3
@@ -186,7 +186,7 @@ def test_an_article_deleted_meanwhile_takes_its_photo_s_files_with_it(admin_clie
         Article.objects.all().delete()
         return stored
 
-    monkeypatch.setattr(photos, "gently", lambda work, file: slowly(file))
+    monkeypatch.setattr(photos, "run_in_worker", lambda work, file: slowly(file))
     assert admin_client.post(address(article), {"file": upload()}).status_code == 404
     assert files(media) == []
 
@@ -197,7 +197,7 @@ def test_a_busy_server_says_so_at_once(admin_client, article, monkeypatch):
     def busy(*arguments):
         raise gently_module.BusyError
 
-    monkeypatch.setattr(photos, "gently", busy)
+    monkeypatch.setattr(photos, "run_in_worker", busy)
     response = admin_client.post(address(article), {"file": upload()})
     assert response.status_code == 503
     assert response.content.decode() == "Máy chủ đang xử lý nhiều ảnh, hãy thử lại sau ít giây."
@@ -206,13 +206,13 @@ def test_a_busy_server_says_so_at_once(admin_client, article, monkeypatch):
 def test_a_photo_is_decoded_outside_any_transaction(admin_client, article, monkeypatch):
     from news.admin import photos
 
-    depths, real = [], photos.gently
+    depths, real = [], photos.run_in_worker
 
     def noting(*arguments, **how):
         depths.append(len(connection.savepoint_ids))
         return real(*arguments, **how)
 
-    monkeypatch.setattr(photos, "gently", noting)
+    monkeypatch.setattr(photos, "run_in_worker", noting)
     outside = len(connection.savepoint_ids)
     admin_client.post(address(article), {"file": upload()})
     save(admin_client, article, new_photos=[upload("a.jpg")])
@@ -220,8 +220,8 @@ def test_a_photo_is_decoded_outside_any_transaction(admin_client, article, monke
 
 
 def test_a_card_s_texts_tick_and_order_are_saved_with_the_article(admin_client, article):
-    make.photos(article, 2)
-    assert admin_client.get(desk.at(article)).status_code == 200
+    factories.photos(article, 2)
+    assert admin_client.get(articles.at(article)).status_code == 200
     sent = {"photos-0-caption": "Chú thích", "photos-0-alt_text": "", "photos-0-decorative": "on", "photos-1-order": 0}
     save(admin_client, article, **sent)
     second, first = article.photos.all()
@@ -229,10 +229,10 @@ def test_a_card_s_texts_tick_and_order_are_saved_with_the_article(admin_client, 
 
 
 def test_a_photo_deleted_in_another_window_does_not_hold_up_the_rest(admin_client, article):
-    make.photos(article, 3)
-    sent = desk.form(article, title="Đề mới", **{"photos-2-caption": "Còn đây"})
+    factories.photos(article, 3)
+    sent = articles.form(article, title="Đề mới", **{"photos-2-caption": "Còn đây"})
     article.photos.all()[1].delete()
-    url = desk.at(article)
+    url = articles.at(article)
     admin_client.post(url, sent | {"title": ""})  # shown again for another reason, its forms keep their numbers
     response = admin_client.post(url, sent, follow=True)
     assert response.redirect_chain
@@ -242,20 +242,20 @@ def test_a_photo_deleted_in_another_window_does_not_hold_up_the_rest(admin_clien
 
 
 def test_a_photo_of_another_article_cannot_be_changed_or_made_the_cover(admin_client, article):
-    (own,) = make.photos(article, 1)
-    (foreign,) = make.photos(make.article("Bài khác"), 1, caption="Của bài khác")
+    (own,) = factories.photos(article, 1)
+    (foreign,) = factories.photos(factories.article("Bài khác"), 1, caption="Của bài khác")
     response = save(admin_client, article, cover=foreign.pk)
     article.refresh_from_db()
     assert article.cover == own
-    sent = desk.form(article, **{"photos-0-id": foreign.pk, "photos-0-caption": "Chiếm"})
-    response = admin_client.post(desk.at(article), sent)
+    sent = articles.form(article, **{"photos-0-id": foreign.pk, "photos-0-caption": "Chiếm"})
+    response = admin_client.post(articles.at(article), sent)
     assert response.status_code == 400
     foreign.refresh_from_db()
     assert (foreign.caption, foreign.article.title) == ("Của bài khác", "Bài khác")
 
 
 def test_the_cover_is_chosen_and_where_it_goes_the_first_photo_steps_in(admin_client, article):
-    first, second = make.photos(article, 2)
+    first, second = factories.photos(article, 2)
     save(admin_client, article, cover=second.pk)
     article.refresh_from_db()
     assert article.cover == second
@@ -265,7 +265,7 @@ def test_the_cover_is_chosen_and_where_it_goes_the_first_photo_steps_in(admin_cl
 
 
 def test_deleting_a_photo_keeps_its_files_for_the_versions_before(admin_client, article, media):
-    make.photos(article, 1)
+    factories.photos(article, 1)
     stored = files(media)
     save(admin_client, article, **{"photos-0-DELETE": "on"})
     assert not article.photos.exists()
@@ -273,8 +273,8 @@ def test_deleting_a_photo_keeps_its_files_for_the_versions_before(admin_client, 
 
 
 def test_photos_added_to_a_published_article_wait_for_their_text(admin_client, client):
-    article = make.article()
-    make.photos(article, 1, alt_text="Cánh đồng Thọ Lâm vào vụ gặt")
+    article = factories.article()
+    factories.photos(article, 1, alt_text="Cánh đồng Thọ Lâm vào vụ gặt")
     url = article.get_absolute_url()
     admin_client.post(address(article), {"file": upload()})
     assert client.get(url).content.decode().count('alt="Cánh đồng Thọ Lâm') == 1
@@ -283,5 +283,5 @@ def test_photos_added_to_a_published_article_wait_for_their_text(admin_client, c
     assert not response.redirect_chain
     assert "Ảnh 2 chưa có mô tả cho người không nhìn được ảnh." in response.content.decode()
     response = save(admin_client, article, **{"photos-1-alt_text": "Bà con phơi thóc trên sân đình"})
-    assert response.redirect_chain, desk.messages(response)
+    assert response.redirect_chain, articles.messages(response)
     assert client.get(url).content.decode().count('<img src="/media/') == 2

@@ -5,10 +5,11 @@ from django.core.signing import Signer
 from django.utils import timezone
 
 from news.models import Article, PreviewLink
-from saovang import page_cache, roles
-from saovang.visits import middleware
-from tests import make, parts
-from tests.news import desk
+from saovang.accounts import roles
+from saovang.pagecache import pages
+from saovang.visits.counter import counter
+from tests import factories, helpers
+from tests.news import articles
 from tests.news.test_pages import text
 
 pytestmark = pytest.mark.django_db
@@ -16,12 +17,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def editor():
-    return desk.signed_in(make.staff(roles.EDITOR, first_name="Hùng"))
+    return articles.signed_in(factories.staff(roles.EDITOR, first_name="Hùng"))
 
 
 def article(state: str = "draft") -> Article:
-    item = make.article("Bài xem trước", body="<p>Một.</p>", summary="Tóm tắt riêng", **desk.STATES[state])
-    make.photos(item, 2, caption="Chú thích")
+    item = factories.article("Bài xem trước", body="<p>Một.</p>", summary="Tóm tắt riêng", **articles.STATES[state])
+    factories.photos(item, 2, caption="Chú thích")
     return item
 
 
@@ -34,10 +35,10 @@ def article_part(response) -> str:
     return response.content.decode().partition("<h1>")[2].partition("</main>")[0].strip()
 
 
-@pytest.mark.parametrize("state", desk.STATES)
+@pytest.mark.parametrize("state", articles.STATES)
 def test_staff_and_whoever_has_the_link_see_any_state(client, editor, state):
     item = article(state)
-    for response in (editor.get(desk.at(item, "xem-truoc/")), client.get(link_to(item))):
+    for response in (editor.get(articles.at(item, "xem-truoc/")), client.get(link_to(item))):
         assert response.status_code == 200
         seen = text(response)
         for part in ("Bản xem trước", "Bài xem trước", "Một.", "Tóm tắt riêng", "Chú thích"):
@@ -48,19 +49,19 @@ def test_it_is_the_very_page_that_residents_get(client, editor):
     item = article("published")
     public = article_part(client.get(item.get_absolute_url()))
     assert article_part(client.get(link_to(item))) == public
-    assert article_part(editor.get(desk.at(item, "xem-truoc/"))) == public
+    assert article_part(editor.get(articles.at(item, "xem-truoc/"))) == public
 
 
 def test_it_is_not_indexed_not_kept_and_nobody_s_visit(client):
     path = link_to(article())
     for _ in range(2):
-        response = client.get(path, headers={"User-Agent": parts.BROWSER})
+        response = client.get(path, headers={"User-Agent": helpers.BROWSER})
         assert response.headers["Cache-Control"] == "private, no-store"
         assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert '<meta name="robots" content="noindex, nofollow">' in response.content.decode()
         assert "luot_truy_cap" not in response.cookies
-    assert middleware.counter.figures(timezone.localdate()).all_time == 0
-    assert page_cache.kept_pages.find(("http", "testserver", path), None) is None
+    assert counter.figures(timezone.localdate()).all_time == 0
+    assert pages.page_store.find(("http", "testserver", path), None) is None
 
 
 def test_it_shows_each_change_at_once(client):
@@ -93,7 +94,7 @@ def test_a_forged_link_is_refused_with_a_sentence(client, path):
 
 
 def test_a_link_to_another_article_cannot_be_made_of_one_s_own(client):
-    own, foreign = (PreviewLink.objects.create(article=make.article(f"Bài {number}")) for number in range(2))
+    own, foreign = (PreviewLink.objects.create(article=factories.article(f"Bài {number}")) for number in range(2))
     signature = own.token.partition(":")[2]
     assert client.get(f"/xem-truoc/{foreign.pk}:{signature}/").status_code == 404
     assert client.get(f"/xem-truoc/{Signer().sign(foreign.pk)}/").status_code == 404  # for another purpose
@@ -102,7 +103,7 @@ def test_a_link_to_another_article_cannot_be_made_of_one_s_own(client):
 
 def test_a_link_is_made_shown_and_ended_at_the_desk(client, editor):
     item = article()
-    page = desk.at(item, "duong-dan/")
+    page = articles.at(item, "duong-dan/")
     assert "chưa có đường dẫn" in text(editor.get(page))
     editor.post(page, {"make": ""})
     first = editor.get(page).context["address"]
@@ -118,10 +119,10 @@ def test_a_link_is_made_shown_and_ended_at_the_desk(client, editor):
 def test_what_is_typed_is_previewed_and_nothing_is_saved(editor):
     item = article()
     before = list(Article.objects.values())
-    typed = desk.form(
+    typed = articles.form(
         item, title="Tên đang gõ", body="<p>Đang gõ.</p><script>x</script>", **{"photos-0-caption": "Đang ghi"}
     )
-    response = editor.post(desk.at(item, "xem-truoc/"), typed)
+    response = editor.post(articles.at(item, "xem-truoc/"), typed)
     seen = text(response)
     assert response.status_code == 200
     for part in ("Tên đang gõ", "Đang gõ.", "Đang ghi", "gồm cả chữ chưa lưu"):
@@ -132,7 +133,7 @@ def test_what_is_typed_is_previewed_and_nothing_is_saved(editor):
 
 def test_a_form_that_is_not_valid_is_previewed_as_far_as_it_goes(editor):
     item = article()
-    response = editor.post(desk.at(item, "xem-truoc/"), {"title": "", "body": "<p>Mới.</p>", "category": "x"})
+    response = editor.post(articles.at(item, "xem-truoc/"), {"title": "", "body": "<p>Mới.</p>", "category": "x"})
     assert response.status_code == 200
     assert "Mới." in text(response)
     assert "Bài xem trước" in text(response)
@@ -140,11 +141,11 @@ def test_a_form_that_is_not_valid_is_previewed_as_far_as_it_goes(editor):
 
 def test_one_that_waits_can_be_published_or_returned_from_it(editor):
     item = article("waiting")
-    page = editor.get(desk.at(item, "xem-truoc/")).content.decode()
-    assert page.count(f'action="{desk.at(item, "dang/")}"') == 2  # above and below the text
-    assert page.count(f'href="{desk.at(item, "tra-lai/")}"') == 2
-    assert desk.messages(editor.post(desk.at(item, "dang/"), follow=True)) == ["Đã đăng “Bài xem trước”."]
-    assert f'action="{desk.at(item, "dang/")}"' not in editor.get(desk.at(item, "xem-truoc/")).content.decode()
+    page = editor.get(articles.at(item, "xem-truoc/")).content.decode()
+    assert page.count(f'action="{articles.at(item, "dang/")}"') == 2  # above and below the text
+    assert page.count(f'href="{articles.at(item, "tra-lai/")}"') == 2
+    assert articles.messages(editor.post(articles.at(item, "dang/"), follow=True)) == ["Đã đăng “Bài xem trước”."]
+    assert f'action="{articles.at(item, "dang/")}"' not in editor.get(articles.at(item, "xem-truoc/")).content.decode()
 
 
 def test_a_link_never_shows_the_desk_s_own_buttons(client):

@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from news.models import Article, PreviewLink, Step
-from news.publishing import publish, return_to_author, send_for_approval, withdraw
-from saovang import roles
-from tests import make
+from news.services.publishing import publish, return_to_author, send_for_approval, withdraw
+from saovang.accounts import roles
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 TEXT = "<p>Một đoạn.</p>"
@@ -15,7 +15,7 @@ TEXT = "<p>Một đoạn.</p>"
 
 def article(status: str = "draft", **fields) -> Article:
     published = {"published_at": timezone.now() - timedelta(days=1)} if status in ("published", "withdrawn") else {}
-    return make.article(**{"status": status, "published_at": None, "body": TEXT} | published | fields)
+    return factories.article(**{"status": status, "published_at": None, "body": TEXT} | published | fields)
 
 
 def refusal(verb, *arguments) -> str:
@@ -25,7 +25,7 @@ def refusal(verb, *arguments) -> str:
 
 
 def test_the_whole_way_is_kept_with_who_and_when():
-    author, editor = make.staff(), make.staff(roles.EDITOR)
+    author, editor = factories.staff(), factories.staff(roles.EDITOR)
     item = article(written_by=author)
     send_for_approval(item, by=author)
     return_to_author(item, "Thêm  tên\nngười phụ trách.", by=editor)
@@ -81,7 +81,7 @@ def test_a_return_and_a_withdrawal_need_a_word(words):
 def test_nothing_empty_goes_on():
     item = article(body="")
     assert refusal(send_for_approval, item) == refusal(publish, item) == "Bài chưa có nội dung."
-    make.photos(item, 1)
+    factories.photos(item, 1)
     publish(item)
     assert Article.objects.published().get() == item
 
@@ -123,11 +123,11 @@ def test_a_state_that_changed_meanwhile_is_seen():
     ],
 )
 def test_a_summary_is_made_of_the_first_paragraph(body, summary):
-    item = make.article(body=body)
+    item = factories.article(body=body)
     assert item.summary == summary
     assert item.lede == ""  # the page would say it twice
 
 
 def test_a_summary_of_one_s_own_stays():
-    item = make.article(body=TEXT, summary="Của tôi")
+    item = factories.article(body=TEXT, summary="Của tôi")
     assert (item.summary, item.lede) == ("Của tôi", "Của tôi")

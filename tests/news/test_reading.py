@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from news.models import BoundaryChange, ChangeNote
-from news.publishing import withdraw
-from tests import make
+from news.services.publishing import withdraw
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 FRAMED = ["/", "/tin-tuc/", "/tin-tuc/thuong/", "/tin-tuc/thuong/in/", "/chuyen-muc/muc/", "/tin-tuc/nam/2023/"]
@@ -24,9 +24,9 @@ def told(client, path: str, element: str) -> list[str]:
 
 
 def test_an_urgent_notice_stands_at_the_head_of_every_page_until_its_time(client, monkeypatch):
-    make.article("Thường", category=make.category("Mục", slug="muc"))
+    factories.article("Thường", category=factories.category("Mục", slug="muc"))
     end = timezone.now() + timedelta(hours=2)
-    make.article("Bão số 12: di dời trước 17 giờ", urgent_until=end, published_at=timezone.now())
+    factories.article("Bão số 12: di dời trước 17 giờ", urgent_until=end, published_at=timezone.now())
     for path in FRAMED:
         notice = told(client, path, '<aside class="urgent"')
         assert notice == ["Khẩn: Bão số 12: di dời trước 17 giờ"], path
@@ -38,8 +38,8 @@ def test_an_urgent_notice_stands_at_the_head_of_every_page_until_its_time(client
 
 
 def test_a_withdrawn_article_says_so_with_the_reason(client):
-    make.article("Tin khác")
-    article = make.article("Rút", body="<p>Kín.</p>")
+    factories.article("Tin khác")
+    article = factories.article("Rút", body="<p>Kín.</p>")
     withdraw(article, "Có thông tin cá nhân <của người dân>.")
     for path in [article.get_absolute_url(), f"{article.get_absolute_url()}in/"]:
         response = client.get(path)
@@ -57,7 +57,7 @@ def test_an_article_from_before_a_change_of_boundaries_says_so(client, day, show
     BoundaryChange.objects.all().delete()
     note = "Bài đăng trước ngày 01/07/2025: tên một số đơn vị hành chính đã thay đổi."
     change = BoundaryChange.objects.create(took_effect_on=date(2025, 7, 1), note=note)
-    make.article("Tin", published_at=datetime(day.year, day.month, day.day, 23, 30, tzinfo=make.HANOI))
+    factories.article("Tin", published_at=datetime(day.year, day.month, day.day, 23, 30, tzinfo=factories.HANOI))
     for path in ["/tin-tuc/tin/", "/tin-tuc/tin/in/"]:
         assert told(client, path, '<p class="note"') == [note] * shown
     change.note = "Tên xã đã đổi."
@@ -66,9 +66,9 @@ def test_an_article_from_before_a_change_of_boundaries_says_so(client, day, show
 
 
 def test_changes_after_publication_are_told_in_their_order(client):
-    article = make.article("Tin")
+    article = factories.article("Tin")
     for hour, text in [(9, "Sửa ngày họp"), (15, "Thêm địa điểm")]:
-        made_at = datetime(2023, 11, 29, hour, 5, tzinfo=make.HANOI)
+        made_at = datetime(2023, 11, 29, hour, 5, tzinfo=factories.HANOI)
         ChangeNote.objects.create(article=article, text=text, made_at=made_at)
     said = ["Cập nhật lúc 09:05 29/11/2023 : Sửa ngày họp Cập nhật lúc 15:05 29/11/2023 : Thêm địa điểm"]
     for path in ["/tin-tuc/tin/", "/tin-tuc/tin/in/"]:
@@ -77,21 +77,21 @@ def test_changes_after_publication_are_told_in_their_order(client):
 
 def test_the_neighbours_are_the_article_before_and_after(client):
     for day, title in enumerate(["Một", "Hai", "Ba"], start=1):
-        make.article(title, published_at=datetime(2026, 1, day, 8, tzinfo=make.HANOI))
+        factories.article(title, published_at=datetime(2026, 1, day, 8, tzinfo=factories.HANOI))
     neighbours = {path: told(client, f"/tin-tuc/{path}/", '<a rel="(?:prev|next)"') for path in ["mot", "hai", "ba"]}
     assert neighbours == {"mot": ["Bài sau Hai"], "hai": ["Bài trước Một", "Bài sau Ba"], "ba": ["Bài trước Hai"]}
 
 
 def test_a_photo_without_script_is_a_link_to_the_large_one(client):
-    article = make.article("Tin")
-    photos = make.photos(article, 2, caption="Đường hoa")
+    article = factories.article("Tin")
+    photos = factories.photos(article, 2, caption="Đường hoa")
     page = client.get("/tin-tuc/tin/").content.decode()
     assert re.findall(r'<a href="([^"]*)" data-photo', page) == [photo.image.url for photo in photos]
     assert told(client, "/tin-tuc/tin/", "<figcaption") == ["Đường hoa", "Đường hoa"]
 
 
 def test_sharing_is_by_plain_links(client):
-    make.article("Tin")
+    factories.article("Tin")
     page = client.get("/tin-tuc/tin/").content.decode()
     links = re.findall(r'<a class="pill" href="([^"]*)"', page)
     assert [re.match(r"(https?://[^/]+)?", link)[0] for link in links] == [
@@ -106,12 +106,12 @@ def test_sharing_is_by_plain_links(client):
 @pytest.mark.parametrize("path", ["/", "/tin-tuc/", "/chuyen-muc/muc/", "/tin-tuc/nam/2026/", "/tin-tuc/nam/2026/1/"])
 @pytest.mark.parametrize("lead_has_photo", [True, False])
 def test_the_first_photo_in_sight_comes_at_once_and_the_others_when_they_are_near(client, path, lead_has_photo):
-    category = make.category("Mục", slug="muc")
+    category = factories.category("Mục", slug="muc")
     for day in range(1, 4):
-        start = datetime(2026, 1, day, 8, tzinfo=make.HANOI)
-        article = make.article(f"Tin {day}", category=category, published_at=start)
+        start = datetime(2026, 1, day, 8, tzinfo=factories.HANOI)
+        article = factories.article(f"Tin {day}", category=category, published_at=start)
         if day < 3 or lead_has_photo:
-            make.photos(article, 1)
+            factories.photos(article, 1)
     main = client.get(path).content.decode().partition("<main")[2].partition("</main>")[0]
     images = re.findall(r"<img [^>]*>", main)
     at_once = ['fetchpriority="high"' in image for image in images]

@@ -6,11 +6,11 @@ import pytest
 from django.contrib import admin
 from django.utils import timezone
 
-from news.history import record, versions
 from news.models import Article, Photo, PreviewLink, Step, TypedText
-from saovang import roles
-from tests import make
-from tests.news import desk
+from news.services.history import record, versions
+from saovang.accounts import roles
+from tests import factories
+from tests.news import articles
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +22,11 @@ SIGN_IN = "sign in"
 def accounts() -> dict:
     return {
         "stranger": None,
-        "resident": make.User.objects.create_user("resident"),
-        "author": make.staff(roles.AUTHOR, "author"),
-        "other": make.staff(roles.AUTHOR, "other"),
-        "editor": make.staff(roles.EDITOR, "editor"),
-        "administrator": make.staff(roles.ADMINISTRATOR, "administrator"),
+        "resident": factories.User.objects.create_user("resident"),
+        "author": factories.staff(roles.AUTHOR, "author"),
+        "other": factories.staff(roles.AUTHOR, "other"),
+        "editor": factories.staff(roles.EDITOR, "editor"),
+        "administrator": factories.staff(roles.ADMINISTRATOR, "administrator"),
     }
 
 
@@ -37,25 +37,25 @@ def article(state: str, author) -> Article:
         "published": ("published", past),
         "withdrawn": ("withdrawn", past),
     }.get(state, (state, None))
-    item = make.article("Bài thử", status=status, published_at=time, body="<p>Một.</p>", written_by=author)
+    item = factories.article("Bài thử", status=status, published_at=time, body="<p>Một.</p>", written_by=author)
     record(item, author, "Lưu")
     return item
 
 
 def get(page: str):
-    return lambda client, item: client.get(desk.at(item, page))
+    return lambda client, item: client.get(articles.at(item, page))
 
 
 def post(page: str, **fields):
-    return lambda client, item: client.post(desk.at(item, page), fields)
+    return lambda client, item: client.post(articles.at(item, page), fields)
 
 
 def press(**button):
-    return lambda client, item: client.post(desk.at(item), desk.form(item, title="Sửa rồi", **button))
+    return lambda client, item: client.post(articles.at(item), articles.form(item, title="Sửa rồi", **button))
 
 
 def version(method: str):
-    return lambda client, item: getattr(client, method)(desk.at(item, f"history/{versions(item.pk).first().pk}/"))
+    return lambda client, item: getattr(client, method)(articles.at(item, f"history/{versions(item.pk).first().pk}/"))
 
 
 # path: what is asked; state of the article; the answers to author, another author, editor and administrator.
@@ -122,7 +122,7 @@ def test_every_role_at_every_path(path):
     users, got = accounts(), {}
     for who in WHO:
         item = article(state, users["author"])
-        client = desk.signed_in(users[who]) if users[who] else desk.Client()
+        client = articles.signed_in(users[who]) if users[who] else articles.Client()
         before = everything()
         response = ask(client, item)
         got[who] = SIGN_IN if "/login/" in response.headers.get("Location", "") else response.status_code
@@ -136,7 +136,7 @@ def test_every_role_at_every_path(path):
 
 def test_no_path_of_an_article_is_forgotten():
     named, users = set(), accounts()
-    client = desk.signed_in(users["administrator"])
+    client = articles.signed_in(users["administrator"])
     for ask, state, _ in PATHS.values():
         named.add(ask(client, article(state, users["author"])).resolver_match.url_name)
     paths = {path.name for path in admin.site.get_model_admin(Article).get_urls() if path.name}
@@ -147,9 +147,9 @@ def test_no_path_of_an_article_is_forgotten():
 EVERYBODY, EDITORS, ADMINISTRATORS = ({*WHO[2:]}, {*WHO[4:]}, {*WHO[5:]})
 # Who opens the list and who the form of a new one; None where there is no such form.
 PAGES = {
-    "accounts/signinrules": (ADMINISTRATORS, ADMINISTRATORS),
-    "auth/user": (ADMINISTRATORS, ADMINISTRATORS),
-    "links/servicelink": (EDITORS, EDITORS),
+    "accounts/loginpolicy": (ADMINISTRATORS, ADMINISTRATORS),
+    "accounts/user": (ADMINISTRATORS, ADMINISTRATORS),
+    "pages/servicelink": (EDITORS, EDITORS),
     "news/article": (EVERYBODY, EVERYBODY),
     "news/boundarychange": (EDITORS, EDITORS),
     "news/category": (EVERYBODY, EDITORS),
@@ -160,13 +160,13 @@ PAGES = {
     "procedures/procedure": (EDITORS, EDITORS),
     "redirects/redirect": (EDITORS, EDITORS),
     "search/placename": (EDITORS, EDITORS),
-    "visits/carriedovervisits": (ADMINISTRATORS, ADMINISTRATORS),
+    "visits/legacyvisittotal": (ADMINISTRATORS, ADMINISTRATORS),
     "visits/dailyvisits": (EDITORS, None),
 }
 
 
 def test_no_list_of_the_desk_is_forgotten():
-    root = desk.signed_in(make.User.objects.create_superuser("root"))
+    root = articles.signed_in(factories.User.objects.create_superuser("root"))
     apps = root.get("/quan-tri/").context["app_list"]
     addresses = {model["admin_url"] for app in apps for model in app["models"]}
     assert addresses == {f"/quan-tri/{page}/" for page in PAGES}
@@ -177,7 +177,7 @@ def test_every_role_at_every_list_and_form_of_a_new_one(page):
     may_see, may_add = PAGES.get(page, (EVERYBODY, None))
     seen, added = set(), set()
     for who, user in accounts().items():
-        client = desk.signed_in(user) if user else desk.Client()
+        client = articles.signed_in(user) if user else articles.Client()
         if client.get(f"/quan-tri/{page}/").status_code == 200:
             seen.add(who)
         if client.get(f"/quan-tri/{page}/add/").status_code == 200:
@@ -186,16 +186,16 @@ def test_every_role_at_every_list_and_form_of_a_new_one(page):
 
 
 def titles(client) -> list[str]:
-    return [item.title for item in client.get(desk.LIST).context["cl"].result_list]
+    return [item.title for item in client.get(articles.LIST).context["cl"].result_list]
 
 
 def test_the_list_holds_one_s_own_or_all():
     users = accounts()
-    make.article("Của tôi", written_by=users["author"], status="draft", published_at=None)
-    make.article("Của người khác", written_by=users["other"], status="draft", published_at=None)
-    make.article("Không của ai")
-    assert titles(desk.signed_in(users["author"])) == ["Của tôi"]
-    assert titles(desk.signed_in(users["editor"])) == ["Không của ai", "Của người khác", "Của tôi"]
+    factories.article("Của tôi", written_by=users["author"], status="draft", published_at=None)
+    factories.article("Của người khác", written_by=users["other"], status="draft", published_at=None)
+    factories.article("Không của ai")
+    assert titles(articles.signed_in(users["author"])) == ["Của tôi"]
+    assert titles(articles.signed_in(users["editor"])) == ["Không của ai", "Của người khác", "Của tôi"]
 
 
 @pytest.mark.parametrize("who", ["author", "editor", "administrator"])
@@ -205,7 +205,7 @@ def test_no_list_action_deletes_or_publishes(who):
     before = everything()
     for action in ("delete_selected", "publish", "status"):
         sent = {"action": action, "_selected_action": [item.pk], "index": 0, "post": "yes"}
-        desk.signed_in(users[who]).post(desk.LIST, sent)
+        articles.signed_in(users[who]).post(articles.LIST, sent)
     assert everything() == before
 
 
@@ -221,7 +221,7 @@ def test_fields_that_an_author_has_not_got_are_not_taken_from_a_forged_form():
         "change_notes-TOTAL_FORMS": 1,
         "change_notes-0-text": "Giả",
     }
-    assert desk.signed_in(users["author"]).post(desk.at(item), desk.form(item, **forged)).status_code == 302
+    assert articles.signed_in(users["author"]).post(articles.at(item), articles.form(item, **forged)).status_code == 302
     item = Article.objects.get()
     assert (item.status, item.published_at, item.urgent_until, item.slug) == ("draft", None, None, "bai-thu")
     assert item.written_by == users["author"]
@@ -231,7 +231,7 @@ def test_fields_that_an_author_has_not_got_are_not_taken_from_a_forged_form():
 def test_a_photo_of_another_article_is_not_changed_through_one_s_own():
     users = accounts()
     item, foreign = article("draft", users["author"]), article("published", users["other"])
-    (photo,) = make.photos(foreign, 1, caption="Chú thích thật")
+    (photo,) = factories.photos(foreign, 1, caption="Chú thích thật")
     forged = {
         "photos-TOTAL_FORMS": 1,
         "photos-INITIAL_FORMS": 1,
@@ -241,7 +241,7 @@ def test_a_photo_of_another_article_is_not_changed_through_one_s_own():
         "photos-0-alt_text": "Giả",
         "photos-0-order": 1,
     }
-    desk.signed_in(users["author"]).post(desk.at(item), desk.form(item, **forged))
+    articles.signed_in(users["author"]).post(articles.at(item), articles.form(item, **forged))
     assert [(photo.caption, photo.article) for photo in Photo.objects.all()] == [("Chú thích thật", foreign)]
 
 
@@ -249,20 +249,20 @@ def test_deleted_articles_are_brought_back_by_their_author_or_an_editor():
     users = accounts()
     for who, allowed in [("author", True), ("other", False), ("editor", True)]:
         item = article("draft", users["author"])
-        desk.signed_in(users["author"]).post(desk.at(item, "delete/"), {"post": "yes"})
+        articles.signed_in(users["author"]).post(articles.at(item, "delete/"), {"post": "yes"})
         gone = versions(item.pk).first()
-        client = desk.signed_in(users[who])
-        assert [version.pk for version in client.get(f"{desk.LIST}da-xoa/").context["deleted"]] == (
+        client = articles.signed_in(users[who])
+        assert [version.pk for version in client.get(f"{articles.LIST}da-xoa/").context["deleted"]] == (
             [gone.pk] if allowed else []
         )
-        response = client.post(f"{desk.LIST}da-xoa/{gone.pk}/")
+        response = client.post(f"{articles.LIST}da-xoa/{gone.pk}/")
         assert response.status_code == (302 if allowed else 403)
         assert Article.objects.filter(pk=item.pk).exists() == allowed
-        desk.signed_in(users["author"]).post(f"{desk.LIST}da-xoa/{gone.pk}/")
+        articles.signed_in(users["author"]).post(f"{articles.LIST}da-xoa/{gone.pk}/")
 
 
 def test_an_article_that_stands_is_not_overwritten_by_recovering_an_old_version():
     users = accounts()
     item = article("published", users["author"])
-    client = desk.signed_in(users["author"])
-    assert client.post(f"{desk.LIST}da-xoa/{versions(item.pk).first().pk}/").status_code == 404
+    client = articles.signed_in(users["author"])
+    assert client.post(f"{articles.LIST}da-xoa/{versions(item.pk).first().pk}/").status_code == 404

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from news.models import Article, Category
-from tests import make
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -14,12 +14,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def published() -> list[Article]:
     """Those that are public, newest first, of many in every state, three to a moment and some in one second."""
-    start = datetime(2025, 5, 1, 8, tzinfo=make.HANOI)
-    categories = [make.category("Y tế"), make.category("Văn hóa")]
+    start = datetime(2025, 5, 1, 8, tzinfo=factories.HANOI)
+    categories = [factories.category("Y tế"), factories.category("Văn hóa")]
     for index, status in enumerate(["published", "withdrawn", "published", "draft", "waiting", "published"] * 6):
         moment = start + timedelta(microseconds=400_000 * (index // 3))
-        make.article(f"Bài {index}", status=status, published_at=moment, category=categories[index % 5 // 3])
-    make.article("Sắp đăng", published_at=timezone.now() + timedelta(minutes=1), category=categories[0])
+        factories.article(f"Bài {index}", status=status, published_at=moment, category=categories[index % 5 // 3])
+    factories.article("Sắp đăng", published_at=timezone.now() + timedelta(minutes=1), category=categories[0])
     return list(Article.objects.published())
 
 
@@ -35,7 +35,7 @@ def test_neighbours_are_those_beside_it_among_the_published(published):
 
 
 def test_the_newest_of_each_category_are_the_first_of_its_published(published):
-    make.category("Trống")
+    factories.category("Trống")
     found = Article.objects.newest_of_each(Category.objects.all(), 4)
     assert [category.name for category, _ in found] == [category.name for category in Category.objects.all()]
     for category, newest in found:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from saovang.pages.models import Page
 from saovang.sample.pages import create_pages
 from saovang.search.models import Entry
-from tests import make
+from tests import factories
 from tests.news.test_pages import text
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_a_page_that_is_none_is_a_calm_404(client, path):
 
 
 def test_pages_are_found_with_articles_and_go_first_among_equals(client):
-    make.article("Bộ máy mới của xã")
+    factories.article("Bộ máy mới của xã")
     Page.objects.create(title="Tổ chức bộ máy", slug="bo-may", body="<p>Ủy ban <strong>nhân dân</strong></p>")
     found = [hit.url for hit in Entry.objects.search("bo may")[0:10]]
     assert found == ["/trang/bo-may/", "/tin-tuc/bo-may-moi-cua-xa/"]
@@ -97,7 +97,7 @@ def test_a_portal_starts_with_four_pages_and_its_old_names(client):
     privacy = text(client.get("/trang/quyen-rieng-tu/"))
     for said in ["quay lại sau 30 phút", "không lưu địa chỉ IP", "luot_truy_cap", "cán bộ đang đăng nhập", "thứ Hai"]:
         assert said in privacy
-    make.article("Chuyện cũ ở Thọ Lâm")
+    factories.article("Chuyện cũ ở Thọ Lâm")
     assert [hit.url for hit in Entry.objects.search("xã sao vàng")[0:9]] == [
         "/trang/gioi-thieu/",
         "/tin-tuc/chuyen-cu-o-tho-lam/",

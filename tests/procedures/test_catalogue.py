@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from procedures.models import Procedure
-from tests import make
+from tests import factories
 from tests.news.test_pages import links, text
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +19,10 @@ def found(client, query: str) -> list[str]:
 
 
 def test_it_is_listed_by_field_in_the_order_of_the_alphabet(client):
-    make.procedure("1", name="Khai tử", field="Hộ tịch")
-    make.procedure("2", name="Đăng ký kết hôn", field="Hộ tịch")
-    make.procedure("3", name="Hòa giải", field="Đất đai")
-    make.procedure("4", name="Chứng thực", field="Chứng thực")
+    factories.procedure("1", name="Khai tử", field="Hộ tịch")
+    factories.procedure("2", name="Đăng ký kết hôn", field="Hộ tịch")
+    factories.procedure("3", name="Hòa giải", field="Đất đai")
+    factories.procedure("4", name="Chứng thực", field="Chứng thực")
     response = client.get(CATALOGUE)
     main = response.content.decode().partition("<main")[2].partition("</main>")[0]
     assert re.findall(r"<h2.*?>(.*?)</h2>", main) == ["Chứng thực", "Đất đai", "Hộ tịch"]
@@ -36,7 +36,7 @@ def test_the_fields_are_one_tap_away_and_one_field_stands_once_however_it_is_wri
         ("3", "C", "Hộ tịch"),
         ("4", "D", "Đất đai"),
     ]:
-        make.procedure(code, name=name, field=field)
+        factories.procedure(code, name=name, field=field)
     html = client.get(CATALOGUE).content.decode()
     assert re.findall(r'<a href="#([a-z-]+)">(.*?)</a> <span class="quiet">(\d+)</span>', html) == [
         ("dat-dai", "Đất đai", "1"),
@@ -47,28 +47,28 @@ def test_the_fields_are_one_tap_away_and_one_field_stands_once_however_it_is_wri
 
 @pytest.mark.parametrize("query", ["dang ky khai sinh", "Đăng ký khai sinh", "KHAI SINH", "sinh khai", "ho tich sinh"])
 def test_it_is_found_without_accents_in_any_order_and_normal_form(client, query):
-    make.procedure("khai-sinh")
-    make.procedure("ket-hon", name="Đăng ký kết hôn")
+    factories.procedure("khai-sinh")
+    factories.procedure("ket-hon", name="Đăng ký kết hôn")
     assert found(client, query) == ["khai-sinh"]
     assert found(client, unicodedata.normalize("NFD", query)) == ["khai-sinh"]
 
 
 def test_what_has_the_words_in_its_name_comes_first(client):
-    make.procedure("a", name="Bản sao", bring="Giấy khai sinh")
-    make.procedure("b", name="Khai sinh")
+    factories.procedure("a", name="Bản sao", bring="Giấy khai sinh")
+    factories.procedure("b", name="Khai sinh")
     assert found(client, "khai sinh") == ["b", "a"]
 
 
 @pytest.mark.parametrize("query", ["không có", "<script>", "%", "_", "'", "\0", "x" * 300, "…"])
 def test_a_query_that_finds_nothing_is_answered_calmly(client, query):
-    make.procedure()
+    factories.procedure()
     response = client.get(CATALOGUE, {"q": query})
     assert response.status_code == 200
     assert "<script>" not in response.content.decode().partition("<main")[2]
 
 
 def test_a_procedure_shows_all_that_it_holds(client):
-    make.procedure(
+    factories.procedure(
         who="Cha, mẹ",
         bring="Tờ khai\n\nGiấy chứng sinh",
         duration="Trong ngày",
@@ -79,7 +79,7 @@ def test_a_procedure_shows_all_that_it_holds(client):
         portal_url="https://dichvucong.gov.vn/1",
         checked_on="2026-11-20",
     )
-    make.feedback_address(body="Trung tâm Phục vụ", takes_question=True)
+    factories.feedback_address(body="Trung tâm Phục vụ", takes_question=True)
     response = client.get(f"{CATALOGUE}1.001193/")
     seen = text(response)
     for part in [
@@ -103,7 +103,7 @@ def test_a_procedure_shows_all_that_it_holds(client):
 
 
 def test_a_sample_says_that_it_is_one(client):
-    make.procedure(is_sample=True)
+    factories.procedure(is_sample=True)
     assert "Đây là dữ liệu mẫu" in text(client.get(f"{CATALOGUE}1.001193/"))
     assert "(mẫu)" in text(client.get(CATALOGUE))
 
@@ -142,7 +142,7 @@ def test_what_is_shown_is_escaped(client):
 
 
 def test_the_desk_finds_without_accents(admin_client):
-    make.procedure("1", name="Đăng ký khai sinh")
-    make.procedure("2", name="Kết hôn")
+    factories.procedure("1", name="Đăng ký khai sinh")
+    factories.procedure("2", name="Kết hôn")
     page = admin_client.get("/quan-tri/procedures/procedure/?q=Khai+sinh")
     assert [procedure.code for procedure in page.context["cl"].queryset] == ["1"]

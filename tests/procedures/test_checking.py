@@ -7,16 +7,16 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from procedures.models import FeedbackAddress
-from tests import make
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
 def checked(days_ago: int | None, **fields) -> FeedbackAddress:
     if days_ago is None:
-        return make.feedback_address(**fields)
+        return factories.feedback_address(**fields)
     day = timezone.localdate() - timedelta(days=days_ago)
-    return make.feedback_address(checked_on=day, checked_by="Văn phòng", **fields)
+    return factories.feedback_address(checked_on=day, checked_by="Văn phòng", **fields)
 
 
 def test_overdue_is_what_was_not_checked_for_longer_than_the_set_days(settings):
@@ -33,7 +33,7 @@ def test_the_command_for_cron_names_what_is_overdue_and_fails(settings, capsys):
     call_command("check_notices")
     assert capsys.readouterr().out == "Mọi địa chỉ phản ánh, kiến nghị đều đã được kiểm tra trong hạn.\n"
     old = checked(40, title="Cấp tỉnh", level=2)
-    make.feedback_address(title="Cấp xã")
+    factories.feedback_address(title="Cấp xã")
     with pytest.raises(SystemExit) as end:
         call_command("check_notices")
     assert end.value.code == 1
@@ -53,9 +53,9 @@ def test_an_overdue_notice_stays_on_the_page_with_its_date(client, settings):
 
 
 def test_staff_tick_off_what_they_tried_today(admin_client):
-    good = make.feedback_address(title="Còn đúng")
+    good = factories.feedback_address(title="Còn đúng")
     tomorrow = timezone.localdate() + timedelta(days=1)
-    bad = make.feedback_address(title="Chưa áp dụng", in_force_from=tomorrow)
+    bad = factories.feedback_address(title="Chưa áp dụng", in_force_from=tomorrow)
     sent = {"action": "checked_today", "_selected_action": [good.pk, bad.pk]}
     response = admin_client.post("/quan-tri/procedures/feedbackaddress/", sent, follow=True)
     assert [str(message) for message in response.context["messages"]] == [
@@ -70,7 +70,7 @@ def test_staff_tick_off_what_they_tried_today(admin_client):
 
 def test_the_desk_lists_only_what_is_overdue_when_asked(admin_client):
     checked(0, title="Đúng hạn")
-    make.feedback_address(title="Chưa kiểm tra")
+    factories.feedback_address(title="Chưa kiểm tra")
     page = admin_client.get("/quan-tri/procedures/feedbackaddress/?kiem-tra=qua-han").content.decode()
     assert "Chưa kiểm tra" in page
     assert "Đúng hạn" not in page

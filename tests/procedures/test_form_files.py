@@ -5,10 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from reversion.models import Version
 
 from procedures.models import FormFile, Procedure
-from saovang import roles
-from tests import make
+from saovang.accounts import roles
+from tests import factories
+from tests.media.test_files import DOCX, PDF, archive
 from tests.news.test_pages import text
-from tests.test_documents import DOCX, PDF, archive
 
 pytestmark = pytest.mark.django_db
 PAGE = "/thu-tuc-hanh-chinh/danh-muc/1.001193/"
@@ -17,7 +17,7 @@ NOT_TAKEN = "Tệp này không phải DOCX, PDF, XLSX hay ODT."
 
 @pytest.fixture
 def procedure():
-    return make.procedure()
+    return factories.procedure()
 
 
 def form(procedure: Procedure, *rows: dict, kept: int = 0, **fields) -> dict:
@@ -119,7 +119,7 @@ def test_a_form_is_renamed_replaced_and_taken_away(admin_client, client, procedu
 def test_a_sheet_that_updates_the_procedure_leaves_its_files(admin_client, client, procedure):
     send(admin_client, procedure, {"title": "Tờ khai"} | upload("a.pdf"))
     exported = admin_client.get("/quan-tri/procedures/procedure/xuat/").content
-    sheet = make.sheet([["1.001193", "Tên mới", "Hộ tịch"]])
+    sheet = factories.sheet([["1.001193", "Tên mới", "Hộ tịch"]])
     admin_client.post("/quan-tri/procedures/procedure/nhap/", {"sheet": sheet})
     assert procedure.form_files.count() == 1
     page = text(client.get(PAGE))
@@ -144,7 +144,7 @@ def test_a_form_taken_away_comes_back_with_the_version_before(admin_client, clie
 
 @pytest.mark.parametrize(("role", "may"), [(roles.AUTHOR, False), (roles.EDITOR, True)])
 def test_editors_put_forms_up_and_authors_do_not(client, procedure, role, may):
-    client.force_login(make.staff(role))
+    client.force_login(factories.staff(role))
     response = send(client, procedure, upload("a.pdf"))
     assert response.status_code == (302 if may else 403)
     assert procedure.form_files.exists() is may

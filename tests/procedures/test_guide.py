@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 
 from procedures.guide import add_missing_matters
 from procedures.models import FeedbackAddress, Kind, Matter
-from tests import make
+from tests import factories
 from tests.news.test_pages import links, text
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,8 @@ def test_one_question_leads_to_each_of_the_four_answers(client):
 @pytest.mark.usefixtures("matters")
 @pytest.mark.parametrize("kind", Kind)
 def test_an_answer_says_what_it_is_for_what_it_must_hold_by_which_source_and_where(client, kind):
-    make.feedback_address(title="Nơi này", **{f"takes_{other}": other == kind for other in Kind})
-    make.feedback_address(title="Nơi khác", **{f"takes_{other}": other != kind for other in Kind})
+    factories.feedback_address(title="Nơi này", **{f"takes_{other}": other == kind for other in Kind})
+    factories.feedback_address(title="Nơi khác", **{f"takes_{other}": other != kind for other in Kind})
     matter = Matter.objects.get(kind=kind)
     response = client.get(matter.get_absolute_url())
     seen = text(response)
@@ -43,7 +43,7 @@ def test_an_answer_says_what_it_is_for_what_it_must_hold_by_which_source_and_whe
 
 @pytest.mark.usefixtures("matters")
 def test_it_tells_apart_the_ways_that_need_an_electronic_identity(client):
-    make.feedback_address(website="https://gui.example.vn/", website_needs_identity=True)
+    factories.feedback_address(website="https://gui.example.vn/", website_needs_identity=True)
     seen = text(client.get(f"{GUIDE}phan-anh-kien-nghi/"))
     without, _, by_identity = seen.partition("Không cần tài khoản định danh")[2].partition("Cần tài khoản định danh")
     assert "0237 000 0000" in without
@@ -53,7 +53,7 @@ def test_it_tells_apart_the_ways_that_need_an_electronic_identity(client):
 
 @pytest.mark.usefixtures("matters")
 def test_a_denunciation_is_not_sent_by_telephone(client):
-    make.feedback_address(takes_denunciation=True, post="Hộp thư 1")
+    factories.feedback_address(takes_denunciation=True, post="Hộp thư 1")
     seen = text(client.get(f"{GUIDE}to-cao/"))
     writing, _, asking = seen.partition("Gửi đơn hoặc trình bày trực tiếp")[2].partition("Để hỏi thêm")
     assert "Hộp thư 1" in writing
@@ -72,7 +72,7 @@ def test_until_staff_compared_it_with_the_law_the_page_says_so(client):
 
 
 def test_a_portal_without_texts_or_addresses_still_guides(client):
-    make.contact_details()
+    factories.contact_details()
     assert links(client.get(GUIDE), rf"{GUIDE}[a-z-]+/") == [f"{GUIDE}{slug}/" for slug in SLUGS]
     for slug in SLUGS:
         response = client.get(f"{GUIDE}{slug}/")

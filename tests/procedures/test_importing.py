@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from reversion.models import Version
 
 from procedures.models import Procedure
-from tests import make
+from tests import factories
 from tests.procedures.sheets import IMPORT, refusal, report, row, said
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def test_of_300_good_and_7_bad_rows_the_7_are_named_and_mended_alone(admin_clien
     }
     for number, cells in bad.items():
         rows.insert(number - 2, cells)
-    response = admin_client.post(IMPORT, {"sheet": make.sheet(rows)})
+    response = admin_client.post(IMPORT, {"sheet": factories.sheet(rows)})
     assert report(response) == (
         300,
         0,
@@ -56,7 +56,7 @@ def test_of_300_good_and_7_bad_rows_the_7_are_named_and_mended_alone(admin_clien
     mended = [row(f"2.{number}") for number in range(1, 8)]
     for number, cells in zip(bad, mended, strict=True):
         rows[number - 2] = cells
-    second = admin_client.post(IMPORT, {"sheet": make.sheet(rows)})
+    second = admin_client.post(IMPORT, {"sheet": factories.sheet(rows)})
     assert report(second) == (7, 0, 300, [])
     assert said(second) == "7 dòng được thêm hoặc sửa (7 thủ tục mới, 0 thủ tục được sửa), 300 dòng không đổi."
     assert Procedure.objects.count() == 307
@@ -64,9 +64,9 @@ def test_of_300_good_and_7_bad_rows_the_7_are_named_and_mended_alone(admin_clien
 
 def test_what_is_mended_of_known_procedures_is_said_as_changed(admin_client):
     rows = [row(f"1.{number}", name=f"Thủ tục {number}") for number in range(5)]
-    admin_client.post(IMPORT, {"sheet": make.sheet(rows)})
+    admin_client.post(IMPORT, {"sheet": factories.sheet(rows)})
     rows[1:3] = [row("1.1", name="Tên khác"), row("1.2", name="Tên hỏng", fee="=1")]
-    response = admin_client.post(IMPORT, {"sheet": make.sheet(rows)})
+    response = admin_client.post(IMPORT, {"sheet": factories.sheet(rows)})
     assert said(response) == (
         "1 dòng được thêm hoặc sửa (0 thủ tục mới, 1 thủ tục được sửa), 3 dòng không đổi, 1 dòng chưa nhập được."
     )
@@ -74,9 +74,9 @@ def test_what_is_mended_of_known_procedures_is_said_as_changed(admin_client):
 
 
 def test_again_is_an_update_by_the_code_and_what_no_row_names_stays(admin_client):
-    make.procedure("1.1", name="Tên cũ", is_sample=True)
-    make.procedure("1.2", name="Ở lại")
-    assert report(admin_client.post(IMPORT, {"sheet": make.sheet([row("1.1", name="Tên mới")])})) == (0, 1, 0, [])
+    factories.procedure("1.1", name="Tên cũ", is_sample=True)
+    factories.procedure("1.2", name="Ở lại")
+    assert report(admin_client.post(IMPORT, {"sheet": factories.sheet([row("1.1", name="Tên mới")])})) == (0, 1, 0, [])
     assert list(Procedure.objects.order_by("code").values_list("code", "name", "is_sample")) == [
         ("1.1", "Tên mới", False),
         ("1.2", "Ở lại", False),
@@ -86,14 +86,14 @@ def test_again_is_an_update_by_the_code_and_what_no_row_names_stays(admin_client
 
 
 def test_what_goes_out_comes_back_the_same(admin_client):
-    make.procedure(
+    factories.procedure(
         "1.001190",
         bring="Tờ khai\nGiấy chứng sinh",
         fee="8.000 đồng",
         forms_text="Tờ khai | https://example.vn/a.docx",
         checked_on="2026-11-20",
     )
-    make.procedure("1.2", name="+84 & “ngoặc”", who="-1")
+    factories.procedure("1.2", name="+84 & “ngoặc”", who="-1")
     exported = admin_client.get("/quan-tri/procedures/procedure/xuat/")
     assert exported["Content-Disposition"].startswith('attachment; filename="thu-tuc-')
     again = SimpleUploadedFile("a.xlsx", exported.content)
@@ -102,7 +102,7 @@ def test_what_goes_out_comes_back_the_same(admin_client):
 
 def test_a_cell_that_is_too_long_or_an_address_in_capitals_is_named(admin_client):
     rows = [row(who="x" * 1001), row("1.2", portal_url="HTTPS://DICHVUCONG.GOV.VN"), row("1.3", name="x" * 401)]
-    added, _, _, bad = report(admin_client.post(IMPORT, {"sheet": make.sheet(rows)}))
+    added, _, _, bad = report(admin_client.post(IMPORT, {"sheet": factories.sheet(rows)}))
     assert added == 0
     assert [(number, fault.partition(":")[0]) for number, fault in bad] == [
         (2, "Ai được yêu cầu"),
@@ -113,7 +113,7 @@ def test_a_cell_that_is_too_long_or_an_address_in_capitals_is_named(admin_client
 
 
 def test_all_that_is_wrong_with_a_row_is_told_at_once(admin_client):
-    sheet = make.sheet([row(1.5, name="<b>", fee="=1+1", portal_url="x", checked_on="mai")])
+    sheet = factories.sheet([row(1.5, name="<b>", fee="=1+1", portal_url="x", checked_on="mai")])
     response = admin_client.post(IMPORT, {"sheet": sheet})
     (bad,) = response.context["report"].bad
     assert [fault.partition(":")[0] for fault in bad.faults] == [
@@ -130,21 +130,21 @@ def test_no_file_at_all_is_told(admin_client):
 
 
 def test_nothing_goes_in_when_the_last_step_fails(admin_client, monkeypatch):
-    make.procedure("1.1", name="Tên cũ")
+    factories.procedure("1.1", name="Tên cũ")
 
     def fail(*arguments) -> None:
         raise RuntimeError
 
     monkeypatch.setattr("procedures.importing.refresh", fail)
     with pytest.raises(RuntimeError):
-        admin_client.post(IMPORT, {"sheet": make.sheet([row("1.1", name="Tên mới"), row("1.2")])})
+        admin_client.post(IMPORT, {"sheet": factories.sheet([row("1.1", name="Tên mới"), row("1.2")])})
     assert list(Procedure.objects.values_list("name", flat=True)) == ["Tên cũ"]
 
 
 def test_what_was_imported_is_found_and_seen_at_once(admin_client, client):
-    make.procedure("1.1", name="Tên cũ")
+    factories.procedure("1.1", name="Tên cũ")
     assert "Tên cũ" in client.get("/thu-tuc-hanh-chinh/danh-muc/").content.decode()
-    admin_client.post(IMPORT, {"sheet": make.sheet([row("1.1", name="Tên mới"), row("1.2", name="Chứng thực")])})
+    admin_client.post(IMPORT, {"sheet": factories.sheet([row("1.1", name="Tên mới"), row("1.2", name="Chứng thực")])})
     page = client.get("/thu-tuc-hanh-chinh/danh-muc/").content.decode()
     assert "Tên cũ" not in page
     for path in ["/thu-tuc-hanh-chinh/danh-muc/?q=chung+thuc", "/tim-kiem/?q=chung+thuc"]:

@@ -12,7 +12,7 @@ from reversion.models import Version
 
 from procedures.models import ContactDetails, FeedbackAddress, Matter, Procedure
 from saovang.sample.procedures import create_procedures
-from tests import make
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 ADD = "/quan-tri/procedures/feedbackaddress/add/"
@@ -105,7 +105,7 @@ def test_what_the_old_page_or_the_sample_brought_has_a_first_version():
 )
 def test_the_database_refuses_it_too(fields):
     with pytest.raises(IntegrityError), transaction.atomic():
-        make.feedback_address(**fields)
+        factories.feedback_address(**fields)
 
 
 def test_above_the_commune_a_web_address_is_enough():
@@ -127,7 +127,7 @@ PLACES = {
 
 def test_a_change_in_the_desk_is_seen_everywhere_at_once(admin_client):
     """By two clients with pages of their own, as processes have."""
-    make.article("Tin")
+    factories.article("Tin")
     admin_client.post(ADD, form())
     change = f"/quan-tri/procedures/feedbackaddress/{FeedbackAddress.objects.get().pk}/change/"
     workers = [Client(headers={"User-Agent": "curl"}) for _ in range(2)]

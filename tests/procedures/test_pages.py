@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from procedures.models import ContactDetails, FeedbackAddress
-from saovang.content import content
-from tests import make
+from saovang.core.background import runner
+from saovang.pagecache.version import content_version
+from tests import factories
 from tests.news.test_pages import text
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +24,13 @@ PAGES = [
 
 @pytest.fixture
 def article():
-    return make.article("Tin", category=make.category("Mục", slug="muc"))
+    return factories.article("Tin", category=factories.category("Mục", slug="muc"))
 
 
 def test_the_notice_shows_its_four_lines(client):
-    make.feedback_address(title="Địa chỉ tiếp nhận", address="Khu phố 1", telephone="0237 000 0000", email="a@b.vn")
+    factories.feedback_address(
+        title="Địa chỉ tiếp nhận", address="Khu phố 1", telephone="0237 000 0000", email="a@b.vn"
+    )
     seen = text(client.get("/thu-tuc-hanh-chinh/"))
     for line in ["Địa chỉ tiếp nhận", "Khu phố 1", "0237 000 0000", "a@b.vn"]:
         assert line in seen
@@ -37,22 +40,22 @@ def test_the_notice_shows_its_four_lines(client):
 
 
 def test_the_head_dials_the_number_and_leads_to_the_notice(client):
-    make.feedback_address(telephone="+84 237 000 0000")
+    factories.feedback_address(telephone="+84 237 000 0000")
     head = client.get("/").content.decode().partition("<header")[2].partition("</header>")[0]
     assert re.findall(r'href="(tel:.*?|/thu-tuc.*?)"', head) == ["/thu-tuc-hanh-chinh/", "tel:02370000000"]
 
 
 def test_a_record_without_a_number_puts_none_anywhere(client):
-    make.feedback_address(level=2, telephone="", website="https://gui.example.vn/")
+    factories.feedback_address(level=2, telephone="", website="https://gui.example.vn/")
     for path in ["/", "/thu-tuc-hanh-chinh/", "/thu-tuc-hanh-chinh/ap-phich/", "/thu-tuc-hanh-chinh/lien-he.vcf"]:
         assert "tel:" not in client.get(path).content.decode().lower()
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_has_the_card_and_the_commune_s_own_details(client, article, path):
-    make.feedback_address(telephone="0237 000 0000", order=1)
-    make.feedback_address(title="Cấp tỉnh", telephone="0237 999 9999", order=2)
-    make.contact_details()
+    factories.feedback_address(telephone="0237 000 0000", order=1)
+    factories.feedback_address(title="Cấp tỉnh", telephone="0237 999 9999", order=2)
+    factories.contact_details()
     html = client.get(path).content.decode()
     aside = html.partition("<aside")[2].partition("</aside>")[0]
     assert 'href="tel:02370000000"' in aside
@@ -70,7 +73,7 @@ def test_every_page_has_the_card_and_the_commune_s_own_details(client, article, 
 
 
 def test_the_last_check_is_told(client):
-    address = make.feedback_address()
+    address = factories.feedback_address()
     assert "Chưa ghi ngày kiểm tra" in client.get("/thu-tuc-hanh-chinh/").content.decode()
     address.checked_on, address.checked_by = "2026-11-20", "Văn phòng"
     address.save()
@@ -85,7 +88,7 @@ def test_a_telephone_that_is_none_is_refused(telephone):
 
 
 def test_the_notice_shows_everything_that_the_record_holds(client):
-    make.feedback_address(
+    factories.feedback_address(
         body="Trung tâm Phục vụ hành chính công",
         concerns="Người dân trong xã",
         map_url="https://ban-do.example.vn/1",
@@ -119,10 +122,10 @@ def test_the_notice_shows_everything_that_the_record_holds(client):
 
 
 def test_the_commune_comes_first_and_then_the_order_of_the_staff(client):
-    make.feedback_address(title="Trung ương", level=3, order=1)
-    make.feedback_address(title="Tỉnh", level=2, order=2)
-    make.feedback_address(title="Xã hai", level=1, order=9)
-    make.feedback_address(title="Xã một", level=1, order=8)
+    factories.feedback_address(title="Trung ương", level=3, order=1)
+    factories.feedback_address(title="Tỉnh", level=2, order=2)
+    factories.feedback_address(title="Xã hai", level=1, order=9)
+    factories.feedback_address(title="Xã một", level=1, order=8)
     html = client.get("/thu-tuc-hanh-chinh/").content.decode()
     main = html.partition("<main")[2].partition("</main>")[0]
     assert re.findall(r"<h2>(.*?)</h2>", main) == ["Xã một", "Xã hai", "Tỉnh", "Trung ương"]
@@ -141,23 +144,23 @@ def test_the_commune_comes_first_and_then_the_order_of_the_staff(client):
     ],
 )
 def test_a_page_costs_the_same_at_1_and_at_30_rows(
-    client, pulse, monkeypatch, django_assert_num_queries, path, queries, number
+    client, monkeypatch, django_assert_num_queries, path, queries, number
 ):
-    monkeypatch.setattr(pulse, "keep_up", lambda: None)
-    make.contact_details()
-    make.feedback_address()
+    monkeypatch.setattr(runner, "ensure_fresh", lambda: None)
+    factories.contact_details()
+    factories.feedback_address()
     for index in range(number):
-        make.feedback_address(title=f"Nơi {index}", takes_question=True, order=index)
-        make.procedure(str(index), name=f"Thủ tục {index}")
-    content.look()
+        factories.feedback_address(title=f"Nơi {index}", takes_question=True, order=index)
+        factories.procedure(str(index), name=f"Thủ tục {index}")
+    content_version.refresh()
     with django_assert_num_queries(queries):
         assert client.get(path).status_code == 200
 
 
 def test_there_is_one_set_of_contact_details_and_a_notice_once():
-    make.contact_details()
-    make.feedback_address()
+    factories.contact_details()
+    factories.feedback_address()
     with pytest.raises(IntegrityError), transaction.atomic():
         ContactDetails.objects.create(id=2, place="x")
     with pytest.raises(IntegrityError), transaction.atomic():
-        make.feedback_address()
+        factories.feedback_address()

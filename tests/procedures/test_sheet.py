@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from procedures.models import Procedure
 from procedures.sheet import MAX_ROWS, read_sheet, write_sheet
-from tests import make
+from tests import factories
 from tests.procedures.sheets import HEADINGS, IMPORT, refusal, row
 
 pytestmark = pytest.mark.django_db
@@ -39,18 +39,18 @@ def test_the_template_holds_the_headings_alone_and_an_empty_one_is_refused(admin
 
 def test_columns_may_stand_in_any_order_without_accents():
     headings = [heading.upper() for heading in reversed(HEADINGS)]
-    (read,) = read_sheet(make.sheet([list(reversed(row(checked_on=datetime(2026, 11, 20))))], headings))
+    (read,) = read_sheet(factories.sheet([list(reversed(row(checked_on=datetime(2026, 11, 20))))], headings))
     assert read.fields["code"] == "1.1"
     assert read.fields["checked_on"] == date(2026, 11, 20)
 
 
 def test_a_code_that_became_a_number_is_refused_since_its_zeros_are_lost():
-    (read,) = read_sheet(make.sheet([row(1.00119)]))
+    (read,) = read_sheet(factories.sheet([row(1.00119)]))
     assert read.faults == {"code": "Mã phải là ô kiểu văn bản, nếu không các số 0 ở cuối bị mất."}
 
 
 def test_numbers_and_empty_rows_are_read_as_they_look():
-    first, second = read_sheet(make.sheet([row(fee=8000), [], row("1.2", fee=12.5)]))
+    first, second = read_sheet(factories.sheet([row(fee=8000), [], row("1.2", fee=12.5)]))
     assert (first.fields["fee"], second.fields["fee"], second.number) == ("8000", "12.5", 4)
 
 
@@ -63,7 +63,7 @@ def bomb() -> bytes:
 
 def rewritten(change) -> bytes:
     """A sheet of one procedure, with its XML changed."""
-    source, file = zipfile.ZipFile(make.sheet([row()])), io.BytesIO()
+    source, file = zipfile.ZipFile(factories.sheet([row()])), io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in source.namelist():
             content = source.read(name).decode()
@@ -90,7 +90,7 @@ NO_SHEET = "Tệp này không phải bảng tính XLSX, hoặc đã bị hỏng.
         (lambda: b"", NO_SHEET),
         (lambda: b"Ma thu tuc;Ten thu tuc\n1;2\n", NO_SHEET),
         (lambda: b"%PDF-1.7", NO_SHEET),
-        (lambda: make.sheet([row()]).read()[:2000], NO_SHEET),
+        (lambda: factories.sheet([row()]).read()[:2000], NO_SHEET),
         (with_entities, NO_SHEET),
         (bomb, TOO_LONG),
         (lambda: b"0" * (5 * 1024 * 1024 + 1), f"Tệp nặng quá 5 MB. Mỗi lần nhập tối đa {MAX_ROWS} thủ tục."),
@@ -108,7 +108,7 @@ def test_50_000_rows_are_refused_in_a_sentence_and_nothing_goes_in(admin_client)
 
 
 def test_a_cell_in_the_millionth_row_does_not_make_a_million_rows():
-    file = make.sheet([row()])
+    file = factories.sheet([row()])
     workbook = load_workbook(file)
     workbook.active.cell(1_048_576, 1, "x")
     stored = io.BytesIO()
@@ -119,7 +119,7 @@ def test_a_cell_in_the_millionth_row_does_not_make_a_million_rows():
 
 def test_wrong_columns_are_named(admin_client):
     headings = [*HEADINGS[:-1], "Ghi chú", "Tên thủ tục"]
-    assert refusal(admin_client.post(IMPORT, {"sheet": make.sheet([row()], headings)})) == (
+    assert refusal(admin_client.post(IMPORT, {"sheet": factories.sheet([row()], headings)})) == (
         "Bảng không đúng các cột của mẫu. Thiếu cột: “Kiểm tra lần cuối”. Cột lạ: “Ghi chú”. "
         "Cột có hai lần: “Tên thủ tục”. Hãy dùng bảng mẫu."
     )

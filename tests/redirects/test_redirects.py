@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from saovang.pages.models import Page
 from saovang.redirects.middleware import RedirectMiddleware
 from saovang.redirects.models import Redirect
-from tests import make
+from tests import factories
 from tests.news.test_pages import text
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +24,8 @@ def move(thing, slug: str) -> None:
 
 
 def test_a_new_slug_leaves_a_redirect_at_every_address(client):
-    article = make.article("Tin cũ")
-    category = make.category("Mục", slug="muc")
+    article = factories.article("Tin cũ")
+    category = factories.category("Mục", slug="muc")
     page = Page.objects.create(title="Giới thiệu", slug="gioi-thieu")
     move(article, "tin-moi")
     move(category, "muc-moi")
@@ -44,7 +44,7 @@ def test_a_new_slug_leaves_a_redirect_at_every_address(client):
 
 
 def test_moving_on_and_back_makes_no_chain_and_no_loop(client):
-    article = make.article("Một")
+    article = factories.article("Một")
     move(article, "hai")
     move(article, "ba")
     assert leads(client, "/tin-tuc/mot/") == leads(client, "/tin-tuc/hai/") == (301, "/tin-tuc/ba/")
@@ -54,19 +54,19 @@ def test_moving_on_and_back_makes_no_chain_and_no_loop(client):
 
 
 def test_a_browser_does_not_keep_a_redirect_for_ever(client):
-    move(make.article("Một"), "hai")
+    move(factories.article("Một"), "hai")
     assert client.get("/tin-tuc/mot/").headers["Cache-Control"] == "no-cache"
 
 
 def test_a_page_that_stands_goes_before_a_redirect(client):
-    make.article("Một")
+    factories.article("Một")
     Redirect.objects.create(old_path="/tin-tuc/mot/", new_path="/")
     assert client.get("/tin-tuc/mot/").status_code == 200
 
 
 def test_what_was_never_public_leaves_nothing():
-    move(make.article("Nháp", status="draft", published_at=None), "khac")
-    article = make.article("Tin")
+    move(factories.article("Nháp", status="draft", published_at=None), "khac")
+    article = factories.article("Tin")
     article.title = "Tin sửa"
     article.save()
     assert not Redirect.objects.exists()

@@ -10,14 +10,14 @@ from django.utils.html import strip_tags
 from news.models import Article
 from saovang.search.models import Entry, PlaceName
 from saovang.search.results import CAP
-from tests import make
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def article():
-    return make.article(
+    return factories.article(
         "Đổi mới, nâng cao hoạt động của MTTQ",
         summary="Lễ hội xã Sao Vàng",
         body="<p>Bảo hiểm<strong>y tế</strong></p><p>năm 2024 theo Nghị định 42/2022/NĐ-CP</p>",
@@ -35,7 +35,7 @@ def found(query: str, *facets: str) -> list[str]:
 )
 def test_found_with_and_without_accents(article, query):
     if query == "d":
-        make.article(article.title, body="<p>Tổ d</p>")
+        factories.article(article.title, body="<p>Tổ d</p>")
     assert found(query) == [article.title]
 
 
@@ -49,23 +49,23 @@ def test_not_found(article, query):
 
 
 def test_the_text_may_come_in_either_normal_form():
-    make.article(unicodedata.normalize("NFD", "Hòa giải ở cơ sở"))
+    factories.article(unicodedata.normalize("NFD", "Hòa giải ở cơ sở"))
     assert len(found("hoà giải")) == len(found(unicodedata.normalize("NFD", "hòa giải"))) == len(found("hoa giai")) == 1
 
 
 def test_a_title_goes_before_a_summary_before_a_text_and_then_the_newest():
-    make.article("Một", summary="Tóm tắt.", body="<p>lễ hội</p>", published_at="2026-03-01T00:00:00Z")
-    make.article("Hai", summary="Mùa lễ hội", published_at="2023-03-01T00:00:00Z")
-    make.article("Lễ hội cũ", published_at="2024-03-01T00:00:00Z")
-    make.article("Lễ hội mới", published_at="2025-03-01T00:00:00Z")
+    factories.article("Một", summary="Tóm tắt.", body="<p>lễ hội</p>", published_at="2026-03-01T00:00:00Z")
+    factories.article("Hai", summary="Mùa lễ hội", published_at="2023-03-01T00:00:00Z")
+    factories.article("Lễ hội cũ", published_at="2024-03-01T00:00:00Z")
+    factories.article("Lễ hội mới", published_at="2025-03-01T00:00:00Z")
     assert found("le hoi") == found("lễ hội") == ["Lễ hội mới", "Lễ hội cũ", "Hai", "Một"]
 
 
 def test_words_with_the_accents_that_were_typed_go_first():
-    make.article("Lề hơi", published_at="2026-03-01T00:00:00Z")
-    make.article("Một", body="<p>lễ hội</p>", published_at="2023-03-01T00:00:00Z")
-    make.article("Lễ hội", published_at="2022-03-01T00:00:00Z")
-    make.article("LE HOI", published_at="2025-03-01T00:00:00Z")
+    factories.article("Lề hơi", published_at="2026-03-01T00:00:00Z")
+    factories.article("Một", body="<p>lễ hội</p>", published_at="2023-03-01T00:00:00Z")
+    factories.article("Lễ hội", published_at="2022-03-01T00:00:00Z")
+    factories.article("LE HOI", published_at="2025-03-01T00:00:00Z")
     assert found("lễ hội") == ["Lễ hội", "Một", "Lề hơi", "LE HOI"]
     assert found("le hoi") == ["Lề hơi", "LE HOI", "Lễ hội", "Một"]
     assert found('"lễ hội"') == ["Lễ hội", "Một", "Lề hơi", "LE HOI"]
@@ -73,8 +73,8 @@ def test_words_with_the_accents_that_were_typed_go_first():
 
 
 def test_a_phrase_does_not_reach_from_a_field_into_the_next():
-    make.article("Đường hoa", summary="Mùa xuân")
-    make.article("Hoa mùa hạ")
+    factories.article("Đường hoa", summary="Mùa xuân")
+    factories.article("Hoa mùa hạ")
     assert found('"hoa mùa"') == ["Hoa mùa hạ"]
     assert found('"xuan mua"') == []
 
@@ -82,10 +82,10 @@ def test_a_phrase_does_not_reach_from_a_field_into_the_next():
 def test_old_and_new_names_of_places_find_each_other():
     PlaceName.objects.create(old_name="Thị trấn Sao Vàng", new_name="Xã Sao Vàng")
     PlaceName.objects.create(old_name="Thọ Lâm", new_name="Xã Sao Vàng")
-    make.article("Họp ở thị trấn Sao Vàng", published_at="2023-01-01T00:00:00Z")
-    make.article("Họp ở Thọ Lâm", published_at="2024-01-01T00:00:00Z")
-    make.article("Họp ở xã Sao Vàng", published_at="2022-01-01T00:00:00Z")
-    make.article("Họp ở sao và vàng", published_at="2025-01-01T00:00:00Z")
+    factories.article("Họp ở thị trấn Sao Vàng", published_at="2023-01-01T00:00:00Z")
+    factories.article("Họp ở Thọ Lâm", published_at="2024-01-01T00:00:00Z")
+    factories.article("Họp ở xã Sao Vàng", published_at="2022-01-01T00:00:00Z")
+    factories.article("Họp ở sao và vàng", published_at="2025-01-01T00:00:00Z")
     assert found("họp xã sao vàng") == ["Họp ở xã Sao Vàng", "Họp ở Thọ Lâm", "Họp ở thị trấn Sao Vàng"]
     assert found("tho lam") == ["Họp ở Thọ Lâm", "Họp ở xã Sao Vàng"]
     assert found('"thi tran sao vang" hop') == ["Họp ở thị trấn Sao Vàng", "Họp ở xã Sao Vàng"]
@@ -130,7 +130,7 @@ def test_what_was_taken_back_behind_the_index_is_not_shown(article):
 
 
 def test_more_than_so_many_are_not_counted():
-    category = make.category()
+    category = factories.category()
     rows = [
         Article(
             title=f"Lễ hội {n}", slug=f"le-hoi-{n}", category=category, status="published", published_at=timezone.now()
@@ -149,5 +149,5 @@ def test_more_than_so_many_are_not_counted():
 
 
 def test_a_text_without_end_is_taken():
-    make.article("Dài", body=f"<p>{'dài ' * 50_000}</p><p>{'x' * 50_000}</p><p>{'ộ ' * 50_000}</p>")
+    factories.article("Dài", body=f"<p>{'dài ' * 50_000}</p><p>{'x' * 50_000}</p><p>{'ộ ' * 50_000}</p>")
     assert found("dai") == ["Dài"]

@@ -10,11 +10,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from news.models import Article
+from saovang.core.text import words
 from saovang.search.index import indexed, key_of, prepare, rebuild, refresh
 from saovang.search.models import Entry
 from saovang.search.sources import source_of
-from saovang.text import words
-from tests import make
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +30,8 @@ def test_words_stand_without_accents_and_once_more_with_them():
 
 
 def test_a_later_thing_has_a_higher_key_whatever_its_own():
-    start = datetime(2026, 1, 1, tzinfo=make.HANOI)
-    articles = [make.article("Tin", published_at=start + timedelta(seconds=second)) for second in (5, 4, 4, 3)]
+    start = datetime(2026, 1, 1, tzinfo=factories.HANOI)
+    articles = [factories.article("Tin", published_at=start + timedelta(seconds=second)) for second in (5, 4, 4, 3)]
     keys = [key_of(source_of(Article), article) for article in articles]
     assert sorted(keys, reverse=True) == [keys[0], keys[2], keys[1], keys[3]]
     assert set(Entry.objects.values_list("pk", flat=True)) == set(keys)
@@ -39,7 +39,7 @@ def test_a_later_thing_has_a_higher_key_whatever_its_own():
 
 
 def test_what_was_changed_without_a_save_is_refreshed_by_hand():
-    article = make.article("Cũ")
+    article = factories.article("Cũ")
     Article.objects.update(title="Mới")
     assert titles("moi") == []
     refresh(source_of(Article), [article.pk])
@@ -48,13 +48,13 @@ def test_what_was_changed_without_a_save_is_refreshed_by_hand():
 
 
 def test_a_change_of_nothing_that_is_searched_leaves_the_entry(django_assert_num_queries):
-    article = make.article("Tin")
+    article = factories.article("Tin")
     with django_assert_num_queries(2):  # the article, and the generation of content
         article.save(update_fields=["author"])
 
 
 def test_an_empty_index_fills_itself_after_migrations():
-    make.article("Tin một")
+    factories.article("Tin một")
     Entry.objects.all().delete()
     assert titles("tin") == []
     prepare(using="default")
@@ -62,19 +62,19 @@ def test_an_empty_index_fills_itself_after_migrations():
 
 
 def test_reindex_says_how_much_there_is(capsys):
-    make.article("Tin một")
-    make.article("Nháp", status="draft", published_at=None)
+    factories.article("Tin một")
+    factories.article("Nháp", status="draft", published_at=None)
     call_command("reindex")
     assert capsys.readouterr().out == "Đã lập lại chỉ mục: 1 mục.\n"
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's columns follow by themselves")
 def test_triggers_that_were_lost_come_back_and_what_they_missed_too():
-    make.article("Trước")
+    factories.article("Trước")
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER search_entry_added")
         cursor.execute("DROP TRIGGER search_entry_gone")
-    make.article("Sau")
+    factories.article("Sau")
     Article.objects.get(title="Trước").delete()
     assert titles("sau") == []
     prepare(using="default")
@@ -98,7 +98,7 @@ def test_every_article_with_all_words_is_found_and_no_other(articles, asked):
     """Against the plain meaning, so on either database: every phrase stands in one of the texts, accents aside."""
     Article.objects.all().delete()
     for number, (title, summary, body) in enumerate(articles):
-        make.article(f"bài{number} {title}", summary=summary, body=f"<p>{body}</p>")
+        factories.article(f"bài{number} {title}", summary=summary, body=f"<p>{body}</p>")
     results = Entry.objects.search(asked)
     phrases = [f" {' '.join(words(phrase.typed))} " for phrase in results.phrases]
     expected = [
@@ -113,8 +113,8 @@ def test_every_article_with_all_words_is_found_and_no_other(articles, asked):
 
 
 def test_rebuild_is_complete_after_many_rows_at_once():
-    category = make.category()
-    moment = datetime(2026, 1, 1, tzinfo=make.HANOI)
+    category = factories.category()
+    moment = datetime(2026, 1, 1, tzinfo=factories.HANOI)
     Article.objects.bulk_create(
         Article(title=f"Tin {n}", slug=f"tin-{n}", category=category, status="published", published_at=moment)
         for n in range(700)

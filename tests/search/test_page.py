@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from saovang.search.models import PlaceName
-from tests import make
+from tests import factories
 from tests.news.test_pages import links, text
 
 pytestmark = pytest.mark.django_db
@@ -19,11 +19,11 @@ def get(client, **asked) -> str:
 
 
 def test_it_says_what_it_found_with_the_words_marked_and_their_accents(client):
-    article = make.article(
+    article = factories.article(
         "Đổi mới & sáng tạo",
         summary="Kể chuyện làng.",
         body=f"<p>{'Mở đầu. ' * 60}Người dân cùng nhau <em>đổi mới</em> cách làm.</p><p>{'Hết. ' * 60}</p>",
-        category=make.category("Kinh tế"),
+        category=factories.category("Kinh tế"),
     )
     page = get(client, q="doi moi")
     assert "Tìm thấy 1 kết quả cho “doi moi”." in text(client.get("/tim-kiem/?q=doi+moi"))
@@ -38,8 +38,8 @@ def test_it_says_what_it_found_with_the_words_marked_and_their_accents(client):
 
 
 def test_a_summary_made_of_the_beginning_is_not_said_twice(client):
-    make.article("Ngắn", body="<p>Sáng nay bà con dọn ngõ.</p>")
-    make.article(
+    factories.article("Ngắn", body="<p>Sáng nay bà con dọn ngõ.</p>")
+    factories.article(
         "Dài", body=f"<p>Sáng nay bà con họp.{' Cả khu phố cùng làm.' * 12} Tối liên hoan ở sân đình, mời cả làng.</p>"
     )
     assert get(client, q="don ngo").count("Sáng nay bà con") == 1
@@ -47,7 +47,7 @@ def test_a_summary_made_of_the_beginning_is_not_said_twice(client):
 
 
 def test_only_the_words_that_were_asked_for_are_marked(client):
-    make.article("Xã hội hóa ở xã xa")
+    factories.article("Xã hội hóa ở xã xa")
     assert "<mark>Xã</mark> hội hóa ở <mark>xã</mark> xa" in get(client, q="xã")
     assert "<mark>Xã</mark> hội hóa ở <mark>xã xa</mark>" in get(client, q="xa")
     assert "Xã <mark>hội hóa</mark> ở xã xa" in get(client, q='"hoi hoa"')
@@ -55,12 +55,12 @@ def test_only_the_words_that_were_asked_for_are_marked(client):
 
 def test_the_name_that_was_found_in_place_of_another_is_marked(client):
     PlaceName.objects.create(old_name="Thọ Lâm", new_name="xã Sao Vàng")
-    make.article("Hội ở Thọ Lâm")
+    factories.article("Hội ở Thọ Lâm")
     assert "Hội ở <mark>Thọ Lâm</mark>" in get(client, q="xa sao vang")
 
 
 def test_markup_in_texts_and_queries_is_shown_as_text(client):
-    make.article("Thẻ <b>đậm</b>", summary="<script>x</script> đậm & nhạt")
+    factories.article("Thẻ <b>đậm</b>", summary="<script>x</script> đậm & nhạt")
     page = get(client, q="đậm")
     assert "Thẻ &lt;b&gt;<mark>đậm</mark>&lt;/b&gt;" in page
     assert "&lt;script&gt;x&lt;/script&gt; <mark>đậm</mark> &amp; nhạt" in page
@@ -70,9 +70,9 @@ def test_markup_in_texts_and_queries_is_shown_as_text(client):
 
 
 def test_by_category_and_year(client):
-    health, culture = make.category("Y tế", slug="y-te"), make.category("Văn hóa", slug="van-hoa")
+    health, culture = factories.category("Y tế", slug="y-te"), factories.category("Văn hóa", slug="van-hoa")
     for title, category, year in [("Hội a", health, 2024), ("Hội b", culture, 2025), ("Hội c", culture, 2024)]:
-        make.article(title, category=category, published_at=datetime(year, 1, 1, 0, 30, tzinfo=make.HANOI))
+        factories.article(title, category=category, published_at=datetime(year, 1, 1, 0, 30, tzinfo=factories.HANOI))
     everything = ["/tin-tuc/hoi-b/", "/tin-tuc/hoi-c/", "/tin-tuc/hoi-a/"]
     for asked, expected in [
         ({}, everything),
@@ -89,8 +89,8 @@ def test_by_category_and_year(client):
 
 
 def test_nothing_found_tells_what_to_try(client):
-    make.article("Lễ hội đền làng", category=make.category("Văn hóa", slug="van-hoa"))
-    make.category("Y tế", slug="y-te")
+    factories.article("Lễ hội đền làng", category=factories.category("Văn hóa", slug="van-hoa"))
+    factories.category("Y tế", slug="y-te")
     page = get(client, q="lễ hội đền khinhkhicau")
     assert "Không tìm thấy nội dung nào có đủ các từ “lễ hội đền khinhkhicau”." in page
     assert "Không đâu có <b>khinhkhicau</b>" in page
@@ -118,7 +118,7 @@ BAD += [
 
 @pytest.mark.parametrize("query", BAD)
 def test_no_query_breaks_the_page(client, query):
-    make.article("a")
+    factories.article("a")
     response = client.get(f"/tim-kiem/?q={query}")
     assert response.status_code == 200
     assert "Tìm kiếm" in response.content.decode()
@@ -128,7 +128,7 @@ def test_no_query_breaks_the_page(client, query):
     "page", ["0", "-1", "x", "2", "99999999999999999999", "1e3", "%00", "1.5", "", "%ff", "²", "nan"]
 )
 def test_a_page_that_is_none_is_a_calm_404(client, page):
-    make.article("Lễ hội")
+    factories.article("Lễ hội")
     response = client.get(f"/tim-kiem/?q=le+hoi&page={page}")
     assert response.status_code == 404
     assert "Không tìm thấy trang" in text(response)
@@ -138,14 +138,14 @@ def test_a_page_that_is_none_is_a_calm_404(client, page):
     "filters", ["muc=%00", "nam=%00", "muc=%ff", "nam=99999999999999999999", "nam=-1", "muc=" + "x" * 9999]
 )
 def test_a_filter_that_is_none_narrows_nothing(client, filters):
-    make.article("Lễ hội")
+    factories.article("Lễ hội")
     assert links(client.get(f"/tim-kiem/?q=le+hoi&{filters}")) == ["/tin-tuc/le-hoi/"]
 
 
 def test_pages_of_results_keep_the_query_and_the_filters(client):
-    category = make.category("Văn hóa", slug="van-hoa")
+    category = factories.category("Văn hóa", slug="van-hoa")
     for number in range(13):
-        make.article(f"Lễ hội {number}", category=category)
+        factories.article(f"Lễ hội {number}", category=category)
     page = get(client, q="le hoi", muc="van-hoa")
     assert 'href="?q=le+hoi&amp;muc=van-hoa&amp;page=2"' in page
     assert len(links(client.get("/tim-kiem/?q=le+hoi&page=2"))) == 1

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from saovang.visits.models import CarriedOverVisits, DailyVisits
+from saovang.visits.models import DailyVisits, LegacyVisitTotal
 from saovang.visits.periods import PERIODS
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_all_that_was_counted_is_taken_away(admin_client, today):
 
 
 def test_the_figure_of_the_old_portal_is_said_with_its_source(admin_client, today):
-    CarriedOverVisits.objects.create(total=141_789, note="Trang cũ, mục “Tất cả”")
+    LegacyVisitTotal.objects.create(total=141_789, note="Trang cũ, mục “Tất cả”")
     page = " ".join(admin_client.get(VISITS).content.decode().split())
     assert "<strong>143.389</strong> lượt tất cả: 1.600 lượt do trang này đếm" in page
     assert "141.789 lượt chuyển từ trang cũ (Trang cũ, mục “Tất cả”)" in page

@@ -5,9 +5,9 @@ import pytest
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.timezone import localdate
 
-from saovang.pulse import Pulse
+from saovang.core.background import BackgroundRunner
 from saovang.visits.counter import Counter
-from saovang.visits.models import CarriedOverVisits, DailyVisits
+from saovang.visits.models import DailyVisits, LegacyVisitTotal
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def test_visits_of_a_day_add_up_in_one_row():
 
 
 def test_all_time_goes_on_from_the_old_portal_s_figure():
-    CarriedOverVisits.objects.create(total=141_789)
+    LegacyVisitTotal.objects.create(total=141_789)
     DailyVisits.objects.add(localdate() - timedelta(days=800), 10)
     counter = Counter()
     counter.add(localdate())
@@ -66,16 +66,16 @@ def test_before_a_first_reading_there_are_no_figures():
 
 @pytest.mark.django_db(transaction=True)
 def test_many_threads_move_the_total_by_exactly_their_number(monkeypatch):
-    counter, pulse = Counter(), Pulse()
-    pulse.run(counter.flush)
-    pulse.start()
-    monkeypatch.setattr("saovang.visits.counter.pulse", pulse)
+    counter, runner = Counter(), BackgroundRunner()
+    runner.register(counter.flush)
+    runner.start()
+    monkeypatch.setattr("saovang.visits.counter.runner", runner)
     threads = [threading.Thread(target=lambda: [counter.add(localdate()) for _ in range(250)]) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    pulse.stop()
+    runner.stop()
     assert DailyVisits.objects.get().count == 2000
 
 
@@ -83,8 +83,8 @@ def test_many_threads_move_the_total_by_exactly_their_number(monkeypatch):
     ("model", "fields"),
     [
         (DailyVisits, {"day": date(2026, 1, 1), "count": -1}),
-        (CarriedOverVisits, {"id": 2, "total": 1}),
-        (CarriedOverVisits, {"total": -1}),
+        (LegacyVisitTotal, {"id": 2, "total": 1}),
+        (LegacyVisitTotal, {"total": -1}),
     ],
 )
 def test_the_database_refuses_impossible_figures(model, fields):

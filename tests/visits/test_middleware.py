@@ -4,16 +4,16 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from saovang.visits import middleware
-from saovang.visits.models import CarriedOverVisits, DailyVisits
-from tests import make, parts
+from saovang.visits.counter import counter
+from saovang.visits.models import DailyVisits, LegacyVisitTotal
+from tests import factories, helpers
 
 pytestmark = pytest.mark.django_db
 NAMES = ["Hôm nay", "Hôm qua", "Tuần này", "Tháng này", "Tất cả"]
 
 
 def browser(**headers) -> Client:
-    return Client(headers={"User-Agent": parts.BROWSER} | headers)
+    return Client(headers={"User-Agent": helpers.BROWSER} | headers)
 
 
 def shown(response) -> dict[str, str]:
@@ -25,7 +25,7 @@ def counted() -> int:
 
 
 def test_a_first_page_counts_and_shows_it_and_a_second_page_moves_nothing():
-    CarriedOverVisits.objects.create(total=141_789)
+    LegacyVisitTotal.objects.create(total=141_789)
     visitor = browser()
     first = shown(visitor.get("/"))
     assert first == dict(zip(NAMES, ["1", "0", "1", "1", "141.790"], strict=True))
@@ -72,7 +72,7 @@ def test_no_person_no_visit_and_no_cookie(headers):
 
 
 def test_only_pages_that_a_resident_reads_count():
-    article = make.article()
+    article = factories.article()
     visitor = browser()
     visitor.head("/")
     visitor.post("/")
@@ -84,7 +84,7 @@ def test_only_pages_that_a_resident_reads_count():
 
 
 def test_signed_in_staff_do_not_count(admin_client):
-    response = admin_client.get("/", headers={"User-Agent": parts.BROWSER})
+    response = admin_client.get("/", headers={"User-Agent": helpers.BROWSER})
     assert shown(response)["Hôm nay"] == "0"
     assert counted() == 0
 
@@ -92,10 +92,10 @@ def test_signed_in_staff_do_not_count(admin_client):
 def test_a_day_begins_at_midnight_in_viet_nam(monkeypatch):
     from django.utils import timezone
 
-    now = datetime(2026, 11, 23, 23, 59, 59, tzinfo=make.HANOI)
+    now = datetime(2026, 11, 23, 23, 59, 59, tzinfo=factories.HANOI)
     monkeypatch.setattr(timezone, "now", lambda: now)
     browser().get("/")
-    now = datetime(2026, 11, 24, 0, 0, 0, tzinfo=make.HANOI)
+    now = datetime(2026, 11, 24, 0, 0, 0, tzinfo=factories.HANOI)
     figures = shown(browser().get("/"))
     assert (figures["Hôm nay"], figures["Hôm qua"], figures["Tuần này"]) == ("1", "1", "2")
 
@@ -105,5 +105,5 @@ def test_a_page_with_figures_is_kept_by_no_cache_on_the_way():
 
 
 def test_without_a_database_to_ask_the_block_says_so(monkeypatch):
-    monkeypatch.setattr(middleware.counter, "figures", lambda today: None)
+    monkeypatch.setattr(counter, "figures", lambda today: None)
     assert "Số lượt truy cập tạm thời chưa xem được." in browser().get("/").content.decode()

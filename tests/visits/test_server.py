@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from tests.make import HANOI
-from tests.parts import LONG, wait_until
+from tests.factories import HANOI
+from tests.helpers import LONG, wait_until
 from tests.portal import Portal, Visitor
 
 
@@ -162,8 +162,8 @@ def test_a_change_is_seen_while_a_lock_holds_up_the_writing_of_visits(portal):
     """On SQLite no other can write meanwhile, so it is one by the clock."""
     before, at = stored(portal), timezone.now() + timedelta(seconds=10)
     code = (
-        "from datetime import datetime; from tests import make; category = make.category('Giờ', slug='gio');"
-        f"make.article('Tin theo giờ', category=category, published_at=datetime.fromisoformat('{at}'))"
+        "from datetime import datetime; from tests import factories; category = factories.category('Giờ', slug='gio');"
+        f"factories.article('Tin theo giờ', category=category, published_at=datetime.fromisoformat('{at}'))"
     )
     portal.manage("shell", "--verbosity=0", "--command", code)
     with locked(portal):
@@ -244,7 +244,7 @@ def test_midnight_under_load_loses_and_doubles_nothing(new_portal, tmp_path, las
 
 
 def test_a_change_is_seen_on_every_worker_and_never_half(portal):
-    code = "from tests import make; make.article('{0}', category=make.category('{0}'))"
+    code = "from tests import factories; factories.article('{0}', category=factories.category('{0}'))"
     portal.manage("shell", "--verbosity=0", "--command", code.format("Tin thứ nhất"))
     visitor = Visitor(portal.url, user_agent="curl")
 

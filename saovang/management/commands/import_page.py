@@ -8,15 +8,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from reversion import create_revision
 
-from news.body import photo_row
 from news.models import Article, Category, Photo
-from news.photos import attach_photos, discard_photos, store_photo
-from news.publishing import publish
+from news.photo_rows import photo_row
+from news.services.photos import attach_photos, discard_photos, store_photo
+from news.services.publishing import publish
 from procedures.models import FeedbackAddress
+from saovang.core.templatetags.vietnamese import format_number
+from saovang.core.text import slugify
 from saovang.management.old_page import OldNotice, OldPage, UnreadablePageError, read_old_page
-from saovang.templatetags.vietnamese import grouped
-from saovang.text import slug_of
-from saovang.visits.models import CarriedOverVisits
+from saovang.visits.models import LegacyVisitTotal
 
 
 class Command(BaseCommand):
@@ -64,7 +64,7 @@ class Command(BaseCommand):
 
     def _import_article(self, page: OldPage, stored: dict[str, Photo], category_name: str) -> None:
         category, created = Category.objects.get_or_create(
-            name=category_name, defaults={"slug": slug_of(category_name) or "tin"}
+            name=category_name, defaults={"slug": slugify(category_name) or "tin"}
         )
         if created:
             self.stdout.write(f"Chuyên mục mới: {category}")
@@ -76,14 +76,14 @@ class Command(BaseCommand):
         self.stdout.write(f"Bài viết mới: {article.title}\n  {article.get_absolute_url()} – {len(stored)} ảnh")
 
     def _import_visits(self, total: int | None) -> None:
-        known = CarriedOverVisits.objects.first()
+        known = LegacyVisitTotal.objects.first()
         if total is None:
             self.stdout.write("Trang không có khối “Truy cập”.")
         elif known and known.total >= total:  # a page saved later holds the larger figure
-            self.stdout.write(f"Số lượt chuyển từ trang cũ giữ nguyên: {grouped(known.total)}")
+            self.stdout.write(f"Số lượt chuyển từ trang cũ giữ nguyên: {format_number(known.total)}")
         else:
-            CarriedOverVisits(total=total, note="Trang cũ, mục “Tất cả”").save()
-            self.stdout.write(f"Số lượt chuyển từ trang cũ: {grouped(total)}")
+            LegacyVisitTotal(total=total, note="Trang cũ, mục “Tất cả”").save()
+            self.stdout.write(f"Số lượt chuyển từ trang cũ: {format_number(total)}")
 
     def _import_notice(self, notice: OldNotice | None) -> None:
         if notice is None:
@@ -125,7 +125,7 @@ def _store_photo(path: Path) -> Photo:
 
 def _already_imported(page: OldPage) -> bool:
     """By what staff do not change afterwards: the address made from the first title, and the time."""
-    return Article.objects.filter(slug__startswith=slug_of(page.title), published_at=page.published_at).exists()
+    return Article.objects.filter(slug__startswith=slugify(page.title), published_at=page.published_at).exists()
 
 
 def _html(block: str | tuple[str, ...], stored: dict[str, Photo]) -> str:

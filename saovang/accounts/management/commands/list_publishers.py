@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 
-from saovang.accounts import two_steps
+from saovang.accounts import mfa
 
 PUBLISH = "news.publish_article"
 
@@ -15,6 +15,6 @@ class Command(BaseCommand):
         users = get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username")
         for user in (user for user in users if user.has_perm(PUBLISH)):
             roles = ["Toàn quyền"] * user.is_superuser + [group.name for group in user.groups.all()]
-            second = "hai bước" if two_steps.has(user) else "một bước"
+            second = "hai bước" if mfa.has(user) else "một bước"
             last = f"{user.last_login:%d/%m/%Y}" if user.last_login else "chưa đăng nhập"
             self.stdout.write("\t".join([user.username, ", ".join(roles), second, last]))

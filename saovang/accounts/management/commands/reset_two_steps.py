@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from saovang.accounts import two_steps
+from saovang.accounts import mfa
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         user = get_user_model().objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"Không có tài khoản {username}.")
-        if two_steps.reset(user):
+        if mfa.reset(user):
             self.stdout.write(f"Đã tắt đăng nhập hai bước của {username}.")
         else:
             self.stdout.write(f"Tài khoản {username} không bật đăng nhập hai bước.")

@@ -2,12 +2,12 @@
 
 from django.core.management.base import BaseCommand
 
+from saovang.core.templatetags.vietnamese import format_number
 from saovang.search.index import rebuild
-from saovang.templatetags.vietnamese import grouped
 
 
 class Command(BaseCommand):
     help = "Lập lại chỉ mục tìm kiếm từ đầu; chạy lúc nào cũng được."
 
     def handle(self, **options: object) -> None:
-        self.stdout.write(f"Đã lập lại chỉ mục: {grouped(rebuild())} mục.")
+        self.stdout.write(f"Đã lập lại chỉ mục: {format_number(rebuild())} mục.")

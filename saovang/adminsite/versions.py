@@ -1,0 +1,35 @@
+"""Versions at the desk, each at the page of what it is a version of."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from reversion.admin import VersionAdmin
+from reversion.models import Version
+
+from saovang.core.forms import NFCModelForm
+
+
+class ScopedVersionAdmin(VersionAdmin):
+    """django-reversion's admin takes the key of any version, of other models too, and goes back to it all the same.
+
+    Whoever may change one kind of thing could so undo another, as the publication of an article.
+    """
+
+    form = NFCModelForm
+
+    def recover_view(
+        self, request: HttpRequest, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        self._own_or_404(version_id)
+        return super().recover_view(request, version_id, extra_context)
+
+    def revision_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        self._own_or_404(version_id)
+        return super().revision_view(request, object_id, version_id, extra_context)
+
+    def _own_or_404(self, version_id: str) -> None:
+        get_object_or_404(Version, pk=version_id, content_type=ContentType.objects.get_for_model(self.model))

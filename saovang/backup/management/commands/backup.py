@@ -1,0 +1,17 @@
+"""`manage.py backup`: database, photos and attachments into one dated archive, while the portal runs."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from saovang.backup import BackupError
+from saovang.backup.create import back_up
+
+
+class Command(BaseCommand):
+    help = "Sao lưu cơ sở dữ liệu, ảnh và tệp vào một tệp trong BACKUP_DIR; giữ BACKUP_KEEP bản mới nhất."
+
+    def handle(self, **options: object) -> None:
+        try:
+            path = back_up(self.stdout.write)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Đã sao lưu: {path} ({path.stat().st_size / 1e6:.1f} MB)")

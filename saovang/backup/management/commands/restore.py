@@ -1,0 +1,34 @@
+"""`manage.py restore ARCHIVE`: everything back to what the archive holds, or nothing."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from saovang.backup import BackupError
+from saovang.backup.restore import restore
+
+
+class Command(BaseCommand):
+    help = "Phục hồi toàn bộ trang từ một bản sao lưu. Những gì đang có sẽ bị thay."
+    requires_system_checks = []  # what they would complain about may be why we restore
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("archive", type=Path, metavar="ARCHIVE", help="tệp do lệnh backup làm ra")
+        parser.add_argument("--yes", action="store_true", help="không hỏi lại")
+
+    def handle(self, *, archive: Path, yes: bool, **options: object) -> None:
+        if not archive.is_file():
+            raise CommandError(f"Không có tệp {archive}.")
+        if not yes:
+            self.stdout.write("Toàn bộ nội dung đang có sẽ được thay bằng bản sao lưu này.")
+            try:
+                answer = input("Gõ «phục hồi» để làm: ").strip()
+            except EOFError:  # nobody is there to answer
+                answer = ""
+            if answer not in ("phục hồi", "phuc hoi"):
+                raise CommandError("Không làm gì.")
+        try:
+            manifest = restore(archive, self.stdout.write)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Đã phục hồi trang như lúc {manifest.made_at}. Hãy khởi động lại các tiến trình của trang.")

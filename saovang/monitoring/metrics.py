@@ -1,0 +1,48 @@
+"""`/metrics` for Prometheus: figures read when asked, so that no page pays for them."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import Error
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import localdate
+
+from saovang.backup.create import existing_backups
+from saovang.core.middleware.ip_allowlist import is_client_in
+from saovang.monitoring.health import FINE, readiness
+from saovang.pagecache.models import ContentVersion
+from saovang.visits.models import DailyVisits, LegacyVisitTotal
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Answers the networks of METRICS_ADDRESSES; to all others there is no such page."""
+    if not is_client_in(request, settings.METRICS_ADDRESSES):
+        raise Http404
+    text = "".join(f"{line}\n" for line in _lines())
+    return HttpResponse(text, content_type="text/plain; version=0.0.4", headers={"Cache-Control": "no-store"})
+
+
+def _lines() -> Iterator[str]:
+    yield from _metric("saovang_up", "gauge", "Whether a part answers.")
+    for name, answer in readiness.answers().items():
+        yield f'saovang_up{{part="{name}"}} {int(answer == FINE)}'
+    if backups := existing_backups():
+        yield from _metric("saovang_backup_timestamp_seconds", "gauge", "When the newest backup was made.")
+        yield f"saovang_backup_timestamp_seconds {backups[-1].stat().st_mtime:.0f}"
+    try:
+        total = DailyVisits.objects.total() + sum(LegacyVisitTotal.objects.values_list("total", flat=True))
+        today = DailyVisits.objects.filter(day=localdate()).total()
+        changes = ContentVersion.objects.current()[0]
+    except Error:
+        return
+    yield from _metric("saovang_visits_total", "counter", "Visits, with those carried over.")
+    yield f"saovang_visits_total {total}"
+    yield from _metric("saovang_visits_today", "gauge", "Visits since midnight in Vietnam.")
+    yield f"saovang_visits_today {today}"
+    yield from _metric("saovang_content_changes_total", "counter", "Changes of content.")
+    yield f"saovang_content_changes_total {changes}"
+
+
+def _metric(name: str, kind: str, what: str) -> Iterator[str]:
+    yield f"# HELP {name} {what}"
+    yield f"# TYPE {name} {kind}"

@@ -1,0 +1,83 @@
+"""Content version: detects changes so that cached values and pages can be invalidated.
+
+Edits bump a number in the database, in their own transaction. Scheduled changes are found by time. A background job
+polls both, so a process notices a change of another process within a second.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models.signals import post_delete, post_save
+
+from saovang.core.background import runner
+from saovang.pagecache.models import ContentVersion
+
+Value = TypeVar("Value")
+DATABASE_TIMEOUT = 2.0  # seconds without an answer after which the database counts as unavailable
+
+
+class ContentVersionTracker:
+    """The content version that this process last read, and values cached under it."""
+
+    def __init__(self) -> None:
+        self._time_based: list[Callable[[], models.QuerySet]] = []
+        self._refresh_lock = threading.Lock()
+        self._answered = threading.Event()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the version, the cached values and the state of the database."""
+        self.current: tuple[Hashable, ...] | None = None
+        self._values: dict[str, tuple[Hashable, Any]] = {}
+        self._polled_at = float("-inf")
+        self._answered.set()
+
+    def bump_on_change(self, *content_models: type[models.Model]) -> None:
+        """Bump the version whenever a row of these models is saved or deleted, in the same transaction.
+
+        `QuerySet.update()` sends no signal: its callers call `ContentVersion.objects.bump()` themselves.
+        """
+        for model in content_models:
+            for signal in (post_save, post_delete):
+                signal.connect(_bump, sender=model, weak=False)
+
+    def track_time_based(self, queryset: Callable[[], models.QuerySet]) -> None:
+        """Track a queryset of one value that changes at the moment the content does."""
+        self._time_based.append(queryset)
+
+    def refresh(self) -> Hashable:
+        """Read the version from the database and return it. It is never None."""
+        with self._refresh_lock:  # otherwise a slower, older read could overwrite a newer one
+            self.current = ContentVersion.objects.current(queryset() for queryset in self._time_based)
+            return self.current
+
+    def poll(self) -> None:
+        """Refresh, and record whether the database answers. Run by the background runner."""
+        if self._answered.is_set():
+            self._polled_at = time.monotonic()
+            self._answered.clear()
+        self.refresh()
+        self._answered.set()
+
+    def is_database_available(self) -> bool:
+        """Return whether the last poll was answered; wait for a poll in progress until DATABASE_TIMEOUT."""
+        return self._answered.wait(max(0.0, self._polled_at + DATABASE_TIMEOUT - time.monotonic()))
+
+    def cached(self, name: str, load: Callable[[], Value]) -> Value:
+        """Return the value cached under `name`, loaded once a content version."""
+        version = self.current  # read before loading: the value may be newer than its version, never older
+        entry = self._values.get(name)
+        if entry is None or entry[0] != version or version is None:
+            entry = self._values[name] = version, load()
+        return entry[1]
+
+
+def _bump(**signal: object) -> None:
+    ContentVersion.objects.bump()
+
+
+content_version = ContentVersionTracker()
+runner.register(content_version.poll)

@@ -1,0 +1,158 @@
+"""What people type stays what they typed: it is no SQL, no template, no markup, no header."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.html import escape
+
+from news.models import Article
+from procedures.models import Procedure
+from saovang.pages.models import Page, ServiceLink
+from saovang.redirects.models import Redirect
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+SQL = [
+    "' OR 1=1 --",
+    "' OR '1'='1",
+    '" OR ""="',
+    "1; DROP TABLE news_article",
+    "') UNION SELECT password FROM accounts_user --",
+]
+SQL += ["%' OR '%'='", "\\' OR 1=1 --", "1 OR SLEEP(5)", "NEAR(a b)", "title:*", '"', "a* OR b*", "& | ! ()", ":*"]
+TEMPLATE = "{{ 700000000|add:42 }}{% debug %}{{ settings.SECRET_KEY }}{# x #}"
+MARKUP = """<script>alert(1)</script><img src=x onerror=alert(2)>"'><svg/onload=alert(3)>"""
+TYPED = f"Tin {TEMPLATE} {MARKUP}"
+
+
+@pytest.fixture
+def articles():
+    return [
+        factories.article(title, slug=f"tin-{number}")
+        for number, title in enumerate(["Lễ hội làng", "Cấp điện", "Nước sạch"])
+    ]
+
+
+@pytest.mark.parametrize("typed", SQL)
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/tim-kiem/", "q"),
+        ("/tim-kiem/?q=khong-co-tin-nay", "muc"),
+        ("/tim-kiem/?q=khong-co-tin-nay", "nam"),
+        ("/thu-tuc-hanh-chinh/danh-muc/", "q"),
+    ],
+)
+def test_sql_finds_nothing_more_than_its_words_do(client, articles, path, name, typed):
+    factories.procedure(name="Đăng ký khai sinh")
+    address, _, query = path.partition("?")
+    response = client.get(address, {name: typed} | dict([query.split("=")] if query else []))
+    page = response.content.decode().partition("<main")[2]
+    assert response.status_code == 200
+    assert not [article for article in articles if f'href="{article.get_absolute_url()}"' in page]
+    assert "Đăng ký khai sinh" not in page
+    assert (Article.objects.count(), Procedure.objects.count()) == (3, 1)
+
+
+@pytest.mark.parametrize("typed", SQL)
+def test_sql_in_an_address_leads_nowhere(client, articles, typed):
+    for path in ["/tin-tuc/", "/chuyen-muc/", "/trang/", "/rss/", "/thu-tuc-hanh-chinh/danh-muc/", "/xem-truoc/"]:
+        assert client.get(f"{path}{typed}/").status_code == 404
+    for path in ["/tin-tuc/", "/tin-tuc/nam/2023/"]:
+        assert client.get(path, {"page": typed}).status_code == 404
+
+
+@pytest.mark.parametrize("typed", [typed for typed in SQL if typed != '"'])  # which is no word at all
+def test_sql_in_the_desk_s_search_finds_nothing(admin_client, articles, typed):
+    page = admin_client.get("/quan-tri/news/article/", {"q": typed}).content.decode()
+    assert [article.title for article in articles if f">{article.title}</a>" in page] == []
+
+
+def test_sql_in_a_name_and_a_password_opens_nothing(client, admin_user):
+    for typed in SQL[:5]:
+        client.post("/quan-tri/login/", {"login": typed, "password": typed})
+        assert "_auth_user_id" not in client.session
+
+
+def test_what_staff_type_is_shown_as_it_was_typed(client):
+    factories.contact_details()
+    article = factories.article(TYPED, slug="tin", summary=TYPED, category=factories.category(TYPED[:60], slug="muc"))
+    factories.photos(article, 1, caption=TYPED, alt_text=TYPED)
+    Page.objects.create(title=TYPED[:100], slug="trang-1")
+    ServiceLink.objects.create(name=TYPED[:90], url="https://dichvucong.gov.vn")
+    for path in [
+        "/",
+        "/tin-tuc/",
+        "/tin-tuc/tin/",
+        "/tin-tuc/tin/in/",
+        "/chuyen-muc/muc/",
+        "/trang-1/",
+        "/tim-kiem/?q=tin",
+    ]:
+        response = client.get(path)
+        if response.status_code == 404:  # pages stand at an address of their own
+            response = client.get(Page.objects.get().get_absolute_url())
+        assert response.status_code == 200, path
+        page = response.content.decode()
+        assert escape("{{ 700000000|add:42 }}") in page, path
+        assert_harmless(page)
+    feed = client.get("/rss/").content.decode()
+    assert "{{ 700000000|add:42 }}" in feed
+    assert "<script>alert" not in feed
+
+
+def test_what_a_stranger_types_is_shown_as_it_was_typed(client):
+    factories.contact_details()
+    for path in ["/tim-kiem/", "/thu-tuc-hanh-chinh/danh-muc/"]:
+        page = client.get(path, {"q": f"{TEMPLATE[:30]}{MARKUP}"}).content.decode()
+        assert escape("{{ 700000000|add:42 }}") in page
+        assert_harmless(page)
+    page = client.post("/quan-tri/login/", {"login": TYPED, "password": TYPED}).content.decode()
+    assert_harmless(page)
+
+
+def assert_harmless(page: str) -> None:
+    assert "700000042" not in page
+    for element in ["<script>alert", "<img src=x", "<svg/onload"]:
+        assert element not in page
+
+
+def test_the_text_of_an_article_keeps_its_words_and_loses_what_runs(client):
+    body = f"<p>Chữ {TEMPLATE}</p>{MARKUP}<p><a href='javascript:alert(4)' onclick=alert(5)>đây</a></p><iframe src=//evil.example>"
+    factories.article("Tin", slug="tin", body=body)
+    text = client.get("/tin-tuc/tin/").content.decode().partition("<main")[2]
+    assert "{{ 700000000|add:42 }}" in text
+    for part in ["alert(1)", "onerror", "onload", "javascript:", "onclick", "<iframe"]:
+        assert part not in text, part
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "//evil.example", "/x\r\nSet-Cookie: a=b", "data:text/html,x", "\\\\evil.example", "/a\0"],
+)
+def test_an_old_address_leads_only_to_the_web_and_into_no_header(address):
+    with pytest.raises(ValidationError):
+        Redirect(old_path="/cu/", new_path=address).full_clean()
+    with pytest.raises(ValidationError):
+        ServiceLink(name="Dịch vụ", url=address).full_clean()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: a=b"],
+)
+def test_signing_in_leads_to_no_other_site_and_into_no_header(client, django_user_model, address):
+    factories.staff(username="canbo", password="ruộng lúa chín vàng")
+    response = client.post(
+        "/quan-tri/login/", {"login": "canbo", "password": "ruộng lúa chín vàng", "next": address}, follow=False
+    )
+    assert response.status_code == 302
+    assert response.headers["Location"] in ("/quan-tri/", "/a%0D%0ASet-Cookie:%20a=b")
+    assert "a" not in response.cookies
+
+
+def test_a_file_s_name_does_not_leave_its_header(admin_client):
+    for name in ['bai"; x=', "bai\r\nSet-Cookie: a=b", "../../etc/passwd"]:
+        response = admin_client.get(f"/quan-tri/tai-ve/{name}.csv")
+        assert response.status_code == 404
+        assert "a" not in response.cookies

@@ -1,0 +1,58 @@
+import re
+from ipaddress import ip_network
+
+import pytest
+
+from saovang.visits.models import DailyVisits, LegacyVisitTotal
+from tests import factories
+
+
+def figures(client, **more) -> dict[str, float]:
+    response = client.get("/metrics", **more)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/plain; version=0.0.4"
+    lines = [line for line in response.content.decode().splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines)}
+
+
+@pytest.mark.django_db
+def test_there_is_no_such_page_for_a_stranger(client, settings):
+    assert settings.METRICS_ADDRESSES == []
+    assert client.get("/metrics").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "status"), [("10.1.2.3", 200), ("::ffff:10.1.2.3", 200), ("192.0.2.1", 404)])
+def test_the_networks_that_are_named_are_answered(client, settings, address, status):
+    settings.METRICS_ADDRESSES = [ip_network("10.0.0.0/8")]
+    assert client.get("/metrics", REMOTE_ADDR=address).status_code == status
+
+
+@pytest.mark.django_db
+def test_prometheus_reads_visits_changes_backups_and_what_answers(client, settings, tmp_path):
+    settings.METRICS_ADDRESSES = [ip_network("127.0.0.1/32")]
+    settings.BACKUP_DIR = tmp_path
+    backup = tmp_path / "saovang-20261125-120000.tar"
+    backup.touch()
+    DailyVisits.objects.add("2026-11-20", 41)
+    LegacyVisitTotal.objects.create(total=27049)
+    before = figures(client)
+    factories.article()
+    after = figures(client)
+    assert after["saovang_visits_total"] == 27090
+    assert after["saovang_visits_today"] == 0
+    assert after["saovang_content_changes_total"] > before["saovang_content_changes_total"]
+    assert after["saovang_backup_timestamp_seconds"] == pytest.approx(backup.stat().st_mtime, abs=1)
+    assert {name: value for name, value in after.items() if "up{" in name} == {
+        f'saovang_up{{part="{part}"}}': 1 for part in ("database", "migrations", "storage", "cache")
+    }
+
+
+@pytest.mark.django_db
+def test_every_figure_says_what_it_is(client, settings):
+    settings.METRICS_ADDRESSES = [ip_network("127.0.0.1/32")]
+    text = client.get("/metrics").content.decode()
+    names = {re.split(r"[{ ]", line)[0] for line in text.splitlines() if not line.startswith("#")}
+    assert names
+    for kind in ("HELP", "TYPE"):
+        assert set(re.findall(rf"^# {kind} (\S+) ", text, re.MULTILINE)) == names

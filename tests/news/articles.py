@@ -1,0 +1,69 @@
+"""The desk as a browser uses it: articles in their states, forms as they are sent."""
+
+from datetime import timedelta
+
+from django.test import Client
+from django.utils import timezone
+
+from news.forms import stamp
+from news.models import Article
+from saovang.accounts.models import User
+
+LIST = "/quan-tri/news/article/"
+ADD = f"{LIST}add/"
+# What `factories.article` needs for each state of an article.
+STATES = {
+    "draft": {"status": "draft", "published_at": None},
+    "waiting": {"status": "waiting", "published_at": None},
+    "scheduled": {"published_at": timezone.now() + timedelta(days=30)},
+    "published": {},
+    "withdrawn": {"status": "withdrawn"},
+}
+
+
+def at(article: Article, page: str = "change/") -> str:
+    return f"{LIST}{article.pk}/{page}"
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def form(article: Article, **fields) -> dict:
+    """What the browser sends of the form of `article` as it stands, with `fields` typed and a button pressed."""
+    article = Article.objects.get(pk=article.pk)
+    data = {
+        "title": article.title,
+        "slug": article.slug,
+        "category": article.category_id,
+        "summary": article.summary,
+        "body": article.body,
+        "author": article.author,
+        "source": article.source,
+        "published_at": "",
+        "urgent_until": "",
+        "seen": stamp(article),
+        "typed_here": "",
+        "attachments-TOTAL_FORMS": 0,
+        "attachments-INITIAL_FORMS": 0,
+        "change_notes-TOTAL_FORMS": 0,
+        "change_notes-INITIAL_FORMS": 0,
+    }
+    photos = list(article.photos.all())
+    data |= {"photos-TOTAL_FORMS": len(photos), "photos-INITIAL_FORMS": len(photos)}
+    for index, photo in enumerate(photos):
+        data |= {
+            f"photos-{index}-id": photo.pk,
+            f"photos-{index}-article": article.pk,
+            f"photos-{index}-caption": photo.caption,
+            f"photos-{index}-alt_text": photo.alt_text,
+            f"photos-{index}-order": photo.order,
+            **({f"photos-{index}-decorative": "on"} if photo.decorative else {}),
+        }
+    return data | fields
+
+
+def messages(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
