@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from news.models import Category
-from saovang.sample.load import load_sample
+from saovang.demo.load import load_sample
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from news.models import Category
 from procedures.guide import add_missing_matters
-from saovang.sample.load import load_sample
+from saovang.demo.load import load_sample
 
 STAFF = "bientap"
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if empty:
             return
         if not Category.objects.exists():
-            self.stdout.write("Đang vẽ ảnh và nạp tin mẫu …")
+            self.stdout.write("Đang nạp tin mẫu …")
             load_sample()
         users = get_user_model().objects
         if not users.exists():
