@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "saovang.search",
     "saovang.visits",
     "saovang.desk",
+    "saovang.demo",
+    "saovang.imports",
     "news",
     "procedures",
     "saovang.desk.apps.AdminConfig",

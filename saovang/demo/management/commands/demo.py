@@ -1,4 +1,4 @@
-"""`manage.py demo`: the sample, into an empty portal."""
+"""`manage.py demo`: load the sample content into an empty portal."""
 
 from django.core.management.base import BaseCommand, CommandError
 

@@ -13,7 +13,7 @@ from news.models import Article, Category, Photo
 from news.photos import attach_photos, discard_photos, store_photo
 from news.publishing import publish
 from procedures.models import FeedbackAddress
-from saovang.management.old_page import OldNotice, OldPage, UnreadablePageError, read_old_page
+from saovang.imports.old_page import OldNotice, OldPage, UnreadablePageError, read_old_page
 from saovang.templatetags.vietnamese import grouped
 from saovang.text import slug_of
 from saovang.visits.models import CarriedOverVisits

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from news.models import Article, Category
 from procedures.models import FeedbackAddress
-from saovang.management.old_page import UnreadablePageError, read_old_page
+from saovang.imports.old_page import UnreadablePageError, read_old_page
 from saovang.visits.models import CarriedOverVisits
 from tests import make
 
