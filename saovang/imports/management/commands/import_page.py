@@ -1,4 +1,4 @@
-"""`manage.py import_page FILE [--photos DIR]`: bring a page of the old portal over."""
+"""`manage.py import_page FILE [--photos DIR]`: import a saved page of the old portal."""
 
 from html import escape
 from pathlib import Path
@@ -13,7 +13,7 @@ from news.models import Article, Category, Photo
 from news.photos import attach_photos, discard_photos, store_photo
 from news.publishing import publish
 from procedures.models import FeedbackAddress
-from saovang.imports.old_page import OldNotice, OldPage, UnreadablePageError, read_old_page
+from saovang.imports.old_page import Block, OldFeedbackAddress, OldPage, UnreadablePageError, read_old_page
 from saovang.templatetags.vietnamese import grouped
 from saovang.text import slug_of
 from saovang.visits.models import CarriedOverVisits
@@ -29,8 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--category", default="Tin địa phương", help="chuyên mục của bài (mặc định: %(default)s)")
 
     def handle(self, *, file: Path, photos: Path | None, allow_missing: bool, category: str, **options: object) -> None:
-        page = _read(file)
-        if _already_imported(page):
+        page = _read_page(file)
+        if _is_imported(page):
             self.stdout.write(f"Bài viết đã có, giữ nguyên: {page.title}")
             stored = None
         else:
@@ -40,14 +40,14 @@ class Command(BaseCommand):
                 if stored is not None:
                     self._import_article(page, stored, category)
                 self._import_visits(page.visits)
-                self._import_notice(page.notice)
+                self._import_feedback_address(page.feedback_address)
         except BaseException:
             discard_photos((stored or {}).values())
             raise
 
     def _store_photos(self, names: list[str], folder: Path | None, allow_missing: bool) -> dict[str, Photo]:
-        """Decode and store photos, by name: all of them or, after an error, none."""
-        stored = {}
+        """Store the named photos and return them by name. After an error none is left."""
+        stored: dict[str, Photo] = {}
         try:
             for name in dict.fromkeys(names):
                 if folder and (folder / name).is_file():
@@ -55,8 +55,8 @@ class Command(BaseCommand):
                 elif allow_missing:
                     self.stdout.write(f"Thiếu ảnh {name}: bài được nhập không có ảnh này.")
                 else:
-                    where = f"trong {folder}" if folder else "vì chưa có --photos"
-                    raise CommandError(f"Thiếu ảnh {name} {where}. Chưa nhập gì.")
+                    reason = f"trong {folder}" if folder else "vì chưa có --photos"
+                    raise CommandError(f"Thiếu ảnh {name} {reason}. Chưa nhập gì.")
         except BaseException:
             discard_photos(stored.values())
             raise
@@ -70,38 +70,38 @@ class Command(BaseCommand):
             self.stdout.write(f"Chuyên mục mới: {category}")
         article = Article.objects.create(title=page.title, category=category)
         attach_photos(article, stored.values())
-        article.body = "".join(_html(block, stored) for block in page.blocks)
+        article.body = "".join(_block_html(block, stored) for block in page.blocks)
         article.save()
         publish(article, at=page.published_at)
         self.stdout.write(f"Bài viết mới: {article.title}\n  {article.get_absolute_url()} – {len(stored)} ảnh")
 
     def _import_visits(self, total: int | None) -> None:
-        known = CarriedOverVisits.objects.first()
+        existing = CarriedOverVisits.objects.first()
         if total is None:
             self.stdout.write("Trang không có khối “Truy cập”.")
-        elif known and known.total >= total:  # a page saved later holds the larger figure
-            self.stdout.write(f"Số lượt chuyển từ trang cũ giữ nguyên: {grouped(known.total)}")
+        elif existing and existing.total >= total:  # the largest number is from the page saved last
+            self.stdout.write(f"Số lượt chuyển từ trang cũ giữ nguyên: {grouped(existing.total)}")
         else:
             CarriedOverVisits(total=total, note="Trang cũ, mục “Tất cả”").save()
             self.stdout.write(f"Số lượt chuyển từ trang cũ: {grouped(total)}")
 
-    def _import_notice(self, notice: OldNotice | None) -> None:
-        if notice is None:
+    def _import_feedback_address(self, old: OldFeedbackAddress | None) -> None:
+        if old is None:
             self.stdout.write("Trang không có thông báo đủ địa chỉ, số điện thoại và thư điện tử.")
-        elif FeedbackAddress.objects.filter(title=notice.title).exists():
-            self.stdout.write(f"Thông báo đã có, giữ nguyên: {notice.title}")
+        elif FeedbackAddress.objects.filter(title=old.title).exists():
+            self.stdout.write(f"Thông báo đã có, giữ nguyên: {old.title}")
         else:
-            address = FeedbackAddress(**vars(notice))
+            address = FeedbackAddress(**vars(old))
             try:
                 address.full_clean()
             except ValidationError as error:
                 raise CommandError(f"Thông báo không dùng được: {' '.join(error.messages)} Chưa nhập gì.") from error
-            with create_revision():  # the first of its versions
+            with create_revision():  # so that its history starts with the imported version
                 address.save()
-            self.stdout.write(f"Thông báo mới: {notice.title}")
+            self.stdout.write(f"Thông báo mới: {old.title}")
 
 
-def _read(file: Path) -> OldPage:
+def _read_page(file: Path) -> OldPage:
     try:
         return read_old_page(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -115,21 +115,21 @@ def _read(file: Path) -> OldPage:
 
 def _store_photo(path: Path) -> Photo:
     try:
-        with path.open("rb") as upload:
-            return store_photo(upload, text_owed=True)  # the old portal knew no such texts
+        with path.open("rb") as file:
+            return store_photo(file, text_owed=True)  # the old portal had no alternative texts
     except OSError as error:
         raise CommandError(f"Không đọc được ảnh {path.name}: {error.strerror}. Chưa nhập gì.") from error
     except ValidationError as error:
         raise CommandError(f"Ảnh {path.name}: {error.messages[0]} Chưa nhập gì.") from error
 
 
-def _already_imported(page: OldPage) -> bool:
-    """By what staff do not change afterwards: the address made from the first title, and the time."""
+def _is_imported(page: OldPage) -> bool:
+    """Match by what staff do not change afterwards: the slug of the first title, and the publication time."""
     return Article.objects.filter(slug__startswith=slug_of(page.title), published_at=page.published_at).exists()
 
 
-def _html(block: str | tuple[str, ...], stored: dict[str, Photo]) -> str:
+def _block_html(block: Block, stored: dict[str, Photo]) -> str:
     if isinstance(block, str):
         return f"<p>{escape(block, quote=False)}</p>"
-    keys = [stored[name].pk for name in block if name in stored]
-    return photo_row(keys) if keys else ""
+    photo_ids = [stored[name].pk for name in block if name in stored]
+    return photo_row(photo_ids) if photo_ids else ""
