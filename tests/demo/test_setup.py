@@ -16,7 +16,7 @@ CSS = "p { color: red }\n" * 50
 
 @pytest.fixture
 def sources(settings, tmp_path):
-    """A directory with one static file of each kind, collected as in production."""
+    """Return a directory with one static file of each kind; setup collects it as in production."""
     sources = tmp_path / "sources"
     sources.mkdir()
     for name in ("a.css", "a.css.map", "a.webp"):
