@@ -13,6 +13,7 @@ from csp.constants import NONCE, NONE, SELF
 from django_prose_editor.config import html_tags
 from environ import Env
 from js_asset import static_lazy
+from whitenoise.compress import Compressor
 
 from saovang.environment import Environment, WrongSettingError
 
@@ -48,6 +49,8 @@ INSTALLED_APPS = [
     "saovang.search",
     "saovang.visits",
     "saovang.adminsite",
+    "saovang.demo",
+    "saovang.imports",
     "news",
     "procedures",
     "saovang.adminsite.apps.AdminConfig",
@@ -170,6 +173,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends." + ("cached_db" if CACHE_URL
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Only developer tools request source maps; compressing them would double the time of collectstatic (4.5 s).
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 S3_BUCKET = env.str("S3_BUCKET", default="")
@@ -178,8 +183,8 @@ S3_PUBLIC_HOST = env.str("S3_PUBLIC_HOST", default="")
 S3_REGION = env.str("S3_REGION", default="")
 S3_KEYS = {name: env.str(name, default="") for name in ("S3_ACCESS_KEY", "S3_SECRET_KEY")}
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "saovang.media.storage.Disk"},
-    "staticfiles": {"BACKEND": "saovang.core.staticfiles.StaticFiles"},
+    "default": {"BACKEND": "saovang.media.storage.LocalMediaStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ORIGINS: list[str] = []  # where photos come from, beside the portal itself
 if S3_BUCKET:

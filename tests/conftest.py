@@ -56,12 +56,10 @@ def made_once(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def prepared_folder(made_once):
-    """A data folder with an empty, migrated database and the static files, to be copied."""
+    """A data folder as `setup --empty` leaves it, to be copied."""
 
     def prepare(folder: Path) -> None:
-        portal = Portal(folder)
-        portal.manage("migrate")
-        portal.manage("collectstatic", "--noinput")
+        Portal(folder).manage("setup", "--empty")
 
     return made_once("prepared", prepare)
 
@@ -74,7 +72,7 @@ def pytest_xdist_auto_num_workers() -> int:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items) -> None:
     """What takes longest comes first, so that at the end no worker is alone with it: `make run`, then what starts a
-    server, then the browser, whose sample is drawn once and which all workers would wait for at the beginning."""
+    server, then the browser, whose sample is loaded once and which all workers would wait for at the beginning."""
 
     def turn(item) -> int:
         names = item.fixturenames

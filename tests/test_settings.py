@@ -54,7 +54,7 @@ def test_by_default_it_is_production_on_one_machine(tmp_path):
         "True",
         "True",
         "django.db.backends.sqlite3",
-        "saovang.media.storage.Disk",
+        "saovang.media.storage.LocalMediaStorage",
     ]
 
 

@@ -2,15 +2,15 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import news.models.photo
 import pictures.models
-import saovang.media.files
 from django.conf import settings
 from django.db import migrations, models
 
+import news.models.photo
+import saovang.media.files
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,183 +19,393 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='BoundaryChange',
+            name="BoundaryChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('took_effect_on', models.DateField(unique=True, verbose_name='ngày có hiệu lực')),
-                ('note', models.CharField(help_text='Đứng đầu mỗi bài đăng trước ngày này.', max_length=300, verbose_name='lời nhắc')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("took_effect_on", models.DateField(unique=True, verbose_name="ngày có hiệu lực")),
+                (
+                    "note",
+                    models.CharField(
+                        help_text="Đứng đầu mỗi bài đăng trước ngày này.", max_length=300, verbose_name="lời nhắc"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thay đổi địa giới',
-                'verbose_name_plural': 'thay đổi địa giới',
-                'ordering': ['took_effect_on'],
+                "verbose_name": "thay đổi địa giới",
+                "verbose_name_plural": "thay đổi địa giới",
+                "ordering": ["took_effect_on"],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='tên')),
-                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='địa chỉ')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="tên")),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="địa chỉ")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
             ],
             options={
-                'verbose_name': 'chuyên mục',
-                'verbose_name_plural': 'chuyên mục',
-                'ordering': ['order', 'name'],
+                "verbose_name": "chuyên mục",
+                "verbose_name_plural": "chuyên mục",
+                "ordering": ["order", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=250, verbose_name='tiêu đề')),
-                ('slug', models.SlugField(blank=True, help_text='Phần cuối của địa chỉ trang. Đổi đi thì địa chỉ cũ tự dẫn sang địa chỉ mới.', max_length=120, unique=True, verbose_name='địa chỉ')),
-                ('summary', models.TextField(blank=True, max_length=600, verbose_name='tóm tắt')),
-                ('body', models.TextField(blank=True, verbose_name='nội dung')),
-                ('author', models.CharField(blank=True, max_length=120, verbose_name='tác giả')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='nguồn')),
-                ('status', models.CharField(choices=[('draft', 'Bản nháp'), ('waiting', 'Chờ duyệt'), ('published', 'Đã đăng'), ('withdrawn', 'Đã gỡ')], default='draft', max_length=10, verbose_name='trạng thái')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='thời điểm đăng')),
-                ('urgent_until', models.DateTimeField(blank=True, help_text='Đến lúc này, tiêu đề bài đứng ở đầu mọi trang như một thông báo khẩn.', null=True, verbose_name='báo khẩn đến lúc')),
-                ('withdrawal_reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='lý do gỡ bài')),
-                ('edited_at', models.DateTimeField(editable=False, null=True, verbose_name='biên tập lúc')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='tạo lúc')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('edited_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người biên tập')),
-                ('written_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người viết')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='news.category', verbose_name='chuyên mục')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=250, verbose_name="tiêu đề")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Phần cuối của địa chỉ trang. Đổi đi thì địa chỉ cũ tự dẫn sang địa chỉ mới.",
+                        max_length=120,
+                        unique=True,
+                        verbose_name="địa chỉ",
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, max_length=600, verbose_name="tóm tắt")),
+                ("body", models.TextField(blank=True, verbose_name="nội dung")),
+                ("author", models.CharField(blank=True, max_length=120, verbose_name="tác giả")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="nguồn")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Bản nháp"),
+                            ("waiting", "Chờ duyệt"),
+                            ("published", "Đã đăng"),
+                            ("withdrawn", "Đã gỡ"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="thời điểm đăng")),
+                (
+                    "urgent_until",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Đến lúc này, tiêu đề bài đứng ở đầu mọi trang như một thông báo khẩn.",
+                        null=True,
+                        verbose_name="báo khẩn đến lúc",
+                    ),
+                ),
+                (
+                    "withdrawal_reason",
+                    models.CharField(blank=True, editable=False, max_length=300, verbose_name="lý do gỡ bài"),
+                ),
+                ("edited_at", models.DateTimeField(editable=False, null=True, verbose_name="biên tập lúc")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người biên tập",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người viết",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to="news.category",
+                        verbose_name="chuyên mục",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bài viết',
-                'verbose_name_plural': 'bài viết',
-                'ordering': ['-published_at', '-pk'],
-                'permissions': [('publish_article', 'Đăng, trả lại và gỡ bài viết')],
+                "verbose_name": "bài viết",
+                "verbose_name_plural": "bài viết",
+                "ordering": ["-published_at", "-pk"],
+                "permissions": [("publish_article", "Đăng, trả lại và gỡ bài viết")],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to=saovang.media.files.new_document_path, verbose_name='tệp')),
-                ('title', models.CharField(max_length=200, verbose_name='tên tệp')),
-                ('kind', models.CharField(editable=False, max_length=5, verbose_name='loại')),
-                ('size', models.PositiveIntegerField(editable=False, verbose_name='dung lượng (byte)')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='news.article', verbose_name='bài viết')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200, upload_to=saovang.media.files.new_document_path, verbose_name="tệp"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="tên tệp")),
+                ("kind", models.CharField(editable=False, max_length=5, verbose_name="loại")),
+                ("size", models.PositiveIntegerField(editable=False, verbose_name="dung lượng (byte)")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="news.article",
+                        verbose_name="bài viết",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tệp đính kèm',
-                'verbose_name_plural': 'tệp đính kèm',
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "verbose_name": "tệp đính kèm",
+                "verbose_name_plural": "tệp đính kèm",
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ChangeNote',
+            name="ChangeNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='lúc')),
-                ('text', models.CharField(max_length=300, verbose_name='đã sửa gì')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='change_notes', to='news.article', verbose_name='bài viết')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="lúc")),
+                ("text", models.CharField(max_length=300, verbose_name="đã sửa gì")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="change_notes",
+                        to="news.article",
+                        verbose_name="bài viết",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ghi chú cập nhật',
-                'verbose_name_plural': 'ghi chú cập nhật',
-                'ordering': ['made_at', 'pk'],
+                "verbose_name": "ghi chú cập nhật",
+                "verbose_name_plural": "ghi chú cập nhật",
+                "ordering": ["made_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('image', pictures.models.PictureField(aspect_ratios=[None], breakpoints={'l': 1200, 'm': 992, 's': 768, 'xl': 1400, 'xs': 576}, container_width=1600, file_types=['WEBP'], grid_columns=4, height_field='height', max_length=200, pixel_densities=[1], upload_to=news.models.photo.new_photo_path, verbose_name='ảnh', width_field='width')),
-                ('width', models.PositiveIntegerField(editable=False, verbose_name='rộng')),
-                ('height', models.PositiveIntegerField(editable=False, verbose_name='cao')),
-                ('caption', models.CharField(blank=True, max_length=300, verbose_name='chú thích')),
-                ('alt_text', models.CharField(blank=True, help_text='Nói ảnh cho thấy gì, cho người không nhìn được ảnh.', max_length=300, verbose_name='mô tả ảnh')),
-                ('decorative', models.BooleanField(default=False, help_text='Ảnh không nói gì thêm cho bài; máy đọc màn hình sẽ bỏ qua.', verbose_name='ảnh trang trí')),
-                ('text_owed', models.BooleanField(default=False, editable=False, verbose_name='còn nợ mô tả')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='news.article', verbose_name='bài viết')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "image",
+                    pictures.models.PictureField(
+                        aspect_ratios=[None],
+                        breakpoints={"l": 1200, "m": 992, "s": 768, "xl": 1400, "xs": 576},
+                        container_width=1600,
+                        file_types=["WEBP"],
+                        grid_columns=4,
+                        height_field="height",
+                        max_length=200,
+                        pixel_densities=[1],
+                        upload_to=news.models.photo.new_photo_path,
+                        verbose_name="ảnh",
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(editable=False, verbose_name="rộng")),
+                ("height", models.PositiveIntegerField(editable=False, verbose_name="cao")),
+                ("caption", models.CharField(blank=True, max_length=300, verbose_name="chú thích")),
+                (
+                    "alt_text",
+                    models.CharField(
+                        blank=True,
+                        help_text="Nói ảnh cho thấy gì, cho người không nhìn được ảnh.",
+                        max_length=300,
+                        verbose_name="mô tả ảnh",
+                    ),
+                ),
+                (
+                    "decorative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Ảnh không nói gì thêm cho bài; máy đọc màn hình sẽ bỏ qua.",
+                        verbose_name="ảnh trang trí",
+                    ),
+                ),
+                ("text_owed", models.BooleanField(default=False, editable=False, verbose_name="còn nợ mô tả")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="news.article",
+                        verbose_name="bài viết",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ảnh',
-                'verbose_name_plural': 'ảnh',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "ảnh",
+                "verbose_name_plural": "ảnh",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='cover',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='news.photo', verbose_name='ảnh bìa'),
+            model_name="article",
+            name="cover",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="news.photo",
+                verbose_name="ảnh bìa",
+            ),
         ),
         migrations.CreateModel(
-            name='PreviewLink',
+            name="PreviewLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='tạo lúc')),
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='preview_link', to='news.article', verbose_name='bài viết')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người tạo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="tạo lúc")),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="preview_link",
+                        to="news.article",
+                        verbose_name="bài viết",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người tạo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đường dẫn xem trước',
-                'verbose_name_plural': 'đường dẫn xem trước',
+                "verbose_name": "đường dẫn xem trước",
+                "verbose_name_plural": "đường dẫn xem trước",
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('sent', 'Gửi duyệt'), ('returned', 'Trả lại'), ('published', 'Đăng'), ('withdrawn', 'Gỡ bài')], max_length=10, verbose_name='việc')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='lời nhắn')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='lúc')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='news.article', verbose_name='bài viết')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người làm')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Gửi duyệt"),
+                            ("returned", "Trả lại"),
+                            ("published", "Đăng"),
+                            ("withdrawn", "Gỡ bài"),
+                        ],
+                        max_length=10,
+                        verbose_name="việc",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="lời nhắn")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="lúc")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="news.article",
+                        verbose_name="bài viết",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người làm",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bước xử lý',
-                'verbose_name_plural': 'các bước xử lý',
-                'ordering': ['pk'],
+                "verbose_name": "bước xử lý",
+                "verbose_name_plural": "các bước xử lý",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='TypedText',
+            name="TypedText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fields', models.JSONField(verbose_name='nội dung')),
-                ('seen', models.CharField(blank=True, max_length=40)),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='lúc')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='typed_texts', to='news.article', verbose_name='bài viết')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người gõ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fields", models.JSONField(verbose_name="nội dung")),
+                ("seen", models.CharField(blank=True, max_length=40)),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="lúc")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="typed_texts",
+                        to="news.article",
+                        verbose_name="bài viết",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người gõ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chữ chưa lưu',
-                'verbose_name_plural': 'chữ chưa lưu',
+                "verbose_name": "chữ chưa lưu",
+                "verbose_name_plural": "chữ chưa lưu",
             },
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['status', '-published_at', '-id'], name='article_by_time'),
+            model_name="article",
+            index=models.Index(fields=["status", "-published_at", "-id"], name="article_by_time"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['category', 'status', '-published_at', '-id'], name='article_by_category_and_time'),
+            model_name="article",
+            index=models.Index(
+                fields=["category", "status", "-published_at", "-id"], name="article_by_category_and_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('urgent_until__isnull', False)), fields=['urgent_until'], name='article_urgent'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("urgent_until__isnull", False)), fields=["urgent_until"], name="article_urgent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'waiting', 'published', 'withdrawn'])), name='article_status_known'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "waiting", "published", "withdrawn"])),
+                name="article_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'waiting']), ('published_at__isnull', False), _connector='OR'), name='article_published_has_time', violation_error_message='Bài đã đăng hoặc đã gỡ phải có thời điểm đăng.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "waiting"]), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="article_published_has_time",
+                violation_error_message="Bài đã đăng hoặc đã gỡ phải có thời điểm đăng.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='typedtext',
-            constraint=models.UniqueConstraint(fields=('user', 'article'), name='typed_text_once'),
+            model_name="typedtext",
+            constraint=models.UniqueConstraint(fields=("user", "article"), name="typed_text_once"),
         ),
     ]

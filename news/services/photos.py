@@ -11,7 +11,6 @@ from typing import IO, Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
-from PIL import Image
 
 from news.models import Article, Photo
 from saovang.media.images import encode_jpeg, encode_webps, normalize_image
@@ -23,11 +22,7 @@ def store_photo(upload: IO[bytes], **fields: Any) -> Photo:
 
     Raises ValidationError with a sentence for the person who chose the file.
     """
-    return store_clean(normalize_image(upload), **fields)
-
-
-def store_clean(image: Image.Image, **fields: Any) -> Photo:
-    """The same of an image that came through `normalize_image`, or that the portal itself has made."""
+    image = normalize_image(upload)
     photo = Photo(**fields)
     try:
         with storage_errors_as_validation():

@@ -2,139 +2,521 @@
 
 import django.core.validators
 import django.db.models.deletion
+from django.db import migrations, models
+
 import procedures.fields
 import procedures.models.catalogue
 import saovang.media.files
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ContactDetails',
+            name="ContactDetails",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('place', models.CharField(help_text='Tên ở đầu trang, ví dụ: Xã Sao Vàng.', max_length=100, verbose_name='địa phương')),
-                ('region', models.CharField(blank=True, help_text='Ví dụ: Tỉnh Thanh Hóa.', max_length=150, verbose_name='thuộc')),
-                ('agency', models.CharField(max_length=200, verbose_name='cơ quan chủ quản')),
-                ('address', models.CharField(max_length=300, verbose_name='địa chỉ')),
-                ('telephone', models.CharField(max_length=20, validators=[django.core.validators.RegexValidator('^(\\+84|[0-9])[0-9 .\\-]{2,17}[0-9]\\Z', 'Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm hoặc gạch nối, ví dụ: 0237 383 5076.')], verbose_name='điện thoại')),
-                ('email', models.EmailField(max_length=254, verbose_name='thư điện tử')),
-                ('hours', models.CharField(blank=True, max_length=200, verbose_name='giờ làm việc')),
-                ('responsible_person', models.CharField(help_text='Chức danh hoặc họ tên người chịu trách nhiệm.', max_length=200, verbose_name='chịu trách nhiệm nội dung')),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                (
+                    "place",
+                    models.CharField(
+                        help_text="Tên ở đầu trang, ví dụ: Xã Sao Vàng.", max_length=100, verbose_name="địa phương"
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True, help_text="Ví dụ: Tỉnh Thanh Hóa.", max_length=150, verbose_name="thuộc"
+                    ),
+                ),
+                ("agency", models.CharField(max_length=200, verbose_name="cơ quan chủ quản")),
+                ("address", models.CharField(max_length=300, verbose_name="địa chỉ")),
+                (
+                    "telephone",
+                    models.CharField(
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(\\+84|[0-9])[0-9 .\\-]{2,17}[0-9]\\Z",
+                                "Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm hoặc gạch nối, ví dụ: 0237 383 5076.",
+                            )
+                        ],
+                        verbose_name="điện thoại",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="thư điện tử")),
+                ("hours", models.CharField(blank=True, max_length=200, verbose_name="giờ làm việc")),
+                (
+                    "responsible_person",
+                    models.CharField(
+                        help_text="Chức danh hoặc họ tên người chịu trách nhiệm.",
+                        max_length=200,
+                        verbose_name="chịu trách nhiệm nội dung",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thông tin liên hệ',
-                'verbose_name_plural': 'thông tin liên hệ',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='contact_details_only_one')],
+                "verbose_name": "thông tin liên hệ",
+                "verbose_name_plural": "thông tin liên hệ",
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="contact_details_only_one")],
             },
         ),
         migrations.CreateModel(
-            name='FeedbackAddress',
+            name="FeedbackAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(default='Địa chỉ tiếp nhận phản ánh, kiến nghị về giải quyết TTHC', max_length=200, verbose_name='tên thông báo')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Cấp xã'), (2, 'Cấp tỉnh'), (3, 'Trung ương')], default=1, verbose_name='cấp')),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Trong mỗi cấp, số nhỏ đứng trước. Nơi đứng đầu có ở thẻ trên mọi trang.', verbose_name='thứ tự')),
-                ('body', models.CharField(blank=True, help_text='Ví dụ: Trung tâm Phục vụ hành chính công xã.', max_length=200, verbose_name='cơ quan tiếp nhận')),
-                ('concerns', models.CharField(blank=True, help_text='Ví dụ: Người dân, tổ chức gặp vướng mắc khi làm thủ tục tại xã.', max_length=400, verbose_name='dành cho ai, việc gì')),
-                ('takes_feedback', models.BooleanField(default=True, verbose_name='nhận phản ánh, kiến nghị')),
-                ('takes_complaint', models.BooleanField(default=False, verbose_name='nhận đơn khiếu nại')),
-                ('takes_denunciation', models.BooleanField(default=False, verbose_name='nhận tố cáo')),
-                ('takes_question', models.BooleanField(default=False, verbose_name='trả lời câu hỏi về thủ tục')),
-                ('telephone', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^(\\+84|[0-9])[0-9 .\\-]{2,17}[0-9]\\Z', 'Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm hoặc gạch nối, ví dụ: 0237 383 5076.')], verbose_name='số điện thoại')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='địa chỉ')),
-                ('map_url', procedures.fields.WebAddressField(blank=True, max_length=500, verbose_name='liên kết bản đồ')),
-                ('hours', models.CharField(blank=True, max_length=200, verbose_name='giờ tiếp nhận')),
-                ('post', models.CharField(blank=True, help_text='Người nhận và địa chỉ ghi trên phong bì. Để trống nếu không nhận qua bưu điện.', max_length=300, verbose_name='gửi bưu điện tới')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử')),
-                ('website', procedures.fields.WebAddressField(blank=True, max_length=500, verbose_name='gửi qua trang web')),
-                ('website_needs_identity', models.BooleanField(default=False, help_text='Đánh dấu nếu phải đăng nhập bằng tài khoản định danh điện tử (VNeID) mới gửi được.', verbose_name='trang web cần định danh điện tử')),
-                ('legal_basis', models.CharField(blank=True, help_text='Số, ngày và tên văn bản công bố địa chỉ này.', max_length=300, verbose_name='căn cứ')),
-                ('legal_basis_url', procedures.fields.WebAddressField(blank=True, max_length=500, verbose_name='liên kết tới văn bản')),
-                ('in_force_from', models.DateField(blank=True, null=True, verbose_name='áp dụng từ ngày')),
-                ('checked_on', models.DateField(blank=True, help_text='Ngày gần nhất đã gọi thử, gửi thử và thấy còn đúng.', null=True, verbose_name='kiểm tra lần cuối')),
-                ('checked_by', models.CharField(blank=True, help_text='Chỉ hiện trong bàn biên tập.', max_length=150, verbose_name='người kiểm tra')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "title",
+                    models.CharField(
+                        default="Địa chỉ tiếp nhận phản ánh, kiến nghị về giải quyết TTHC",
+                        max_length=200,
+                        verbose_name="tên thông báo",
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Cấp xã"), (2, "Cấp tỉnh"), (3, "Trung ương")], default=1, verbose_name="cấp"
+                    ),
+                ),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Trong mỗi cấp, số nhỏ đứng trước. Nơi đứng đầu có ở thẻ trên mọi trang.",
+                        verbose_name="thứ tự",
+                    ),
+                ),
+                (
+                    "body",
+                    models.CharField(
+                        blank=True,
+                        help_text="Ví dụ: Trung tâm Phục vụ hành chính công xã.",
+                        max_length=200,
+                        verbose_name="cơ quan tiếp nhận",
+                    ),
+                ),
+                (
+                    "concerns",
+                    models.CharField(
+                        blank=True,
+                        help_text="Ví dụ: Người dân, tổ chức gặp vướng mắc khi làm thủ tục tại xã.",
+                        max_length=400,
+                        verbose_name="dành cho ai, việc gì",
+                    ),
+                ),
+                ("takes_feedback", models.BooleanField(default=True, verbose_name="nhận phản ánh, kiến nghị")),
+                ("takes_complaint", models.BooleanField(default=False, verbose_name="nhận đơn khiếu nại")),
+                ("takes_denunciation", models.BooleanField(default=False, verbose_name="nhận tố cáo")),
+                ("takes_question", models.BooleanField(default=False, verbose_name="trả lời câu hỏi về thủ tục")),
+                (
+                    "telephone",
+                    models.CharField(
+                        blank=True,
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(\\+84|[0-9])[0-9 .\\-]{2,17}[0-9]\\Z",
+                                "Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm hoặc gạch nối, ví dụ: 0237 383 5076.",
+                            )
+                        ],
+                        verbose_name="số điện thoại",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="địa chỉ")),
+                (
+                    "map_url",
+                    procedures.fields.WebAddressField(blank=True, max_length=500, verbose_name="liên kết bản đồ"),
+                ),
+                ("hours", models.CharField(blank=True, max_length=200, verbose_name="giờ tiếp nhận")),
+                (
+                    "post",
+                    models.CharField(
+                        blank=True,
+                        help_text="Người nhận và địa chỉ ghi trên phong bì. Để trống nếu không nhận qua bưu điện.",
+                        max_length=300,
+                        verbose_name="gửi bưu điện tới",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="thư điện tử")),
+                (
+                    "website",
+                    procedures.fields.WebAddressField(blank=True, max_length=500, verbose_name="gửi qua trang web"),
+                ),
+                (
+                    "website_needs_identity",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Đánh dấu nếu phải đăng nhập bằng tài khoản định danh điện tử (VNeID) mới gửi được.",
+                        verbose_name="trang web cần định danh điện tử",
+                    ),
+                ),
+                (
+                    "legal_basis",
+                    models.CharField(
+                        blank=True,
+                        help_text="Số, ngày và tên văn bản công bố địa chỉ này.",
+                        max_length=300,
+                        verbose_name="căn cứ",
+                    ),
+                ),
+                (
+                    "legal_basis_url",
+                    procedures.fields.WebAddressField(blank=True, max_length=500, verbose_name="liên kết tới văn bản"),
+                ),
+                ("in_force_from", models.DateField(blank=True, null=True, verbose_name="áp dụng từ ngày")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Ngày gần nhất đã gọi thử, gửi thử và thấy còn đúng.",
+                        null=True,
+                        verbose_name="kiểm tra lần cuối",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.CharField(
+                        blank=True,
+                        help_text="Chỉ hiện trong bàn biên tập.",
+                        max_length=150,
+                        verbose_name="người kiểm tra",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'địa chỉ phản ánh, kiến nghị',
-                'verbose_name_plural': 'địa chỉ phản ánh, kiến nghị',
-                'ordering': ['level', 'order', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('title', 'address'), name='feedback_address_once', violation_error_message='Thông báo này đã có địa chỉ ấy.'), models.CheckConstraint(condition=models.Q(('level__in', [1, 2, 3])), name='feedback_address_level_known'), models.CheckConstraint(condition=models.Q(models.Q(('level', 1), _negated=True), models.Q(models.Q(('telephone', ''), _negated=True), models.Q(('address', ''), _negated=True)), _connector='OR'), name='feedback_address_commune_reachable'), models.CheckConstraint(condition=models.Q(('in_force_from__isnull', True), ('checked_on__isnull', True), ('in_force_from__lte', models.F('checked_on')), _connector='OR'), name='feedback_address_checked_in_force'), models.CheckConstraint(condition=models.Q(('checked_on__isnull', True), models.Q(('checked_by', ''), _negated=True), _connector='OR'), name='feedback_address_checked_by_someone'), models.CheckConstraint(condition=models.Q(models.Q(('map_url', ''), ('map_url__startswith', 'http://'), ('map_url__startswith', 'https://'), _connector='OR'), models.Q(('website', ''), ('website__startswith', 'http://'), ('website__startswith', 'https://'), _connector='OR'), models.Q(('legal_basis_url', ''), ('legal_basis_url__startswith', 'http://'), ('legal_basis_url__startswith', 'https://'), _connector='OR')), name='feedback_address_links_to_the_web')],
+                "verbose_name": "địa chỉ phản ánh, kiến nghị",
+                "verbose_name_plural": "địa chỉ phản ánh, kiến nghị",
+                "ordering": ["level", "order", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("title", "address"),
+                        name="feedback_address_once",
+                        violation_error_message="Thông báo này đã có địa chỉ ấy.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", [1, 2, 3])), name="feedback_address_level_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", 1), _negated=True),
+                            models.Q(
+                                models.Q(("telephone", ""), _negated=True), models.Q(("address", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="feedback_address_commune_reachable",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_from__isnull", True),
+                            ("checked_on__isnull", True),
+                            ("in_force_from__lte", models.F("checked_on")),
+                            _connector="OR",
+                        ),
+                        name="feedback_address_checked_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_on__isnull", True), models.Q(("checked_by", ""), _negated=True), _connector="OR"
+                        ),
+                        name="feedback_address_checked_by_someone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("map_url", ""),
+                                ("map_url__startswith", "http://"),
+                                ("map_url__startswith", "https://"),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("website", ""),
+                                ("website__startswith", "http://"),
+                                ("website__startswith", "https://"),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("legal_basis_url", ""),
+                                ("legal_basis_url__startswith", "http://"),
+                                ("legal_basis_url__startswith", "https://"),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="feedback_address_links_to_the_web",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('question', 'Hỏi về một thủ tục'), ('feedback', 'Phản ánh, kiến nghị'), ('complaint', 'Khiếu nại'), ('denunciation', 'Tố cáo')], max_length=20, unique=True, verbose_name='loại việc')),
-                ('choice', models.CharField(help_text='Lời của người dân: “Tôi …”.', max_length=200, verbose_name='câu để người dân chọn')),
-                ('example', models.CharField(blank=True, max_length=300, verbose_name='ví dụ')),
-                ('purpose', models.TextField(blank=True, help_text='Tối đa hai câu.', max_length=600, verbose_name='dùng để làm gì')),
-                ('purpose_source', models.CharField(blank=True, max_length=300, verbose_name='nguồn của câu trên')),
-                ('purpose_url', procedures.fields.WebAddressField(blank=True, max_length=500, verbose_name='liên kết nguồn')),
-                ('contents', models.TextField(blank=True, help_text='Tối đa hai câu.', max_length=600, verbose_name='phải ghi những gì')),
-                ('contents_source', models.CharField(blank=True, max_length=300, verbose_name='nguồn của câu trên')),
-                ('contents_url', procedures.fields.WebAddressField(blank=True, max_length=500, verbose_name='liên kết nguồn')),
-                ('in_writing_only', models.BooleanField(default=False, help_text='Khi đánh dấu, điện thoại, thư điện tử và trang web được ghi là để hỏi thêm trước khi gửi.', verbose_name='chỉ nhận bằng đơn hoặc trực tiếp')),
-                ('to_check', models.TextField(blank=True, help_text='Ghi cho nhau trong bàn biên tập; không hiện ra ngoài.', max_length=600, verbose_name='cần kiểm tra')),
-                ('checked_on', models.DateField(blank=True, help_text='Ngày gần nhất đã so với văn bản đang có hiệu lực.', null=True, verbose_name='đối chiếu lần cuối')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("question", "Hỏi về một thủ tục"),
+                            ("feedback", "Phản ánh, kiến nghị"),
+                            ("complaint", "Khiếu nại"),
+                            ("denunciation", "Tố cáo"),
+                        ],
+                        max_length=20,
+                        unique=True,
+                        verbose_name="loại việc",
+                    ),
+                ),
+                (
+                    "choice",
+                    models.CharField(
+                        help_text="Lời của người dân: “Tôi …”.", max_length=200, verbose_name="câu để người dân chọn"
+                    ),
+                ),
+                ("example", models.CharField(blank=True, max_length=300, verbose_name="ví dụ")),
+                (
+                    "purpose",
+                    models.TextField(
+                        blank=True, help_text="Tối đa hai câu.", max_length=600, verbose_name="dùng để làm gì"
+                    ),
+                ),
+                ("purpose_source", models.CharField(blank=True, max_length=300, verbose_name="nguồn của câu trên")),
+                (
+                    "purpose_url",
+                    procedures.fields.WebAddressField(blank=True, max_length=500, verbose_name="liên kết nguồn"),
+                ),
+                (
+                    "contents",
+                    models.TextField(
+                        blank=True, help_text="Tối đa hai câu.", max_length=600, verbose_name="phải ghi những gì"
+                    ),
+                ),
+                ("contents_source", models.CharField(blank=True, max_length=300, verbose_name="nguồn của câu trên")),
+                (
+                    "contents_url",
+                    procedures.fields.WebAddressField(blank=True, max_length=500, verbose_name="liên kết nguồn"),
+                ),
+                (
+                    "in_writing_only",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Khi đánh dấu, điện thoại, thư điện tử và trang web được ghi là để hỏi thêm trước khi gửi.",
+                        verbose_name="chỉ nhận bằng đơn hoặc trực tiếp",
+                    ),
+                ),
+                (
+                    "to_check",
+                    models.TextField(
+                        blank=True,
+                        help_text="Ghi cho nhau trong bàn biên tập; không hiện ra ngoài.",
+                        max_length=600,
+                        verbose_name="cần kiểm tra",
+                    ),
+                ),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Ngày gần nhất đã so với văn bản đang có hiệu lực.",
+                        null=True,
+                        verbose_name="đối chiếu lần cuối",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mục hướng dẫn',
-                'verbose_name_plural': 'hướng dẫn gửi gì, ở đâu',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'feedback', 'complaint', 'denunciation'])), name='matter_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('purpose_url', ''), ('purpose_url__startswith', 'http://'), ('purpose_url__startswith', 'https://'), _connector='OR'), models.Q(('contents_url', ''), ('contents_url__startswith', 'http://'), ('contents_url__startswith', 'https://'), _connector='OR')), name='matter_links_to_the_web'), models.CheckConstraint(condition=models.Q(models.Q(('purpose', ''), models.Q(('purpose_source', ''), _negated=True), _connector='OR'), models.Q(('contents', ''), models.Q(('contents_source', ''), _negated=True), _connector='OR')), name='matter_statements_have_sources')],
+                "verbose_name": "mục hướng dẫn",
+                "verbose_name_plural": "hướng dẫn gửi gì, ở đâu",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["question", "feedback", "complaint", "denunciation"])),
+                        name="matter_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("purpose_url", ""),
+                                ("purpose_url__startswith", "http://"),
+                                ("purpose_url__startswith", "https://"),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("contents_url", ""),
+                                ("contents_url__startswith", "http://"),
+                                ("contents_url__startswith", "https://"),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="matter_links_to_the_web",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("purpose", ""), models.Q(("purpose_source", ""), _negated=True), _connector="OR"),
+                            models.Q(
+                                ("contents", ""), models.Q(("contents_source", ""), _negated=True), _connector="OR"
+                            ),
+                        ),
+                        name="matter_statements_have_sources",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Procedure',
+            name="Procedure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Mã trên Cổng Dịch vụ công quốc gia, ví dụ: 1.001193. Cũng là địa chỉ của trang.', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9.\\-]*\\Z', 'Mã chỉ gồm chữ không dấu, chữ số, dấu chấm, gạch nối.')], verbose_name='mã thủ tục')),
-                ('name', models.CharField(max_length=400, validators=[procedures.fields.plain], verbose_name='tên thủ tục')),
-                ('field', models.CharField(help_text='Ví dụ: Hộ tịch.', max_length=120, validators=[procedures.fields.plain], verbose_name='lĩnh vực')),
-                ('who', models.TextField(blank=True, max_length=1000, validators=[procedures.fields.plain], verbose_name='ai được yêu cầu')),
-                ('bring', models.TextField(blank=True, help_text='Mỗi thứ một dòng.', max_length=5000, validators=[procedures.fields.plain], verbose_name='giấy tờ cần mang')),
-                ('duration', models.CharField(blank=True, max_length=500, validators=[procedures.fields.plain], verbose_name='thời hạn giải quyết')),
-                ('fee', models.CharField(blank=True, max_length=500, validators=[procedures.fields.plain], verbose_name='phí, lệ phí')),
-                ('result', models.CharField(blank=True, max_length=500, validators=[procedures.fields.plain], verbose_name='kết quả')),
-                ('forms_text', models.TextField(blank=True, help_text='Mỗi biểu mẫu một dòng: Tên biểu mẫu | https://địa-chỉ-của-tệp.', max_length=3000, validators=[procedures.fields.plain, procedures.models.catalogue.form_lines], verbose_name='biểu mẫu ở trang khác')),
-                ('legal_basis', models.TextField(blank=True, help_text='Mỗi văn bản một dòng.', max_length=3000, validators=[procedures.fields.plain], verbose_name='căn cứ pháp lý')),
-                ('portal_url', procedures.fields.WebAddressField(blank=True, max_length=500, verbose_name='liên kết Cổng Dịch vụ công quốc gia')),
-                ('checked_on', models.DateField(blank=True, null=True, verbose_name='kiểm tra lần cuối')),
-                ('is_sample', models.BooleanField(default=False, help_text='Trang sẽ nói rõ đây là mẫu, không dùng làm căn cứ.', verbose_name='dữ liệu mẫu')),
-                ('folded_name', models.TextField(editable=False)),
-                ('folded_text', models.TextField(editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Mã trên Cổng Dịch vụ công quốc gia, ví dụ: 1.001193. Cũng là địa chỉ của trang.",
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9][A-Za-z0-9.\\-]*\\Z",
+                                "Mã chỉ gồm chữ không dấu, chữ số, dấu chấm, gạch nối.",
+                            )
+                        ],
+                        verbose_name="mã thủ tục",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(max_length=400, validators=[procedures.fields.plain], verbose_name="tên thủ tục"),
+                ),
+                (
+                    "field",
+                    models.CharField(
+                        help_text="Ví dụ: Hộ tịch.",
+                        max_length=120,
+                        validators=[procedures.fields.plain],
+                        verbose_name="lĩnh vực",
+                    ),
+                ),
+                (
+                    "who",
+                    models.TextField(
+                        blank=True,
+                        max_length=1000,
+                        validators=[procedures.fields.plain],
+                        verbose_name="ai được yêu cầu",
+                    ),
+                ),
+                (
+                    "bring",
+                    models.TextField(
+                        blank=True,
+                        help_text="Mỗi thứ một dòng.",
+                        max_length=5000,
+                        validators=[procedures.fields.plain],
+                        verbose_name="giấy tờ cần mang",
+                    ),
+                ),
+                (
+                    "duration",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        validators=[procedures.fields.plain],
+                        verbose_name="thời hạn giải quyết",
+                    ),
+                ),
+                (
+                    "fee",
+                    models.CharField(
+                        blank=True, max_length=500, validators=[procedures.fields.plain], verbose_name="phí, lệ phí"
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True, max_length=500, validators=[procedures.fields.plain], verbose_name="kết quả"
+                    ),
+                ),
+                (
+                    "forms_text",
+                    models.TextField(
+                        blank=True,
+                        help_text="Mỗi biểu mẫu một dòng: Tên biểu mẫu | https://địa-chỉ-của-tệp.",
+                        max_length=3000,
+                        validators=[procedures.fields.plain, procedures.models.catalogue.form_lines],
+                        verbose_name="biểu mẫu ở trang khác",
+                    ),
+                ),
+                (
+                    "legal_basis",
+                    models.TextField(
+                        blank=True,
+                        help_text="Mỗi văn bản một dòng.",
+                        max_length=3000,
+                        validators=[procedures.fields.plain],
+                        verbose_name="căn cứ pháp lý",
+                    ),
+                ),
+                (
+                    "portal_url",
+                    procedures.fields.WebAddressField(
+                        blank=True, max_length=500, verbose_name="liên kết Cổng Dịch vụ công quốc gia"
+                    ),
+                ),
+                ("checked_on", models.DateField(blank=True, null=True, verbose_name="kiểm tra lần cuối")),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Trang sẽ nói rõ đây là mẫu, không dùng làm căn cứ.",
+                        verbose_name="dữ liệu mẫu",
+                    ),
+                ),
+                ("folded_name", models.TextField(editable=False)),
+                ("folded_text", models.TextField(editable=False)),
             ],
             options={
-                'verbose_name': 'thủ tục',
-                'verbose_name_plural': 'thủ tục',
-                'ordering': ['folded_name', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('portal_url', ''), ('portal_url__startswith', 'http://'), ('portal_url__startswith', 'https://'), _connector='OR'), name='procedure_links_to_the_web')],
+                "verbose_name": "thủ tục",
+                "verbose_name_plural": "thủ tục",
+                "ordering": ["folded_name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("portal_url", ""),
+                            ("portal_url__startswith", "http://"),
+                            ("portal_url__startswith", "https://"),
+                            _connector="OR",
+                        ),
+                        name="procedure_links_to_the_web",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FormFile',
+            name="FormFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to=saovang.media.files.new_document_path, verbose_name='tệp')),
-                ('title', models.CharField(max_length=200, verbose_name='tên tệp')),
-                ('kind', models.CharField(editable=False, max_length=5, verbose_name='loại')),
-                ('size', models.PositiveIntegerField(editable=False, verbose_name='dung lượng (byte)')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='form_files', to='procedures.procedure', verbose_name='thủ tục')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200, upload_to=saovang.media.files.new_document_path, verbose_name="tệp"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="tên tệp")),
+                ("kind", models.CharField(editable=False, max_length=5, verbose_name="loại")),
+                ("size", models.PositiveIntegerField(editable=False, verbose_name="dung lượng (byte)")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="form_files",
+                        to="procedures.procedure",
+                        verbose_name="thủ tục",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tệp biểu mẫu',
-                'verbose_name_plural': 'tệp biểu mẫu',
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "verbose_name": "tệp biểu mẫu",
+                "verbose_name_plural": "tệp biểu mẫu",
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
     ]

@@ -42,7 +42,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     return response
 
 
-class Disk(FileSystemStorage):
+class LocalMediaStorage(FileSystemStorage):
     """A folder of files, in which no half file is left where the disk fills up."""
 
     def save(self, name: str | None, content: IO[Any], max_length: int | None = None) -> str:

@@ -64,7 +64,7 @@ def fill(number: int) -> None:
     from saovang.search.models import PlaceName
     from tests import factories
 
-    sample = tomllib.loads((ROOT / "saovang/sample/articles.toml").read_text(encoding="utf-8"))["article"]
+    sample = tomllib.loads((ROOT / "saovang/demo/articles.toml").read_text(encoding="utf-8"))["article"]
     words = " ".join(plain_text(f"{one['title']} {one['summary']} {one['body']}") for one in sample).split()
     chance = random.Random(number)
     factories.contact_details()

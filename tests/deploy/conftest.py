@@ -5,8 +5,8 @@ import pytest
 
 from tests import factories
 from tests.deploy.site import HOST, Site
+from tests.imports.test_old_page import PAGE
 from tests.portal import Portal
-from tests.test_old_page import PAGE
 
 os.environ["PATH"] += ":/usr/sbin:/sbin"  # where nginx is, for whoever is not root
 

@@ -5,22 +5,11 @@ import logging
 import re
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command, get_commands
 
-from news.models import Article
-from procedures.models import Matter
 from tests.portal import ROOT
 
 UNITS = ROOT / "deploy" / "systemd"
-
-
-@pytest.mark.django_db
-def test_a_real_portal_is_set_up_without_sample_and_account(settings, tmp_path):
-    settings.DATA_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
-    call_command("setup", "--empty")
-    assert Matter.objects.count() > 0
-    assert (Article.objects.count(), get_user_model().objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize(("result", "told"), [("success", []), ("exit-code", ["backup"]), ("timeout", ["backup"])])

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.db import IntegrityError, transaction
 
+from saovang.demo.load import create_pages
 from saovang.pages.models import Page
-from saovang.sample.pages import create_pages
 from saovang.search.models import Entry
 from tests import factories
 from tests.news.test_pages import text

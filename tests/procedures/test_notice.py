@@ -11,7 +11,7 @@ from django.utils import timezone
 from reversion.models import Version
 
 from procedures.models import ContactDetails, FeedbackAddress, Matter, Procedure
-from saovang.sample.procedures import create_procedures
+from saovang.demo.load import create_procedures
 from tests import factories
 
 pytestmark = pytest.mark.django_db

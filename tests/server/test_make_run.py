@@ -87,7 +87,7 @@ def test_from_a_checkout_to_a_portal_and_again(checkout):
     assert (checkout / ".env").read_text() == settings
     assert photo in again
     assert "Hôm nay</dt><dd>1</dd>" in " ".join(again.split())
-    for word in ["Đang cài", "Đang vẽ", "Mật khẩu", password]:
+    for word in ["Đang cài", "Đang nạp", "Mật khẩu", password]:
         assert word not in second.printed
 
 

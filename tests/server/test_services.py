@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests import helpers
+from tests.imports.test_old_page import PAGE
 from tests.portal import Portal, Visitor
-from tests.test_old_page import PAGE
 
 
 @pytest.fixture(scope="module")

@@ -4,44 +4,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ServiceLink',
+            name="ServiceLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='tên')),
-                ('description', models.CharField(blank=True, max_length=150, verbose_name='để làm gì')),
-                ('url', models.URLField(unique=True, verbose_name='địa chỉ')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, verbose_name="tên")),
+                ("description", models.CharField(blank=True, max_length=150, verbose_name="để làm gì")),
+                ("url", models.URLField(unique=True, verbose_name="địa chỉ")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
             ],
             options={
-                'verbose_name': 'liên kết dịch vụ công',
-                'verbose_name_plural': 'liên kết dịch vụ công',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "liên kết dịch vụ công",
+                "verbose_name_plural": "liên kết dịch vụ công",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='tiêu đề')),
-                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='địa chỉ')),
-                ('body', models.TextField(blank=True, verbose_name='nội dung')),
-                ('place', models.CharField(choices=[('menu', 'Menu đầu trang'), ('foot', 'Cuối trang')], default='menu', max_length=4, verbose_name='liên kết đứng ở')),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Trang có số nhỏ đứng trước.', verbose_name='thứ tự')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120, verbose_name="tiêu đề")),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="địa chỉ")),
+                ("body", models.TextField(blank=True, verbose_name="nội dung")),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[("menu", "Menu đầu trang"), ("foot", "Cuối trang")],
+                        default="menu",
+                        max_length=4,
+                        verbose_name="liên kết đứng ở",
+                    ),
+                ),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Trang có số nhỏ đứng trước.", verbose_name="thứ tự"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
             ],
             options={
-                'verbose_name': 'trang',
-                'verbose_name_plural': 'các trang',
-                'ordering': ['order', 'title'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('place__in', ['menu', 'foot'])), name='page_place_known')],
+                "verbose_name": "trang",
+                "verbose_name_plural": "các trang",
+                "ordering": ["order", "title"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("place__in", ["menu", "foot"])), name="page_place_known")
+                ],
             },
         ),
     ]

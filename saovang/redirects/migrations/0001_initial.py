@@ -4,25 +4,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Redirect',
+            name="Redirect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_path', models.CharField(help_text='Phần sau tên miền, ví dụ: /tin-cu/123.html. Dán cả địa chỉ cũng được.', max_length=500, unique=True, verbose_name='địa chỉ cũ')),
-                ('new_path', models.CharField(blank=True, help_text='Ví dụ: /tin-tuc/le-hoi-lang/. Để trống: trang báo rằng nội dung đã được gỡ.', max_length=500, verbose_name='địa chỉ mới')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "old_path",
+                    models.CharField(
+                        help_text="Phần sau tên miền, ví dụ: /tin-cu/123.html. Dán cả địa chỉ cũng được.",
+                        max_length=500,
+                        unique=True,
+                        verbose_name="địa chỉ cũ",
+                    ),
+                ),
+                (
+                    "new_path",
+                    models.CharField(
+                        blank=True,
+                        help_text="Ví dụ: /tin-tuc/le-hoi-lang/. Để trống: trang báo rằng nội dung đã được gỡ.",
+                        max_length=500,
+                        verbose_name="địa chỉ mới",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chuyển hướng',
-                'verbose_name_plural': 'chuyển hướng địa chỉ cũ',
-                'ordering': ['old_path'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('old_path__startswith', '/'), models.Q(('old_path', models.F('new_path')), _negated=True)), name='redirect_leads_elsewhere', violation_error_message='Địa chỉ cũ phải bắt đầu bằng / và khác địa chỉ mới.'), models.CheckConstraint(condition=models.Q(('new_path', ''), models.Q(('new_path__startswith', '/'), models.Q(('new_path__startswith', '//'), _negated=True)), ('new_path__startswith', 'https://'), ('new_path__startswith', 'http://'), _connector='OR'), name='redirect_leads_to_the_web', violation_error_message='Địa chỉ mới phải bắt đầu bằng / hoặc https://.')],
+                "verbose_name": "chuyển hướng",
+                "verbose_name_plural": "chuyển hướng địa chỉ cũ",
+                "ordering": ["old_path"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("old_path__startswith", "/"), models.Q(("old_path", models.F("new_path")), _negated=True)
+                        ),
+                        name="redirect_leads_elsewhere",
+                        violation_error_message="Địa chỉ cũ phải bắt đầu bằng / và khác địa chỉ mới.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("new_path", ""),
+                            models.Q(
+                                ("new_path__startswith", "/"), models.Q(("new_path__startswith", "//"), _negated=True)
+                            ),
+                            ("new_path__startswith", "https://"),
+                            ("new_path__startswith", "http://"),
+                            _connector="OR",
+                        ),
+                        name="redirect_leads_to_the_web",
+                        violation_error_message="Địa chỉ mới phải bắt đầu bằng / hoặc https://.",
+                    ),
+                ],
             },
         ),
     ]

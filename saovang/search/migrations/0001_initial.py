@@ -4,40 +4,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.PositiveSmallIntegerField()),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('title', models.TextField()),
-                ('summary', models.TextField(blank=True)),
-                ('body', models.TextField(blank=True)),
-                ('facets', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.PositiveSmallIntegerField()),
+                ("object_id", models.PositiveBigIntegerField()),
+                ("title", models.TextField()),
+                ("summary", models.TextField(blank=True)),
+                ("body", models.TextField(blank=True)),
+                ("facets", models.TextField(blank=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_entry_once')],
+                "constraints": [models.UniqueConstraint(fields=("kind", "object_id"), name="search_entry_once")],
             },
         ),
         migrations.CreateModel(
-            name='PlaceName',
+            name="PlaceName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_name', models.CharField(help_text='Ví dụ: thị trấn Sao Vàng.', max_length=100, verbose_name='tên cũ')),
-                ('new_name', models.CharField(help_text='Ví dụ: xã Sao Vàng.', max_length=100, verbose_name='tên mới')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "old_name",
+                    models.CharField(help_text="Ví dụ: thị trấn Sao Vàng.", max_length=100, verbose_name="tên cũ"),
+                ),
+                ("new_name", models.CharField(help_text="Ví dụ: xã Sao Vàng.", max_length=100, verbose_name="tên mới")),
             ],
             options={
-                'verbose_name': 'tên địa danh cũ và mới',
-                'verbose_name_plural': 'tên địa danh cũ và mới',
-                'ordering': ['new_name', 'old_name'],
-                'constraints': [models.UniqueConstraint(fields=('old_name', 'new_name'), name='place_name_once', violation_error_message='Cặp tên này đã có.')],
+                "verbose_name": "tên địa danh cũ và mới",
+                "verbose_name_plural": "tên địa danh cũ và mới",
+                "ordering": ["new_name", "old_name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("old_name", "new_name"),
+                        name="place_name_once",
+                        violation_error_message="Cặp tên này đã có.",
+                    )
+                ],
             },
         ),
     ]

@@ -4,37 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DailyVisits',
+            name="DailyVisits",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False, verbose_name='ngày')),
-                ('count', models.PositiveBigIntegerField(verbose_name='lượt truy cập')),
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="ngày")),
+                ("count", models.PositiveBigIntegerField(verbose_name="lượt truy cập")),
             ],
             options={
-                'verbose_name': 'lượt truy cập trong ngày',
-                'verbose_name_plural': 'lượt truy cập theo ngày',
-                'ordering': ['-day'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('count__gte', 0)), name='daily_visits_not_negative')],
+                "verbose_name": "lượt truy cập trong ngày",
+                "verbose_name_plural": "lượt truy cập theo ngày",
+                "ordering": ["-day"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("count__gte", 0)), name="daily_visits_not_negative")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LegacyVisitTotal',
+            name="LegacyVisitTotal",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('total', models.PositiveBigIntegerField(verbose_name='tổng số lượt')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='nguồn của con số')),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ("total", models.PositiveBigIntegerField(verbose_name="tổng số lượt")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="nguồn của con số")),
             ],
             options={
-                'verbose_name': 'số lượt chuyển từ trang cũ',
-                'verbose_name_plural': 'số lượt chuyển từ trang cũ',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='carried_over_visits_only_one'), models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='carried_over_visits_not_negative')],
+                "verbose_name": "số lượt chuyển từ trang cũ",
+                "verbose_name_plural": "số lượt chuyển từ trang cũ",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="carried_over_visits_only_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("total__gte", 0)), name="carried_over_visits_not_negative"
+                    ),
+                ],
             },
         ),
     ]

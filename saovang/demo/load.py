@@ -1,0 +1,100 @@
+"""Fill an empty portal with sample content: the TOML files and pictures beside this module."""
+
+import re
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import make_aware
+from reversion import create_revision, set_comment
+
+from news.models import Article, BoundaryChange, Category, Photo
+from news.photo_rows import ROW, photo_row
+from news.services.photos import attach_photos, store_photo
+from news.services.publishing import publish
+from procedures.guide import add_missing_matters
+from procedures.models import ContactDetails, FeedbackAddress, Procedure
+from saovang.pages.models import Page, ServiceLink
+from saovang.search.models import PlaceName
+from saovang.visits.models import LegacyVisitTotal
+
+DIRECTORY = Path(__file__).parent
+UNSPECIFIED = "Xã ghi theo quyết định công bố đang có hiệu lực"
+
+
+def load_sample() -> None:
+    """Create all sample content in one transaction, so that visitors never see half of it."""
+    data = _read("articles.toml")
+    with ThreadPoolExecutor() as pool:  # before the transaction: encoding all widths takes seconds
+        photos = pool.map(_store_photo, [photo for article in data["article"] for photo in article.get("photo", [])])
+        remaining_photos = iter(list(photos))
+    with transaction.atomic():
+        for order, fields in enumerate(data["category"], start=1):
+            Category.objects.create(order=order, **fields)
+        for fields in data["article"]:
+            _create_article(fields, [next(remaining_photos) for _ in fields.pop("photo", [])])
+        for order, fields in enumerate(data["service_link"], start=1):
+            ServiceLink.objects.create(order=order, **fields)
+        BoundaryChange.objects.create(**data["boundary_change"])
+        create_procedures()
+        create_pages()
+        LegacyVisitTotal.objects.create(total=141_789, note="Trang cũ, mục “Tất cả”")
+
+
+@create_revision(atomic=True)
+def create_procedures() -> None:
+    """Create the contact details, feedback addresses and procedures, each with its first version."""
+    set_comment("Dữ liệu mẫu.")
+    ContactDetails.objects.create(
+        place="Xã Sao Vàng",
+        region="Tỉnh Thanh Hóa",
+        agency="Ủy ban nhân dân xã Sao Vàng",
+        address="Khu phố Xuân Tâm, xã Sao Vàng, tỉnh Thanh Hóa",
+        telephone="0237 383 5076",
+        email="saovangubndtt@gmail.com",
+        hours="Thứ Hai đến thứ Sáu, 7 giờ 30 – 11 giờ 30 và 13 giờ 30 – 17 giờ",
+        responsible_person="Chủ tịch Ủy ban nhân dân xã",
+    )
+    add_missing_matters()
+    data = _read("procedures.toml")
+    for fields in data["address"]:
+        FeedbackAddress.objects.create(**fields)
+    unspecified = dict.fromkeys(("duration", "fee", "legal_basis"), UNSPECIFIED)
+    for fields in data["procedure"]:
+        Procedure.objects.create(is_sample=True, **unspecified, **fields)
+
+
+def create_pages() -> None:
+    """Create the flat pages, and the former place names that search knows."""
+    data = _read("pages.toml")
+    for order, fields in enumerate(data["page"], start=1):
+        Page.objects.create(order=order, **fields)
+    for fields in data["place_name"]:
+        PlaceName.objects.create(**fields)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((DIRECTORY / name).read_text(encoding="utf-8"))
+
+
+def _store_photo(fields: dict[str, str]) -> Photo:
+    with (DIRECTORY / "photos" / fields["file"]).open("rb") as file:
+        return store_photo(file, caption=fields["caption"], alt_text=fields["alt_text"])
+
+
+def _create_article(fields: dict[str, Any], photos: list[Photo]) -> None:
+    published = make_aware(fields.pop("published"))
+    category = Category.objects.get(slug=fields.pop("category"))
+    body = fields.pop("body")
+    article = Article.objects.create(category=category, **fields)
+    attach_photos(article, photos)
+
+    def use_primary_keys(row: re.Match[str]) -> str:
+        """Replace the numbers of the TOML file (an article's photos, from 1) by primary keys."""
+        return photo_row(photos[int(number) - 1].pk for number in row[1].split())
+
+    article.body = ROW.sub(use_primary_keys, body)
+    article.save()
+    publish(article, at=published)

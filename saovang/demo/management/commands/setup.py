@@ -1,0 +1,65 @@
+"""`manage.py setup`: everything between a checkout and a running portal. Safe to run again."""
+
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from news.models import Category
+from procedures.guide import add_missing_matters
+from saovang.demo.load import load_sample
+
+USERNAME = "bientap"
+
+
+class Command(BaseCommand):
+    help = "Chuẩn bị cơ sở dữ liệu, tệp tĩnh, dữ liệu mẫu và tài khoản đầu tiên; chạy lại không mất gì."
+    requires_system_checks = []  # most checks fail before the first setup
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--empty", action="store_true", help="Không nạp tin mẫu, không tạo tài khoản.")
+
+    def handle(self, empty: bool, **options: object) -> None:
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        call_command("migrate", verbosity=0)
+        _collect_changed_static_files()
+        add_missing_matters()
+        if empty:
+            return
+        if not Category.objects.exists():
+            self.stdout.write("Đang nạp tin mẫu …")
+            load_sample()
+        users = get_user_model().objects
+        if not users.exists():
+            password = secrets.token_urlsafe(12)
+            users.create_superuser(USERNAME, password=password)
+            self.stdout.write(f"Tài khoản biên tập: {USERNAME}  Mật khẩu (chỉ hiện một lần này): {password}")
+
+
+def _collect_changed_static_files() -> None:
+    """Run collectstatic unless nothing has changed since the last time: compressing takes seconds."""
+    stamp = settings.STATIC_ROOT / ".stamp"
+    if not stamp.exists() or stamp.read_text() != _static_files_digest():
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(_static_files_digest())
+
+
+def _static_files_digest() -> str:
+    """Return a digest of all static files, their storage, and the manifest that collectstatic wrote.
+
+    It reads contents, because a reinstalled release has older modification times. It reads the manifest,
+    because a rollback runs collectstatic without this command.
+    """
+    digest = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            with storage.open(path) as file:
+                digest.update(path.encode() + file.read())
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    if manifest.exists():
+        digest.update(manifest.read_bytes())
+    return digest.hexdigest()
