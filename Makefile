@@ -1,23 +1,24 @@
-# make run    the portal at http://127.0.0.1:8000 (BIND=127.0.0.1:9000 for another address)
-# make dev    the same with DEBUG and reload
-# make test   every test that this machine can run
-# make test-services  those that start no server of their own, on PostgreSQL and Redis
-# make bench  how fast it is, as ratios to a bare WSGI application (needs wrk)
-# make check  the house rules: ruff, mypy, djade, migrations
-# make audit  whether a pinned package has a known weakness (asks OSV; without network says so loudly)
-# make format mends what can be mended by itself
-# make pictures  takes the pictures of docs/ and of the desk's help anew (needs Chromium)
-# make messages compiles saovang/core/locale (needs gettext)
-# make deploy-check  what nginx, systemd and Django say of deploy/
-# make deploy-trial  installs it on an empty Debian of its own (root, debootstrap, network; some minutes)
-# make lock   resolves the packages anew (needs uv)
+# make run            start the portal at http://127.0.0.1:8000 (BIND=127.0.0.1:9000 for another address)
+# make dev            the same with DEBUG and auto-reload
+# make test           run the tests that need no browser and no other server
+# make test-all       run all tests; skips those whose programs are missing
+# make test-services  run the database tests on PostgreSQL and Redis
+# make check          run linters, type checks and import rules; look for missing migrations
+# make format         format the code and fix what the linters can fix
+# make bench          measure speed, as ratios to a bare WSGI application (needs wrk)
+# make audit          look for known vulnerabilities in the locked packages (needs network)
+# make screenshots    take the pictures of docs/ and of the help page (needs Chromium)
+# make messages       compile saovang/core/locale (needs gettext)
+# make deploy-check   check deploy/ with nginx, systemd and Django
+# make deploy-trial   install the portal on an empty Debian (root, debootstrap, network; some minutes)
+# make lock           resolve the packages again (needs uv)
 
 PYTHON ?= python3
 BIND ?= 127.0.0.1:8000
 BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
 
-.PHONY: run dev test test-services bench check audit format messages pictures lock deploy-check deploy-trial
+.PHONY: run dev test test-all test-services check format bench audit screenshots messages deploy-check deploy-trial lock
 .DEFAULT_GOAL := run
 
 run: .venv/run.stamp .env
@@ -32,10 +33,13 @@ bench: .venv/test.stamp
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
 
 test: .venv/test.stamp
+	@$(BIN)/pytest -m 'not browser and not server' $(PYTEST_ARGS)
+
+test-all: .venv/test.stamp
 	@$(BIN)/pytest $(PYTEST_ARGS)
 
 test-services: .venv/test.stamp
-	@$(BIN)/python -m tests.services $(PYTEST_ARGS)
+	@$(BIN)/python -m tests.tools.services $(PYTEST_ARGS)
 
 check: .venv/test.stamp
 	@$(BIN)/ruff check .
@@ -52,8 +56,8 @@ format: .venv/test.stamp
 	@$(BIN)/ruff format .
 	@$(BIN)/djade --target-version 5.2 $(TEMPLATES)
 
-pictures: .venv/test.stamp
-	@$(BIN)/python -m tests.pictures
+screenshots: .venv/test.stamp
+	@$(BIN)/python -m tests.tools.screenshots
 
 deploy-check: .venv/run.stamp
 	@deploy/check
@@ -69,7 +73,7 @@ lock:
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group test --constraint requirements.txt --output-file tests/requirements.txt
 
-# A Debian without python3-venv cannot make an environment with pip in it, so that package is asked for.
+# Debian splits venv from Python: install the package if it is missing.
 .venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Cần Python 3.11 trở lên; $(PYTHON) ở đây là $$($(PYTHON) -V 2>&1 | cut -d' ' -f2)."; exit 1; }
