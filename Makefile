@@ -3,9 +3,9 @@
 # make test   every test that this machine can run
 # make test-services  those that start no server of their own, on PostgreSQL and Redis
 # make bench  how fast it is, as ratios to a bare WSGI application (needs wrk)
-# make check  the house rules: ruff, mypy, djade, migrations
+# make check  the house rules: ruff, mypy, djade, oxfmt, migrations
 # make audit  whether a pinned package has a known weakness (asks OSV; without network says so loudly)
-# make format mends what can be mended by itself
+# make format formats Python, templates, CSS and JavaScript
 # make pictures  takes the pictures of docs/ and of the desk's help anew (needs Chromium)
 # make messages compiles saovang/locale (needs gettext)
 # make deploy-check  what nginx, systemd and Django say of deploy/
@@ -16,6 +16,7 @@ PYTHON ?= python3
 BIND ?= 127.0.0.1:8000
 BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
+ASSETS := static/css static/js
 
 .PHONY: run dev test test-services bench check audit format messages pictures lock deploy-check deploy-trial
 .DEFAULT_GOAL := run
@@ -42,6 +43,7 @@ check: .venv/test.stamp
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	@$(BIN)/oxfmt --check $(ASSETS)
 	@$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
 
 audit:
@@ -51,6 +53,7 @@ format: .venv/test.stamp
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@$(BIN)/djade --target-version 5.2 $(TEMPLATES)
+	@$(BIN)/oxfmt $(ASSETS)
 
 pictures: .venv/test.stamp
 	@$(BIN)/python -m tests.pictures

@@ -65,7 +65,11 @@ function watch(place, form) {
     if (error instanceof SignedOut) {
       const link = document.createElement("a")
       Object.assign(link, { href: signIn, target: "_blank", textContent: "Đăng nhập trong thẻ mới" })
-      say("Phiên làm việc đã hết. Chữ vẫn còn trên màn hình này, đừng đóng nó: hãy đăng nhập lại rồi quay về đây.", true, link)
+      say(
+        "Phiên làm việc đã hết. Chữ vẫn còn trên màn hình này, đừng đóng nó: hãy đăng nhập lại rồi quay về đây.",
+        true,
+        link,
+      )
     } else if (error instanceof Closed) {
       say("Bài này nay không sửa được nữa (đã gửi duyệt hoặc đã đăng). Hãy chép lại chỗ vừa gõ.", true)
     } else {
@@ -75,7 +79,9 @@ function watch(place, form) {
   }
 
   function later(pause) {
-    timer ??= setTimeout(() => { underWay = keep() }, pause)
+    timer ??= setTimeout(() => {
+      underWay = keep()
+    }, pause)
   }
 
   function changed(event) {
@@ -111,7 +117,9 @@ function watch(place, form) {
   window.addEventListener("submit", (event) => {
     if (!event.defaultPrevented && !event.submitter?.formTarget) leaving = true
   })
-  window.addEventListener("pageshow", () => { leaving = false })
+  window.addEventListener("pageshow", () => {
+    leaving = false
+  })
 
   // The tab is closed, or the phone goes into the pocket.
   document.addEventListener("visibilitychange", () => {
@@ -119,8 +127,12 @@ function watch(place, form) {
     typed = false
     const body = values()
     underWay = ask({ method: "POST", body, keepalive: String(body).length < 60000 }).then(
-      () => { form.elements.typed_here.value = "1" },
-      () => { typed = true },
+      () => {
+        form.elements.typed_here.value = "1"
+      },
+      () => {
+        typed = true
+      },
     )
   })
   window.addEventListener("beforeunload", (event) => {

@@ -5,21 +5,24 @@ import { Extension, pm } from "django-prose-editor/editor"
 const TAG = /<(\/?)([a-z][\w:-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi
 const ATTRIBUTE = /([\w:-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g
 const KEPT = new Set(["href", "colspan", "rowspan", "start", "title", "data-photos", "data-pm-slice", "data-checked"])
-const GONE = /<!--[\s\S]*?-->|<!\[[^>]*\]>|<(style|script|title|xml|svg|head)\b[\s\S]*?<\/\1\s*>|<\/?(?:meta|link|base|img|o:p|html|body)\b[^>]*>/gi
+const GONE =
+  /<!--[\s\S]*?-->|<!\[[^>]*\]>|<(style|script|title|xml|svg|head)\b[\s\S]*?<\/\1\s*>|<\/?(?:meta|link|base|img|o:p|html|body)\b[^>]*>/gi
 
 // Tags with the few attributes that mean something; what style and class say waits in data-style and data-class.
 function withoutStyles(html) {
-  return html.replace(GONE, (gone) => (/^<!--(Start|End)Fragment/.test(gone) ? gone : "")).replace(TAG, (_, slash, name, attributes) => {
-    if (slash) return `</${name}>`
-    const kept = []
-    for (const [, key, raw = ""] of attributes.matchAll(ATTRIBUTE)) {
-      const value = raw.replace(/^["']|["']$/g, "").replaceAll('"', "'")
-      const low = key.toLowerCase()
-      if (KEPT.has(low)) kept.push(` ${low}="${value}"`)
-      else if (low === "style" || low === "class") kept.push(` data-${low}="${value}"`)
-    }
-    return `<${name}${kept.join("")}>`
-  })
+  return html
+    .replace(GONE, (gone) => (/^<!--(Start|End)Fragment/.test(gone) ? gone : ""))
+    .replace(TAG, (_, slash, name, attributes) => {
+      if (slash) return `</${name}>`
+      const kept = []
+      for (const [, key, raw = ""] of attributes.matchAll(ATTRIBUTE)) {
+        const value = raw.replace(/^["']|["']$/g, "").replaceAll('"', "'")
+        const low = key.toLowerCase()
+        if (KEPT.has(low)) kept.push(` ${low}="${value}"`)
+        else if (low === "style" || low === "class") kept.push(` data-${low}="${value}"`)
+      }
+      return `<${name}${kept.join("")}>`
+    })
 }
 
 const unwrap = (element) => element.replaceWith(...element.childNodes)
@@ -75,7 +78,8 @@ function wordLists(root) {
     if (lists.length === level && lists[level - 1].localName !== kind) lists.length = level - 1
     while (lists.length < level) {
       const list = root.ownerDocument.createElement(kind)
-      if (lists.length) (lists.at(-1).lastElementChild ?? lists.at(-1).appendChild(root.ownerDocument.createElement("li"))).append(list)
+      if (lists.length)
+        (lists.at(-1).lastElementChild ?? lists.at(-1).appendChild(root.ownerDocument.createElement("li"))).append(list)
       else paragraph.before(list)
       lists.push(list)
     }
@@ -129,7 +133,8 @@ export function cleanPaste(html) {
     element.removeAttribute("data-style")
     element.removeAttribute("data-class")
   }
-  for (const link of root.querySelectorAll("a:not([href]), a[href^='#'], a[href^='file:'], a[href^='about:']")) unwrap(link)
+  for (const link of root.querySelectorAll("a:not([href]), a[href^='#'], a[href^='file:'], a[href^='about:']"))
+    unwrap(link)
   return root.innerHTML.replace(/(?:&nbsp;|\u00a0)/g, " ")
 }
 

@@ -11,7 +11,13 @@ function open({ most, chosen, placed, done }) {
   const use = element("button", { type: "button", className: "button default", textContent: "Đưa vào bài" })
   const stop = element("button", { type: "button", className: "button", textContent: "Thôi" })
   const title = element("h2", { id: "picker-title", textContent: `Chọn một đến ${most} ảnh cho một hàng` })
-  const dialog = element("dialog", { className: "photo-picker" }, title, list, element("p", { className: "picker-buttons" }, use, stop))
+  const dialog = element(
+    "dialog",
+    { className: "photo-picker" },
+    title,
+    list,
+    element("p", { className: "picker-buttons" }, use, stop),
+  )
   dialog.setAttribute("aria-labelledby", "picker-title")
 
   for (const image of document.querySelectorAll(".card [data-photo]")) {
@@ -36,7 +42,11 @@ function open({ most, chosen, placed, done }) {
     list.append(element("li", {}, label))
   }
   if (!list.childElementCount) {
-    list.replaceWith(element("p", { textContent: "Bài chưa có ảnh nào. Hãy thả ảnh vào trang, hoặc chọn ở phần “Ảnh trong bài” bên dưới." }))
+    list.replaceWith(
+      element("p", {
+        textContent: "Bài chưa có ảnh nào. Hãy thả ảnh vào trang, hoặc chọn ở phần “Ảnh trong bài” bên dưới.",
+      }),
+    )
   }
 
   function show() {

@@ -50,7 +50,12 @@ function insertRow(editor, keys) {
   let pos = $at.pos
   if ($at.depth === 1 && $at.parent.type === paragraph && !$at.parent.content.size) {
     pos = $at.before(1)
-  } else if ($at.depth === 1 && $at.parent.isTextblock && $at.parentOffset > 0 && $at.parentOffset < $at.parent.content.size) {
+  } else if (
+    $at.depth === 1 &&
+    $at.parent.isTextblock &&
+    $at.parentOffset > 0 &&
+    $at.parentOffset < $at.parent.content.size
+  ) {
     tr.split(pos)
     pos += 1
   } else if ($at.depth) {

@@ -1,7 +1,9 @@
 // Opens an article's photos over the page, one after another. Without this script each photo is a link to its file.
 const dialog = document.querySelector(".viewer")
 const links = [...document.querySelectorAll("a[data-photo]")]
-const [stage, count, caption, full] = ["stage", "count", "caption", "full"].map((part) => dialog.querySelector(`.viewer-${part}`))
+const [stage, count, caption, full] = ["stage", "count", "caption", "full"].map((part) =>
+  dialog.querySelector(`.viewer-${part}`),
+)
 let shown = 0
 
 function largeImage(link) {
