@@ -63,7 +63,7 @@ class ArticleAdmin(
     formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": LocalTimeInput}}
 
     class Media:
-        css = {"all": ["css/article-desk.css"]}
+        css = {"all": ["css/admin-article.css"]}
         js = [forms.Script("js/autosave.js", type="module")]
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:

@@ -17,7 +17,7 @@ function watch(place, form) {
   let leaving = false
 
   function say(text, alarm = false, link = null) {
-    place.classList.toggle("desk-note", alarm)
+    place.classList.toggle("sv-note", alarm)
     place.setAttribute("role", alarm ? "alert" : "status")
     place.replaceChildren(text, ...(link ? [" ", link] : []))
   }
@@ -136,7 +136,7 @@ function watch(place, form) {
     )
   })
   window.addEventListener("beforeunload", (event) => {
-    if (place.classList.contains("desk-note") && typed && !leaving) event.preventDefault()
+    if (place.classList.contains("sv-note") && typed && !leaving) event.preventDefault()
   })
   window.addEventListener("focus", () => {
     if (typed && !timer) underWay = keep()

@@ -6,27 +6,27 @@ const element = (name, properties = {}, ...children) => {
 }
 
 function open({ most, chosen, placed, done }) {
-  let order = chosen.filter((key) => document.querySelector(`.card [data-photo="${key}"]`))
-  const list = element("ul", { className: "picker-photos" })
+  let order = chosen.filter((key) => document.querySelector(`.sv-card [data-photo="${key}"]`))
+  const list = element("ul", { className: "sv-picker-photos" })
   const use = element("button", { type: "button", className: "button default", textContent: "Đưa vào bài" })
   const stop = element("button", { type: "button", className: "button", textContent: "Thôi" })
   const title = element("h2", { id: "picker-title", textContent: `Chọn một đến ${most} ảnh cho một hàng` })
   const dialog = element(
     "dialog",
-    { className: "photo-picker" },
+    { className: "sv-photo-picker" },
     title,
     list,
-    element("p", { className: "picker-buttons" }, use, stop),
+    element("p", { className: "sv-picker-buttons" }, use, stop),
   )
   dialog.setAttribute("aria-labelledby", "picker-title")
 
-  for (const image of document.querySelectorAll(".card [data-photo]")) {
+  for (const image of document.querySelectorAll(".sv-card [data-photo]")) {
     const key = image.dataset.photo
-    if (image.closest(".card").querySelector("input[name$='-DELETE']:checked")) continue
+    if (image.closest(".sv-card").querySelector("input[name$='-DELETE']:checked")) continue
     const tick = element("input", { type: "checkbox", value: key })
-    const number = element("span", { className: "picker-number" })
+    const number = element("span", { className: "sv-picker-number" })
     const note = placed.includes(key) && !chosen.includes(key) ? "đang ở chỗ khác trong bài" : ""
-    const text = image.alt || image.closest(".card").querySelector("[name$='-caption']").value || "chưa có mô tả"
+    const text = image.alt || image.closest(".sv-card").querySelector("[name$='-caption']").value || "chưa có mô tả"
     const label = element(
       "label",
       {},

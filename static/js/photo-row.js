@@ -77,9 +77,9 @@ function choose(editor, chosen, done) {
 function tellPanel(editor) {
   const placed = new Set()
   editor.state.doc.descendants((node) => void (isRow(node) && keysOf(node).forEach((key) => placed.add(key))))
-  for (const card of document.querySelectorAll(".card:has([data-insert])")) {
+  for (const card of document.querySelectorAll(".sv-card:has([data-insert])")) {
     const inText = placed.has(card.dataset.card)
-    card.querySelector(".card-place").textContent = inText ? "Đang đứng trong bài" : "Đứng ở cuối bài"
+    card.querySelector(".sv-card-position").textContent = inText ? "Đang đứng trong bài" : "Đứng ở cuối bài"
     card.querySelector("[data-insert]").textContent = inText ? "Chuyển đến chỗ con trỏ" : "Đưa vào chỗ con trỏ"
   }
 }
@@ -88,7 +88,7 @@ class RowView {
   constructor({ editor, node, getPos }) {
     Object.assign(this, { editor, node, getPos })
     this.dom = document.createElement("figure")
-    this.dom.className = "photo-row"
+    this.dom.className = "sv-photo-row"
     this.dom.contentEditable = "false"
     this.fill()
   }
@@ -97,7 +97,7 @@ class RowView {
     const keys = keysOf(this.node)
     this.dom.dataset.photos = this.node.attrs.photos
     const photos = document.createElement("div")
-    photos.className = "photo-row-photos"
+    photos.className = "sv-photo-row-photos"
     for (const key of keys) {
       const source = document.querySelector(`img[data-photo="${Number(key)}"]`)
       const photo = document.createElement(source ? "img" : "span")
@@ -106,7 +106,7 @@ class RowView {
       photos.append(photo)
     }
     const tools = document.createElement("div")
-    tools.className = "photo-row-tools"
+    tools.className = "sv-photo-row-buttons"
     const button = (act, text, title) => {
       const element = Object.assign(document.createElement("button"), { type: "button", textContent: text, title })
       element.setAttribute("aria-label", title)
@@ -242,7 +242,7 @@ export const PhotoRow = Node.create({
   onCreate() {
     const { editor } = this
     document.addEventListener("click", (event) => {
-      const card = event.target.closest?.("[data-insert]")?.closest(".card")
+      const card = event.target.closest?.("[data-insert]")?.closest(".sv-card")
       if (card) insertRow(editor, [card.dataset.card])
     })
     document.addEventListener("upload-panel:changed", () => tellPanel(editor))

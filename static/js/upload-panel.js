@@ -8,11 +8,11 @@ class UploadPanel {
   constructor(element) {
     this.element = element
     this.form = element.closest("form")
-    this.cards = element.querySelector(".cards")
-    this.status = element.querySelector(".upload-status")
+    this.cards = element.querySelector(".sv-cards")
+    this.status = element.querySelector(".sv-upload-status")
     this.waiting = []
     this.running = 0
-    element.classList.add("scripted")
+    element.classList.add("sv-has-script")
     this.sortCards()
     this.cards.addEventListener("click", (event) => this.move(event.target.closest("[data-move]")))
     this.letDrag()
@@ -39,13 +39,19 @@ class UploadPanel {
   add(files) {
     for (const file of files) {
       const row = document.createElement("li")
-      row.className = "upload"
-      const name = Object.assign(document.createElement("span"), { className: "upload-name", textContent: file.name })
+      row.className = "sv-upload"
+      const name = Object.assign(document.createElement("span"), {
+        className: "sv-upload-name",
+        textContent: file.name,
+      })
       const bar = document.createElement("progress")
       bar.max = 100
       bar.value = 0
       bar.setAttribute("aria-label", `Tải lên ${file.name}`)
-      const said = Object.assign(document.createElement("span"), { className: "upload-said", textContent: "Đang chờ…" })
+      const said = Object.assign(document.createElement("span"), {
+        className: "sv-upload-message",
+        textContent: "Đang chờ…",
+      })
       row.append(name, bar, said)
       this.cards.append(row)
       this.waiting.push({ file, row, bar, said, retries: 0 })
@@ -143,7 +149,7 @@ class UploadPanel {
 
   fail(upload, sentence, again = true) {
     const { row, bar, said } = upload
-    row.classList.add("failed")
+    row.classList.add("sv-failed")
     bar.hidden = true
     said.textContent = sentence
     said.setAttribute("role", "alert")
@@ -153,7 +159,7 @@ class UploadPanel {
       row.append(element)
     }
     const reset = () => {
-      row.classList.remove("failed")
+      row.classList.remove("sv-failed")
       row.querySelectorAll("button").forEach((element) => element.remove())
       said.removeAttribute("role")
       Object.assign(bar, { hidden: false, value: 0 })
@@ -171,7 +177,7 @@ class UploadPanel {
   say() {
     const { noun } = this.element.dataset
     const left = this.running + this.waiting.length
-    const failed = this.cards.querySelectorAll(".failed").length
+    const failed = this.cards.querySelectorAll(".sv-failed").length
     const parts = []
     if (left) parts.push(`Còn ${left} ${noun} đang tải lên.`)
     if (failed) parts.push(`${failed} ${noun} không nhận được.`)
@@ -211,23 +217,23 @@ class UploadPanel {
 
   move(button) {
     if (!button) return
-    const card = button.closest(".card")
+    const card = button.closest(".sv-card")
     if (button.dataset.move < 0) card.previousElementSibling?.before(card)
     else card.nextElementSibling?.after(card)
     this.changed()
     button.focus()
-    const all = [...this.cards.querySelectorAll(".card")]
+    const all = [...this.cards.querySelectorAll(".sv-card")]
     this.status.textContent = `Đã chuyển đến vị trí ${all.indexOf(card) + 1} trong ${all.length}.`
   }
 
   letDrag() {
     let dragged = null
     this.cards.addEventListener("dragstart", (event) => {
-      dragged = event.target.closest?.(".card-photo, .card-handle")?.closest(".card") ?? null
+      dragged = event.target.closest?.(".sv-card-photo, .card-handle")?.closest(".sv-card") ?? null
       if (dragged) event.dataTransfer.effectAllowed = "move"
     })
     this.cards.addEventListener("dragover", (event) => {
-      const over = event.target.closest(".card")
+      const over = event.target.closest(".sv-card")
       if (!dragged || !over) return
       event.preventDefault()
       if (over === dragged) return
@@ -242,7 +248,9 @@ class UploadPanel {
   }
 }
 
-const panels = [...document.querySelectorAll(".upload-panel[data-upload]")].map((element) => new UploadPanel(element))
+const panels = [...document.querySelectorAll(".sv-upload-panel[data-upload]")].map(
+  (element) => new UploadPanel(element),
+)
 
 // A file dropped anywhere goes to the panel that takes its kind; a browser would leave the page and open it.
 for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
@@ -253,7 +261,7 @@ for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
       event.preventDefault()
       event.stopPropagation()
       const over = kind === "dragenter" || kind === "dragover"
-      document.body.classList.toggle("files-over", over)
+      document.body.classList.toggle("sv-drag-over", over)
       if (kind !== "drop") return
       const files = [...event.dataTransfer.files]
       for (const panel of panels) panel.add(files.filter((file) => panel.takes(file)))

@@ -1,7 +1,7 @@
 // Opens an article's photos over the page, one after another. Without this script each photo is a link to its file.
 const dialog = document.querySelector(".viewer")
 const links = [...document.querySelectorAll("a[data-photo]")]
-const [stage, count, caption, full] = ["stage", "count", "caption", "full"].map((part) =>
+const [stage, counter, caption, fullSize] = ["stage", "counter", "caption", "full-size"].map((part) =>
   dialog.querySelector(`.viewer-${part}`),
 )
 let shown = 0
@@ -17,9 +17,9 @@ function show(number) {
   shown = (number + links.length) % links.length
   const link = links[shown]
   stage.replaceChildren(largeImage(link))
-  count.textContent = `${shown + 1}/${links.length}`
+  counter.textContent = `${shown + 1}/${links.length}`
   caption.textContent = link.parentElement.querySelector("figcaption")?.textContent ?? link.querySelector("img").alt
-  full.href = link.href
+  fullSize.href = link.href
   largeImage(links[(shown + 1) % links.length]) // the browser fetches the next one meanwhile
 }
 

@@ -4,7 +4,7 @@
 // Reads the article aloud in the browser's Vietnamese voice.
 const button = document.querySelector("[data-listen]")
 const texts = { start: button.textContent, pause: button.dataset.pause, goOn: button.dataset.goOn }
-const READ = "h1, .note, .lede, .body :is(p, h2, h3, li, th, td)"
+const READ = "h1, .callout, .lede, .rich-text :is(p, h2, h3, li, th, td)"
 let sentences = []
 let next = 0
 let speaking = false
