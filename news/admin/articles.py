@@ -64,7 +64,6 @@ class ArticleAdmin(
 
     class Media:
         css = {"all": ["css/admin-article.css"]}
-        js = [forms.Script("js/autosave.js", type="module")]
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         """Foreign keys as a plain choice: categories are looked after elsewhere."""

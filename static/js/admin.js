@@ -1,22 +1,22 @@
-// Names what Django's admin leaves without a name for those who cannot see it: fields in the columns of a
-// table, after the head of the column, and the editor, after the label of its field.
-// No module: Firefox and older Safaris take no import map behind one, and without its map there is no editor.
+// Gives accessible names to what Django's admin leaves without one: fields in table columns get the column heading,
+// the rich-text editor gets the label of its field.
+// Not a module: Firefox and older Safari ignore an import map after a module script, and the editor needs its map.
 {
-  for (const table of document.querySelectorAll(".tabular table, #result_list")) nameFields(table)
-  document.addEventListener("formset:added", (event) => nameFields(event.target.closest("table")))
+  for (const table of document.querySelectorAll(".tabular table, #result_list")) labelFields(table)
+  document.addEventListener("formset:added", (event) => labelFields(event.target.closest("table")))
   document.addEventListener("prose-editor:ready", (event) => {
     const { editor, textarea } = event.detail
     editor.view.dom.setAttribute("aria-label", textarea.labels[0].textContent.trim().replace(/:$/, ""))
   })
 
-  function nameFields(table) {
+  function labelFields(table) {
     if (!table) return
-    const heads = table.tHead.rows[0].cells
+    const headings = table.tHead.rows[0].cells
     for (const field of table.tBodies[0].querySelectorAll("td :is(input, select, textarea):not([type=hidden])")) {
-      const head = heads[field.closest("td").cellIndex]
-      if (head && !field.labels?.length && !field.ariaLabel) field.ariaLabel = head.textContent.trim()
+      const heading = headings[field.closest("td").cellIndex]
+      if (heading && !field.labels?.length && !field.ariaLabel) field.ariaLabel = heading.textContent.trim()
     }
-    const original = table.tHead.querySelector("th.original")
-    if (original && !original.textContent.trim()) original.replaceWith(document.createElement("td"))
+    const emptyHeading = table.tHead.querySelector("th.original")
+    if (emptyHeading && !emptyHeading.textContent.trim()) emptyHeading.replaceWith(document.createElement("td"))
   }
 }

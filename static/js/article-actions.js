@@ -1,70 +1,77 @@
-// What can be done with an article beside reading it: hear it, copy its address. One file, so one request. Each
-// button shows only where the browser can do it.
+// Actions below and beside an article: read it aloud, copy its link. One file, so that it costs one request.
+// Each button appears only if the browser supports its action.
 
-// Reads the article aloud in the browser's Vietnamese voice.
-const button = document.querySelector("[data-listen]")
-const texts = { start: button.textContent, pause: button.dataset.pause, goOn: button.dataset.goOn }
-const READ = "h1, .callout, .lede, .rich-text :is(p, h2, h3, li, th, td)"
+// ---- Read aloud with the browser's Vietnamese voice
+
+const READABLE = "h1, .callout, .lede, .rich-text :is(p, h2, h3, li, th, td)"
+const listenButton = document.querySelector("[data-listen]")
+const labels = {
+  start: listenButton.textContent,
+  pause: listenButton.dataset.pause,
+  resume: listenButton.dataset.resume,
+}
 let sentences = []
-let next = 0
+let position = 0 // index of the sentence that is read next
 let speaking = false
 
-function vietnameseVoice() {
+function findVietnameseVoice() {
   return speechSynthesis.getVoices().find((voice) => voice.lang.toLowerCase().startsWith("vi"))
 }
 
-// Short pieces: long ones are cut off by some browsers, and a pause goes on from the last piece.
-function sentencesOf(article) {
-  const blocks = [...article.querySelectorAll(READ)].filter((block) => !block.querySelector("p"))
+// Some browsers stop in the middle of long texts, and reading resumes at the start of a piece: so pieces are short.
+function splitIntoSentences(article) {
+  const blocks = [...article.querySelectorAll(READABLE)].filter((block) => !block.querySelector("p"))
   return blocks.flatMap((block) => block.textContent.match(/[^.!?;:]+[.!?;:]*/g) ?? []).filter((piece) => piece.trim())
 }
 
-function speak() {
+function speakNext() {
   if (!speaking) return
-  if (next >= sentences.length) return stop(0, texts.start)
-  const utterance = new SpeechSynthesisUtterance(sentences[next])
+  if (position >= sentences.length) return stop(0, labels.start)
+  const utterance = new SpeechSynthesisUtterance(sentences[position])
   utterance.lang = "vi-VN"
-  utterance.voice = vietnameseVoice()
+  utterance.voice = findVietnameseVoice()
   utterance.onend = () => {
     if (!speaking) return
-    next += 1
-    speak()
+    position += 1
+    speakNext()
   }
-  utterance.onerror = () => speaking && stop(next, texts.goOn)
+  utterance.onerror = () => speaking && stop(position, labels.resume)
   speechSynthesis.speak(utterance)
 }
 
-function stop(at, text) {
+function stop(nextPosition, label) {
   speaking = false
-  next = at
-  button.textContent = text
+  position = nextPosition
+  listenButton.textContent = label
   speechSynthesis.cancel()
 }
 
-function offer() {
-  if (vietnameseVoice()) button.classList.add("is-ready")
+function showListenButton() {
+  if (findVietnameseVoice()) listenButton.classList.add("is-ready")
 }
 
 if ("speechSynthesis" in window) {
-  offer()
-  speechSynthesis.addEventListener?.("voiceschanged", offer)
-  button.addEventListener("click", () => {
-    if (speaking) return stop(next, texts.goOn)
-    if (next === 0) sentences = sentencesOf(document.querySelector("article"))
+  showListenButton()
+  speechSynthesis.addEventListener?.("voiceschanged", showListenButton)
+  listenButton.addEventListener("click", () => {
+    if (speaking) return stop(position, labels.resume)
+    if (position === 0) sentences = splitIntoSentences(document.querySelector("article"))
     speaking = true
-    button.textContent = texts.pause
-    speak()
+    listenButton.textContent = labels.pause
+    speakNext()
   })
   addEventListener("pagehide", () => speechSynthesis.cancel())
 }
 
+// ---- Copy the link
+
 const copyButton = document.querySelector("[data-copy]")
-const copied = document.querySelector("[data-copied]")
+const copyStatus = document.querySelector("[data-copied]")
 
 if (navigator.clipboard) {
   copyButton.classList.add("is-ready")
   copyButton.addEventListener("click", async () => {
     await navigator.clipboard.writeText(copyButton.dataset.copy)
-    copied.textContent = copied.dataset.copied
+    copyStatus.textContent = copyStatus.dataset.copied
   })
 }

@@ -76,18 +76,18 @@ def test_a_row_is_kept_from_slips_of_the_keyboard_and_moved_by_it(desk, portal):
     desk.keyboard.type("vào ")
     assert stored(desk) == f"<p>Một</p>{row}<p>vào Hai</p>", "typed behind the row that was selected, not over it"
 
-    desk.locator(".sv-photo-row [data-act=up]").focus()
+    desk.locator(".sv-photo-row [data-action=up]").focus()
     desk.keyboard.press("Enter")
     assert stored(desk) == f"{row}<p>Một</p><p>vào Hai</p>"
-    desk.locator(".sv-photo-row [data-act=down]").press("Enter")
-    desk.locator(".sv-photo-row [data-act=down]").press("Enter")
+    desk.locator(".sv-photo-row [data-action=down]").press("Enter")
+    desk.locator(".sv-photo-row [data-action=down]").press("Enter")
     assert stored(desk).startswith(f"<p>Một</p><p>vào Hai</p>{row}")
 
-    desk.locator(".sv-photo-row [data-act=change]").press("Enter")
+    desk.locator(".sv-photo-row [data-action=change]").press("Enter")
     desk.locator("dialog.sv-photo-picker input").first.uncheck()
     desk.get_by_role("button", name="Đưa vào bài", exact=True).click()
     assert f'<figure data-photos="{keys[1]}"></figure>' in stored(desk)
-    desk.locator(".sv-photo-row [data-act=remove]").press("Enter")
+    desk.locator(".sv-photo-row [data-action=remove]").press("Enter")
     assert "figure" not in stored(desk)
     desk.keyboard.press("Control+z")
     assert f'<figure data-photos="{keys[1]}"></figure>' in stored(desk)
@@ -185,6 +185,17 @@ def test_a_lost_connection_is_told_at_its_photo_and_can_be_tried_again(page, por
     page.unroute("**/anh/")
     page.get_by_role("button", name="Thử lại").click()
     uploaded(page, 1)
+
+
+def test_upload_with_invalid_csrf_token_renews_it(page, portal):
+    """A sign-in in another tab invalidates the token of an open form."""
+    sign_in(page, portal)
+    new_article(page, portal, "Đăng nhập lại ở thẻ khác")
+    tokens = page.locator("[name=csrfmiddlewaretoken]")
+    tokens.evaluate_all("fields => fields.forEach((field) => { field.value = 'x'.repeat(64) })")
+    page.set_input_files("#id_new_photos", [photo_file("a.jpg")])
+    uploaded(page, 1)
+    assert "x" * 64 not in tokens.evaluate_all("fields => fields.map((field) => field.value)")
 
 
 def test_the_toolbar_speaks_vietnamese_and_stays_in_sight(desk, portal):
