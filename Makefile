@@ -17,6 +17,7 @@ PYTHON ?= python3
 BIND ?= 127.0.0.1:8000
 BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
+ASSETS := static/css static/js
 
 .PHONY: run dev test test-all test-services check format bench audit screenshots messages deploy-check deploy-trial lock
 .DEFAULT_GOAL := run
@@ -46,6 +47,7 @@ check: .venv/test.stamp
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	@$(BIN)/oxfmt --check $(ASSETS)
 	@$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
 
 audit:
@@ -55,6 +57,7 @@ format: .venv/test.stamp
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@$(BIN)/djade --target-version 5.2 $(TEMPLATES)
+	@$(BIN)/oxfmt $(ASSETS)
 
 screenshots: .venv/test.stamp
 	@$(BIN)/python -m tests.tools.screenshots

@@ -63,8 +63,7 @@ class ArticleAdmin(
     formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": LocalTimeInput}}
 
     class Media:
-        css = {"all": ["css/article-desk.css"]}
-        js = [forms.Script("js/autosave.js", type="module")]
+        css = {"all": ["css/admin-article.css"]}
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         """Foreign keys as a plain choice: categories are looked after elsewhere."""

@@ -49,7 +49,7 @@ class PanelInline(admin.StackedInline):
     beside_text = True  # for the form's template
 
     class Media:
-        css = {"all": ["css/upload-panel.css"]}
+        css = {"all": ["css/admin-upload-panel.css"]}
         js = [forms.Script("js/upload-panel.js", type="module")]
 
     def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:

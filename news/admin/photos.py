@@ -46,7 +46,7 @@ class PhotoInline(PanelInline):
     template = "admin/news/photos.html"
 
     class Media:
-        css = {"all": ["css/photo-row.css"]}
+        css = {"all": ["css/admin-photo-row.css"]}
         js = [forms.Script("js/photo-picker.js", type="module")]
 
 

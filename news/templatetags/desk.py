@@ -13,4 +13,4 @@ def article_state(article: Article) -> SafeString:
     kind, label = article.status, article.get_status_display()
     if article.is_scheduled:
         kind, label = "scheduled", "Hẹn giờ"
-    return format_html('<span class="state state-{}">{}</span>', kind, label)
+    return format_html('<span class="sv-status sv-status-{}">{}</span>', kind, label)

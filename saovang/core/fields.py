@@ -45,7 +45,7 @@ class RichTextWidget(AdminProseEditorWidget):
 
     @property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(css={"all": ["css/editor.css"]}, js=["js/editor-words.js"])
+        return super().media + forms.Media(css={"all": ["css/admin-editor.css"]}, js=["js/editor-translations.js"])
 
 
 class RichTextField(ProseEditorField):

@@ -1,132 +1,160 @@
-// Keeps on the server what is typed, a moment after it was, and lets the form be sent only while the session holds.
-const PAUSE = 2500
-const RETRY = 6000
+// Saves the fields of an article on the server shortly after each change, separately from the article itself.
+// The form is submitted only after the session has been checked, so that an expired session loses no text.
+import { fetchInSession, ForbiddenError, renewCsrfToken, SessionExpiredError } from "saovang/csrf"
+import { createElement } from "saovang/dom"
 
-class SignedOut extends Error {}
-class Closed extends Error {}
+const SAVE_DELAY = 2500 // milliseconds
+const RETRY_DELAY = 6000
+const MAX_KEEPALIVE_LENGTH = 60000 // browsers refuse keepalive requests with a body of more than 64 KiB
 
-const place = document.getElementById("autosave")
-if (place) watch(place, place.closest("form"))
-
-function watch(place, form) {
-  const { url, signIn } = place.dataset
-  let typed = false // something that the server does not hold yet
-  let timer = null
-  let underWay = Promise.resolve()
-  let checked = false // the session, just now
-  let leaving = false
-
-  function say(text, alarm = false, link = null) {
-    place.classList.toggle("desk-note", alarm)
-    place.setAttribute("role", alarm ? "alert" : "status")
-    place.replaceChildren(text, ...(link ? [" ", link] : []))
+class Autosave {
+  /** @param {HTMLElement} container - shows the status; its data-url saves (POST) and renews the token (GET) */
+  constructor(container) {
+    this.container = container
+    this.form = container.closest("form")
+    this.url = container.dataset.url
+    this.dirty = false // whether there are changes that the server does not have
+    this.hasError = false
+    this.timer = null
+    this.pending = Promise.resolve() // the running save
+    this.sessionChecked = false
+    this.leaving = false // whether the page is being left by submitting a form
+    this.addListeners()
   }
 
-  function values() {
+  addListeners() {
+    for (const type of ["input", "change"]) this.form.addEventListener(type, (event) => this.handleChange(event))
+    this.form.addEventListener("submit", (event) => this.checkSession(event))
+    document.addEventListener("visibilitychange", () => this.saveHidden())
+    window.addEventListener("submit", (event) => {
+      if (!event.defaultPrevented && !event.submitter?.formTarget) this.leaving = true
+    })
+    window.addEventListener("pageshow", () => {
+      this.leaving = false
+    })
+    window.addEventListener("focus", () => {
+      if (this.dirty && !this.timer) this.pending = this.save()
+    })
+    window.addEventListener("beforeunload", (event) => {
+      if (this.hasError && this.dirty && !this.leaving) event.preventDefault()
+    })
+  }
+
+  handleChange(event) {
+    if (event.target.type === "file") return
+    if ("hasDraft" in this.container.dataset) {
+      this.showError("Chưa tự giữ chữ mới: trước hết hãy chọn lấy lại hay bỏ chữ gõ lần trước, ở ngay trên.")
+      return
+    }
+    this.dirty = true
+    this.scheduleSave(SAVE_DELAY)
+  }
+
+  scheduleSave(delay) {
+    this.timer ??= setTimeout(() => {
+      this.pending = this.save()
+    }, delay)
+  }
+
+  async save() {
+    this.timer = null
+    this.dirty = false
+    try {
+      let response = await this.post()
+      if (response.status === 403) {
+        await renewCsrfToken(this.url)
+        response = await this.post()
+      }
+      if (!response.ok) throw new Error(response.status)
+      this.markSaved()
+      this.setStatus(`Đã tự giữ chữ đang gõ lúc ${(await response.json()).at}. Chưa lưu vào bài.`)
+    } catch (error) {
+      this.dirty = true
+      this.handleError(error)
+    }
+  }
+
+  // Saves when the tab is closed or the phone is locked: the request outlives the page.
+  saveHidden() {
+    if (document.visibilityState !== "hidden" || !this.dirty || this.leaving) return
+    this.dirty = false
+    this.pending = this.post(true).then(
+      () => this.markSaved(),
+      () => {
+        this.dirty = true
+      },
+    )
+  }
+
+  post(outlivePage = false) {
+    const body = this.getValues()
+    const keepalive = outlivePage && String(body).length < MAX_KEEPALIVE_LENGTH
+    return fetchInSession(this.url, { method: "POST", body, keepalive })
+  }
+
+  getValues() {
     const values = new URLSearchParams()
-    for (const [name, value] of new FormData(form)) if (typeof value === "string") values.append(name, value)
+    for (const [name, value] of new FormData(this.form)) if (typeof value === "string") values.append(name, value)
     return values
   }
 
-  async function ask(options) {
-    const answer = await fetch(url, { redirect: "manual", ...options })
-    if (answer.type === "opaqueredirect") throw new SignedOut()
-    return answer
+  // Tells the server on submit that this form's text has been saved here, so that the saved copy can be deleted.
+  markSaved() {
+    this.form.elements.typed_here.value = "1"
   }
 
-  // A token that is good for this session: a sign-in in another tab has made the form's own worthless.
-  async function renew() {
-    const answer = await ask({})
-    if (answer.status === 403) throw new Closed()
-    if (!answer.ok) throw new Error(answer.status)
-    const { token } = await answer.json()
-    for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token
-  }
-
-  async function keep() {
-    timer = null
-    typed = false
-    try {
-      let answer = await ask({ method: "POST", body: values() })
-      if (answer.status === 403) {
-        await renew()
-        answer = await ask({ method: "POST", body: values() })
-      }
-      if (!answer.ok) throw new Error(answer.status)
-      form.elements.typed_here.value = "1"
-      say(`Đã tự giữ chữ đang gõ lúc ${(await answer.json()).at}. Chưa lưu vào bài.`)
-    } catch (error) {
-      typed = true
-      tell(error)
-    }
-  }
-
-  function tell(error) {
-    if (error instanceof SignedOut) {
-      const link = document.createElement("a")
-      Object.assign(link, { href: signIn, target: "_blank", textContent: "Đăng nhập trong thẻ mới" })
-      say("Phiên làm việc đã hết. Chữ vẫn còn trên màn hình này, đừng đóng nó: hãy đăng nhập lại rồi quay về đây.", true, link)
-    } else if (error instanceof Closed) {
-      say("Bài này nay không sửa được nữa (đã gửi duyệt hoặc đã đăng). Hãy chép lại chỗ vừa gõ.", true)
-    } else {
-      say("Chưa giữ được chữ trên máy chủ (mất kết nối?). Chữ vẫn còn trên màn hình này; đang thử lại …", true)
-      later(RETRY)
-    }
-  }
-
-  function later(pause) {
-    timer ??= setTimeout(() => { underWay = keep() }, pause)
-  }
-
-  function changed(event) {
-    if (event.target.type === "file") return
-    if ("waits" in place.dataset) {
-      say("Chưa tự giữ chữ mới: trước hết hãy chọn lấy lại hay bỏ chữ gõ lần trước, ở ngay trên.", true)
-      return
-    }
-    typed = true
-    later(PAUSE)
-  }
-
-  form.addEventListener("input", changed)
-  form.addEventListener("change", changed)
-
-  form.addEventListener("submit", async (event) => {
-    if (event.defaultPrevented || checked || event.submitter?.formTarget) return
+  async checkSession(event) {
+    if (event.defaultPrevented || this.sessionChecked || event.submitter?.formTarget) return
     event.preventDefault()
-    clearTimeout(timer)
-    timer = null
-    await underWay
+    clearTimeout(this.timer)
+    this.timer = null
+    await this.pending
     try {
-      await renew()
+      await renewCsrfToken(this.url)
     } catch (error) {
-      tell(error)
-      place.scrollIntoView({ block: "center" })
+      this.handleError(error)
+      this.container.scrollIntoView({ block: "center" })
       return
     }
-    checked = true
-    form.requestSubmit(event.submitter)
-    checked = false
-  })
-  window.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented && !event.submitter?.formTarget) leaving = true
-  })
-  window.addEventListener("pageshow", () => { leaving = false })
+    this.sessionChecked = true
+    this.form.requestSubmit(event.submitter)
+    this.sessionChecked = false
+  }
 
-  // The tab is closed, or the phone goes into the pocket.
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "hidden" || !typed || leaving) return
-    typed = false
-    const body = values()
-    underWay = ask({ method: "POST", body, keepalive: String(body).length < 60000 }).then(
-      () => { form.elements.typed_here.value = "1" },
-      () => { typed = true },
-    )
-  })
-  window.addEventListener("beforeunload", (event) => {
-    if (place.classList.contains("desk-note") && typed && !leaving) event.preventDefault()
-  })
-  window.addEventListener("focus", () => {
-    if (typed && !timer) underWay = keep()
-  })
+  handleError(error) {
+    if (error instanceof SessionExpiredError) {
+      this.showError(
+        "Phiên làm việc đã hết. Chữ vẫn còn trên màn hình này, đừng đóng nó: hãy đăng nhập lại rồi quay về đây.",
+        " ",
+        createElement("a", {
+          href: this.container.dataset.signIn,
+          target: "_blank",
+          textContent: "Đăng nhập trong thẻ mới",
+        }),
+      )
+    } else if (error instanceof ForbiddenError) {
+      this.showError("Bài này nay không sửa được nữa (đã gửi duyệt hoặc đã đăng). Hãy chép lại chỗ vừa gõ.")
+    } else {
+      this.showError("Chưa giữ được chữ trên máy chủ (mất kết nối?). Chữ vẫn còn trên màn hình này; đang thử lại …")
+      this.scheduleSave(RETRY_DELAY)
+    }
+  }
+
+  setStatus(text) {
+    this.showMessage("status", text)
+  }
+
+  showError(...content) {
+    this.showMessage("alert", ...content)
+  }
+
+  showMessage(role, ...content) {
+    this.hasError = role === "alert"
+    this.container.classList.toggle("sv-note", this.hasError)
+    this.container.setAttribute("role", role)
+    this.container.replaceChildren(...content)
+  }
 }
+
+const container = document.getElementById("autosave")
+if (container) new Autosave(container)

@@ -1,38 +1,49 @@
-// What is pasted from Word, Google Docs, Zalo or a web page becomes clean structure before the editor sees it.
-// Attributes are cut from the text itself: a parser would already report each style= to the content policy.
+// Cleans HTML pasted from Word, Google Docs, Zalo or a web page before the editor parses it.
+// Attributes are removed from the text: a DOM parser would already report each style= as a violation of the CSP.
 import { Extension, pm } from "django-prose-editor/editor"
 
 const TAG = /<(\/?)([a-z][\w:-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi
 const ATTRIBUTE = /([\w:-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g
-const KEPT = new Set(["href", "colspan", "rowspan", "start", "title", "data-photos", "data-pm-slice", "data-checked"])
-const GONE = /<!--[\s\S]*?-->|<!\[[^>]*\]>|<(style|script|title|xml|svg|head)\b[\s\S]*?<\/\1\s*>|<\/?(?:meta|link|base|img|o:p|html|body)\b[^>]*>/gi
+const ALLOWED_ATTRIBUTES = new Set([
+  "href",
+  "colspan",
+  "rowspan",
+  "start",
+  "title",
+  "data-photos",
+  "data-pm-slice",
+  "data-checked",
+])
+const REMOVED =
+  /<!--[\s\S]*?-->|<!\[[^>]*\]>|<(style|script|title|xml|svg|head)\b[\s\S]*?<\/\1\s*>|<\/?(?:meta|link|base|img|o:p|html|body)\b[^>]*>/gi
 
-// Tags with the few attributes that mean something; what style and class say waits in data-style and data-class.
-function withoutStyles(html) {
-  return html.replace(GONE, (gone) => (/^<!--(Start|End)Fragment/.test(gone) ? gone : "")).replace(TAG, (_, slash, name, attributes) => {
-    if (slash) return `</${name}>`
-    const kept = []
-    for (const [, key, raw = ""] of attributes.matchAll(ATTRIBUTE)) {
-      const value = raw.replace(/^["']|["']$/g, "").replaceAll('"', "'")
-      const low = key.toLowerCase()
-      if (KEPT.has(low)) kept.push(` ${low}="${value}"`)
-      else if (low === "style" || low === "class") kept.push(` data-${low}="${value}"`)
-    }
-    return `<${name}${kept.join("")}>`
-  })
+// Keeps the allowed attributes, and style and class as data-style and data-class for the steps below.
+function stripAttributes(html) {
+  return html
+    .replace(REMOVED, (match) => (/^<!--(Start|End)Fragment/.test(match) ? match : ""))
+    .replace(TAG, (_, slash, tag, attributes) => {
+      if (slash) return `</${tag}>`
+      const attributesKept = []
+      for (const [, key, raw = ""] of attributes.matchAll(ATTRIBUTE)) {
+        const value = raw.replace(/^["']|["']$/g, "").replaceAll('"', "'")
+        const name = key.toLowerCase()
+        if (ALLOWED_ATTRIBUTES.has(name)) attributesKept.push(` ${name}="${value}"`)
+        else if (name === "style" || name === "class") attributesKept.push(` data-${name}="${value}"`)
+      }
+      return `<${tag}${attributesKept.join("")}>`
+    })
 }
 
 const unwrap = (element) => element.replaceWith(...element.childNodes)
 
 function rename(element, name) {
-  const made = element.ownerDocument.createElement(name)
-  made.append(...element.childNodes)
-  element.replaceWith(made)
-  return made
+  const replacement = element.ownerDocument.createElement(name)
+  replacement.append(...element.childNodes)
+  element.replaceWith(replacement)
 }
 
-// Bold and the like, where only a style says so; and <b> that says it is not.
-function marks(root) {
+// Replaces styles by <strong>, <em>, <sup> and <sub>, and unwraps <b> whose style is not bold (Google Docs).
+function convertStyles(root) {
   for (const element of root.querySelectorAll("[data-style]")) {
     const style = element.dataset.style.toLowerCase().replace(/\s/g, "")
     if (/display:none|mso-hide:all/.test(style)) {
@@ -56,9 +67,9 @@ function marks(root) {
   }
 }
 
-// Word writes a list as paragraphs, each with its level and its bullet or number as text.
-function wordLists(root) {
-  const MARK = /mso-list:\s*ignore/i
+// Word writes list items as paragraphs with a level in the style and the bullet or number as text.
+function convertWordLists(root) {
+  const MARKER = /mso-list:\s*ignore/i
   const ITEM = /mso-list:\s*l\d+\s+level(\d+)/i
   let lists = []
   for (const paragraph of [...root.querySelectorAll("p, h1, h2, h3, h4, h5, h6")]) {
@@ -67,15 +78,16 @@ function wordLists(root) {
       lists = []
       continue
     }
-    const mark = [...paragraph.querySelectorAll("[data-style]")].find((part) => MARK.test(part.dataset.style))
-    const kind = /^[\s(]*(\d|[a-z]{1,4}[.)]|[ivx]+[.)])/i.test(mark?.textContent ?? "") ? "ol" : "ul"
-    mark?.remove()
+    const marker = [...paragraph.querySelectorAll("[data-style]")].find((part) => MARKER.test(part.dataset.style))
+    const kind = /^[\s(]*(\d|[a-z]{1,4}[.)]|[ivx]+[.)])/i.test(marker?.textContent ?? "") ? "ol" : "ul"
+    marker?.remove()
     if (lists.length && lists[0].nextElementSibling !== paragraph) lists = []
     lists.length = Math.min(lists.length, level)
     if (lists.length === level && lists[level - 1].localName !== kind) lists.length = level - 1
     while (lists.length < level) {
       const list = root.ownerDocument.createElement(kind)
-      if (lists.length) (lists.at(-1).lastElementChild ?? lists.at(-1).appendChild(root.ownerDocument.createElement("li"))).append(list)
+      if (lists.length)
+        (lists.at(-1).lastElementChild ?? lists.at(-1).appendChild(root.ownerDocument.createElement("li"))).append(list)
       else paragraph.before(list)
       lists.push(list)
     }
@@ -85,8 +97,8 @@ function wordLists(root) {
   }
 }
 
-// A paragraph broken by two line breaks is two; lines of Zalo come as divisions.
-function paragraphs(root) {
+// Splits paragraphs at double line breaks and turns <div> lines (Zalo) into paragraphs.
+function convertParagraphs(root) {
   for (const element of root.querySelectorAll("div")) {
     const blocks = element.querySelector("p, div, ul, ol, table, h1, h2, h3, h4, h5, h6, blockquote, figure")
     if (blocks) unwrap(element)
@@ -108,28 +120,30 @@ function paragraphs(root) {
   }
 }
 
-function headings(root) {
+function convertHeadings(root) {
   for (const title of root.querySelectorAll("p[data-class~=MsoTitle]")) rename(title, "h2")
   for (const heading of root.querySelectorAll("h1")) rename(heading, "h2")
   for (const heading of root.querySelectorAll("h4, h5, h6")) rename(heading, "h3")
   for (const bold of root.querySelectorAll("h2 strong, h3 strong, h2 b, h3 b")) unwrap(bold)
 }
 
+/** Return clean HTML with the structure of `html`: paragraphs, headings, lists, tables, links, marks. */
 export function cleanPaste(html) {
-  const bare = withoutStyles(html.normalize("NFC"))
-  if (/data-pm-slice/.test(bare)) return bare.replace(/ data-(style|class)="[^"]*"/g, "") // from an editor like this one
-  const document = new DOMParser().parseFromString(bare, "text/html")
+  const stripped = stripAttributes(html.normalize("NFC"))
+  if (/data-pm-slice/.test(stripped)) return stripped.replace(/ data-(style|class)="[^"]*"/g, "") // copied from this editor
+  const document = new DOMParser().parseFromString(stripped, "text/html")
   const root = document.body
-  marks(root)
-  wordLists(root)
-  headings(root)
-  paragraphs(root)
+  convertStyles(root)
+  convertWordLists(root)
+  convertHeadings(root)
+  convertParagraphs(root)
   for (const element of root.querySelectorAll("span, font, u, o\\:p")) unwrap(element)
   for (const element of root.querySelectorAll("[data-style], [data-class]")) {
     element.removeAttribute("data-style")
     element.removeAttribute("data-class")
   }
-  for (const link of root.querySelectorAll("a:not([href]), a[href^='#'], a[href^='file:'], a[href^='about:']")) unwrap(link)
+  for (const link of root.querySelectorAll("a:not([href]), a[href^='#'], a[href^='file:'], a[href^='about:']"))
+    unwrap(link)
   return root.innerHTML.replace(/(?:&nbsp;|\u00a0)/g, " ")
 }
 

@@ -1,62 +1,78 @@
-// Chooses one to three of the article's photos, by their cards on the page, for a row in the text.
-const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties)
-  made.append(...children)
-  return made
-}
+// Dialog that chooses photos of the article for a row in the text. The cards of the photo panel provide the photos.
+import { createElement } from "saovang/dom"
 
-function open({ most, chosen, placed, done }) {
-  let order = chosen.filter((key) => document.querySelector(`.card [data-photo="${key}"]`))
-  const list = element("ul", { className: "picker-photos" })
-  const use = element("button", { type: "button", className: "button default", textContent: "Đưa vào bài" })
-  const stop = element("button", { type: "button", className: "button", textContent: "Thôi" })
-  const title = element("h2", { id: "picker-title", textContent: `Chọn một đến ${most} ảnh cho một hàng` })
-  const dialog = element("dialog", { className: "photo-picker" }, title, list, element("p", { className: "picker-buttons" }, use, stop))
-  dialog.setAttribute("aria-labelledby", "picker-title")
+/**
+ * @param {Object} options
+ * @param {number} options.max - most photos in a row
+ * @param {string[]} options.selected - ids of the photos that are selected at first
+ * @param {string[]} options.placed - ids of all photos in the text
+ * @param {function(string[])} options.onConfirm - called with the selected ids in their order
+ */
+function openPicker({ max, selected, placed, onConfirm }) {
+  let order = selected.filter((id) => document.querySelector(`.sv-card [data-photo="${id}"]`))
+  const list = createElement("ul", { className: "sv-picker-photos" })
+  const confirmButton = createElement("button", {
+    type: "button",
+    className: "button default",
+    textContent: "Đưa vào bài",
+  })
+  const cancelButton = createElement("button", { type: "button", className: "button", textContent: "Thôi" })
+  const dialog = createElement(
+    "dialog",
+    { className: "sv-photo-picker", "aria-labelledby": "picker-title" },
+    createElement("h2", { id: "picker-title", textContent: `Chọn một đến ${max} ảnh cho một hàng` }),
+    list,
+    createElement("p", { className: "sv-picker-buttons" }, confirmButton, cancelButton),
+  )
 
-  for (const image of document.querySelectorAll(".card [data-photo]")) {
-    const key = image.dataset.photo
-    if (image.closest(".card").querySelector("input[name$='-DELETE']:checked")) continue
-    const tick = element("input", { type: "checkbox", value: key })
-    const number = element("span", { className: "picker-number" })
-    const note = placed.includes(key) && !chosen.includes(key) ? "đang ở chỗ khác trong bài" : ""
-    const text = image.alt || image.closest(".card").querySelector("[name$='-caption']").value || "chưa có mô tả"
-    const label = element(
+  for (const image of document.querySelectorAll(".sv-card [data-photo]")) {
+    const id = image.dataset.photo
+    const card = image.closest(".sv-card")
+    if (card.querySelector("input[name$='-DELETE']:checked")) continue
+    const checkbox = createElement("input", { type: "checkbox", value: id })
+    const note = placed.includes(id) && !selected.includes(id) ? "đang ở chỗ khác trong bài" : ""
+    const alt = image.alt || card.querySelector("[name$='-caption']").value || "chưa có mô tả"
+    const label = createElement(
       "label",
       {},
-      element("img", { src: image.src, alt: text, width: 150, height: 100 }),
-      tick,
-      number,
-      element("small", { textContent: note }),
+      createElement("img", { src: image.src, alt, width: 150, height: 100 }),
+      checkbox,
+      createElement("span"),
+      createElement("small", { textContent: note }),
     )
-    tick.addEventListener("change", () => {
-      order = tick.checked ? [...order, key] : order.filter((other) => other !== key)
-      show()
+    checkbox.addEventListener("change", () => {
+      order = checkbox.checked ? [...order, id] : order.filter((other) => other !== id)
+      update()
     })
-    list.append(element("li", {}, label))
+    list.append(createElement("li", {}, label))
   }
   if (!list.childElementCount) {
-    list.replaceWith(element("p", { textContent: "Bài chưa có ảnh nào. Hãy thả ảnh vào trang, hoặc chọn ở phần “Ảnh trong bài” bên dưới." }))
+    list.replaceWith(
+      createElement("p", {
+        textContent: "Bài chưa có ảnh nào. Hãy thả ảnh vào trang, hoặc chọn ở phần “Ảnh trong bài” bên dưới.",
+      }),
+    )
   }
 
-  function show() {
-    for (const tick of list.querySelectorAll("input")) {
-      tick.checked = order.includes(tick.value)
-      tick.disabled = !tick.checked && order.length >= most
-      tick.nextElementSibling.textContent = tick.checked ? `Ảnh ${order.indexOf(tick.value) + 1} trong hàng` : ""
+  function update() {
+    for (const checkbox of list.querySelectorAll("input")) {
+      checkbox.checked = order.includes(checkbox.value)
+      checkbox.disabled = !checkbox.checked && order.length >= max
+      const position = checkbox.checked ? `Ảnh ${order.indexOf(checkbox.value) + 1} trong hàng` : ""
+      checkbox.nextElementSibling.textContent = position
     }
-    use.disabled = !order.length
+    confirmButton.disabled = !order.length
   }
 
-  use.addEventListener("click", () => {
+  confirmButton.addEventListener("click", () => {
     dialog.close()
-    done(order)
+    onConfirm(order)
   })
-  stop.addEventListener("click", () => dialog.close())
+  cancelButton.addEventListener("click", () => dialog.close())
   dialog.addEventListener("close", () => dialog.remove())
-  show()
+  update()
   document.body.append(dialog)
   dialog.showModal()
 }
 
-document.addEventListener("photo-picker:open", (event) => open(event.detail))
+document.addEventListener("photo-picker:open", (event) => openPicker(event.detail))

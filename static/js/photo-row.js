@@ -1,126 +1,132 @@
-// A row of one to three photos in the editor: kept as one piece, moved and removed, never typed into.
-// The photos themselves are the cards of the page's panel; `photo-picker.js` chooses among them.
+// Editor node: a row of one to three photos, which can be moved, changed and removed, but not typed into.
+// The cards of the photo panel provide the photos; photo-picker.js chooses among them.
 import { Node, pm } from "django-prose-editor/editor"
+import { createElement } from "saovang/dom"
 
 const { closeHistory } = pm.history
 const { NodeSelection, Plugin, Selection, TextSelection } = pm.state
-const MOST = 3
+const MAX_PHOTOS = 3
 
-const keysOf = (node) => node.attrs.photos.split(" ").filter(Boolean)
+const getPhotoIds = (node) => node.attrs.photos.split(" ").filter(Boolean)
 const isRow = (node) => node?.type.name === "photoRow"
-const onRow = (state) => state.selection instanceof NodeSelection && isRow(state.selection.node)
+const isRowSelected = (state) => state.selection instanceof NodeSelection && isRow(state.selection.node)
 
-// The caret in the text behind what ends at `end`, in a paragraph made for it where there is none.
-function caretBehind(tr, end) {
+// Places the caret in the text block after position `end`; adds a paragraph if there is none.
+function placeCaretAfter(tr, end) {
   if (!tr.doc.resolve(end).nodeAfter?.isTextblock) tr.insert(end, tr.doc.type.schema.nodes.paragraph.create())
   return tr.setSelection(TextSelection.create(tr.doc, end + 1))
 }
 
-// Where the browser has the caret: a quick Home and Backspace come before the editor has heard of the first.
-function caretOnScreen(view) {
+// The caret as the browser has it: with a quick Home and Backspace, the editor has not processed Home yet.
+function resolveDomCaret(view) {
   const { anchorNode, anchorOffset } = document.getSelection()
   if (!view.dom.contains(anchorNode)) return view.state.selection.$from
   return view.state.doc.resolve(view.posAtDOM(anchorNode, anchorOffset))
 }
 
-function stepBehind(view) {
-  view.dispatch(caretBehind(view.state.tr, view.state.selection.to))
+function moveCaretAfterSelection(view) {
+  view.dispatch(placeCaretAfter(view.state.tr, view.state.selection.to))
 }
 
-// A photo has one place: rows other than that at `except` lose what stands elsewhere now.
-function takeOut(tr, keys, except = -1) {
+// A photo stands in one row only: removes the photos from every row but the one at position `except`.
+function removePhotos(tr, ids, except = -1) {
   const rows = []
   tr.doc.descendants((node, pos) => void (isRow(node) && pos !== except && rows.push([node, pos])))
   for (const [node, pos] of rows.reverse()) {
-    const left = keysOf(node).filter((key) => !keys.includes(key))
-    if (left.length === keysOf(node).length) continue
+    const remaining = getPhotoIds(node).filter((id) => !ids.includes(id))
+    if (remaining.length === getPhotoIds(node).length) continue
     const at = tr.mapping.map(pos)
-    if (left.length) tr.setNodeMarkup(at, null, { photos: left.join(" ") })
+    if (remaining.length) tr.setNodeMarkup(at, null, { photos: remaining.join(" ") })
     else tr.delete(at, at + node.nodeSize)
   }
   return tr
 }
 
-// At the caret: between paragraphs, or through the middle of one; behind a list or a table, not inside it.
-function insertRow(editor, keys) {
+// Inserts a row at the caret: between paragraphs or splitting one; after a list or a table, not inside it.
+function insertRow(editor, ids) {
   const { state, view } = editor
   const { paragraph, photoRow } = state.schema.nodes
-  const tr = takeOut(state.tr, keys)
-  const $at = editor.storage.photoRow.known ? tr.selection.$to : tr.doc.resolve(tr.doc.content.size)
+  const tr = removePhotos(state.tr, ids)
+  const $at = editor.storage.photoRow.caretPlaced ? tr.selection.$to : tr.doc.resolve(tr.doc.content.size)
   let pos = $at.pos
   if ($at.depth === 1 && $at.parent.type === paragraph && !$at.parent.content.size) {
     pos = $at.before(1)
-  } else if ($at.depth === 1 && $at.parent.isTextblock && $at.parentOffset > 0 && $at.parentOffset < $at.parent.content.size) {
+  } else if (
+    $at.depth === 1 &&
+    $at.parent.isTextblock &&
+    $at.parentOffset > 0 &&
+    $at.parentOffset < $at.parent.content.size
+  ) {
     tr.split(pos)
     pos += 1
   } else if ($at.depth) {
     pos = $at.parentOffset === 0 && $at.depth === 1 ? $at.before(1) : $at.after(1)
   }
-  const row = photoRow.create({ photos: keys.slice(0, MOST).join(" ") })
+  const row = photoRow.create({ photos: ids.slice(0, MAX_PHOTOS).join(" ") })
   tr.insert(pos, row)
-  editor.storage.photoRow.known = true
-  view.dispatch(caretBehind(tr, pos + row.nodeSize))
+  editor.storage.photoRow.caretPlaced = true
+  view.dispatch(placeCaretAfter(tr, pos + row.nodeSize))
   view.nodeDOM(pos)?.scrollIntoView({ block: "nearest" })
 }
 
-function choose(editor, chosen, done) {
+function openPicker(editor, selected, onConfirm) {
   const placed = []
-  editor.state.doc.descendants((node) => void (isRow(node) && placed.push(...keysOf(node))))
-  document.dispatchEvent(new CustomEvent("photo-picker:open", { detail: { most: MOST, chosen, placed, done } }))
+  editor.state.doc.descendants((node) => void (isRow(node) && placed.push(...getPhotoIds(node))))
+  document.dispatchEvent(
+    new CustomEvent("photo-picker:open", { detail: { max: MAX_PHOTOS, selected, placed, onConfirm } }),
+  )
 }
 
-function tellPanel(editor) {
+// Shows on each photo card whether the photo stands in the text.
+function updateCards(editor) {
   const placed = new Set()
-  editor.state.doc.descendants((node) => void (isRow(node) && keysOf(node).forEach((key) => placed.add(key))))
-  for (const card of document.querySelectorAll(".card:has([data-insert])")) {
-    const inText = placed.has(card.dataset.card)
-    card.querySelector(".card-place").textContent = inText ? "Đang đứng trong bài" : "Đứng ở cuối bài"
-    card.querySelector("[data-insert]").textContent = inText ? "Chuyển đến chỗ con trỏ" : "Đưa vào chỗ con trỏ"
+  editor.state.doc.descendants((node) => void (isRow(node) && getPhotoIds(node).forEach((id) => placed.add(id))))
+  for (const card of document.querySelectorAll(".sv-card:has([data-insert])")) {
+    const isPlaced = placed.has(card.dataset.card)
+    card.querySelector(".sv-card-position").textContent = isPlaced ? "Đang đứng trong bài" : "Đứng ở cuối bài"
+    card.querySelector("[data-insert]").textContent = isPlaced ? "Chuyển đến chỗ con trỏ" : "Đưa vào chỗ con trỏ"
   }
 }
 
 class RowView {
   constructor({ editor, node, getPos }) {
     Object.assign(this, { editor, node, getPos })
-    this.dom = document.createElement("figure")
-    this.dom.className = "photo-row"
-    this.dom.contentEditable = "false"
-    this.fill()
+    this.dom = createElement("figure", { className: "sv-photo-row", contentEditable: "false" })
+    this.render()
   }
 
-  fill() {
-    const keys = keysOf(this.node)
+  render() {
     this.dom.dataset.photos = this.node.attrs.photos
-    const photos = document.createElement("div")
-    photos.className = "photo-row-photos"
-    for (const key of keys) {
-      const source = document.querySelector(`img[data-photo="${Number(key)}"]`)
-      const photo = document.createElement(source ? "img" : "span")
-      if (source) Object.assign(photo, { src: source.src, alt: source.alt || "Ảnh chưa có mô tả", draggable: false })
-      else photo.textContent = "Ảnh đã xóa"
-      photos.append(photo)
-    }
-    const tools = document.createElement("div")
-    tools.className = "photo-row-tools"
-    const button = (act, text, title) => {
-      const element = Object.assign(document.createElement("button"), { type: "button", textContent: text, title })
-      element.setAttribute("aria-label", title)
-      element.dataset.act = act
-      element.addEventListener("click", () => this[act]())
-      tools.append(element)
-    }
-    button("up", "↑", "Chuyển hàng ảnh lên trên")
-    button("down", "↓", "Chuyển hàng ảnh xuống dưới")
-    button("change", "Đổi ảnh", "Đổi ảnh trong hàng này")
-    button("remove", "Bỏ khỏi bài", "Bỏ khỏi bài cả hàng này; ảnh vẫn còn ở cuối bài")
-    this.dom.replaceChildren(photos, tools)
+    const photos = getPhotoIds(this.node).map((id) => {
+      const source = document.querySelector(`img[data-photo="${Number(id)}"]`)
+      if (!source) return createElement("span", { textContent: "Ảnh đã xóa" })
+      return createElement("img", { src: source.src, alt: source.alt || "Ảnh chưa có mô tả", draggable: false })
+    })
+    this.dom.replaceChildren(
+      createElement("div", { className: "sv-photo-row-photos" }, ...photos),
+      createElement(
+        "div",
+        { className: "sv-photo-row-buttons" },
+        this.createButton("up", "↑", "Chuyển hàng ảnh lên trên"),
+        this.createButton("down", "↓", "Chuyển hàng ảnh xuống dưới"),
+        this.createButton("change", "Đổi ảnh", "Đổi ảnh trong hàng này"),
+        this.createButton("remove", "Bỏ khỏi bài", "Bỏ khỏi bài cả hàng này; ảnh vẫn còn ở cuối bài"),
+      ),
+    )
+  }
+
+  createButton(action, textContent, title) {
+    const properties = { type: "button", textContent, title, "aria-label": title, "data-action": action }
+    const button = createElement("button", properties)
+    button.addEventListener("click", () => this[action]())
+    return button
   }
 
   update(node) {
     if (!isRow(node)) return false
     const same = node.attrs.photos === this.node.attrs.photos
     this.node = node
-    if (!same) this.fill()
+    if (!same) this.render()
     return true
   }
 
@@ -142,35 +148,35 @@ class RowView {
 
   move(step) {
     const { view } = this.editor
-    this.editor.storage.photoRow.known = true
+    this.editor.storage.photoRow.caretPlaced = true
     const { tr } = view.state
     const pos = this.getPos()
     const $pos = tr.doc.resolve(pos)
     const index = $pos.index() + step
     if (index < 0 || index >= $pos.parent.childCount) return
-    const over = $pos.parent.child(index).nodeSize
-    const to = step < 0 ? pos - over : pos + over
+    const siblingSize = $pos.parent.child(index).nodeSize
+    const to = step < 0 ? pos - siblingSize : pos + siblingSize
     tr.delete(pos, pos + this.node.nodeSize).insert(to, this.node)
     view.dispatch(tr.setSelection(NodeSelection.create(tr.doc, to)))
     const dom = view.nodeDOM(to)
     dom?.scrollIntoView({ block: "nearest" })
-    dom?.querySelector(`[data-act=${step < 0 ? "up" : "down"}]`).focus()
+    dom?.querySelector(`[data-action=${step < 0 ? "up" : "down"}]`).focus()
   }
 
   change() {
-    this.editor.storage.photoRow.known = true
-    choose(this.editor, keysOf(this.node), (keys) => {
+    this.editor.storage.photoRow.caretPlaced = true
+    openPicker(this.editor, getPhotoIds(this.node), (ids) => {
       const pos = this.getPos()
-      const tr = this.editor.state.tr.setNodeMarkup(pos, null, { photos: keys.slice(0, MOST).join(" ") })
-      this.editor.view.dispatch(takeOut(tr, keys, pos))
+      const tr = this.editor.state.tr.setNodeMarkup(pos, null, { photos: ids.slice(0, MAX_PHOTOS).join(" ") })
+      this.editor.view.dispatch(removePhotos(tr, ids, pos))
     })
   }
 
   remove() {
     const { view } = this.editor
-    this.editor.storage.photoRow.known = true
+    this.editor.storage.photoRow.caretPlaced = true
     const pos = this.getPos()
-    const tr = closeHistory(view.state.tr).delete(pos, pos + this.node.nodeSize) // undone by itself
+    const tr = closeHistory(view.state.tr).delete(pos, pos + this.node.nodeSize) // one undo step of its own
     view.dispatch(tr.setSelection(Selection.near(tr.doc.resolve(Math.min(pos, tr.doc.content.size)), 1)))
     view.focus()
   }
@@ -183,7 +189,7 @@ export const PhotoRow = Node.create({
   draggable: true,
 
   addStorage() {
-    return { known: false } // whether the caret has been put anywhere yet
+    return { caretPlaced: false } // whether the user has placed the caret yet
   },
 
   addAttributes() {
@@ -213,20 +219,21 @@ export const PhotoRow = Node.create({
       name: "photoRow",
       groups: "photos",
       button: buttons.text("Chèn ảnh", "Chèn ảnh thành một hàng vào chỗ con trỏ"),
-      command: (editor) => choose(editor, [], (keys) => insertRow(editor, keys)),
+      command: (editor) => openPicker(editor, [], (ids) => insertRow(editor, ids)),
     })
   },
 
   onFocus() {
-    this.storage.known = true
+    this.storage.caretPlaced = true
   },
 
-  // The paragraph that the editor sets behind a row at the end, on opening, is nobody's typing: the text stays as it came.
+  // When the text ends with a row, the editor adds a paragraph on opening. That is not an edit by the user: the field
+  // keeps its value until the caret has been placed.
   onBeforeCreate() {
     this.editor.options.element.addEventListener(
       "input",
       (event) => {
-        if (this.storage.known || !event.target.matches("textarea")) return
+        if (this.storage.caretPlaced || !event.target.matches("textarea")) return
         event.stopImmediatePropagation()
         event.target.value = event.target.defaultValue
       },
@@ -237,22 +244,22 @@ export const PhotoRow = Node.create({
   onCreate() {
     const { editor } = this
     document.addEventListener("click", (event) => {
-      const card = event.target.closest?.("[data-insert]")?.closest(".card")
+      const card = event.target.closest?.("[data-insert]")?.closest(".sv-card")
       if (card) insertRow(editor, [card.dataset.card])
     })
-    document.addEventListener("upload-panel:changed", () => tellPanel(editor))
-    tellPanel(editor)
+    document.addEventListener("upload-panel:changed", () => updateCards(editor))
+    updateCards(editor)
   },
 
   onUpdate() {
-    tellPanel(this.editor)
+    updateCards(this.editor)
   },
 
   addKeyboardShortcuts() {
-    // Select first, remove second: a row is not lost by one key too many.
-    const selectBeside = (before) => () => {
+    // The first key press selects a row, the second removes it, so that one press too many loses nothing.
+    const selectAdjacentRow = (before) => () => {
       const { state, view } = this.editor
-      const $from = caretOnScreen(view)
+      const $from = resolveDomCaret(view)
       const edge = before ? 0 : $from.parent.content.size
       if (!state.selection.empty || $from.depth !== 1 || $from.parentOffset !== edge) return false
       const cut = before ? $from.before(1) : $from.after(1)
@@ -264,10 +271,10 @@ export const PhotoRow = Node.create({
       return true
     }
     return {
-      Backspace: selectBeside(true),
-      Delete: selectBeside(false),
+      Backspace: selectAdjacentRow(true),
+      Delete: selectAdjacentRow(false),
       Enter: () => {
-        if (!onRow(this.editor.state)) return false
+        if (!isRowSelected(this.editor.state)) return false
         const { state, view } = this.editor
         const end = state.selection.to
         const tr = state.tr.insert(end, state.schema.nodes.paragraph.create())
@@ -278,23 +285,23 @@ export const PhotoRow = Node.create({
   },
 
   addProseMirrorPlugins() {
-    // What is typed or pasted while a row is selected goes behind it, not over it.
+    // Text typed or pasted while a row is selected goes after the row and does not replace it.
     return [
       new Plugin({
         props: {
           handleTextInput(view, from, to, text) {
-            if (!onRow(view.state)) return false
-            stepBehind(view)
+            if (!isRowSelected(view.state)) return false
+            moveCaretAfterSelection(view)
             view.dispatch(view.state.tr.insertText(text))
             return true
           },
           handlePaste(view) {
-            if (onRow(view.state)) stepBehind(view)
+            if (isRowSelected(view.state)) moveCaretAfterSelection(view)
             return false
           },
           handleDOMEvents: {
             compositionstart(view) {
-              if (onRow(view.state)) stepBehind(view)
+              if (isRowSelected(view.state)) moveCaretAfterSelection(view)
               return false
             },
           },

@@ -1,262 +1,262 @@
-// Files of an article: each goes up in a request of its own, with its own progress and its own sentence.
-const AT_ONCE = 2 // requests: the server works at one file a process and lets one wait
-const RETRY_AFTER = 1500 // milliseconds, where the server is busy
-const RETRIES = 40
-const CARRIES_FILES = (event) => event.dataTransfer?.types.includes("Files")
+// Uploads the photos or attachments of an article, each in its own request with its own progress and message, and
+// orders their cards. Without this script the files are sent with the form.
+import { renewCsrfToken } from "saovang/csrf"
+import { createElement } from "saovang/dom"
+
+const MAX_CONCURRENT = 2 // the server processes one file per process and lets one wait
+const RETRY_DELAY = 1500 // milliseconds, while the server is busy
+const MAX_RETRIES = 40
+const hasFiles = (event) => event.dataTransfer?.types.includes("Files")
 
 class UploadPanel {
   constructor(element) {
     this.element = element
     this.form = element.closest("form")
-    this.cards = element.querySelector(".cards")
-    this.status = element.querySelector(".upload-status")
-    this.waiting = []
+    this.cards = element.querySelector(".sv-cards")
+    this.status = element.querySelector(".sv-upload-status")
+    this.queue = []
     this.running = 0
-    element.classList.add("scripted")
+    this.delayedSubmit = null // the submission that waits for the uploads
+    this.hasUploaded = false
+    element.classList.add("sv-has-script")
     this.sortCards()
-    this.cards.addEventListener("click", (event) => this.move(event.target.closest("[data-move]")))
-    this.letDrag()
+    this.cards.addEventListener("click", (event) => this.moveCard(event.target.closest("[data-move]")))
+    this.enableDragging()
     const input = element.querySelector("input[type=file]")
     input?.addEventListener("change", () => {
       this.add(input.files)
       input.value = ""
     })
-    this.form.addEventListener("submit", (event) => this.holdBack(event))
+    this.form.addEventListener("submit", (event) => this.delaySubmit(event))
     window.addEventListener("beforeunload", (event) => this.busy && event.preventDefault())
   }
 
   get busy() {
-    return this.running + this.waiting.length > 0
+    return this.running + this.queue.length > 0
   }
 
-  takes(file) {
-    const image = file.type.startsWith("image/") || /\.(hei[cf]|avif)$/i.test(file.name)
-    return image === (this.element.dataset.takes === "image/")
+  accepts(file) {
+    const isImage = file.type.startsWith("image/") || /\.(hei[cf]|avif)$/i.test(file.name)
+    return isImage === (this.element.dataset.accepts === "image/")
   }
 
   // ---- Uploading
 
   add(files) {
     for (const file of files) {
-      const row = document.createElement("li")
-      row.className = "upload"
-      const name = Object.assign(document.createElement("span"), { className: "upload-name", textContent: file.name })
-      const bar = document.createElement("progress")
-      bar.max = 100
-      bar.value = 0
-      bar.setAttribute("aria-label", `Tải lên ${file.name}`)
-      const said = Object.assign(document.createElement("span"), { className: "upload-said", textContent: "Đang chờ…" })
-      row.append(name, bar, said)
+      const name = createElement("span", { className: "sv-upload-name", textContent: file.name })
+      const progress = createElement("progress", { max: 100, value: 0, "aria-label": `Tải lên ${file.name}` })
+      const message = createElement("span", { className: "sv-upload-message", textContent: "Đang chờ…" })
+      const row = createElement("li", { className: "sv-upload" }, name, progress, message)
       this.cards.append(row)
-      this.waiting.push({ file, row, bar, said, retries: 0 })
+      this.queue.push({ file, row, progress, message, retries: 0 })
     }
-    this.next()
+    this.startNext()
   }
 
-  next() {
-    while (this.running < AT_ONCE && this.waiting.length) this.send(this.waiting.shift())
-    this.say()
-    if (!this.busy && this.held) {
-      const { button } = this.held
-      this.held = null
-      this.form.requestSubmit(button)
+  startNext() {
+    while (this.running < MAX_CONCURRENT && this.queue.length) this.send(this.queue.shift())
+    this.updateStatus()
+    if (!this.busy && this.delayedSubmit) {
+      const { submitter } = this.delayedSubmit
+      this.delayedSubmit = null
+      this.form.requestSubmit(submitter)
     }
   }
 
   send(upload) {
     this.running++
-    const { file, row, bar, said } = upload
+    const { file, row, progress, message } = upload
     const data = new FormData()
     data.append("file", file)
     data.append("order", [...this.cards.children].indexOf(row) + 1)
-    const request = new XMLHttpRequest()
+    const request = new XMLHttpRequest() // fetch() reports no upload progress
     request.open("POST", this.element.dataset.upload)
     request.setRequestHeader("X-CSRFToken", this.form.elements.csrfmiddlewaretoken.value)
-    said.textContent = "Đang tải lên…"
+    message.textContent = "Đang tải lên…"
     request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total
+      if (event.lengthComputable) progress.value = (100 * event.loaded) / event.total
     })
     request.upload.addEventListener("load", () => {
-      bar.value = 100
-      said.textContent = "Đang xử lý…"
+      progress.value = 100
+      message.textContent = "Đang xử lý…"
     })
     request.addEventListener("loadend", async () => {
-      await this.answer(upload, request)
+      await this.handleResponse(upload, request)
       this.running--
-      this.next()
+      this.startNext()
     })
     request.send(data)
   }
 
-  async answer(upload, request) {
-    const type = request.getResponseHeader("Content-Type") ?? ""
-    const moved = request.status === 200 && !request.responseURL.endsWith(this.element.dataset.upload)
-    if (request.status === 200 && !moved) return this.put(upload.row, request.responseText)
-    if (request.status === 503 && upload.retries++ < RETRIES) {
-      upload.said.textContent = "Đang chờ máy chủ…"
-      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER))
-      this.waiting.unshift(upload)
+  async handleResponse(upload, request) {
+    const { status } = request
+    const redirected = status === 200 && !request.responseURL.endsWith(this.element.dataset.upload)
+    if (status === 200 && !redirected) return this.insertCard(upload.row, request.responseText)
+    if (status === 503 && upload.retries++ < MAX_RETRIES) {
+      upload.message.textContent = "Đang chờ máy chủ…"
+      await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY))
+      this.queue.unshift(upload)
       return
     }
-    if (request.status === 403 && !upload.renewed) {
-      upload.renewed = true
-      if (await this.renewToken()) return void this.waiting.unshift(upload)
+    if (status === 403 && !upload.tokenRenewed) {
+      upload.tokenRenewed = true
+      if (await this.renewToken()) return void this.queue.unshift(upload)
     }
-    if (moved || request.status === 403) {
+    const isText = (request.getResponseHeader("Content-Type") ?? "").startsWith("text/plain")
+    if (redirected || status === 403) {
       this.fail(upload, "Phiên làm việc đã hết. Hãy đăng nhập lại ở một cửa sổ khác rồi bấm Thử lại.")
-    } else if (request.status === 0) {
+    } else if (status === 0) {
       this.fail(upload, "Mất kết nối. Hãy kiểm tra mạng rồi bấm Thử lại.")
-    } else if (request.status === 413) {
+    } else if (status === 413) {
       this.fail(upload, "Tệp nặng quá giới hạn.", false)
-    } else if (request.status === 404) {
+    } else if (status === 404) {
       this.fail(upload, "Bài viết không còn nữa.", false)
-    } else if (type.startsWith("text/plain") && request.status < 500) {
+    } else if (isText && status < 500) {
       this.fail(upload, request.responseText, false)
     } else {
-      const sentence = type.startsWith("text/plain") && request.responseText
-      this.fail(upload, sentence || "Máy chủ gặp lỗi. Hãy thử lại sau ít phút.")
+      this.fail(upload, (isText && request.responseText) || "Máy chủ gặp lỗi. Hãy thử lại sau ít phút.")
     }
   }
 
-  // Signing in anew changes the token that this page was made with.
-  async renewToken() {
-    const page = await fetch(location.pathname).catch(() => null)
-    if (!page?.ok || page.redirected) return false
-    const token = (await page.text()).match(/name="csrfmiddlewaretoken" value="(\w+)"/)?.[1]
-    if (token) this.form.elements.csrfmiddlewaretoken.value = token
-    return Boolean(token)
+  renewToken() {
+    return renewCsrfToken(this.element.dataset.tokenUrl).then(
+      () => true,
+      () => false,
+    )
   }
 
-  put(row, html) {
-    const index = this.total("INITIAL_FORMS").value
-    const prefix = this.element.dataset.prefix
+  // The server renders the card as form 0 of the formset; here it gets the next number.
+  insertCard(row, html) {
+    const index = this.getManagementField("INITIAL_FORMS").value
+    const { prefix } = this.element.dataset
     const template = document.createElement("template")
     template.innerHTML = html.replaceAll(`${prefix}-0-`, `${prefix}-${index}-`)
     row.replaceWith(template.content.firstElementChild)
-    for (const name of ["TOTAL_FORMS", "INITIAL_FORMS"]) this.total(name).value = Number(index) + 1
-    this.changed()
+    for (const name of ["TOTAL_FORMS", "INITIAL_FORMS"]) this.getManagementField(name).value = Number(index) + 1
+    this.renumberCards()
   }
 
-  total(name) {
+  getManagementField(name) {
     return this.form.elements[`${this.element.dataset.prefix}-${name}`]
   }
 
-  fail(upload, sentence, again = true) {
-    const { row, bar, said } = upload
-    row.classList.add("failed")
-    bar.hidden = true
-    said.textContent = sentence
-    said.setAttribute("role", "alert")
-    const button = (text, action) => {
-      const element = Object.assign(document.createElement("button"), { type: "button", textContent: text })
-      element.addEventListener("click", action)
-      row.append(element)
+  fail(upload, text, canRetry = true) {
+    const { row, progress, message } = upload
+    row.classList.add("sv-failed")
+    progress.hidden = true
+    message.textContent = text
+    message.setAttribute("role", "alert")
+    const addButton = (textContent, onClick) => {
+      const button = createElement("button", { type: "button", textContent })
+      button.addEventListener("click", onClick)
+      row.append(button)
     }
-    const reset = () => {
-      row.classList.remove("failed")
-      row.querySelectorAll("button").forEach((element) => element.remove())
-      said.removeAttribute("role")
-      Object.assign(bar, { hidden: false, value: 0 })
-      Object.assign(upload, { retries: 0, renewed: false })
-      this.waiting.push(upload)
-      this.next()
-    }
-    if (again) button("Thử lại", reset)
-    button("Bỏ qua", () => {
+    if (canRetry) addButton("Thử lại", () => this.retry(upload))
+    addButton("Bỏ qua", () => {
       row.remove()
-      this.say()
+      this.updateStatus()
     })
   }
 
-  say() {
-    const { noun } = this.element.dataset
-    const left = this.running + this.waiting.length
-    const failed = this.cards.querySelectorAll(".failed").length
-    const parts = []
-    if (left) parts.push(`Còn ${left} ${noun} đang tải lên.`)
-    if (failed) parts.push(`${failed} ${noun} không nhận được.`)
-    if (this.held) parts.push("Bài sẽ được lưu ngay khi tải xong.")
-    if (!left && !failed && this.sent) parts.push(`Đã tải lên xong mọi ${noun}.`)
-    this.sent ||= left > 0
-    this.status.textContent = parts.join(" ")
+  retry(upload) {
+    const { row, progress, message } = upload
+    row.classList.remove("sv-failed")
+    row.querySelectorAll("button").forEach((button) => button.remove())
+    message.removeAttribute("role")
+    Object.assign(progress, { hidden: false, value: 0 })
+    Object.assign(upload, { retries: 0, tokenRenewed: false })
+    this.queue.push(upload)
+    this.startNext()
   }
 
-  // Saving waits for what is on its way.
-  holdBack(event) {
+  updateStatus() {
+    const { noun } = this.element.dataset
+    const remaining = this.running + this.queue.length
+    const failed = this.cards.querySelectorAll(".sv-failed").length
+    const sentences = []
+    if (remaining) sentences.push(`Còn ${remaining} ${noun} đang tải lên.`)
+    if (failed) sentences.push(`${failed} ${noun} không nhận được.`)
+    if (this.delayedSubmit) sentences.push("Bài sẽ được lưu ngay khi tải xong.")
+    if (!remaining && !failed && this.hasUploaded) sentences.push(`Đã tải lên xong mọi ${noun}.`)
+    this.hasUploaded ||= remaining > 0
+    this.status.textContent = sentences.join(" ")
+  }
+
+  // Submits the form after the last upload.
+  delaySubmit(event) {
     if (!this.busy || event.defaultPrevented) return
     event.preventDefault()
     event.stopImmediatePropagation()
-    this.held = { button: event.submitter }
-    this.say()
+    this.delayedSubmit = { submitter: event.submitter }
+    this.updateStatus()
     this.status.scrollIntoView({ block: "center" })
   }
 
-  // ---- Order
-
-  get orders() {
-    return [...this.cards.querySelectorAll("input[name$='-order']")]
-  }
+  // ---- Order of the cards
 
   sortCards() {
-    const order = (card) => Number(card.querySelector("input[name$='-order']")?.value ?? 0)
+    const getOrder = (card) => Number(card.querySelector("input[name$='-order']")?.value ?? 0)
     const cards = [...this.cards.children]
-    this.cards.append(...cards.sort((a, b) => order(a) - order(b)))
+    this.cards.append(...cards.sort((a, b) => getOrder(a) - getOrder(b)))
   }
 
-  changed() {
-    this.orders.forEach((field, index) => (field.value = index + 1))
-    this.orders[0]?.dispatchEvent(new Event("input", { bubbles: true }))
+  renumberCards() {
+    const fields = [...this.cards.querySelectorAll("input[name$='-order']")]
+    fields.forEach((field, index) => (field.value = index + 1))
+    fields[0]?.dispatchEvent(new Event("input", { bubbles: true })) // a change for the autosave
     this.element.dispatchEvent(new CustomEvent("upload-panel:changed", { bubbles: true }))
   }
 
-  move(button) {
+  moveCard(button) {
     if (!button) return
-    const card = button.closest(".card")
+    const card = button.closest(".sv-card")
     if (button.dataset.move < 0) card.previousElementSibling?.before(card)
     else card.nextElementSibling?.after(card)
-    this.changed()
+    this.renumberCards()
     button.focus()
-    const all = [...this.cards.querySelectorAll(".card")]
-    this.status.textContent = `Đã chuyển đến vị trí ${all.indexOf(card) + 1} trong ${all.length}.`
+    const cards = [...this.cards.querySelectorAll(".sv-card")]
+    this.status.textContent = `Đã chuyển đến vị trí ${cards.indexOf(card) + 1} trong ${cards.length}.`
   }
 
-  letDrag() {
+  enableDragging() {
     let dragged = null
     this.cards.addEventListener("dragstart", (event) => {
-      dragged = event.target.closest?.(".card-photo, .card-handle")?.closest(".card") ?? null
+      dragged = event.target.closest?.(".sv-card-photo")?.closest(".sv-card") ?? null
       if (dragged) event.dataTransfer.effectAllowed = "move"
     })
     this.cards.addEventListener("dragover", (event) => {
-      const over = event.target.closest(".card")
-      if (!dragged || !over) return
+      const target = event.target.closest(".sv-card")
+      if (!dragged || !target) return
       event.preventDefault()
-      if (over === dragged) return
-      const forward = dragged.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING
-      over[forward ? "after" : "before"](dragged)
+      if (target === dragged) return
+      const isAfter = dragged.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING
+      target[isAfter ? "after" : "before"](dragged)
     })
     this.cards.addEventListener("drop", (event) => dragged && event.preventDefault())
     this.cards.addEventListener("dragend", () => {
-      if (dragged) this.changed()
+      if (dragged) this.renumberCards()
       dragged = null
     })
   }
 }
 
-const panels = [...document.querySelectorAll(".upload-panel[data-upload]")].map((element) => new UploadPanel(element))
+const panels = [...document.querySelectorAll(".sv-upload-panel[data-upload]")].map(
+  (element) => new UploadPanel(element),
+)
 
-// A file dropped anywhere goes to the panel that takes its kind; a browser would leave the page and open it.
-for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
+// Files may be dropped anywhere on the page; the browser would otherwise leave the page and open the file.
+for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
   window.addEventListener(
-    kind,
+    type,
     (event) => {
-      if (!CARRIES_FILES(event)) return
+      if (!hasFiles(event)) return
       event.preventDefault()
       event.stopPropagation()
-      const over = kind === "dragenter" || kind === "dragover"
-      document.body.classList.toggle("files-over", over)
-      if (kind !== "drop") return
+      document.body.classList.toggle("sv-drag-over", type === "dragenter" || type === "dragover")
+      if (type !== "drop") return
       const files = [...event.dataTransfer.files]
-      for (const panel of panels) panel.add(files.filter((file) => panel.takes(file)))
+      for (const panel of panels) panel.add(files.filter((file) => panel.accepts(file)))
     },
     true,
   )

@@ -1,58 +1,60 @@
-// Opens an article's photos over the page, one after another. Without this script each photo is a link to its file.
+// Shows the photos of an article in a full-screen dialog. Without this script each photo is a link to its file.
 const dialog = document.querySelector(".viewer")
 const links = [...document.querySelectorAll("a[data-photo]")]
-const [stage, count, caption, full] = ["stage", "count", "caption", "full"].map((part) => dialog.querySelector(`.viewer-${part}`))
-let shown = 0
+const [stage, counter, caption, fullSizeLink] = ["stage", "counter", "caption", "full-size"].map((part) =>
+  dialog.querySelector(`.viewer-${part}`),
+)
+let current = 0
 
-function largeImage(link) {
+function createLargeImage(link) {
   const image = link.querySelector("img").cloneNode()
   image.loading = "eager"
   image.sizes = "100vw"
   return image
 }
 
-function show(number) {
-  shown = (number + links.length) % links.length
-  const link = links[shown]
-  stage.replaceChildren(largeImage(link))
-  count.textContent = `${shown + 1}/${links.length}`
+function show(index) {
+  current = (index + links.length) % links.length
+  const link = links[current]
+  stage.replaceChildren(createLargeImage(link))
+  counter.textContent = `${current + 1}/${links.length}`
   caption.textContent = link.parentElement.querySelector("figcaption")?.textContent ?? link.querySelector("img").alt
-  full.href = link.href
-  largeImage(links[(shown + 1) % links.length]) // the browser fetches the next one meanwhile
+  fullSizeLink.href = link.href
+  createLargeImage(links[(current + 1) % links.length]) // makes the browser fetch the next photo
 }
 
-for (const [number, link] of links.entries()) {
+for (const [index, link] of links.entries()) {
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
-    show(number)
+    show(index)
     dialog.showModal()
   })
 }
 
 for (const button of dialog.querySelectorAll("[data-step]")) {
   button.hidden = links.length < 2
-  button.addEventListener("click", () => show(shown + Number(button.dataset.step)))
+  button.addEventListener("click", () => show(current + Number(button.dataset.step)))
 }
 
 dialog.addEventListener("keydown", (event) => {
-  const target = { ArrowLeft: shown - 1, ArrowRight: shown + 1, Home: 0, End: links.length - 1 }[event.key]
+  const target = { ArrowLeft: current - 1, ArrowRight: current + 1, Home: 0, End: links.length - 1 }[event.key]
   if (target === undefined) return
   event.preventDefault()
   show(target)
 })
 
-let swipeFrom = null
-stage.addEventListener("pointerdown", (event) => (swipeFrom = event.clientX))
+let swipeStart = null
+stage.addEventListener("pointerdown", (event) => (swipeStart = event.clientX))
 stage.addEventListener("pointerup", (event) => {
-  const distance = swipeFrom === null ? 0 : event.clientX - swipeFrom
-  swipeFrom = null
-  if (Math.abs(distance) > 40) show(shown - Math.sign(distance))
+  const distance = swipeStart === null ? 0 : event.clientX - swipeStart
+  swipeStart = null
+  if (Math.abs(distance) > 40) show(current - Math.sign(distance))
 })
-stage.addEventListener("pointercancel", () => (swipeFrom = null))
+stage.addEventListener("pointercancel", () => (swipeStart = null))
 stage.addEventListener("dragstart", (event) => event.preventDefault())
 
 dialog.addEventListener("click", (event) => {
-  if (event.target === dialog) dialog.close() // beside everything in it
+  if (event.target === dialog) dialog.close() // a click outside the photo and the controls
 })
-dialog.addEventListener("close", () => links[shown].focus())
+dialog.addEventListener("close", () => links[current].focus())

@@ -107,7 +107,7 @@ def test_at_twice_the_size_words_and_figures_stay_whole_on_a_phone(window, path)
 def test_at_twice_the_size_each_choice_of_the_search_has_its_room(window):
     page = window("/tim-kiem/?q=xa", viewport={"width": 360, "height": 740})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    boxes = [field.bounding_box() for field in page.locator(".filters :is(select, button)").all()]
+    boxes = [field.bounding_box() for field in page.locator(".search-filters :is(select, button)").all()]
     assert [box for box in boxes if box["width"] < 80] == []
     for one, other in combinations(boxes, 2):
         beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
@@ -126,7 +126,7 @@ def test_every_stop_of_the_tab_key_is_seen(window):
     page = window("/", viewport={"width": 1280, "height": 800})
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Đến nội dung chính"
-    assert page.locator(".skip").bounding_box()["y"] >= 0
+    assert page.locator(".skip-link").bounding_box()["y"] >= 0
     outlines = []
     for _ in range(25):
         page.keyboard.press("Tab")
@@ -137,9 +137,18 @@ def test_every_stop_of_the_tab_key_is_seen(window):
 def test_on_paper_only_the_article_is_left(window):
     page = window(ARTICLE, color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
-    for gone in [".find", ".menu", ".side", ".foot", ".tools", ".neighbours", ".crumbs", ".meta button"]:
+    for gone in [
+        ".search-form",
+        ".menu",
+        ".sidebar",
+        ".site-footer",
+        ".page-actions",
+        ".previous-next",
+        ".breadcrumbs",
+        ".article-meta button",
+    ]:
         assert not page.locator(gone).first.is_visible(), gone
-    for left in ["h1", ".meta", ".body p", ".body figure img", ".gallery img"]:
+    for left in ["h1", ".article-meta", ".rich-text p", ".rich-text figure img", ".gallery img"]:
         assert page.locator(left).first.is_visible(), left
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 254, 251)"
     page.goto(page.url + "in/")

@@ -87,7 +87,7 @@ def test_a_button_of_the_editor_answers_to_the_words_on_it(window, keys):
     """For those who speak to their machine: the name holds what can be read."""
     window.open(PAGES["an article"].format(**keys))
     put_row(window.page, 1)
-    names = window.page.locator(":is([data-name=photoRow], .photo-row button)").evaluate_all(
+    names = window.page.locator(":is([data-name=photoRow], .sv-photo-row button)").evaluate_all(
         "buttons => buttons.map(button => [button.textContent, button.getAttribute('aria-label') ?? button.title])"
     )
     spoken = [(text, name) for text, name in names if text not in "↑↓"]

@@ -55,7 +55,7 @@ def test_the_article_is_read_from_its_title_on_and_goes_on_where_it_stopped(spea
         page.evaluate("finish()")
     expect(page.get_by_role("button", name="Nghe bài")).to_be_visible()
     heard = " ".join(text for _, text in page.evaluate("said"))
-    for paragraph in page.locator(".body > p").all_inner_texts():
+    for paragraph in page.locator(".rich-text > p").all_inner_texts():
         assert re.sub(r"\W+", "", paragraph) in re.sub(r"\W+", "", heard)
 
 
@@ -71,11 +71,11 @@ def test_search_finds_the_same_with_and_without_accents(quiet_page, portal):
     found = set()
     for query in ("lễ hội đầu xuân", "le hoi dau xuan", "LE HOI ĐẦU XUÂN", "le\u0302\u0303 ho\u0323\u0302i đầu xuân"):
         quiet_page.goto(portal.url)
-        quiet_page.locator(".masthead .find input").fill(query)
+        quiet_page.locator(".site-header .search-form input").fill(query)
         with quiet_page.expect_navigation():
             quiet_page.keyboard.press("Enter")
         expect(quiet_page.get_by_role("status")).to_contain_text("kết quả")
-        found.add(tuple(quiet_page.locator(".results h2").all_inner_texts()))
-        assert quiet_page.locator(".results mark").first.inner_text() == "Lễ hội đầu xuân"
+        found.add(tuple(quiet_page.locator(".search-results h2").all_inner_texts()))
+        assert quiet_page.locator(".search-results mark").first.inner_text() == "Lễ hội đầu xuân"
     (titles,) = found
     assert "Lễ hội đầu xuân: rước nước, cờ người và đêm hát dân ca" in titles

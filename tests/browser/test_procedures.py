@@ -54,13 +54,13 @@ def test_every_page_is_quiet_fits_and_is_accessible(quiet_page, portal, path):
 
 def test_from_an_article_one_tap_opens_the_notice_and_its_number_dials(phone, portal):
     phone.goto(f"{portal.url}/tin-tuc/")
-    follow(phone.locator(".item h2 a").first)
-    number = phone.locator(".office a.tel")
+    follow(phone.locator(".article-item h2 a").first)
+    number = phone.locator(".contact-card a.phone-number")
     dialled = re.sub(r"\D", "", number.inner_text())
     assert number.get_attribute("href") == f"tel:{dialled}"
-    follow(phone.locator(".office").get_by_role("link", name="Xem đầy đủ địa chỉ tiếp nhận"))
+    follow(phone.locator(".contact-card").get_by_role("link", name="Xem đầy đủ địa chỉ tiếp nhận"))
     assert phone.url == portal.url + NOTICE
-    assert phone.locator(".notice a.tel").first.get_attribute("href") == f"tel:{dialled}"
+    assert phone.locator(".feedback-address a.phone-number").first.get_attribute("href") == f"tel:{dialled}"
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ def test_from_an_article_one_tap_opens_the_notice_and_its_number_dials(phone, po
 )
 def test_the_guide_reaches_the_right_record_without_script(phone, portal, choice, body):
     phone.goto(f"{portal.url}/tin-tuc/")
-    follow(phone.locator(".office").get_by_role("link", name="Tôi cần gửi gì, ở đâu?"))
+    follow(phone.locator(".contact-card").get_by_role("link", name="Tôi cần gửi gì, ở đâu?"))
     assert phone.url == portal.url + GUIDE
     follow(phone.get_by_role("link", name=choice))
-    record = phone.locator(".notice").first
+    record = phone.locator(".feedback-address").first
     assert record.get_by_role("heading", level=3).inner_text() == body
     follow(record.get_by_role("link", name=body))
     assert phone.locator(":target h2, :target b", has_text=body).count() == 1
@@ -86,7 +86,7 @@ def test_the_guide_reaches_the_right_record_without_script(phone, portal, choice
 def test_the_catalogue_is_searched_without_accents_and_without_script(phone, portal):
     phone.goto(portal.url + CATALOGUE)
     phone.get_by_role("searchbox", name="Tên thủ tục cần tìm").fill("khai sinh")
-    follow(phone.locator(".find-large button"))
+    follow(phone.locator(".search-form-large button"))
     follow(phone.get_by_role("link", name="Đăng ký khai sinh"))
     assert phone.get_by_role("heading", level=1).inner_text() == "Đăng ký khai sinh"
 
@@ -130,7 +130,7 @@ def test_a_record_as_long_as_its_fields_allow_still_goes_on_one_page(quiet_page,
         """() => {
           const long = (length) => "Ủy ban nhân dân xã ".repeat(40).slice(0, length)
           document.querySelector(".poster").classList.add("poster-long")
-          document.querySelector(".poster-place").textContent = long(200)
+          document.querySelector(".poster-organisation").textContent = long(200)
           document.querySelector("h1").textContent = long(200)
           document.querySelector(".poster-address").textContent = long(300)
           document.querySelector(".poster-number").classList.add("poster-number-long")

@@ -34,13 +34,13 @@ def test_every_page_opens_quietly_and_fits(quiet_page, portal, path, width):
     response = quiet_page.goto(portal.url + path)
     assert response.status == 200
     assert quiet_page.evaluate("document.documentElement.scrollWidth") == width
-    assert quiet_page.locator(".office .tel").is_visible()
+    assert quiet_page.locator(".contact-card .phone-number").is_visible()
     assert quiet_page.locator("h1").count() == 1
 
 
 def test_articles_and_categories_of_the_sample_open_quietly(quiet_page, portal):
     quiet_page.goto(portal.url)
-    links = quiet_page.locator("main a, .menu-open a").evaluate_all("links => links.map(link => link.href)")
+    links = quiet_page.locator("main a, .menu-desktop a").evaluate_all("links => links.map(link => link.href)")
     addresses = [link for link in links if link.startswith(portal.url)]
     assert len(set(addresses)) > 15
     for address in sorted(set(addresses)):
@@ -78,12 +78,12 @@ def test_without_script_everything_works_and_the_menu_folds(browser, browser_con
     page = context.new_page()
     page.goto(portal.url)
     assert page.locator(".hotline a[href^='tel:']").bounding_box()["y"] < 740
-    menu = page.locator(".menu-folded")
+    menu = page.locator(".menu-mobile")
     assert not menu.get_by_role("link", name="Tin tức").is_visible()
     menu.get_by_text("Menu").click()
     follow(menu.get_by_role("link", name="Tin tức"))
     assert page.url == f"{portal.url}/tin-tuc/"
-    page.locator(".find input").fill("xa sao vang")
-    follow(page.locator(".find button"))
+    page.locator(".search-form input").fill("xa sao vang")
+    follow(page.locator(".search-form button"))
     assert re.search(r"Tìm thấy \d+ kết quả", page.get_by_role("status").inner_text())
     context.close()

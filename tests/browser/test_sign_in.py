@@ -39,9 +39,9 @@ def test_by_keyboard_alone_and_a_second_step_from_start_to_end(page, portal, bro
     follow(page.get_by_role("button", name="Bật"))
     expect(page.get_by_text("Mã không đúng hoặc đã hết hạn.")).to_be_visible()
     window.judge()
-    page.get_by_label("Mã sáu chữ số").fill(code(page.locator(".secret").inner_text()))
+    page.get_by_label("Mã sáu chữ số").fill(code(page.locator(".sv-secret-key").inner_text()))
     follow(page.get_by_role("button", name="Bật"))
-    codes = page.locator(".codes code").all_inner_texts()
+    codes = page.locator(".sv-recovery-codes code").all_inner_texts()
     assert len(set(codes)) == 10
     window.judge()
     for path in ("", "tat/", "ma-du-phong/moi/"):

@@ -28,7 +28,7 @@ def open_photo(page, number: int):
 
 
 def test_keys_go_through_all_photos_and_the_focus_returns(article):
-    viewer, count = open_photo(article, 3), article.locator(".viewer-count")
+    viewer, count = open_photo(article, 3), article.locator(".viewer-counter")
     total = article.locator("a[data-photo]").count()
     assert total >= 5
     expect(count).to_have_text(f"3/{total}")
@@ -43,7 +43,7 @@ def test_keys_go_through_all_photos_and_the_focus_returns(article):
 
 
 def test_the_ring_of_the_focus_goes_around_the_photo(article):
-    article.locator("main .crumbs a").last.focus()
+    article.locator("main .breadcrumbs a").last.focus()
     article.keyboard.press("Tab")
     photo = article.locator("a[data-photo]").first
     expect(photo).to_be_focused()
@@ -69,9 +69,9 @@ def test_each_photo_shows_its_caption_and_leads_to_its_file(article):
         full = viewer.get_by_role("link", name="Mở ảnh cỡ lớn")
         expect(full).to_have_attribute("href", re.compile(re.escape(links.nth(number).get_attribute("href")) + "$"))
         viewer.get_by_role("button", name="Ảnh sau").click()
-    expect(viewer.locator(".viewer-count")).to_have_text(f"1/{links.count()}")
+    expect(viewer.locator(".viewer-counter")).to_have_text(f"1/{links.count()}")
     viewer.get_by_role("button", name="Ảnh trước").click()
-    expect(viewer.locator(".viewer-count")).to_have_text(f"{links.count()}/{links.count()}")
+    expect(viewer.locator(".viewer-counter")).to_have_text(f"{links.count()}/{links.count()}")
     viewer.get_by_role("button", name="Đóng").click()
     expect(viewer).to_be_hidden()
 
@@ -97,7 +97,7 @@ def test_a_swipe_goes_on(article):
     article.mouse.down()
     article.mouse.move(box["x"] + box["width"] * 0.3, middle)
     article.mouse.up()
-    expect(viewer.locator(".viewer-count")).to_have_text(f"2/{total}")
+    expect(viewer.locator(".viewer-counter")).to_have_text(f"2/{total}")
 
 
 def test_without_script_a_photo_is_a_link_to_the_large_one(browser, browser_context_args, portal):

@@ -100,7 +100,7 @@ def test_written_sent_returned_mended_published_and_read(desk, signed_in):
         expect(editor.locator(".messagelist")).to_contain_text("Đã trả lại")
 
         author.goto(address)
-        expect(author.locator(".desk-note")).to_contain_text("Ghi rõ thôn nào.")
+        expect(author.locator(".sv-note")).to_contain_text("Ghi rõ thôn nào.")
         write(author, " Thôn Một và thôn Hai.")
         press(author, "Gửi duyệt")
 
@@ -110,7 +110,7 @@ def test_written_sent_returned_mended_published_and_read(desk, signed_in):
         expect(editor.locator(".messagelist")).to_contain_text("Đã đăng “Ra quân làm sạch đường làng”.")
 
     author.goto(f"{desk.url}/tin-tuc/ra-quan-lam-sach-duong-lang/")
-    expect(author.locator(".body p")).to_have_text(["Sáng nay bà con ra quân. Thôn Một và thôn Hai."])
+    expect(author.locator(".rich-text p")).to_have_text(["Sáng nay bà con ra quân. Thôn Một và thôn Hai."])
     expect(author.locator(".preview-bar")).to_have_count(0)
 
 
@@ -146,7 +146,7 @@ def test_eighteen_photos_and_a_page_of_word_on_their_way_to_the_public(desk, sig
     press(editor, "Trả lại")
 
     author.goto(address)
-    expect(author.locator(".tiptap .photo-row img")).to_have_count(4)
+    expect(author.locator(".tiptap .sv-photo-row img")).to_have_count(4)
     describe(author)
     press(author, "Gửi duyệt")
     editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
@@ -155,10 +155,10 @@ def test_eighteen_photos_and_a_page_of_word_on_their_way_to_the_public(desk, sig
     expect(editor.locator(".messagelist")).to_contain_text("Đã đăng")
 
     author.goto(f"{desk.url}/tin-tuc/le-hoi-dau-xuan-muoi-tam-tam-anh/")
-    parts = "parts => helpers.map((part) => part.querySelectorAll('img').length || part.localName)"
-    assert author.locator(".body > *").evaluate_all(parts) == ["h2", 3, "p", "ul", "table", "p", 1]
+    parts = "parts => parts.map((part) => part.querySelectorAll('img').length || part.localName)"
+    assert author.locator(".rich-text > *").evaluate_all(parts) == ["h2", 3, "p", "ul", "table", "p", 1]
     expect(author.locator(".gallery img")).to_have_count(14)
-    first = author.locator(".body img").first
+    first = author.locator(".rich-text img").first
     expect(first).to_have_attribute("alt", "Bà con khu phố 1 rước kiệu qua cổng làng")
     content = author.request.get(first.evaluate("image => image.closest('a').href")).body()
     assert content[:2] == b"\xff\xd8"
@@ -212,20 +212,20 @@ def test_two_people_on_one_article(desk, signed_in):
     write(editor, " Tại nhà văn hóa.")
     kept(editor)
     author.reload()
-    expect(author.locator(".desk-note")).to_contain_text("Hùng đang gõ trong bài này")
+    expect(author.locator(".sv-note")).to_contain_text("Hùng đang gõ trong bài này")
     write(author, " Mời đủ.")
     press(author, "Lưu nháp")
     press(editor, "Lưu nháp")
     expect(editor.locator(".errorlist.nonfield")).to_contain_text("Lan đã lưu bài này lúc")
-    expect(editor.locator(".changes del")).to_have_text(["Mời đủ.", "Mời đủ."])  # in the summary and in the text
-    expect(editor.locator(".changes ins").last).to_have_text("Tại nhà văn hóa.")
+    expect(editor.locator(".sv-diff del")).to_have_text(["Mời đủ.", "Mời đủ."])  # in the summary and in the text
+    expect(editor.locator(".sv-diff ins").last).to_have_text("Tại nhà văn hóa.")
     expect(editor.locator(".tiptap.ProseMirror")).to_have_text("Họp lúc bảy giờ. Tại nhà văn hóa.")
     press(editor, "Lưu nháp")
     expect(editor.locator(".messagelist")).to_contain_text("Đã lưu lúc")
 
     follow(editor.get_by_role("link", name="Lịch sử"))
-    expect(editor.locator(".history li").nth(1)).to_contain_text("Lan")
-    follow(editor.locator(".history a").nth(1))
+    expect(editor.locator(".sv-history li").nth(1)).to_contain_text("Lan")
+    follow(editor.locator(".sv-history a").nth(1))
     press(editor, "Khôi phục bản này")
     expect(editor.locator(".messagelist")).to_contain_text("Đã khôi phục.")
     expect(editor.locator(".tiptap.ProseMirror")).to_have_text("Họp lúc bảy giờ. Mời đủ.")
@@ -236,7 +236,7 @@ def test_a_preview_shows_what_is_typed_and_a_link_lends_it_out(desk, signed_in, 
     begin(page, desk, "Xem trước khi gửi", "Chưa lưu mà đã xem.")
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="Xem trước").click()
-    expect(opened.value.locator(".body")).to_have_text("Chưa lưu mà đã xem.")
+    expect(opened.value.locator(".rich-text")).to_have_text("Chưa lưu mà đã xem.")
     expect(opened.value.locator(".preview-bar")).to_contain_text("gồm cả chữ chưa lưu")
     opened.value.close()
     press(page, "Lưu nháp")
@@ -246,7 +246,7 @@ def test_a_preview_shows_what_is_typed_and_a_link_lends_it_out(desk, signed_in, 
     context = browser.new_context(**browser_context_args)
     guest = context.new_page()
     guest.goto(address)
-    expect(guest.locator(".body")).to_have_text("Chưa lưu mà đã xem.")
+    expect(guest.locator(".rich-text")).to_have_text("Chưa lưu mà đã xem.")
     assert context.cookies() == []
     press(page, "Hủy đường dẫn")
     assert guest.goto(address).status == 404

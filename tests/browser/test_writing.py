@@ -66,28 +66,28 @@ def test_a_row_is_kept_from_slips_of_the_keyboard_and_moved_by_it(desk, portal):
     desk.keyboard.type("Một")
     put_row(desk, 2, 1)
     desk.keyboard.type("Hai")
-    keys = [card.get_attribute("data-card") for card in desk.locator("#photos-group .card").all()]
+    keys = [card.get_attribute("data-card") for card in desk.locator("#photos-group .sv-card").all()]
     row = f'<figure data-photos="{keys[1]} {keys[0]}"></figure>'
     assert stored(desk) == f"<p>Một</p>{row}<p>Hai</p>"
 
     desk.keyboard.press("Home")
     desk.keyboard.press("Backspace")
-    expect(desk.locator(".photo-row.ProseMirror-selectednode")).to_have_count(1)
+    expect(desk.locator(".sv-photo-row.ProseMirror-selectednode")).to_have_count(1)
     desk.keyboard.type("vào ")
     assert stored(desk) == f"<p>Một</p>{row}<p>vào Hai</p>", "typed behind the row that was selected, not over it"
 
-    desk.locator(".photo-row [data-act=up]").focus()
+    desk.locator(".sv-photo-row [data-action=up]").focus()
     desk.keyboard.press("Enter")
     assert stored(desk) == f"{row}<p>Một</p><p>vào Hai</p>"
-    desk.locator(".photo-row [data-act=down]").press("Enter")
-    desk.locator(".photo-row [data-act=down]").press("Enter")
+    desk.locator(".sv-photo-row [data-action=down]").press("Enter")
+    desk.locator(".sv-photo-row [data-action=down]").press("Enter")
     assert stored(desk).startswith(f"<p>Một</p><p>vào Hai</p>{row}")
 
-    desk.locator(".photo-row [data-act=change]").press("Enter")
-    desk.locator("dialog.photo-picker input").first.uncheck()
+    desk.locator(".sv-photo-row [data-action=change]").press("Enter")
+    desk.locator("dialog.sv-photo-picker input").first.uncheck()
     desk.get_by_role("button", name="Đưa vào bài", exact=True).click()
     assert f'<figure data-photos="{keys[1]}"></figure>' in stored(desk)
-    desk.locator(".photo-row [data-act=remove]").press("Enter")
+    desk.locator(".sv-photo-row [data-action=remove]").press("Enter")
     assert "figure" not in stored(desk)
     desk.keyboard.press("Control+z")
     assert f'<figure data-photos="{keys[1]}"></figure>' in stored(desk)
@@ -101,12 +101,12 @@ def test_an_article_that_ends_in_a_row_is_opened_and_nothing_has_been_typed(desk
     new_article(desk, portal, "Ảnh ở cuối")
     desk.set_input_files("#id_new_photos", [photo_file("a.jpg")])
     uploaded(desk, 1)
-    key = desk.locator("#photos-group .card").get_attribute("data-card")
+    key = desk.locator("#photos-group .sv-card").get_attribute("data-card")
     code = f"from news.models import Article, Photo; a = Photo.objects.get(pk={key}).article;"
     row = f'<figure data-photos="{key}"></figure>'
     portal.manage("shell", "--verbosity=0", "--command", f"{code} a.body = '<p>Một</p>{row}'; a.save()")
     desk.reload()
-    expect(desk.locator(".photo-row img")).to_have_count(1)
+    expect(desk.locator(".sv-photo-row img")).to_have_count(1)
     expect(desk.locator(".tiptap > p")).to_have_count(2)  # one to write on behind the row
     assert stored(desk) == f"<p>Một</p>{row}"
     desk.locator(".tiptap > p").last.click()
@@ -120,25 +120,25 @@ def test_order_and_cover_are_set_by_keyboard_on_a_phone(desk, portal):
     desk.set_input_files("#id_new_photos", [photo_file(f"{number}.jpg") for number in range(3)])
     uploaded(desk, 3)
     assert desk.evaluate("document.documentElement.scrollWidth") == 360
-    keys = [card.get_attribute("data-card") for card in desk.locator("#photos-group .card").all()]
+    keys = [card.get_attribute("data-card") for card in desk.locator("#photos-group .sv-card").all()]
     third = desk.locator(f"[data-card='{keys[2]}']")
     for _ in range(2):
         third.locator("[data-move='-1']").press("Enter")
     expect(third.locator("[data-move='-1']")).to_be_focused()
-    expect(desk.locator("#photos-group .upload-status")).to_have_text("Đã chuyển đến vị trí 1 trong 3.")
+    expect(desk.locator("#photos-group .sv-upload-status")).to_have_text("Đã chuyển đến vị trí 1 trong 3.")
     third.get_by_label("Ảnh bìa").press("Space")
     follow(desk.locator("[name=_save]").first)
     expect(desk.locator(".messagelist")).to_be_visible()
     desk.goto(f"{portal.url}/quan-tri/news/article/")
     follow(desk.get_by_role("link", name="Thứ tự ảnh", exact=True))
-    cards = desk.locator("#photos-group .card")
+    cards = desk.locator("#photos-group .sv-card")
     expect(cards).to_have_count(3)
     assert [card.get_attribute("data-card") for card in cards.all()] == [keys[2], keys[0], keys[1]]
     expect(desk.locator(f"[data-card='{keys[2]}']").get_by_label("Ảnh bìa")).to_be_checked()
 
 
 def drag(card, onto) -> None:
-    card.locator(".card-photo").hover()
+    card.locator(".sv-card-photo").hover()
     card.page.mouse.down()
     onto.hover()
     onto.hover(position={"x": 20, "y": 20})  # only the second movement is one over it
@@ -150,7 +150,7 @@ def test_photos_are_put_in_order_by_dragging(desk, portal):
     new_article(desk, portal, "Kéo ảnh")
     desk.set_input_files("#id_new_photos", [photo_file(f"{number}.jpg") for number in range(3)])
     uploaded(desk, 3)
-    cards = desk.locator("#photos-group .card")
+    cards = desk.locator("#photos-group .sv-card")
     keys = [card.get_attribute("data-card") for card in cards.all()]
     first, third = (desk.locator(f"[data-card='{key}']") for key in (keys[0], keys[2]))
     drag(first, onto=third)
@@ -168,10 +168,10 @@ def test_a_bad_photo_is_told_at_its_name_and_the_rest_go_on(page, portal):
     new_article(page, portal, "Ảnh hỏng")
     good = factories.image_file((900, 600)).getvalue()
     drop(page, [("một.jpg", good), ("giả.jpg", b"<html>"), ("hai.jpg", good)])
-    failed = page.locator(".upload.failed")
+    failed = page.locator(".sv-upload.sv-failed")
     expect(failed).to_contain_text("giả.jpg")
     expect(failed.get_by_role("alert")).to_have_text("Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC.")
-    expect(page.locator("#photos-group .card")).to_have_count(2)
+    expect(page.locator("#photos-group .sv-card")).to_have_count(2)
     failed.get_by_role("button", name="Bỏ qua").click()
     uploaded(page, 2)
 
@@ -181,10 +181,21 @@ def test_a_lost_connection_is_told_at_its_photo_and_can_be_tried_again(page, por
     new_article(page, portal, "Mất mạng")
     page.route("**/anh/", lambda route: route.abort())
     page.set_input_files("#id_new_photos", [photo_file("a.jpg")])
-    expect(page.locator(".upload.failed")).to_contain_text("Mất kết nối.")
+    expect(page.locator(".sv-upload.sv-failed")).to_contain_text("Mất kết nối.")
     page.unroute("**/anh/")
     page.get_by_role("button", name="Thử lại").click()
     uploaded(page, 1)
+
+
+def test_upload_with_invalid_csrf_token_renews_it(page, portal):
+    """A sign-in in another tab invalidates the token of an open form."""
+    sign_in(page, portal)
+    new_article(page, portal, "Đăng nhập lại ở thẻ khác")
+    tokens = page.locator("[name=csrfmiddlewaretoken]")
+    tokens.evaluate_all("fields => fields.forEach((field) => { field.value = 'x'.repeat(64) })")
+    page.set_input_files("#id_new_photos", [photo_file("a.jpg")])
+    uploaded(page, 1)
+    assert "x" * 64 not in tokens.evaluate_all("fields => fields.map((field) => field.value)")
 
 
 def test_the_toolbar_speaks_vietnamese_and_stays_in_sight(desk, portal):

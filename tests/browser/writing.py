@@ -84,8 +84,8 @@ def paste(page: Page, html: str, text: str = "") -> None:
 
 def uploaded(page: Page, number: int) -> None:
     """Wait until so many photos have become cards and no upload is left."""
-    expect(page.locator("#photos-group .card")).to_have_count(number, timeout=LONG)
-    expect(page.locator("#photos-group .upload")).to_have_count(0, timeout=LONG)
+    expect(page.locator("#photos-group .sv-card")).to_have_count(number, timeout=LONG)
+    expect(page.locator("#photos-group .sv-upload")).to_have_count(0, timeout=LONG)
 
 
 def describe(page: Page) -> None:
@@ -97,7 +97,7 @@ def describe(page: Page) -> None:
 def put_row(page: Page, *numbers: int) -> None:
     """Put the photos of these numbers (as they stand in the panel) as a row at the caret."""
     page.locator(".prose-menubar [data-name=photoRow]").click()
-    ticks = page.locator("dialog.photo-picker input[type=checkbox]")
+    ticks = page.locator("dialog.sv-photo-picker input[type=checkbox]")
     for number in numbers:
         ticks.nth(number - 1).check()
     page.get_by_role("button", name="Đưa vào bài", exact=True).click()
@@ -120,6 +120,6 @@ def count_progress_bars(page: Page) -> None:
             new MutationObserver((changes) => {
                 for (const change of changes) for (const node of change.addedNodes)
                     window.bars += node.querySelectorAll?.("progress").length ?? 0
-            }).observe(document.querySelector("#photos-group .cards"), { childList: true })
+            }).observe(document.querySelector("#photos-group .sv-cards"), { childList: true })
         }"""
     )

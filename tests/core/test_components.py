@@ -60,5 +60,5 @@ def test_while_templates_change_nothing_is_kept(rendered, settings):
 
 
 def test_in_a_template_a_component_sees_its_own_values_alone():
-    page = engines["django"].from_string("{% load components %}{% component 'masthead' %}")
+    page = engines["django"].from_string("{% load components %}{% component 'header' %}")
     assert "Xã lạ" not in page.render({"contact": {"place": "Xã lạ"}})

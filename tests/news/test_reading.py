@@ -28,13 +28,13 @@ def test_an_urgent_notice_stands_at_the_head_of_every_page_until_its_time(client
     end = timezone.now() + timedelta(hours=2)
     factories.article("Bão số 12: di dời trước 17 giờ", urgent_until=end, published_at=timezone.now())
     for path in FRAMED:
-        notice = told(client, path, '<aside class="urgent"')
+        notice = told(client, path, '<aside class="alert-banner"')
         assert notice == ["Khẩn: Bão số 12: di dời trước 17 giờ"], path
         page = client.get(path).content.decode()
-        assert page.index('class="urgent"') < page.index("<h1")
+        assert page.index('class="alert-banner"') < page.index("<h1")
     monkeypatch.setattr(timezone, "now", lambda: end + timedelta(seconds=1))
     for path in FRAMED:
-        assert told(client, path, '<aside class="urgent"') == [], path
+        assert told(client, path, '<aside class="alert-banner"') == [], path
 
 
 def test_a_withdrawn_article_says_so_with_the_reason(client):
@@ -45,7 +45,7 @@ def test_a_withdrawn_article_says_so_with_the_reason(client):
         response = client.get(path)
         assert response.status_code == 410
         assert told(client, path, "<h1") == ["Bài viết đã được gỡ"]
-        assert told(client, path, '<p class="note"') == ["Lý do: Có thông tin cá nhân &lt;của người dân&gt;."]
+        assert told(client, path, '<p class="callout"') == ["Lý do: Có thông tin cá nhân &lt;của người dân&gt;."]
         page = response.content.decode()
         assert "Kín." not in page
         assert '<meta name="robots" content="noindex">' in page
@@ -59,10 +59,10 @@ def test_an_article_from_before_a_change_of_boundaries_says_so(client, day, show
     change = BoundaryChange.objects.create(took_effect_on=date(2025, 7, 1), note=note)
     factories.article("Tin", published_at=datetime(day.year, day.month, day.day, 23, 30, tzinfo=factories.HANOI))
     for path in ["/tin-tuc/tin/", "/tin-tuc/tin/in/"]:
-        assert told(client, path, '<p class="note"') == [note] * shown
+        assert told(client, path, '<p class="callout"') == [note] * shown
     change.note = "Tên xã đã đổi."
     change.save()
-    assert told(client, "/tin-tuc/tin/", '<p class="note"') == ["Tên xã đã đổi."] * shown
+    assert told(client, "/tin-tuc/tin/", '<p class="callout"') == ["Tên xã đã đổi."] * shown
 
 
 def test_changes_after_publication_are_told_in_their_order(client):
@@ -72,7 +72,7 @@ def test_changes_after_publication_are_told_in_their_order(client):
         ChangeNote.objects.create(article=article, text=text, made_at=made_at)
     said = ["Cập nhật lúc 09:05 29/11/2023 : Sửa ngày họp Cập nhật lúc 15:05 29/11/2023 : Thêm địa điểm"]
     for path in ["/tin-tuc/tin/", "/tin-tuc/tin/in/"]:
-        assert told(client, path, '<ul class="changes"') == said
+        assert told(client, path, '<ul class="change-notes"') == said
 
 
 def test_the_neighbours_are_the_article_before_and_after(client):
@@ -93,7 +93,7 @@ def test_a_photo_without_script_is_a_link_to_the_large_one(client):
 def test_sharing_is_by_plain_links(client):
     factories.article("Tin")
     page = client.get("/tin-tuc/tin/").content.decode()
-    links = re.findall(r'<a class="pill" href="([^"]*)"', page)
+    links = re.findall(r'<a class="button-outline" href="([^"]*)"', page)
     assert [re.match(r"(https?://[^/]+)?", link)[0] for link in links] == [
         "https://button-share.zalo.me",
         "https://www.facebook.com",

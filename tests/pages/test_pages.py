@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def menu(client) -> list[str]:
     page = client.get("/").content.decode()
-    return re.findall(r'href="(/trang/.*?)"', page.partition('class="menu-open"')[2].partition("</nav>")[0])
+    return re.findall(r'href="(/trang/.*?)"', page.partition('class="menu-desktop"')[2].partition("</nav>")[0])
 
 
 def foot(client) -> list[str]:
@@ -30,7 +30,7 @@ def test_a_page_shows_what_staff_wrote_and_nothing_dangerous(client):
     response = client.get("/trang/gioi-thieu/")
     assert response.status_code == 200
     assert "<h1>Giới &amp; thiệu</h1>" in response.content.decode()
-    assert '<div class="body"><h2>Xã</h2><p>Một.</p></div>' in response.content.decode()
+    assert '<div class="rich-text"><h2>Xã</h2><p>Một.</p></div>' in response.content.decode()
     assert "/trang/gioi-thieu/" in client.get("/sitemap-flat_pages.xml").content.decode()
 
 

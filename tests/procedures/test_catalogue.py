@@ -38,7 +38,7 @@ def test_the_fields_are_one_tap_away_and_one_field_stands_once_however_it_is_wri
     ]:
         factories.procedure(code, name=name, field=field)
     html = client.get(CATALOGUE).content.decode()
-    assert re.findall(r'<a href="#([a-z-]+)">(.*?)</a> <span class="quiet">(\d+)</span>', html) == [
+    assert re.findall(r'<a href="#([a-z-]+)">(.*?)</a> <span class="text-muted">(\d+)</span>', html) == [
         ("dat-dai", "Đất đai", "1"),
         ("ho-tich", "Hộ tịch", "3"),
     ]

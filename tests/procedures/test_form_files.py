@@ -50,7 +50,7 @@ def test_a_form_put_up_stands_on_the_page_and_is_saved_as_what_it_is(admin_clien
     assert first.endswith("/to-khai.docx")
     assert second.endswith("/giay-uy-quyen.pdf")
     html = client.get(PAGE).content.decode()
-    assert f'<a href="{first}" download>Tờ khai</a> <span class="quiet">DOCX, {len(DOCX)}\xa0byte</span>' in html
+    assert f'<a href="{first}" download>Tờ khai</a> <span class="text-muted">DOCX, {len(DOCX)}\xa0byte</span>' in html
     served = client.get(second)
     assert (served["Content-Type"], served["Content-Disposition"]) == ("application/pdf", "attachment")
     assert b"".join(served.streaming_content) == PDF

@@ -1,7 +1,7 @@
-// The rich-text editor's words in Vietnamese. It takes those of its dialogs from window.gettext, when it loads, and
-// those of its buttons from nowhere: they are put in once it stands.
+// Vietnamese texts of the rich-text editor. Its dialogs use window.gettext, which must be set before the editor
+// loads; its buttons cannot be translated, so their titles are replaced once the editor is ready.
 {
-  const WORDS = {
+  const TRANSLATIONS = {
     "heading 2": "Đề mục lớn",
     "heading 3": "Đề mục nhỏ",
     "unordered list": "Danh sách gạch đầu dòng",
@@ -37,38 +37,39 @@
     Yes: "Có",
     No: "Không",
   }
-  const known = window.gettext ?? ((text) => text)
-  window.gettext = (text) => WORDS[text] ?? known(text)
+  const originalGettext = window.gettext ?? ((text) => text)
+  window.gettext = (text) => TRANSLATIONS[text] ?? originalGettext(text)
 
-  const say = (button) => {
-    const word = WORDS[button.title]
-    if (!word) return
-    button.title = word
-    button.setAttribute("aria-label", word)
+  function translateButton(button) {
+    const title = TRANSLATIONS[button.title]
+    if (!title) return
+    button.title = title
+    button.setAttribute("aria-label", title)
   }
 
-  function dress(editor, textarea) {
-    const frame = editor.view.dom.parentElement
-    frame.querySelectorAll(".prose-menubar button").forEach(say)
-    // The icons are words of a font; a browser that translates pages would make nonsense of them.
-    for (const icon of frame.querySelectorAll(".prose-menubar .material-icons")) icon.translate = false
-    frame.querySelector(".prose-menubar").setAttribute("role", "toolbar")
-    frame.querySelector(".prose-menubar").setAttribute("aria-label", "Định dạng chữ")
+  function translateEditor(editor, textarea) {
+    const container = editor.view.dom.parentElement
+    const menubar = container.querySelector(".prose-menubar")
+    menubar.querySelectorAll("button").forEach(translateButton)
+    // Icons are words drawn by an icon font; a browser that translates the page would break them.
+    for (const icon of menubar.querySelectorAll(".material-icons")) icon.translate = false
+    menubar.setAttribute("role", "toolbar")
+    menubar.setAttribute("aria-label", "Định dạng chữ")
     const label = textarea.labels?.[0]?.textContent.replace(/:$/, "") ?? "Nội dung"
     editor.view.dom.setAttribute("aria-label", label)
     editor.view.dom.setAttribute("role", "textbox")
     editor.view.dom.setAttribute("aria-multiline", "true")
-    // The choices of a dialog are told apart by their words: keep those as values.
+    // The editor identifies the options of its dialogs by their text: keep the original text as value.
     new MutationObserver(() => {
-      for (const option of frame.querySelectorAll("dialog option:not([value])")) {
+      for (const option of container.querySelectorAll("dialog option:not([value])")) {
         option.value = option.textContent
-        option.textContent = WORDS[option.value] ?? option.value
+        option.textContent = TRANSLATIONS[option.value] ?? option.value
       }
-    }).observe(frame, { childList: true, subtree: true })
+    }).observe(container, { childList: true, subtree: true })
   }
 
   document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
-    if (editor.isInitialized) dress(editor, textarea)
-    else editor.on("create", () => dress(editor, textarea)) // the toolbar is made in the extensions' own turn
+    if (editor.isInitialized) translateEditor(editor, textarea)
+    else editor.on("create", () => translateEditor(editor, textarea)) // the toolbar does not exist before that
   })
 }

@@ -1,0 +1,28 @@
+// Requests to the admin site that notice a session that has ended, and renewal of the CSRF token.
+
+/** The session has ended: the server answered with a redirect to the sign-in page. */
+export class SessionExpiredError extends Error {}
+
+/** The session is valid, but this user may not change the object, or no longer. */
+export class ForbiddenError extends Error {}
+
+/** Like fetch(), but throws SessionExpiredError instead of following a redirect. */
+export async function fetchInSession(url, options = {}) {
+  const response = await fetch(url, { redirect: "manual", ...options })
+  if (response.type === "opaqueredirect") throw new SessionExpiredError()
+  return response
+}
+
+/**
+ * Get a token that is valid in the current session and put it into every form of the page. Signing in again in
+ * another tab invalidates the token that the page was rendered with.
+ * @param {string} url - a view that answers with JSON {"token": "…"}
+ * @throws {SessionExpiredError|ForbiddenError|Error}
+ */
+export async function renewCsrfToken(url) {
+  const response = await fetchInSession(url)
+  if (response.status === 403) throw new ForbiddenError()
+  if (!response.ok) throw new Error(response.status)
+  const { token } = await response.json()
+  for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token
+}
