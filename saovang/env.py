@@ -22,6 +22,7 @@ HOST = r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-f:]+\]"
 FLAGS = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
 SECRET_LENGTH, SECRET_UNIQUE_CHARACTERS = 50, 5  # what Django calls a strong key (security.W009)
 REQUIRED: Any = environ.Env.NOTSET
+Parser = Callable[[str], Any]
 
 
 class InvalidSettingError(ImproperlyConfigured):
@@ -53,6 +54,12 @@ def read_file(path: Path) -> dict[str, tuple[str, int]]:
     return values
 
 
+def is_email(text: str) -> bool:
+    """Return True for `xa@example.vn` and `Xã Sao Vàng <xa@example.vn>`. Raises ValidationError for another text."""
+    validate_email(parseaddr(text)[1])
+    return True
+
+
 class Env(environ.Env):
     """Typed settings. A variable of the process overrides the same name in `.env`; an empty one is the default.
 
@@ -70,39 +77,45 @@ class Env(environ.Env):
     def get_value(self, var: str, cast: Any = None, default: Any = REQUIRED, parse_default: bool = False) -> Any:
         """Return the parsed value. Unlike in django-environ, `$NAME` does not refer to another variable."""
         if cast is bool:  # django-environ reads every unknown word as False
-            return self.get_checked(var, lambda text: FLAGS.get(text.lower()), "{}, phải là on hoặc off.", default)
+            problem = "{}, phải là on hoặc off."
+            return self.get_valid(
+                var, lambda text: text.lower() in FLAGS, problem, default, lambda text: FLAGS[text.lower()]
+            )
         text = self.ENVIRON.get(var, "").strip()
-        value = self.parse_value(text, cast) if text else []
+        try:
+            value = self.parse_value(text, cast) if text else []
+        except ValueError as error:
+            raise InvalidSettingError(var, "không đọc được.") from error
         if value == [] and default is REQUIRED:
             raise InvalidSettingError(var, "chưa có: cần đặt trong tệp .env hoặc biến môi trường.")
         self.values[var] = default if value == [] else value
         return self.values[var]
 
-    def get_checked(
-        self, var: str, convert: Callable[[str], Any], problem: str, default: Any = REQUIRED, is_list: bool = False
+    def get_valid(
+        self, var: str, test: Parser, problem: str, default: Any = REQUIRED, cast: Parser = str, is_list: bool = False
     ) -> Any:
-        """Return `convert(text)`, or a list of it. If that fails or is None, `problem` ends the error's sentence."""
+        """Return the value, or the list of values, after `cast`. `problem` ends the error's sentence."""
 
-        def cast(text: str) -> Any:
+        def parse(text: str) -> Any:
             try:
-                value = convert(text.strip())
+                if test(text.strip()):
+                    return cast(text.strip())
             except (ValueError, ValidationError):
-                value = None
-            if value is None:
-                raise InvalidSettingError(var, problem.format(f"{'có' if is_list else 'là'} «{text.strip()}»"))
-            return value
+                pass
+            raise InvalidSettingError(var, problem.format(f"{'có' if is_list else 'là'} «{text.strip()}»"))
 
-        return self.get_value(var, [cast] if is_list else cast, default)
+        return self.get_value(var, [parse] if is_list else parse, default)
 
     def integer(self, var: str, default: int, min_value: int, max_value: int) -> int:
-        def convert(text: str) -> int | None:
-            return int(text) if re.fullmatch("[0-9]{1,15}", text) and min_value <= int(text) <= max_value else None
+        problem = f"{{}}, phải là số nguyên từ {min_value} đến {max_value}."
 
-        return self.get_checked(var, convert, f"{{}}, phải là số nguyên từ {min_value} đến {max_value}.", default)
+        def is_valid(text: str) -> bool:
+            return text.isascii() and text.isdecimal() and min_value <= int(text) <= max_value
 
-    def choice(self, var: str, default: str, choices: Sequence[str]) -> str:
-        problem = f"{{}}, phải là một trong: {', '.join(choices)}."
-        return self.get_checked(var, {choice: choice for choice in choices}.get, problem, default)
+        return self.get_valid(var, is_valid, problem, default, cast=int)
+
+    def choice(self, var: str, default: str, choices: list[str]) -> str:
+        return self.get_valid(var, choices.__contains__, f"{{}}, phải là một trong: {', '.join(choices)}.", default)
 
     def path(self, var: str, default: Path) -> Path:
         """Return an absolute path; a relative one begins at the project's folder."""
@@ -111,35 +124,32 @@ class Env(environ.Env):
     def match(self, var: str, default: str, pattern: str, example: str) -> str:
         """Return a URL or the like of this pattern. The error shows no value, which may hold a password."""
 
-        def convert(text: str) -> str | None:
-            is_port_valid = urlsplit(text if "://" in text else f"//{text}").port != 0  # ValueError above 65535
-            return text if is_port_valid and re.fullmatch(pattern, text) else None
+        def is_valid(text: str) -> bool:
+            port = urlsplit(text if "://" in text else f"//{text}").port  # raises ValueError above 65535
+            return port != 0 and re.fullmatch(pattern, text) is not None
 
-        return self.get_checked(var, convert, f"không đọc được; cần có dạng {example}.", default)
+        return self.get_valid(var, is_valid, f"không đọc được; cần có dạng {example}.", default)
 
     def secret(self, var: str) -> str:
-        def convert(text: str) -> str | None:
-            is_strong = len(text) >= SECRET_LENGTH and len(set(text)) >= SECRET_UNIQUE_CHARACTERS
-            return text if is_strong and not text.startswith("django-insecure") else None
+        def is_valid(text: str) -> bool:
+            is_long = len(text) >= SECRET_LENGTH and len(set(text)) >= SECRET_UNIQUE_CHARACTERS
+            return is_long and not text.startswith("django-insecure")
 
-        return self.get_checked(var, convert, f"quá dễ đoán: cần ít nhất {SECRET_LENGTH} ký tự ngẫu nhiên.")
+        return self.get_valid(var, is_valid, f"quá dễ đoán: cần ít nhất {SECRET_LENGTH} ký tự ngẫu nhiên.")
 
     def hosts(self, var: str) -> list[str]:
         problem = "{}, phải là tên miền, không có https:// và không có cổng."
-        return self.get_checked(var, lambda text: re.fullmatch(HOST, text) and text, problem, is_list=True)
+        return self.get_valid(var, re.compile(HOST).fullmatch, problem, is_list=True)
 
     def networks(self, var: str, default: Sequence[str] = ()) -> list[IPv4Network | IPv6Network]:
-        problem = "{}, phải là địa chỉ IP hoặc dải như 10.0.0.0/8."
-        return self.get_checked(var, ip_network, problem, [ip_network(text) for text in default], is_list=True)
+        problem, networks = "{}, phải là địa chỉ IP hoặc dải như 10.0.0.0/8.", [ip_network(text) for text in default]
+        return self.get_valid(var, ip_network, problem, networks, cast=ip_network, is_list=True)
+
+    def email(self, var: str) -> str:
+        return self.get_valid(var, is_email, "{}, không phải địa chỉ thư điện tử.", "")
 
     def emails(self, var: str) -> list[str]:
-        problem = "{}, không phải địa chỉ thư điện tử."
-        return self.get_checked(var, lambda text: validate_email(text) or text, problem, [], is_list=True)
-
-    def sender(self, var: str) -> str:
-        """Return an e-mail address, with or without a name: `Xã Sao Vàng <xa@example.vn>`."""
-        problem = "{}, không phải địa chỉ thư điện tử."
-        return self.get_checked(var, lambda text: validate_email(parseaddr(text)[1]) or text, problem, "")
+        return self.get_valid(var, is_email, "{}, không phải địa chỉ thư điện tử.", [], is_list=True)
 
     def check_unknown(self) -> None:
         """Refuse a name in `.env` that is no setting: it is probably misspelt."""
@@ -157,6 +167,8 @@ def main(names: list[str]) -> None:
     except ImproperlyConfigured as error:
         sys.exit(str(error))
     for name in names or values:
+        if name not in values:
+            sys.exit(f"Không có thiết lập {name}.")
         value = values[name]
         print(f"{name}={shlex.quote(','.join(map(str, value)) if isinstance(value, list) else str(value))}")
 

@@ -398,7 +398,7 @@ EMAIL_URL = env.match(
 )
 vars().update(Env.email_url_config(EMAIL_URL or "dummymail://"))
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender("DEFAULT_FROM_EMAIL")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email("DEFAULT_FROM_EMAIL")
 ADMINS = [("", email) for email in env.emails("ERROR_EMAILS")]
 if ADMINS and not (EMAIL_URL and SERVER_EMAIL):
     raise InvalidSettingError("ERROR_EMAILS", "cần có cả EMAIL_URL và DEFAULT_FROM_EMAIL để gửi được thư.")

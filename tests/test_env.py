@@ -217,10 +217,10 @@ def test_hosts_missing(env, value):
         env(value).hosts("A")
 
 
-def test_sender(env):
-    assert env("Xã Sao Vàng <xa@example.vn>").sender("A") == "Xã Sao Vàng <xa@example.vn>"
+def test_email(env):
+    assert env("Xã Sao Vàng <xa@example.vn>").email("A") == "Xã Sao Vàng <xa@example.vn>"
     with pytest.raises(InvalidSettingError, match="không phải địa chỉ thư điện tử"):
-        env("Xã Sao Vàng").sender("A")
+        env("Xã Sao Vàng").email("A")
 
 
 def test_path_relative(env, tmp_path):

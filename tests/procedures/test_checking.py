@@ -30,12 +30,12 @@ def test_overdue_is_what_was_not_checked_for_longer_than_the_set_days(settings):
 def test_the_command_for_cron_names_what_is_overdue_and_fails(settings, capsys):
     settings.FEEDBACK_ADDRESS_CHECK_DAYS = 30
     checked(0, title="Đúng hạn")
-    call_command("check_notices")
+    call_command("check_feedback_addresses")
     assert capsys.readouterr().out == "Mọi địa chỉ phản ánh, kiến nghị đều đã được kiểm tra trong hạn.\n"
     old = checked(40, title="Cấp tỉnh", level=2)
     factories.feedback_address(title="Cấp xã")
     with pytest.raises(SystemExit) as end:
-        call_command("check_notices")
+        call_command("check_feedback_addresses")
     assert end.value.code == 1
     assert capsys.readouterr().out == (
         "2 địa chỉ chưa được kiểm tra trong 30 ngày qua:\n"
