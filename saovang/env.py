@@ -20,7 +20,6 @@ from django.core.validators import validate_email
 LINE = r"""(?:export +)?([A-Za-z_]\w*) *= *+(?:"([^"]*)"|'([^']*)'|([^ "'#].*?)?)(?: *(?<= )#.*)?"""
 HOST = r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-f:]+\]"
 FLAGS = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
-SECRET_LENGTH, SECRET_UNIQUE_CHARACTERS = 50, 5  # what Django calls a strong key (security.W009)
 REQUIRED: Any = environ.Env.NOTSET
 Parser = Callable[[str], Any]
 
@@ -54,6 +53,10 @@ def read_file(path: Path) -> dict[str, tuple[str, int]]:
     return values
 
 
+def is_strong(text: str) -> bool:
+    return len(text) >= 50 and len(set(text)) >= 5 and not text.startswith("django-insecure")
+
+
 def is_email(text: str) -> bool:
     """Return True for `xa@example.vn` and `Xã Sao Vàng <xa@example.vn>`. Raises ValidationError for another text."""
     validate_email(parseaddr(text)[1])
@@ -68,7 +71,6 @@ class Env(environ.Env):
 
     def __init__(self, base_dir: Path) -> None:
         super().__init__()
-        self.base_dir = base_dir
         self.file = base_dir / (os.environ.get("ENV_FILE") or ".env")
         self.file_values = read_file(self.file)
         self.ENVIRON = {name: value for name, (value, _) in self.file_values.items()} | os.environ
@@ -77,15 +79,10 @@ class Env(environ.Env):
     def get_value(self, var: str, cast: Any = None, default: Any = REQUIRED, parse_default: bool = False) -> Any:
         """Return the parsed value. Unlike in django-environ, `$NAME` does not refer to another variable."""
         if cast is bool:  # django-environ reads every unknown word as False
-            problem = "{}, phải là on hoặc off."
-            return self.get_valid(
-                var, lambda text: text.lower() in FLAGS, problem, default, lambda text: FLAGS[text.lower()]
-            )
+            test, flag = (lambda text: text.lower() in FLAGS), (lambda text: FLAGS[text.lower()])
+            return self.get_valid(var, test, "{}, phải là on hoặc off.", default, cast=flag)
         text = self.ENVIRON.get(var, "").strip()
-        try:
-            value = self.parse_value(text, cast) if text else []
-        except ValueError as error:
-            raise InvalidSettingError(var, "không đọc được.") from error
+        value = self.parse_value(text, cast) if text else []
         if value == [] and default is REQUIRED:
             raise InvalidSettingError(var, "chưa có: cần đặt trong tệp .env hoặc biến môi trường.")
         self.values[var] = default if value == [] else value
@@ -108,34 +105,27 @@ class Env(environ.Env):
 
     def integer(self, var: str, default: int, min_value: int, max_value: int) -> int:
         problem = f"{{}}, phải là số nguyên từ {min_value} đến {max_value}."
-
-        def is_valid(text: str) -> bool:
-            return text.isascii() and text.isdecimal() and min_value <= int(text) <= max_value
-
-        return self.get_valid(var, is_valid, problem, default, cast=int)
+        digits = "[0-9]{1,15}"
+        return self.get_valid(
+            var, lambda text: re.fullmatch(digits, text) and min_value <= int(text) <= max_value, problem, default, int
+        )
 
     def choice(self, var: str, default: str, choices: list[str]) -> str:
         return self.get_valid(var, choices.__contains__, f"{{}}, phải là một trong: {', '.join(choices)}.", default)
 
-    def path(self, var: str, default: Path) -> Path:
-        """Return an absolute path; a relative one begins at the project's folder."""
-        return self.get_value(var, self.base_dir.joinpath, default)
-
     def match(self, var: str, default: str, pattern: str, example: str) -> str:
         """Return a URL or the like of this pattern. The error shows no value, which may hold a password."""
 
-        def is_valid(text: str) -> bool:
+        def test(text: str) -> bool:
             port = urlsplit(text if "://" in text else f"//{text}").port  # raises ValueError above 65535
             return port != 0 and re.fullmatch(pattern, text) is not None
 
-        return self.get_valid(var, is_valid, f"không đọc được; cần có dạng {example}.", default)
+        return self.get_valid(var, test, f"không đọc được; cần có dạng {example}.", default)
 
     def secret(self, var: str) -> str:
-        def is_valid(text: str) -> bool:
-            is_long = len(text) >= SECRET_LENGTH and len(set(text)) >= SECRET_UNIQUE_CHARACTERS
-            return is_long and not text.startswith("django-insecure")
-
-        return self.get_valid(var, is_valid, f"quá dễ đoán: cần ít nhất {SECRET_LENGTH} ký tự ngẫu nhiên.")
+        """Return a key that is strong enough for Django (security.W009)."""
+        problem = "quá dễ đoán: cần ít nhất 50 ký tự ngẫu nhiên."
+        return self.get_valid(var, is_strong, problem)
 
     def hosts(self, var: str) -> list[str]:
         problem = "{}, phải là tên miền, không có https:// và không có cổng."
@@ -155,9 +145,8 @@ class Env(environ.Env):
         """Refuse a name in `.env` that is no setting: it is probably misspelt."""
         for name, (_, number) in self.file_values.items():
             if name not in self.values:
-                raise InvalidSettingError(
-                    name, f"ở dòng {number} của tệp {self.file} không có trong trang này; có lẽ viết sai tên."
-                )
+                problem = f"ở dòng {number} của tệp {self.file} không có trong trang này; có lẽ viết sai tên."
+                raise InvalidSettingError(name, problem)
 
 
 def main(names: list[str]) -> None:

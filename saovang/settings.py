@@ -29,7 +29,7 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 HTTPS = env.bool("HTTPS", default=True)
-DATA_DIR = env.path("DATA_DIR", default=BASE_DIR / ".data")
+DATA_DIR = BASE_DIR / env.str("DATA_DIR", default=".data")
 
 ROOT_URLCONF = "saovang.urls"
 WSGI_APPLICATION = "saovang.wsgi.application"
@@ -385,7 +385,7 @@ MFA_FORMS = {
 
 # --- Backup ----------------------------------------------------------------------------------------
 
-BACKUP_DIR = env.path("BACKUP_DIR", default=DATA_DIR / "backups")
+BACKUP_DIR = BASE_DIR / env.str("BACKUP_DIR", default=str(DATA_DIR / "backups"))
 BACKUP_KEEP_LAST = env.integer("BACKUP_KEEP_LAST", default=7, min_value=1, max_value=10_000)
 
 # --- E-mail and logging ----------------------------------------------------------------------------

@@ -223,10 +223,5 @@ def test_email(env):
         env("Xã Sao Vàng").email("A")
 
 
-def test_path_relative(env, tmp_path):
-    assert env("du-lieu").path("A", default=Path("/")) == tmp_path / "du-lieu"
-    assert env("/srv").path("A", default=Path("/")) == Path("/srv")
-
-
 def test_str_starting_with_dollar(env):
     assert env("$A").str("A") == "$A"

@@ -3,6 +3,7 @@ import re
 import runpy
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.core.checks import run_checks
@@ -57,6 +58,11 @@ def test_settings_defaults_are_for_production(load):
 def test_settings_data_dir_with_special_characters(load):
     settings = load(**REQUIRED, DATA_DIR="/srv/xã a+b%20#1?")
     assert settings["DATABASES"]["default"]["NAME"] == "/srv/xã a+b%20#1?/db.sqlite3"
+
+
+def test_settings_relative_folders(load):
+    settings = load(**REQUIRED, DATA_DIR="du-lieu", BACKUP_DIR="/srv/sao-luu")
+    assert (settings["DATA_DIR"], settings["BACKUP_DIR"]) == (ROOT / "du-lieu", Path("/srv/sao-luu"))
 
 
 def test_settings_s3():
@@ -183,7 +189,9 @@ def test_env_example_names_exactly_the_settings(load):
 
 def test_env_example_defaults_are_those_of_settings(load, tmp_path):
     (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in documented().items()))
-    assert load(**REQUIRED, ENV_FILE=str(tmp_path / ".env"))["env"].values == load(**REQUIRED)["env"].values
+    written, default = load(**REQUIRED, ENV_FILE=str(tmp_path / ".env")), load(**REQUIRED)
+    assert written["BACKUP_DIR"] == default["BACKUP_DIR"]
+    assert written["env"].values == default["env"].values | {"BACKUP_DIR": ".data/backups"}
 
 
 def test_env_template_of_install_is_valid(load, tmp_path):
