@@ -14,7 +14,6 @@
 # make lock           resolve the packages again (needs uv)
 
 PYTHON ?= python3
-BIND ?= 127.0.0.1:8000
 BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
 ASSETS := static/css static/js
@@ -24,11 +23,11 @@ ASSETS := static/css static/js
 
 run: .venv/run.stamp .env
 	@$(BIN)/python manage.py setup
-	@BIND=$(BIND) exec $(BIN)/gunicorn --config saovang/gunicorn.py saovang.wsgi
+	@exec $(BIN)/gunicorn --config saovang/gunicorn.py saovang.wsgi
 
 dev: .venv/run.stamp .env
 	@$(BIN)/python manage.py setup
-	@DEBUG=on exec $(BIN)/python manage.py runserver $(BIND)
+	@eval "$$($(BIN)/python -m saovang.env BIND)" && DEBUG=on exec $(BIN)/python manage.py runserver "$$BIND"
 
 bench: .venv/test.stamp
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)

@@ -26,8 +26,8 @@ class FeedbackAddressQuerySet(models.QuerySet["FeedbackAddress"]):
         return self.receiving("feedback").first()
 
     def overdue(self) -> Self:
-        """Not checked for more than NOTICE_CHECK_DAYS days, or never; the longest unchecked first."""
-        limit = timezone.localdate() - timedelta(days=settings.NOTICE_CHECK_DAYS)
+        """Not checked for more than FEEDBACK_ADDRESS_CHECK_DAYS days, or never; the longest unchecked first."""
+        limit = timezone.localdate() - timedelta(days=settings.FEEDBACK_ADDRESS_CHECK_DAYS)
         return self.filter(Q(checked_on__isnull=True) | Q(checked_on__lt=limit)).order_by(
             F("checked_on").asc(nulls_first=True), "pk"
         )

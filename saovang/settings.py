@@ -1,43 +1,46 @@
-"""Settings: one file, everything that differs between two portals comes from the environment or `.env`.
+"""Django settings. What differs between two portals is read from environment variables or `.env`.
 
-`.env.example` explains each variable. Nothing secret has a default.
+`.env.example` explains each variable. No secret has a default.
 """
 
 import mimetypes
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django_prose_editor.config import html_tags
-from environ import Env
 from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
-from saovang.environment import Environment, WrongSettingError
+from saovang.env import Env, InvalidSettingError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Environment(BASE_DIR / ".env")
+env = Env(BASE_DIR)
 
-# --- The place -------------------------------------------------------------------------------------
+# Regular expressions for parts of a URL.
+HOST, PORT = r"([\w.-]+|\[[0-9A-Fa-f:]+\])", ":[0-9]{1,5}"
+SERVER = f"{HOST}({PORT})?"
+
+# --- Basics ----------------------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 HTTPS = env.bool("HTTPS", default=True)
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data")))
+DATA_DIR = BASE_DIR / env.str("DATA_DIR", default=".data")
 
 ROOT_URLCONF = "saovang.urls"
 WSGI_APPLICATION = "saovang.wsgi.application"
 
-# The server reads these by itself (saovang/gunicorn.py); here they are checked.
-env.str("BIND", default="127.0.0.1:8000")
-env.int("WORKERS", default=2, least=1, most=64)
-THREADS = env.int("THREADS", default=4, least=1, most=64)
-LOG_LEVEL = env.str("LOG_LEVEL", default="warning", choices=["debug", "info", "warning", "error", "critical"])
+# For gunicorn, which gets them from `python -m saovang.env` (saovang/gunicorn.py).
+BIND = env.match("BIND", default="127.0.0.1:8000", pattern=rf"{HOST}{PORT}|unix:/\S+", example="127.0.0.1:8000")
+WORKERS = env.integer("WORKERS", default=2, min_value=1, max_value=64)
+THREADS = env.integer("THREADS", default=4, min_value=1, max_value=64)
+LOG_LEVEL = env.choice("LOG_LEVEL", default="warning", choices=["debug", "info", "warning", "error", "critical"])
 
-# --- Apps and the way of a request -----------------------------------------------------------------
+# --- Apps and middleware ---------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "saovang.core",
@@ -121,15 +124,15 @@ LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
-LOCALE_PATHS = [BASE_DIR / "saovang" / "core" / "locale"]  # goes before the Vietnamese of Django and the libraries
+LOCALE_PATHS = [BASE_DIR / "saovang" / "core" / "locale"]  # overrides Django and libraries
 FORMAT_MODULE_PATH = "saovang.core.formats"
 
 # --- Database and cache ----------------------------------------------------------------------------
 
-DATABASE_URL = env.url(
+DATABASE_URL = env.match(
     "DATABASE_URL",
-    default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}",
-    schemes=("postgres", "postgresql", "sqlite"),
+    default=f"sqlite:///{quote(str(DATA_DIR / 'db.sqlite3'))}",
+    pattern=rf"postgres(ql)?://([^\s/?#]+@)?({SERVER})?/?(/[^\s/?#@]+)+(\?\S+)?|sqlite:///[^?#]+",
     example="postgres://người-dùng:mật-khẩu@máy:5432/tên",
 )
 DATABASES = {"default": Env.db_url_config(DATABASE_URL)}
@@ -137,19 +140,19 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["OPTIONS"] = {
-        # A transaction that reads first and writes later fails at once when another wrote in between;
-        # one that takes the lock from the start waits its turn.
+        # A transaction that reads before it writes fails at once if another one wrote in between. IMMEDIATE takes
+        # the write lock at its start and waits for it.
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
     DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
-        # One for each thread of a process and each job of its pulse; a request waits a moment for one, not for ever.
-        # By itself the pool tries again less and less often, in the end after two minutes; given up early, it begins
-        # anew with whoever asks next, and so finds a database that is back.
+        # A connection for each thread and each background job. A request waits 3 seconds for one.
+        # By default the pool doubles its retry interval up to two minutes. With a short reconnect_timeout it gives up
+        # and the next request starts a new attempt, so a database that is back is found sooner.
         "pool": {"min_size": 1, "max_size": THREADS + 3, "timeout": 3, "reconnect_timeout": 5},
-        # A database that vanished is noticed in seconds; without these a thread waits a quarter of an hour.
+        # Detect a lost database within seconds. Without these a thread waits 15 minutes.
         "connect_timeout": 3,
         "tcp_user_timeout": 5000,
         "keepalives_idle": 10,
@@ -157,7 +160,12 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHE_URL = env.url("CACHE_URL", default="", schemes=("redis", "rediss"), example="redis://máy:6379/0")
+CACHE_URL = env.match(
+    "CACHE_URL",
+    default="",
+    pattern=rf"rediss?://([^\s/?#]*@)?{SERVER}(/[0-9]*)?(\?\S+)?",
+    example="redis://máy:6379/0",
+)
 CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if CACHE_URL:
     CACHES["default"] = {
@@ -165,7 +173,7 @@ if CACHE_URL:
         "LOCATION": CACHE_URL,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
-# Without a shared cache each process would remember sessions of its own, signed-out ones too.
+# Without a shared cache, each process would cache its own copy of a session, even after the user signed out.
 SESSION_ENGINE = "django.contrib.sessions.backends." + ("cached_db" if CACHE_URL else "db")
 
 # --- Static files and media ------------------------------------------------------------------------
@@ -178,24 +186,29 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 S3_BUCKET = env.str("S3_BUCKET", default="")
-S3_ENDPOINT_URL = env.url("S3_ENDPOINT_URL", default="", schemes=("http", "https"), example="https://s3.example.vn")
-S3_PUBLIC_HOST = env.str("S3_PUBLIC_HOST", default="")
+S3_ENDPOINT_URL = env.match(
+    "S3_ENDPOINT_URL", default="", pattern=rf"https?://{SERVER}(/[^\s?#]*)?", example="https://s3.example.vn"
+)
+S3_CUSTOM_DOMAIN = env.match(
+    "S3_CUSTOM_DOMAIN", default="", pattern=rf"{SERVER}(/[^\s?#]*)?", example="anh.example.vn hoặc anh.example.vn/kho"
+)
 S3_REGION = env.str("S3_REGION", default="")
 S3_KEYS = {name: env.str(name, default="") for name in ("S3_ACCESS_KEY", "S3_SECRET_KEY")}
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "saovang.media.storage.LocalMediaStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ORIGINS: list[str] = []  # where photos come from, beside the portal itself
+MEDIA_ORIGINS: list[str] = []  # origins of photos, for the Content-Security-Policy
 if S3_BUCKET:
     for name, value in S3_KEYS.items():
         if not value:
-            raise WrongSettingError(name, "chưa có: S3_BUCKET đã đặt thì phải có cả thiết lập này.")
-    if not S3_PUBLIC_HOST and not S3_ENDPOINT_URL:
-        raise WrongSettingError("S3_PUBLIC_HOST", "chưa có: trình duyệt cần biết lấy ảnh từ máy nào.")
-    # Addresses are put together here: the library would take fifty times as long for each, and at a thread's first a
-    # third of a second.
-    public = urlsplit(f"https://{S3_PUBLIC_HOST}" if S3_PUBLIC_HOST else f"{S3_ENDPOINT_URL.rstrip('/')}/{S3_BUCKET}")
+            raise InvalidSettingError(name, "chưa có: S3_BUCKET đã đặt thì phải có cả thiết lập này.")
+    if not S3_CUSTOM_DOMAIN and not S3_ENDPOINT_URL:
+        raise InvalidSettingError("S3_CUSTOM_DOMAIN", "chưa có: trình duyệt cần biết lấy ảnh từ máy nào.")
+    # custom_domain is always set: without it, boto3 builds each URL, which takes fifty times as long, and a third of
+    # a second for the first one in a thread.
+    bucket_url = f"{S3_ENDPOINT_URL.rstrip('/')}/{S3_BUCKET}"
+    public = urlsplit(f"https://{S3_CUSTOM_DOMAIN}" if S3_CUSTOM_DOMAIN else bucket_url)
     MEDIA_ORIGINS = [f"{public.scheme}://{public.netloc}"]
     STORAGES["default"] = {
         "BACKEND": "saovang.media.s3.S3MediaStorage",
@@ -213,21 +226,21 @@ if S3_BUCKET:
     }
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-# A bare Debian has no table of these.
+# A minimal Debian has no /etc/mime.types.
 mimetypes.add_type("image/webp", ".webp")
 mimetypes.add_type("text/javascript", ".js")
 
 # --- Photos and rich text --------------------------------------------------------------------------
 
-PHOTO_MAX_BYTES = env.int("PHOTO_MAX_BYTES", default=30 * 1024 * 1024)
-PHOTO_MAX_PIXELS = env.int("PHOTO_MAX_PIXELS", default=80_000_000)
-ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=25 * 1024 * 1024)
+PHOTO_MAX_BYTES = env.integer("PHOTO_MAX_BYTES", default=30 * 2**20, min_value=1, max_value=2**30)
+PHOTO_MAX_PIXELS = env.integer("PHOTO_MAX_PIXELS", default=80_000_000, min_value=1, max_value=10**9)
+ATTACHMENT_MAX_BYTES = env.integer("ATTACHMENT_MAX_BYTES", default=25 * 2**20, min_value=1, max_value=2**30)
 FILE_UPLOAD_HANDLERS = [
     "saovang.media.upload_handlers.MaxSizeUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-# Four widths of WebP: eight files with the defaults' AVIF and 2x would cost thirty times the CPU.
+# Four WebP files. The default of eight files, with AVIF and 2x, costs thirty times the CPU.
 PICTURES = {
     "CONTAINER_WIDTH": 1600,
     "GRID_COLUMNS": 4,
@@ -241,12 +254,12 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "js": [static_lazy("js/photo-row.js")],
         "extensions": {
             "PhotoRow": html_tags(["figure"], {"figure": ["data-photos"]}),
-            "TrailingNode": html_tags([]),  # a paragraph to go on behind a row; the library stores none
+            "TrailingNode": html_tags([]),  # an empty paragraph to type in after a row; it is not stored
         },
     },
     {"js": [static_lazy("js/clean-paste.js")], "extensions": {"CleanPaste": html_tags([])}},
 ]
-# Buttons only: the library's drop-down cannot be reached by keyboard.
+# Buttons only: the drop-down of the library is not accessible by keyboard.
 DJANGO_PROSE_EDITOR_MENU_GROUPS = [
     {"group": group}
     for group in ("headings", "marks", "lists", "nodes -blockType -lists", "link", "photos", "table", "history")
@@ -254,7 +267,7 @@ DJANGO_PROSE_EDITOR_MENU_GROUPS = [
 
 # --- Procedures ------------------------------------------------------------------------------------
 
-NOTICE_CHECK_DAYS = env.int("NOTICE_CHECK_DAYS", default=90)
+FEEDBACK_ADDRESS_CHECK_DAYS = env.integer("FEEDBACK_ADDRESS_CHECK_DAYS", default=90, min_value=1, max_value=3650)
 
 # --- Visits ----------------------------------------------------------------------------------------
 
@@ -264,11 +277,11 @@ VISIT_COOKIE_NAME = "luot_truy_cap"
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # asked from inside, past nginx
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # called without nginx and HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-# To be on the browsers' preload list is for the owner of the whole domain to decide, not for one host.
+# HSTS preload concerns the whole domain, so its owner decides about it, not this host.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -286,11 +299,11 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", *MEDIA_ORIGINS],
         "manifest-src": [SELF],
         "script-src": [SELF, NONCE],
-        # The one <style> that the rich-text editor adds, by its content.
+        # Hash of the <style> element that the rich-text editor adds.
         "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
     }
 }
-# Nothing of a phone is any page's business; what is absent here no browser of today offers by itself.
+# Disable every feature that a browser enables by default.
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
     for feature in (
@@ -315,9 +328,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
         "xr-spatial-tracking",
     )
 }
-# Networks from which the desk is open; none named, it is open to all who can sign in.
-ADMIN_ADDRESSES = env.networks("ADMIN_ADDRESSES")
-METRICS_ADDRESSES = env.networks("METRICS_ADDRESSES")
+# An empty list opens the admin site to all networks, and /metrics to none.
+ADMIN_ALLOWED_NETWORKS = env.networks("ADMIN_ALLOWED_NETWORKS")
+METRICS_ALLOWED_NETWORKS = env.networks("METRICS_ALLOWED_NETWORKS")
 
 # --- Signing in ------------------------------------------------------------------------------------
 
@@ -334,14 +347,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "admin:index"
-# A session ends with the browser, on a shared computer above all, and after a working day in any case.
+# A session ends with the browser, because computers are shared, and after a working day at the latest.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
+SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", default=12, min_value=1, max_value=8760) * 3600
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
 
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # together: nobody can lock out another from elsewhere
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # the pair: nobody can lock out users of other addresses
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=30)  # and as long is an attempt, with its address, kept
+AXES_COOLOFF_TIME = timedelta(minutes=30)  # attempts and their IP addresses are deleted after the same time
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
@@ -356,14 +369,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,10/h/key"}  # of second steps
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,10/h/key"}  # failed second steps
 ACCOUNT_FORMS = {
     "login": "saovang.accounts.forms.SignInForm",
     "reauthenticate": "saovang.accounts.forms.PasswordAgainForm",
 }
 MFA_ADAPTER = "saovang.accounts.adapters.TwoStepsAdapter"
 MFA_TOTP_ISSUER = "Bàn biên tập"
-MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_TOTP_TOLERANCE = 1  # accept a clock that is 30 seconds off
 MFA_FORMS = {
     "authenticate": "saovang.accounts.forms.CodeForm",
     "reauthenticate": "saovang.accounts.forms.CodeAgainForm",
@@ -372,23 +385,23 @@ MFA_FORMS = {
 
 # --- Backup ----------------------------------------------------------------------------------------
 
-BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(DATA_DIR / "backups")))
-BACKUP_KEEP = env.int("BACKUP_KEEP", default=7, least=1)
+BACKUP_DIR = BASE_DIR / env.str("BACKUP_DIR", default=str(DATA_DIR / "backups"))
+BACKUP_KEEP_LAST = env.integer("BACKUP_KEEP_LAST", default=7, min_value=1, max_value=10_000)
 
-# --- E-mail and what the server tells its log ------------------------------------------------------
+# --- E-mail and logging ----------------------------------------------------------------------------
 
-EMAIL_URL = env.url(
+EMAIL_URL = env.match(
     "EMAIL_URL",
     default="",
-    schemes=("smtp", "smtp+tls", "smtp+ssl", "consolemail", "dummymail", "filemail"),
+    pattern=rf"smtp(\+tls|\+ssl)?://([^\s/?#]+@)?{SERVER}/?",
     example="smtp+tls://người-dùng:mật-khẩu@máy:587",
 )
 vars().update(Env.email_url_config(EMAIL_URL or "dummymail://"))
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email("DEFAULT_FROM_EMAIL")
 ADMINS = [("", email) for email in env.emails("ERROR_EMAILS")]
 if ADMINS and not (EMAIL_URL and SERVER_EMAIL):
-    raise WrongSettingError("ERROR_EMAILS", "cần có cả EMAIL_URL và EMAIL_FROM để gửi được thư.")
+    raise InvalidSettingError("ERROR_EMAILS", "cần có cả EMAIL_URL và DEFAULT_FROM_EMAIL để gửi được thư.")
 EMAIL_SUBJECT_PREFIX = "[Cổng thông tin] "
 
 LOGGING: dict[str, Any] = {
@@ -401,13 +414,13 @@ LOGGING: dict[str, Any] = {
     },
     "root": {"handlers": ["stdout", "mail"] if ADMINS else ["stdout"], "level": LOG_LEVEL.upper()},
     "loggers": {
-        "django": {"handlers": [], "level": "NOTSET"},  # to the root, not to Django's own e-mail with its cookies
-        # Each address of nothing is a warning to Django; scanners ask for thousands.
+        "django": {"handlers": [], "level": "NOTSET"},  # to the root logger; Django's own error e-mail contains cookies
+        # Django logs a warning for each 404, and scanners cause thousands.
         "django.request": {"level": "ERROR"},
-        "django.security": {"level": "CRITICAL"},  # nor is what was refused an error of ours
+        "django.security": {"level": "CRITICAL"},  # a refused request is not an error of the portal
     },
 }
 if DEBUG:
     del LOGGING["handlers"]["stdout"]["formatter"]
 
-env.refuse_unknown()
+env.check_unknown()

@@ -24,6 +24,7 @@ class Portal:
         self.server: subprocess.Popen | None = None
         self.environment = {
             **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
+            "ENV_FILE": os.devnull,
             "SECRET_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": "127.0.0.1",
             "HTTPS": "off",

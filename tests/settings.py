@@ -10,6 +10,7 @@ worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 
 folder = tempfile.mkdtemp(prefix="saovang-test-")
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
 os.environ |= {
+    "ENV_FILE": os.devnull,
     "SECRET_KEY": secrets.token_urlsafe(50),
     "ALLOWED_HOSTS": "127.0.0.1,testserver",
     "HTTPS": "off",

@@ -25,7 +25,7 @@ def existing_backups() -> list[Path]:
 
 
 def back_up(say: Say) -> Path:
-    """Make one archive, then drop the oldest beyond BACKUP_KEEP."""
+    """Make one archive, then drop the oldest beyond BACKUP_KEEP_LAST."""
     with alone(), sentences():
         now = timezone.localtime()
         path = settings.BACKUP_DIR / f"saovang-{now:%Y%m%d-%H%M%S}.tar"
@@ -36,7 +36,7 @@ def back_up(say: Say) -> Path:
                 _write(file, Path(folder), now.isoformat(timespec="seconds"), say)
                 os.fsync(file.fileno())
             unfinished.replace(path)
-        for old in existing_backups()[: -settings.BACKUP_KEEP]:
+        for old in existing_backups()[: -settings.BACKUP_KEEP_LAST]:
             old.unlink()
             say(f"Đã bỏ bản cũ {old.name}.")
         return path

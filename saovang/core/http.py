@@ -1,17 +1,16 @@
-"""The address a request came from, behind a proxy too."""
+"""The IP address of a client, also behind a proxy."""
 
-from functools import cache
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
 def get_client_ip(request: HttpRequest) -> str:
-    """The nearest address in X-Forwarded-For that is no proxy of ours.
+    """Return the last address in X-Forwarded-For that is not in TRUSTED_PROXIES.
 
-    The header is looked at only where the connection itself comes from a proxy named in TRUSTED_PROXIES (or
-    through a Unix socket, which has no address); anybody else could write into it what they like.
+    The header is read only if the connection comes from TRUSTED_PROXIES, or from a Unix socket, which has no address.
+    Any other client could write into it what it likes.
     """
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     address = request.META.get("REMOTE_ADDR") or "127.0.0.1"
@@ -32,9 +31,4 @@ def _is_address(text: str) -> bool:
 
 
 def _is_trusted(address: str) -> bool:
-    return any(ip_address(address) in network for network in _networks(tuple(settings.TRUSTED_PROXIES)))
-
-
-@cache
-def _networks(proxies: tuple[str, ...]) -> list:
-    return [ip_network(proxy) for proxy in proxies]
+    return any(ip_address(address) in network for network in settings.TRUSTED_PROXIES)

@@ -15,8 +15,8 @@ from saovang.visits.models import DailyVisits, LegacyVisitTotal
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Answers the networks of METRICS_ADDRESSES; to all others there is no such page."""
-    if not is_client_in(request, settings.METRICS_ADDRESSES):
+    """Answers the networks of METRICS_ALLOWED_NETWORKS; to all others there is no such page."""
+    if not is_client_in(request, settings.METRICS_ALLOWED_NETWORKS):
         raise Http404
     text = "".join(f"{line}\n" for line in _lines())
     return HttpResponse(text, content_type="text/plain; version=0.0.4", headers={"Cache-Control": "no-store"})

@@ -1,3 +1,5 @@
+from ipaddress import ip_network
+
 import pytest
 
 from saovang.core.http import get_client_ip
@@ -22,6 +24,6 @@ PROXY, RESIDENT, OTHER = "127.0.0.1", "203.0.113.7", "198.51.100.1"
     ],
 )
 def test_a_proxy_is_believed_and_nobody_else(rf, settings, connection, header, address):
-    settings.TRUSTED_PROXIES = ["127.0.0.1", "::1", "10.0.0.0/8"]
+    settings.TRUSTED_PROXIES = [ip_network(text) for text in ("127.0.0.1", "::1", "10.0.0.0/8")]
     request = rf.get("/", REMOTE_ADDR=connection, headers={"X-Forwarded-For": header})
     assert get_client_ip(request) == address

@@ -8,8 +8,8 @@ from tests import factories
 
 @pytest.fixture
 def office(settings):
-    settings.ADMIN_ADDRESSES = [ip_network("10.20.0.0/16"), ip_network("2001:db8:1::/48")]
-    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    settings.ADMIN_ALLOWED_NETWORKS = [ip_network("10.20.0.0/16"), ip_network("2001:db8:1::/48")]
+    settings.TRUSTED_PROXIES = [ip_network("127.0.0.1")]
 
 
 @pytest.mark.django_db

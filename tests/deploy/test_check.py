@@ -1,4 +1,4 @@
-"""`make deploy-check`: nginx, systemd and Django find nothing wrong with deploy/."""
+"""`make deploy-check`: nginx, systemd and Django accept deploy/."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ def check(root: Path = ROOT, path: str = os.environ["PATH"]) -> subprocess.Compl
 
 @pytest.fixture
 def checkout(tmp_path) -> Path:
-    """A copy of deploy/ to be broken; the code is that of this checkout."""
+    """Return a checkout with a copy of deploy/ that a test may break, and links to the code."""
     shutil.copytree(ROOT / "deploy", tmp_path / "deploy")
     for name in ("manage.py", ".venv", "saovang"):
         if (ROOT / name).exists():
@@ -27,7 +27,7 @@ def checkout(tmp_path) -> Path:
     return tmp_path
 
 
-def test_deploy_is_found_right():
+def test_check_accepts_deploy():
     helpers.require("nginx, openssl hoặc systemd-analyze", *map(shutil.which, ("nginx", "openssl", "systemd-analyze")))
     done = check()
     assert (done.returncode, "BỎ QUA" in done.stdout) == (0, False), done.stdout
@@ -35,24 +35,24 @@ def test_deploy_is_found_right():
 
 
 @pytest.mark.parametrize(
-    ("file", "right", "wrong"),
+    ("file", "old", "new"),
     [
         ("nginx/site.conf", "gzip_static on;", "gzip_statik on;"),
         ("systemd/saovang.service", "ExecStart=/opt", "ExecStart=/khong-co"),
         ("systemd/saovang.service", "ProtectSystem=strict\nProtectHome=yes\nPrivateTmp=yes\nPrivateDevices=yes\n", ""),
-        ("install", "for word in", "for word on"),
+        ("install", "for argument in", "for argument on"),
     ],
 )
-def test_what_is_wrong_is_found(checkout, file, right, wrong):
+def test_check_refuses_mistake(checkout, file, old, new):
     helpers.require("nginx, openssl hoặc systemd-analyze", *map(shutil.which, ("nginx", "openssl", "systemd-analyze")))
     path = checkout / "deploy" / file
-    assert right in path.read_text()
-    path.write_text(path.read_text().replace(right, wrong))
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
     done = check(checkout)
     assert (done.returncode, "✗" in done.stdout) == (1, True), done.stdout
 
 
-def test_a_missing_tool_is_named(tmp_path):
+def test_check_names_missing_tool(tmp_path):
     for tool in ("env", "bash", "dirname", "mktemp", "rm", "sh", "sed", "cp"):
         (tmp_path / tool).symlink_to(shutil.which(tool))
     done = check(path=str(tmp_path))

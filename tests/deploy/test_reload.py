@@ -1,6 +1,8 @@
-"""New workers, or a whole new server, while people read: nobody is turned away and no visit is lost."""
+"""Reload and restart under load: no request fails, no visit is lost, and an invalid setting stops nothing."""
 
+import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,7 +14,7 @@ import pytest
 
 from tests import helpers
 from tests.deploy.site import Site
-from tests.portal import ROOT, Portal
+from tests.portal import ROOT, Portal, Visitor
 from tests.visits.test_server import stored
 
 READERS = 2  # of each kind
@@ -130,7 +132,7 @@ def site_at(tmp_path, portal):
         site.stop()
 
 
-def test_new_workers_have_new_code_and_turn_nobody_away(portal, site_at, tmp_path):
+def test_reload_runs_new_code_without_failed_request(portal, site_at, tmp_path):
     code = tmp_path / "versioned.py"
     code.write_text(CODE.format(version=1))
     portal.environment |= {"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -151,7 +153,7 @@ def test_new_workers_have_new_code_and_turn_nobody_away(portal, site_at, tmp_pat
     assert stored(portal) == before + readers.visits
 
 
-def test_a_new_server_takes_over_the_socket_and_nobody_is_turned_away(portal, site_at, tmp_path):
+def test_restart_on_systemd_socket_without_failed_request(portal, site_at, tmp_path):
     before = stored(portal)
     with socket.socket(socket.AF_UNIX) as held:  # by systemd, which saovang.socket asks to
         held.bind(str(tmp_path / "portal.sock"))
@@ -182,3 +184,48 @@ def start_with(held: socket.socket, portal: Portal) -> subprocess.Popen:
 def stop(server: subprocess.Popen) -> None:
     server.terminate()
     assert server.wait(helpers.LONG) == 0
+
+
+INVALID = ["THREADS=0", "BIND=8000", "TRUSTED_PROXIES=10.0.0.5/8", "WORKER=3", "khong doc duoc"]
+
+
+def test_reload_with_invalid_setting_keeps_workers(tmp_path, prepared_folder):
+    shutil.copytree(prepared_folder, tmp_path / "data")
+    env_file, log_file = tmp_path / "saovang.env", tmp_path / "server.log"
+    env_file.write_text('WORKERS="3"\n')
+    portal = Portal(tmp_path / "data", ENV_FILE=str(env_file))
+    bind = portal.environment.pop("BIND")
+    env_file.write_text(f'BIND={bind}\nWORKERS="3"\n')
+    with log_file.open("wb") as log:
+        portal.start(log=log)
+    helpers.wait_until(lambda: len(portal.workers) == 3)
+    workers = portal.workers
+
+    def reload(refused: int) -> None:
+        """Send SIGHUP and wait until so many reloads were refused in all."""
+        portal.server.send_signal(signal.SIGHUP)
+        helpers.wait_until(lambda: log_file.read_text().count("Chưa nạp lại được") == refused)
+        assert portal.server.poll() is None
+        assert Visitor(portal.url).get("/")[0] == 200
+
+    for number, line in enumerate(INVALID, start=1):
+        env_file.write_text(line)
+        reload(refused=number)
+        assert portal.workers == workers
+    env_file.unlink()
+    env_file.mkdir()  # root can read a file of any mode
+    reload(refused=len(INVALID) + 1)
+    assert portal.workers == workers
+
+    os.kill(workers[0], signal.SIGKILL)  # the next worker does not read the file
+    helpers.wait_until(lambda: len(portal.workers) == 3 and workers[0] not in portal.workers)
+    assert Visitor(portal.url).get("/")[0] == 200
+
+    env_file.rmdir()
+    env_file.write_text("export WORKERS = '2' # hai\nBIND=127.0.0.1:1\n")  # a reload keeps the address
+    portal.server.send_signal(signal.SIGHUP)
+    helpers.wait_until(lambda: len(portal.workers) == 2)
+    assert Visitor(portal.url).get("/")[0] == 200
+    assert "BIND=127.0.0.1:1 chỉ có hiệu lực khi khởi động lại" in log_file.read_text()
+    portal.stop()
+    assert portal.server.returncode == 0

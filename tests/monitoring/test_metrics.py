@@ -17,20 +17,20 @@ def figures(client, **more) -> dict[str, float]:
 
 @pytest.mark.django_db
 def test_there_is_no_such_page_for_a_stranger(client, settings):
-    assert settings.METRICS_ADDRESSES == []
+    assert settings.METRICS_ALLOWED_NETWORKS == []
     assert client.get("/metrics").status_code == 404
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("address", "status"), [("10.1.2.3", 200), ("::ffff:10.1.2.3", 200), ("192.0.2.1", 404)])
 def test_the_networks_that_are_named_are_answered(client, settings, address, status):
-    settings.METRICS_ADDRESSES = [ip_network("10.0.0.0/8")]
+    settings.METRICS_ALLOWED_NETWORKS = [ip_network("10.0.0.0/8")]
     assert client.get("/metrics", REMOTE_ADDR=address).status_code == status
 
 
 @pytest.mark.django_db
 def test_prometheus_reads_visits_changes_backups_and_what_answers(client, settings, tmp_path):
-    settings.METRICS_ADDRESSES = [ip_network("127.0.0.1/32")]
+    settings.METRICS_ALLOWED_NETWORKS = [ip_network("127.0.0.1/32")]
     settings.BACKUP_DIR = tmp_path
     backup = tmp_path / "saovang-20261125-120000.tar"
     backup.touch()
@@ -50,7 +50,7 @@ def test_prometheus_reads_visits_changes_backups_and_what_answers(client, settin
 
 @pytest.mark.django_db
 def test_every_figure_says_what_it_is(client, settings):
-    settings.METRICS_ADDRESSES = [ip_network("127.0.0.1/32")]
+    settings.METRICS_ALLOWED_NETWORKS = [ip_network("127.0.0.1/32")]
     text = client.get("/metrics").content.decode()
     names = {re.split(r"[{ ]", line)[0] for line in text.splitlines() if not line.startswith("#")}
     assert names

@@ -20,7 +20,7 @@ def checked(days_ago: int | None, **fields) -> FeedbackAddress:
 
 
 def test_overdue_is_what_was_not_checked_for_longer_than_the_set_days(settings):
-    settings.NOTICE_CHECK_DAYS = 30
+    settings.FEEDBACK_ADDRESS_CHECK_DAYS = 30
     checked(30, title="Vừa hạn")
     checked(31, title="Quá hạn")
     checked(None, title="Chưa bao giờ")
@@ -28,14 +28,14 @@ def test_overdue_is_what_was_not_checked_for_longer_than_the_set_days(settings):
 
 
 def test_the_command_for_cron_names_what_is_overdue_and_fails(settings, capsys):
-    settings.NOTICE_CHECK_DAYS = 30
+    settings.FEEDBACK_ADDRESS_CHECK_DAYS = 30
     checked(0, title="Đúng hạn")
-    call_command("check_notices")
+    call_command("check_feedback_addresses")
     assert capsys.readouterr().out == "Mọi địa chỉ phản ánh, kiến nghị đều đã được kiểm tra trong hạn.\n"
     old = checked(40, title="Cấp tỉnh", level=2)
     factories.feedback_address(title="Cấp xã")
     with pytest.raises(SystemExit) as end:
-        call_command("check_notices")
+        call_command("check_feedback_addresses")
     assert end.value.code == 1
     assert capsys.readouterr().out == (
         "2 địa chỉ chưa được kiểm tra trong 30 ngày qua:\n"
@@ -45,7 +45,7 @@ def test_the_command_for_cron_names_what_is_overdue_and_fails(settings, capsys):
 
 
 def test_an_overdue_notice_stays_on_the_page_with_its_date(client, settings):
-    settings.NOTICE_CHECK_DAYS = 30
+    settings.FEEDBACK_ADDRESS_CHECK_DAYS = 30
     old = checked(400)
     assert f'Kiểm tra lần cuối: <time datetime="{old.checked_on}">{old.checked_on:%d/%m/%Y}' in (
         client.get("/thu-tuc-hanh-chinh/").content.decode()

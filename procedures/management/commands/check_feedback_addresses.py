@@ -7,7 +7,7 @@ from procedures.models import FeedbackAddress
 
 
 class Command(BaseCommand):
-    help = "Nêu các địa chỉ phản ánh, kiến nghị đã quá hạn kiểm tra (NOTICE_CHECK_DAYS ngày)."
+    help = "Nêu các địa chỉ phản ánh, kiến nghị đã quá hạn kiểm tra (FEEDBACK_ADDRESS_CHECK_DAYS ngày)."
 
     def handle(self, **options: object) -> None:
         overdue = FeedbackAddress.objects.overdue()
@@ -19,6 +19,6 @@ class Command(BaseCommand):
             + (f"kiểm tra lần cuối {address.checked_on:%d/%m/%Y}" if address.checked_on else "chưa ghi ngày kiểm tra")
             for address in overdue
         ]
-        heading = f"{len(lines)} địa chỉ chưa được kiểm tra trong {settings.NOTICE_CHECK_DAYS} ngày qua:"
+        heading = f"{len(lines)} địa chỉ chưa được kiểm tra trong {settings.FEEDBACK_ADDRESS_CHECK_DAYS} ngày qua:"
         self.stdout.write("\n".join([heading, *lines]))
         raise SystemExit(1)  # a CommandError would put its name before what cron mails to the office

@@ -22,15 +22,15 @@ def is_client_in(request: HttpRequest, networks: Iterable[IPv4Network | IPv6Netw
 
 
 class AdminIPAllowlistMiddleware:
-    """With ADMIN_ADDRESSES set, the desk and its sign-in answer those networks alone."""
+    """With ADMIN_ALLOWED_NETWORKS set, the desk and its sign-in answer those networks alone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        if not settings.ADMIN_ADDRESSES:
+        if not settings.ADMIN_ALLOWED_NETWORKS:
             raise MiddlewareNotUsed
         self.get_response = get_response
         self.desk = reverse("admin:index")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(self.desk) and not is_client_in(request, settings.ADMIN_ADDRESSES):
+        if request.path_info.startswith(self.desk) and not is_client_in(request, settings.ADMIN_ALLOWED_NETWORKS):
             raise PermissionDenied
         return self.get_response(request)

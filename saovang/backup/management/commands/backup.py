@@ -7,7 +7,7 @@ from saovang.backup.create import back_up
 
 
 class Command(BaseCommand):
-    help = "Sao lưu cơ sở dữ liệu, ảnh và tệp vào một tệp trong BACKUP_DIR; giữ BACKUP_KEEP bản mới nhất."
+    help = "Sao lưu cơ sở dữ liệu, ảnh và tệp vào một tệp trong BACKUP_DIR; giữ BACKUP_KEEP_LAST bản mới nhất."
 
     def handle(self, **options: object) -> None:
         try:
