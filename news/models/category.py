@@ -20,5 +20,5 @@ class Category(RedirectOnUrlChange):
     def get_absolute_url(self) -> str:
         return reverse("news:category", args=[self.slug])
 
-    def addresses(self) -> list[str]:
+    def get_public_urls(self) -> list[str]:
         return [reverse(f"news:{name}", args=[self.slug]) for name in ("category", "category_rss", "category_atom")]

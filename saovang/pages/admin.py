@@ -17,11 +17,11 @@ class ServiceLinkAdmin(admin.ModelAdmin):
 @admin.register(Page)
 class PageAdmin(RichTextAdmin):
     form = NFCModelForm
-    list_display = ["title", "place", "order"]
-    list_editable = ["place", "order"]
+    list_display = ["title", "position", "order"]
+    list_editable = ["position", "order"]
     search_fields = ["title"]
     prepopulated_fields = {"slug": ["title"]}
-    fields = ["title", "slug", "body", "place", "order"]
+    fields = ["title", "slug", "body", "position", "order"]
 
     def view_on_site(self, page: Page) -> str:
         return page.get_absolute_url()

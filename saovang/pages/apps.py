@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class PagesConfig(AppConfig):
-    """Django's own flatpages need its sites framework, whose one fixed host then stands in feeds and sitemap."""
+    """Flat pages and service links. django.contrib.flatpages needs the sites framework with its one fixed host."""
 
     name = "saovang.pages"
     verbose_name = "Trang giới thiệu"

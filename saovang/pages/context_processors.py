@@ -1,3 +1,5 @@
+"""Links to flat pages, for the menu and the footer of every page."""
+
 from functools import cache, partial
 from typing import Any
 
@@ -8,10 +10,13 @@ from saovang.pages.models import Page
 
 
 def pages(request: HttpRequest) -> dict[str, Any]:
-    """The pages that the menu and the foot of every page link to."""
-    return {f"pages_in_{place}": cache(partial(_pages, place)) for place in Page.Place.values}
+    """Return the pages of the menu and of the footer. Each list is loaded once a request, when a template uses it."""
+    return {
+        "menu_pages": cache(partial(_get_pages, Page.Position.MENU)),
+        "footer_pages": cache(partial(_get_pages, Page.Position.FOOTER)),
+    }
 
 
-def _pages(place: str) -> list[Page]:
-    everywhere = content_version.cached("pages", lambda: list(Page.objects.defer("body")))
-    return [page for page in everywhere if page.place == place]
+def _get_pages(position: str) -> list[Page]:
+    pages = content_version.cached("pages", lambda: list(Page.objects.defer("body")))
+    return [page for page in pages if page.position == position]

@@ -9,7 +9,7 @@ from saovang.redirects.models import RedirectOnUrlChange
 
 
 class ServiceLink(models.Model):
-    """A link to an outside public service, shown on the home page and when a search finds nothing."""
+    """A link to a public service on another site, shown on the home page and when a search finds nothing."""
 
     name = models.CharField("tên", max_length=100)
     description = models.CharField("để làm gì", max_length=150, blank=True)
@@ -26,14 +26,16 @@ class ServiceLink(models.Model):
 
 
 class Page(RedirectOnUrlChange):
-    class Place(models.TextChoices):
+    """A flat page with a link in the menu or in the footer of every page."""
+
+    class Position(models.TextChoices):
         MENU = "menu", "Menu đầu trang"
-        FOOT = "foot", "Cuối trang"
+        FOOTER = "footer", "Cuối trang"
 
     title = models.CharField("tiêu đề", max_length=120)
     slug = models.SlugField("địa chỉ", max_length=120, unique=True)
     body = RichTextField("nội dung", blank=True)
-    place = models.CharField("liên kết đứng ở", max_length=4, choices=Place, default=Place.MENU)
+    position = models.CharField("liên kết đứng ở", max_length=10, choices=Position, default=Position.MENU)
     order = models.PositiveSmallIntegerField("thứ tự", default=0, help_text="Trang có số nhỏ đứng trước.")
     changed_at = models.DateTimeField("sửa lúc", auto_now=True)
 
@@ -41,7 +43,7 @@ class Page(RedirectOnUrlChange):
         ordering = ["order", "title"]
         verbose_name = "trang"
         verbose_name_plural = "các trang"
-        constraints = [models.CheckConstraint(condition=Q(place__in=["menu", "foot"]), name="page_place_known")]
+        constraints = [models.CheckConstraint(condition=Q(position__in=["menu", "footer"]), name="page_position_valid")]
 
     def __str__(self) -> str:
         return self.title

@@ -1,4 +1,4 @@
-"""How pages are found."""
+"""Full-text search in flat pages."""
 
 from django.db.models import QuerySet
 

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class RedirectsConfig(AppConfig):
-    """Django's own redirects need its sites framework, whose one fixed host then stands in feeds and sitemap."""
+    """Redirects from old URLs. django.contrib.redirects needs the sites framework with its one fixed host."""
 
     name = "saovang.redirects"
     verbose_name = "Địa chỉ đã đổi"

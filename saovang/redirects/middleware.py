@@ -1,3 +1,5 @@
+"""Redirects for requests that no view answers."""
+
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -7,7 +9,7 @@ from saovang.redirects.models import Redirect
 
 
 class RedirectMiddleware:
-    """Sends who asks for an address of nothing to where it has moved, if it has."""
+    """Turn a 404 into the redirect that is stored for its URL, or into 410 Gone if that has no target."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,6 +23,5 @@ class RedirectMiddleware:
             return response
         if not redirect.new_path:
             return render(request, "redirects/gone.html", status=410)
-        moved = HttpResponsePermanentRedirect(redirect.new_path)
-        moved["Cache-Control"] = "no-cache"  # kept by browsers, a name given back would lead in a circle
-        return moved
+        # A browser that cached a permanent redirect would loop after the old URL is in use again.
+        return HttpResponsePermanentRedirect(redirect.new_path, headers={"Cache-Control": "no-cache"})

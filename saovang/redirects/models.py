@@ -1,4 +1,4 @@
-"""Addresses that have moved: nobody who kept a link ends at nothing."""
+"""Redirects from old URLs, entered by staff or added when the URL of a page changes."""
 
 import re
 from collections.abc import Callable
@@ -12,21 +12,21 @@ from django.db.models import F, Q
 
 class RedirectQuerySet(models.QuerySet["Redirect"]):
     @transaction.atomic
-    def add(self, old: str, new: str) -> None:
-        """From now on who asks for `old` is sent to `new`; what led to `old` leads to `new` at once."""
-        self.filter(old_path=new).delete()  # something stands there again
-        self.filter(new_path=old).update(new_path=new)
-        self.update_or_create(old_path=old, defaults={"new_path": new})
+    def add(self, old_path: str, new_path: str) -> None:
+        """Redirect `old_path` to `new_path`. Redirects to `old_path` are updated too, so no chain or loop forms."""
+        self.filter(old_path=new_path).delete()  # a page exists there again
+        self.filter(new_path=old_path).update(new_path=new_path)
+        self.update_or_create(old_path=old_path, defaults={"new_path": new_path})
 
     def match(self, path: str, query: str = "") -> "Redirect | None":
-        """For an address with its query, or else without it."""
-        wanted = [f"{path}?{query}", path] if query else [path]
-        found = {redirect.old_path: redirect for redirect in self.filter(old_path__in=wanted)}
-        return next((found[address] for address in wanted if address in found), None)
+        """Return the redirect of `path` with this query string, or else of `path` alone."""
+        candidates = [f"{path}?{query}", path] if query else [path]
+        by_path = {redirect.old_path: redirect for redirect in self.filter(old_path__in=candidates)}
+        return next((by_path[candidate] for candidate in candidates if candidate in by_path), None)
 
 
 class Redirect(models.Model):
-    """Where an address that is no more leads to."""
+    """A redirect from a path of this site to another path or URL; without `new_path` the answer is 410 Gone."""
 
     old_path = models.CharField(
         "địa chỉ cũ",
@@ -50,7 +50,7 @@ class Redirect(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(old_path__startswith="/") & ~Q(old_path=F("new_path")),
-                name="redirect_leads_elsewhere",
+                name="redirect_old_path_valid",
                 violation_error_message="Địa chỉ cũ phải bắt đầu bằng / và khác địa chỉ mới.",
             ),
             models.CheckConstraint(
@@ -58,7 +58,7 @@ class Redirect(models.Model):
                 | Q(new_path__startswith="/") & ~Q(new_path__startswith="//")
                 | Q(new_path__startswith="https://")
                 | Q(new_path__startswith="http://"),
-                name="redirect_leads_to_the_web",
+                name="redirect_new_path_valid",
                 violation_error_message="Địa chỉ mới phải bắt đầu bằng / hoặc https://.",
             ),
         ]
@@ -67,7 +67,7 @@ class Redirect(models.Model):
         return self.old_path
 
     def clean(self) -> None:
-        """Take an address as it was pasted from a browser."""
+        """Reduce a pasted URL to its decoded path and query. Raises ValidationError if it cannot be one."""
         for name in ("old_path", "new_path"):
             if re.search(r"[\s\x00-\x1f\\]", getattr(self, name)):
                 raise ValidationError({name: "Địa chỉ không được có dấu cách hay ký tự lạ."})
@@ -80,26 +80,28 @@ class Redirect(models.Model):
 
 
 class RedirectOnUrlChange(models.Model):
-    """Of a thing with an address: where that changes, the old one leads to the new one."""
+    """Abstract model whose `save()` redirects the old URLs to the new ones when they change."""
 
-    get_absolute_url: Callable[[], str]  # each such thing has its own
+    get_absolute_url: Callable[[], str]  # defined by each concrete model
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        names = kwargs.get("update_fields")
-        before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk and names is None else None
+        """Save, and redirect URLs that changed. Not checked with `update_fields`: no such save writes a slug."""
+        old = None
+        if self.pk and kwargs.get("update_fields") is None:
+            old = type(self)._base_manager.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
-        if before and before.has_been_public():
-            for old, new in zip(before.get_public_urls(), self.get_public_urls(), strict=True):
-                if old != new:
-                    Redirect.objects.add(old, new)
+        if old and old.has_been_public():
+            for old_path, new_path in zip(old.get_public_urls(), self.get_public_urls(), strict=True):
+                if old_path != new_path:
+                    Redirect.objects.add(old_path, new_path)
 
     def get_public_urls(self) -> list[str]:
-        """Its page's, and those of what belongs to it, always in one order."""
+        """Return the URLs of the object's page and of pages that belong to it, always in the same order."""
         return [self.get_absolute_url()]
 
     def has_been_public(self) -> bool:
-        """Whether anybody can have kept its address."""
+        """Return False if nobody can have a link to the object, so that no redirect is needed."""
         return True

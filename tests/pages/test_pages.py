@@ -1,4 +1,4 @@
-"""Pages that stand for good, as residents read and staff edit them."""
+"""Flat pages: as residents read them and as staff edit them."""
 
 import re
 
@@ -14,16 +14,16 @@ from tests.news.test_pages import text
 pytestmark = pytest.mark.django_db
 
 
-def menu(client) -> list[str]:
+def get_menu_links(client) -> list[str]:
     page = client.get("/").content.decode()
     return re.findall(r'href="(/trang/.*?)"', page.partition('class="menu-desktop"')[2].partition("</nav>")[0])
 
 
-def foot(client) -> list[str]:
+def get_footer_links(client) -> list[str]:
     return re.findall(r'href="(/trang/.*?)"', client.get("/").content.decode().partition("<footer")[2])
 
 
-def test_a_page_shows_what_staff_wrote_and_nothing_dangerous(client):
+def test_page_body_is_sanitized(client):
     Page.objects.create(
         title="Giới & thiệu", slug="gioi-thieu", body="<h2>Xã</h2><script>x</script><p onclick=x>Một.</p>"
     )
@@ -34,69 +34,75 @@ def test_a_page_shows_what_staff_wrote_and_nothing_dangerous(client):
     assert "/trang/gioi-thieu/" in client.get("/sitemap-flat_pages.xml").content.decode()
 
 
-def test_the_menu_and_the_foot_follow_the_order_that_staff_set(client):
-    for title, place, order in [("B", "menu", 2), ("A", "menu", 3), ("C", "menu", 1), ("D", "foot", 0)]:
-        Page.objects.create(title=title, slug=title.lower(), place=place, order=order)
-    assert menu(client) == ["/trang/c/", "/trang/b/", "/trang/a/"]
-    assert foot(client) == ["/trang/d/"]
+def test_menu_and_footer_follow_position_and_order(client):
+    for title, position, order in [("B", "menu", 2), ("A", "menu", 3), ("C", "menu", 1), ("D", "footer", 0)]:
+        Page.objects.create(title=title, slug=title.lower(), position=position, order=order)
+    assert get_menu_links(client) == ["/trang/c/", "/trang/b/", "/trang/a/"]
+    assert get_footer_links(client) == ["/trang/d/"]
     Page.objects.get(title="A").delete()
     moved = Page.objects.get(title="D")
-    moved.place = "menu"
+    moved.position = "menu"
     moved.save()
-    assert menu(client) == ["/trang/d/", "/trang/c/", "/trang/b/"]
-    assert foot(client) == []
+    assert get_menu_links(client) == ["/trang/d/", "/trang/c/", "/trang/b/"]
+    assert get_footer_links(client) == []
 
 
-def test_the_page_one_is_on_is_marked_in_the_menu(client):
+def test_menu_current_page_is_marked(client):
     Page.objects.create(title="A", slug="a")
     assert '<a href="/trang/a/" aria-current="page">A</a>' in client.get("/trang/a/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["khong-co/", "%00/", "a/b/", "%ff/", "x" * 3000 + "/", ""])
-def test_a_page_that_is_none_is_a_calm_404(client, path):
+def test_page_unknown_slug_returns_404(client, path):
     response = client.get(f"/trang/{path}")
     assert response.status_code == 404
     assert "Không tìm thấy trang" in text(response)
 
 
-def test_pages_are_found_with_articles_and_go_first_among_equals(client):
+def test_search_lists_pages_before_articles(client):
     factories.article("Bộ máy mới của xã")
     Page.objects.create(title="Tổ chức bộ máy", slug="bo-may", body="<p>Ủy ban <strong>nhân dân</strong></p>")
-    found = [hit.url for hit in Entry.objects.search("bo may")[0:10]]
-    assert found == ["/trang/bo-may/", "/tin-tuc/bo-may-moi-cua-xa/"]
+    urls = [hit.url for hit in Entry.objects.search("bo may")[0:10]]
+    assert urls == ["/trang/bo-may/", "/tin-tuc/bo-may-moi-cua-xa/"]
     assert [hit.note for hit in Entry.objects.search("uy ban nhan dan")[0:10]] == ["Trang giới thiệu"]
-    only = client.get("/tim-kiem/?q=bo+may&muc=trang")
-    assert "Tìm thấy 1 kết quả" in text(only)
+    filtered = client.get("/tim-kiem/?q=bo+may&muc=trang")
+    assert "Tìm thấy 1 kết quả" in text(filtered)
 
 
-def test_staff_write_a_page_with_the_desk_s_editor(admin_client, client):
+def test_page_admin_uses_rich_text_editor(admin_client, client):
     form = admin_client.get("/quan-tri/pages/page/add/").content.decode()
     assert "prose" in form
     assert '"importmap" nonce="' in form or 'nonce="' in form
-    sent = {"title": "Lịch tiếp dân", "slug": "lich-tiep-dan", "body": "<p>Thứ Năm.</p>", "place": "menu", "order": "5"}
-    assert admin_client.post("/quan-tri/pages/page/add/", sent).status_code == 302
+    data = {
+        "title": "Lịch tiếp dân",
+        "slug": "lich-tiep-dan",
+        "body": "<p>Thứ Năm.</p>",
+        "position": "menu",
+        "order": "5",
+    }
+    assert admin_client.post("/quan-tri/pages/page/add/", data).status_code == 302
     assert "Thứ Năm." in text(client.get("/trang/lich-tiep-dan/"))
-    refused = admin_client.post("/quan-tri/pages/page/add/", sent | {"title": ""}).content.decode()
-    assert "Thứ Năm." in refused
+    invalid = admin_client.post("/quan-tri/pages/page/add/", data | {"title": ""}).content.decode()
+    assert "Thứ Năm." in invalid
     assert admin_client.get("/quan-tri/pages/page/").status_code == 200
 
 
-def test_the_database_knows_the_places():
+def test_page_position_constraint():
     with pytest.raises(IntegrityError), transaction.atomic():
-        Page.objects.create(title="A", slug="a", place="x")
+        Page.objects.create(title="A", slug="a", position="x")
 
 
-def test_a_portal_starts_with_four_pages_and_its_old_names(client):
+def test_create_pages(client):
     create_pages()
-    assert menu(client) == ["/trang/gioi-thieu/", "/trang/to-chuc-bo-may/"]
-    assert foot(client) == ["/trang/quyen-rieng-tu/", "/trang/kha-nang-tiep-can/"]
+    assert get_menu_links(client) == ["/trang/gioi-thieu/", "/trang/to-chuc-bo-may/"]
+    assert get_footer_links(client) == ["/trang/quyen-rieng-tu/", "/trang/kha-nang-tiep-can/"]
     for page in Page.objects.all():
         stored, response = page.body, client.get(page.get_absolute_url())
         assert response.status_code == 200
         assert stored.strip() in response.content.decode()
     privacy = text(client.get("/trang/quyen-rieng-tu/"))
-    for said in ["quay lại sau 30 phút", "không lưu địa chỉ IP", "luot_truy_cap", "cán bộ đang đăng nhập", "thứ Hai"]:
-        assert said in privacy
+    for part in ["quay lại sau 30 phút", "không lưu địa chỉ IP", "luot_truy_cap", "cán bộ đang đăng nhập", "thứ Hai"]:
+        assert part in privacy
     factories.article("Chuyện cũ ở Thọ Lâm")
     assert [hit.url for hit in Entry.objects.search("xã sao vàng")[0:9]] == [
         "/trang/gioi-thieu/",
