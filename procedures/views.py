@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from procedures import guide as guide_texts
 from procedures.json_ld import offices, service
 from procedures.models import ContactDetails, FeedbackAddress, Kind, Matter, Procedure
 from procedures.querysets import by_field
+from procedures.services import guide as guide_texts
 from procedures.vcard import vcard_of
 
 
@@ -39,7 +39,7 @@ def guide_answer(request: HttpRequest, slug: str) -> HttpResponse:
         "addresses": FeedbackAddress.objects.receiving(kind),
         "others": [other for other in Kind if other != kind],
     }
-    return render(request, "procedures/guide_answer.html", context)
+    return render(request, "procedures/guide_entry.html", context)
 
 
 def poster(request: HttpRequest) -> HttpResponse:

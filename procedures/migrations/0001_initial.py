@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import procedures.fields
-import procedures.models.catalogue
+import procedures.models.procedure
 import saovang.media.files
 
 
@@ -439,7 +439,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Mỗi biểu mẫu một dòng: Tên biểu mẫu | https://địa-chỉ-của-tệp.",
                         max_length=3000,
-                        validators=[procedures.fields.plain, procedures.models.catalogue.form_lines],
+                        validators=[procedures.fields.plain, procedures.models.procedure.form_lines],
                         verbose_name="biểu mẫu ở trang khác",
                     ),
                 ),

@@ -14,8 +14,8 @@ from news.models import Article, BoundaryChange, Category, Photo
 from news.photo_rows import ROW, photo_row
 from news.services.photos import attach_photos, store_photo
 from news.services.publishing import publish
-from procedures.guide import add_missing_matters
 from procedures.models import ContactDetails, FeedbackAddress, Procedure
+from procedures.services.guide import add_missing_matters
 from saovang.pages.models import Page, ServiceLink
 from saovang.search.models import PlaceName
 from saovang.visits.models import LegacyVisitTotal

@@ -6,8 +6,8 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from news.models import BoundaryChange
-from procedures.guide import add_missing_matters
 from procedures.models import Matter
+from procedures.services.guide import add_missing_matters
 from saovang.accounts.models import User
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect

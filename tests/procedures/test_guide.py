@@ -2,8 +2,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from procedures.guide import add_missing_matters
 from procedures.models import FeedbackAddress, Kind, Matter
+from procedures.services.guide import add_missing_matters
 from tests import factories
 from tests.news.test_pages import links, text
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from news.models import Category
-from procedures.guide import add_missing_matters
+from procedures.services.guide import add_missing_matters
 from saovang.demo.load import load_sample
 
 USERNAME = "bientap"

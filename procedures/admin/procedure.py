@@ -7,8 +7,8 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from procedures.forms import FormFileForm, SheetForm
-from procedures.importing import import_procedures
 from procedures.models import FormFile, Procedure
+from procedures.services.procedure_import import import_procedures
 from procedures.sheet import TYPE, write_sheet
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.adminsite.versions import ScopedVersionAdmin

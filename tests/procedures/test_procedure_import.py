@@ -135,7 +135,7 @@ def test_nothing_goes_in_when_the_last_step_fails(admin_client, monkeypatch):
     def fail(*arguments) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("procedures.importing.refresh", fail)
+    monkeypatch.setattr("procedures.services.procedure_import.refresh", fail)
     with pytest.raises(RuntimeError):
         admin_client.post(IMPORT, {"sheet": factories.sheet([row("1.1", name="Tên mới"), row("1.2")])})
     assert list(Procedure.objects.values_list("name", flat=True)) == ["Tên cũ"]

@@ -4,8 +4,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from procedures.checking import mark_checked
 from procedures.models import ContactDetails, FeedbackAddress, Kind, Matter
+from procedures.services.feedback_address import mark_checked
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.templatetags.vietnamese import full_name

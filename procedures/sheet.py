@@ -1,16 +1,51 @@
+"""The catalogue as an XLSX sheet: read what staff bring, write what they take away.
+
+A sheet has one row of headings, in any order, and one procedure a row. It is hostile until read: bounded in
+bytes before and after unpacking, in rows and in columns, its XML parsed without entities (defusedxml, which
+openpyxl uses where it is installed); a formula is never computed and never taken.
+"""
+
+import io
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import IO, Any
 
-from openpyxl import load_workbook
-from openpyxl.cell import Cell
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
-from procedures.sheet.columns import COLUMNS, HEADINGS, LAST_ROW, MAX_ROWS, MAX_UNPACKED, TOO_LONG
+from procedures.models import Procedure
 from saovang.core.text import words
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_UNPACKED = 60 * 1024 * 1024
+MAX_ROWS = 2000
+LAST_ROW = 10_000  # empty ones counted: a sheet may hold one cell in its millionth row
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Field of Procedure: heading, width in the template.
+COLUMNS = {
+    "code": ("Mã thủ tục", 16),
+    "name": ("Tên thủ tục", 44),
+    "field": ("Lĩnh vực", 20),
+    "who": ("Ai được yêu cầu", 34),
+    "bring": ("Giấy tờ cần mang", 44),
+    "duration": ("Thời hạn giải quyết", 24),
+    "fee": ("Phí, lệ phí", 24),
+    "result": ("Kết quả", 28),
+    "forms_text": ("Biểu mẫu", 40),
+    "legal_basis": ("Căn cứ pháp lý", 40),
+    "portal_url": ("Liên kết Cổng Dịch vụ công quốc gia", 40),
+    "checked_on": ("Kiểm tra lần cuối", 18),
+}
+HEADINGS = {tuple(words(heading)): name for name, (heading, _) in COLUMNS.items()}
+TOO_LONG = f"Bảng có quá nhiều dòng: mỗi lần nhập tối đa {MAX_ROWS} thủ tục. Hãy chia thành nhiều bảng."
 
 
 class SheetError(ValueError):
@@ -127,3 +162,32 @@ def _date(value: object) -> date | None:
         return datetime.strptime(text, "%d/%m/%Y").date() if text else None
     except ValueError:
         raise ValueError(f"“{text[:40]}” không phải ngày, hãy ghi dạng ngày/tháng/năm, ví dụ 25/11/2026.") from None
+
+
+def write_sheet(procedures: Iterable[Procedure]) -> bytes:
+    """`procedures` as a sheet that read_sheet reads back the same; without any it is the template."""
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("Thủ tục")
+    sheet.freeze_panes = "C2"
+    for index, (_, width) in enumerate(COLUMNS.values(), start=1):
+        column = sheet.column_dimensions[get_column_letter(index)]
+        column.width, column.number_format = width, "@"
+    sheet.append([_cell(sheet, heading, bold=True) for heading, _ in COLUMNS.values()])
+    for procedure in procedures:
+        sheet.append([_cell(sheet, getattr(procedure, name)) for name in COLUMNS])
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+def _cell(sheet: Worksheet, value: str | date | None, bold: bool = False) -> WriteOnlyCell:
+    """A cell of text, whatever the text begins with: nothing is ever a formula."""
+    text = f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+    # XML knows no control characters, which texts pasted from Word may hold.
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", text) if text else None)
+    if cell.value is not None:
+        cell.data_type = "s"
+    cell.number_format = "@"
+    cell.font = Font(bold=bold)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
