@@ -6,14 +6,13 @@ class ProceduresConfig(AppConfig):
     verbose_name = "Thủ tục hành chính"
 
     def ready(self) -> None:
-        from procedures.dashboard import guide_to_compare, overdue_notices
-        from procedures.models import ContactDetails, FeedbackAddress, FormFile, Matter, Procedure
+        from procedures.dashboard import guide_entries_to_review, overdue_feedback_addresses
+        from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure
         from procedures.search import ProcedureSource
         from saovang.adminsite.dashboard import dashboard
         from saovang.pagecache.version import content_version
         from saovang.search.sources import register
 
-        content_version.bump_on_change(FormFile, Matter, Procedure)
-        content_version.bump_on_change(ContactDetails, FeedbackAddress)
-        dashboard.register(overdue_notices, guide_to_compare)
+        content_version.bump_on_change(ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure)
+        dashboard.register(overdue_feedback_addresses, guide_entries_to_review)
         register(ProcedureSource())

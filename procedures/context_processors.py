@@ -1,3 +1,5 @@
+"""Contact details of the commune, for the header and the footer of every page."""
+
 from functools import cache, partial
 from typing import Any
 
@@ -8,8 +10,8 @@ from saovang.pagecache.version import content_version
 
 
 def contact(request: HttpRequest) -> dict[str, Any]:
-    """The commune's details and the first feedback address, for the frame of every page, asked for once a page."""
+    """Return the contact details and the primary feedback address, each loaded once a request, when it is used."""
     return {
         "contact": cache(partial(content_version.cached, "contact", ContactDetails.objects.first)),
-        "feedback_address": cache(partial(content_version.cached, "feedback", FeedbackAddress.objects.for_card)),
+        "feedback_address": cache(partial(content_version.cached, "feedback_address", FeedbackAddress.objects.primary)),
     }

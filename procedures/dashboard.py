@@ -1,35 +1,39 @@
-"""What the first page of the desk shows of the notices of where complaints go, and of the guide to them."""
+"""Task lists on the home page of the admin site."""
 
 from django.urls import reverse
 
-from procedures.models import FeedbackAddress, Matter
+from procedures.models import FeedbackAddress, GuideEntry
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.adminsite.dashboard import Row, TaskList
 
 
-def overdue_notices(request: AuthenticatedHttpRequest) -> TaskList | None:
+def overdue_feedback_addresses(request: AuthenticatedHttpRequest) -> TaskList | None:
+    """List the feedback addresses to check, for users who may change them."""
     if not request.user.has_perm("procedures.change_feedbackaddress"):
         return None
     rows = [
         Row(
-            str(address),
-            reverse("admin:procedures_feedbackaddress_change", args=[address.pk]),
-            f"kiểm tra {address.checked_on:%d/%m/%Y}" if address.checked_on else "chưa kiểm tra lần nào",
+            str(feedback_address),
+            reverse("admin:procedures_feedbackaddress_change", args=[feedback_address.pk]),
+            f"kiểm tra {feedback_address.checked_on:%d/%m/%Y}"
+            if feedback_address.checked_on
+            else "chưa kiểm tra lần nào",
         )
-        for address in FeedbackAddress.objects.overdue()
+        for feedback_address in FeedbackAddress.objects.overdue()
     ]
     return TaskList("Thông báo quá hạn kiểm tra", rows, len(rows))
 
 
-def guide_to_compare(request: AuthenticatedHttpRequest) -> TaskList | None:
-    if not request.user.has_perm("procedures.change_matter"):
+def guide_entries_to_review(request: AuthenticatedHttpRequest) -> TaskList | None:
+    """List the guide entries to compare with the law, for users who may change them; None if there are none."""
+    if not request.user.has_perm("procedures.change_guideentry"):
         return None
     rows = [
         Row(
-            str(matter),
-            reverse("admin:procedures_matter_change", args=[matter.pk]),
-            matter.to_check or "chưa đối chiếu lần nào",
+            str(entry),
+            reverse("admin:procedures_guideentry_change", args=[entry.pk]),
+            entry.review_note or "chưa đối chiếu lần nào",
         )
-        for matter in Matter.objects.to_compare()
+        for entry in GuideEntry.objects.needs_review()
     ]
     return TaskList("Hướng dẫn cần đối chiếu với pháp luật", rows, len(rows)) if rows else None

@@ -1,4 +1,4 @@
-"""What staff type, checked where it is typed: telephones, web addresses, plain text."""
+"""Validators and a model field for what staff type: telephone numbers, web addresses, plain text."""
 
 import re
 from typing import Any
@@ -9,17 +9,19 @@ from django.core.validators import MaxLengthValidator, RegexValidator, URLValida
 from django.db import models
 from django.db.models import Q
 
-telephone = RegexValidator(
+HTTP_SCHEMES = ("http://", "https://")
+INVALID_URL = "Địa chỉ trang web phải bắt đầu bằng https:// hoặc http://, ví dụ: https://dichvucong.gov.vn."
+MARKUP = re.compile(r"</?[a-z!]", re.IGNORECASE)
+
+validate_telephone = RegexValidator(
     r"^(\+84|[0-9])[0-9 .\-]{2,17}[0-9]\Z",
     "Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm hoặc gạch nối, ví dụ: 0237 383 5076.",
 )
-
-WEB = ("http://", "https://")
-MARKUP = re.compile(r"</?[a-z!]", re.IGNORECASE)
+_validate_url = URLValidator(schemes=["http", "https"], message=INVALID_URL)
 
 
-def plain(text: str) -> None:
-    """Neither a tag nor a formula: in a sheet these came along by mistake, or were put there."""
+def validate_plain_text(text: str) -> None:
+    """Raise ValidationError if `text` holds an HTML tag, a NUL or a spreadsheet formula."""
     if MARKUP.search(text):
         raise ValidationError("Chỉ ghi chữ thường, không ghi mã HTML.", code="markup")
     if "\0" in text:
@@ -28,19 +30,15 @@ def plain(text: str) -> None:
         raise ValidationError("Chỉ ghi chữ thường, không ghi công thức.", code="formula")
 
 
-NO_WEB_ADDRESS = "Địa chỉ trang web phải bắt đầu bằng https:// hoặc http://, ví dụ: https://dichvucong.gov.vn."
-_is_url = URLValidator(schemes=["http", "https"], message=NO_WEB_ADDRESS)
+def validate_http_url(url: str) -> None:
+    """Raise ValidationError if `url` is not a full URL that starts with one of HTTP_SCHEMES, in lower case."""
+    if not url.startswith(HTTP_SCHEMES):
+        raise ValidationError(INVALID_URL, code="invalid")
+    _validate_url(url)
 
 
-def web_address(address: str) -> None:
-    """An address that can stand in a link. The database asks for a small http, so that is asked for here, too."""
-    if not address.startswith(WEB):
-        raise ValidationError(NO_WEB_ADDRESS, code="invalid")
-    _is_url(address)
-
-
-class WebAddressField(models.URLField):
-    """A full address, http or https only."""
+class HttpURLField(models.URLField):
+    """A URL with the scheme http or https."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 500)
@@ -48,13 +46,13 @@ class WebAddressField(models.URLField):
 
     @property
     def validators(self) -> list:
-        return [MaxLengthValidator(self.max_length), web_address]
+        return [MaxLengthValidator(self.max_length), validate_http_url]
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        # What was typed is judged as it is: nothing is put before an address that lacks its beginning.
+        # Not forms.URLField, which adds a scheme to a value without one.
         return models.Field.formfield(self, **{"max_length": self.max_length} | kwargs)
 
 
-def is_web_address(name: str) -> Q:
-    """The condition, for a constraint, that the field `name` is empty or an address of the web."""
-    return Q(**{name: ""}) | Q(**{f"{name}__startswith": WEB[0]}) | Q(**{f"{name}__startswith": WEB[1]})
+def is_blank_or_http_url(name: str) -> Q:
+    """Return the condition of a constraint on the URL field `name`."""
+    return Q(**{name: ""}) | Q(**{f"{name}__startswith": "http://"}) | Q(**{f"{name}__startswith": "https://"})

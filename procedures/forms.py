@@ -4,13 +4,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from procedures.models import FormFile
-from procedures.sheet import MAX_BYTES, MAX_ROWS, TYPE, SheetError, read_sheet
+from procedures.sheet import MAX_BYTES, MAX_ROWS, SheetError, read_sheet
+from saovang.adminsite.exports import XLSX
 from saovang.core.forms import NFCModelForm
 from saovang.media.files import describe
 
 
 class FormFileForm(NFCModelForm):
-    """A form that staff put up with its procedure. Without a title it gets the name of its file."""
+    """Upload of a form of a procedure. Without a title the name of the file becomes the title."""
 
     title = forms.CharField(
         label="Tên biểu mẫu",
@@ -27,27 +28,28 @@ class FormFileForm(NFCModelForm):
 
     def clean(self) -> dict:
         super().clean()
-        given, upload = self.cleaned_data, self.cleaned_data.get("file")
+        data = self.cleaned_data
+        upload = data.get("file")
         if isinstance(upload, UploadedFile):
-            self.instance.title = given.get("title", "")
+            self.instance.title = data.get("title", "")
             try:
                 describe(self.instance, upload, upload.name or "", FormFile.KINDS)
             except ValidationError as error:
                 self.add_error("file", error)
             else:
-                upload.name = f"tep.{self.instance.kind}"  # stored as what it is, not as what it is called
-        if given.get("title") == "":
-            given["title"] = self.instance.title
-        return given
+                upload.name = f"tep.{self.instance.kind}"  # the extension follows the content, not the uploaded name
+        if data.get("title") == "":
+            data["title"] = self.instance.title
+        return data
 
 
 class SheetForm(forms.Form):
-    """A sheet of procedures; `rows` holds what was read of it."""
+    """Upload of a sheet of procedures. `rows` holds its rows when the form is valid."""
 
     sheet = forms.FileField(
         label="Bảng tính (.xlsx)",
-        allow_empty_file=True,  # an empty file is told of as what it is: no sheet
-        widget=forms.FileInput(attrs={"accept": f".xlsx,{TYPE}"}),
+        allow_empty_file=True,  # read_sheet has the clearer message: the file is not a sheet
+        widget=forms.FileInput(attrs={"accept": f".xlsx,{XLSX}"}),
         help_text=f"Tối đa {MAX_ROWS} thủ tục và 5 MB mỗi lần.",
     )
 

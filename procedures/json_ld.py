@@ -1,4 +1,4 @@
-"""What machines are told, as JSON-LD by schema.org."""
+"""Structured data of schema.org for search engines: the office, its feedback addresses, its procedures."""
 
 from collections.abc import Iterable
 
@@ -6,59 +6,78 @@ from procedures.models import ContactDetails, FeedbackAddress, Procedure
 from saovang.core.templatetags.vietnamese import tel_digits
 
 
-def _without_empty(data: dict) -> dict:
-    return {key: value for key, value in data.items() if value}
-
-
-def office(address: FeedbackAddress, page: str) -> dict:
-    """A receiving body; `page` is the full address of the notice."""
-    place = {"@type": "PostalAddress", "streetAddress": address.address, "addressCountry": "VN"}
-    contact = {
-        "@type": "ContactPoint",
-        "contactType": address.title,
-        "telephone": tel_digits(address.telephone),
-        "email": address.email,
-        "url": address.website,
-        "availableLanguage": "vi",
+def publisher(contact: ContactDetails, site: str) -> dict:
+    """Return the GovernmentOffice that publishes the site. `site` is scheme and host."""
+    return {
+        "@type": "GovernmentOffice",
+        "@id": f"{site}/#co-quan",
+        "name": contact.agency,
+        "url": f"{site}/",
+        "address": contact.address,
+        "telephone": contact.telephone,
+        "email": contact.email,
+        "areaServed": ", ".join(filter(None, [contact.place, contact.region])),
     }
+
+
+def feedback_offices(feedback_addresses: Iterable[FeedbackAddress], url: str) -> dict:
+    """Return a GovernmentOffice for each feedback address. `url` is the absolute URL of their page."""
+    return {"@graph": [_feedback_office(feedback_address, url) for feedback_address in feedback_addresses]}
+
+
+def _feedback_office(feedback_address: FeedbackAddress, url: str) -> dict:
+    telephone = tel_digits(feedback_address.telephone)
     return _without_empty(
         {
             "@type": "GovernmentOffice",
-            "@id": f"{page}#noi-nhan-{address.pk}",
-            "name": address.body or address.title,
-            "url": page,
-            "telephone": tel_digits(address.telephone),
-            "email": address.email,
-            "address": place if address.address else None,
-            "hasMap": address.map_url,
-            "contactPoint": _without_empty(contact),
+            "@id": f"{url}#noi-nhan-{feedback_address.pk}",
+            "name": feedback_address.agency or feedback_address.title,
+            "url": url,
+            "telephone": telephone,
+            "email": feedback_address.email,
+            "address": _postal_address(feedback_address.address) if feedback_address.address else None,
+            "hasMap": feedback_address.map_url,
+            "contactPoint": _without_empty(
+                {
+                    "@type": "ContactPoint",
+                    "contactType": feedback_address.title,
+                    "telephone": telephone,
+                    "email": feedback_address.email,
+                    "url": feedback_address.website,
+                    "availableLanguage": "vi",
+                }
+            ),
         }
     )
 
 
-def offices(addresses: Iterable[FeedbackAddress], page: str) -> dict:
-    return {"@graph": [office(address, page) for address in addresses]}
-
-
-def service(procedure: Procedure, page: str, contact: ContactDetails | None) -> dict:
-    """A procedure; `page` is its full address."""
+def government_service(procedure: Procedure, url: str, contact: ContactDetails | None) -> dict:
+    """Return a procedure as GovernmentService. `url` is its absolute URL."""
     operator = contact and {
         "@type": "GovernmentOrganization",
         "name": contact.agency,
         "telephone": tel_digits(contact.telephone),
-        "address": {"@type": "PostalAddress", "streetAddress": contact.address, "addressCountry": "VN"},
+        "address": _postal_address(contact.address),
     }
     return _without_empty(
         {
             "@type": "GovernmentService",
             "identifier": procedure.code,
             "name": procedure.name,
-            "serviceType": procedure.field,
-            "url": page,
+            "serviceType": procedure.sector,
+            "url": url,
             "sameAs": procedure.portal_url,
-            "audience": {"@type": "Audience", "audienceType": procedure.who} if procedure.who else None,
+            "audience": {"@type": "Audience", "audienceType": procedure.applicants} if procedure.applicants else None,
             "serviceOutput": {"@type": "Thing", "name": procedure.result} if procedure.result else None,
             "areaServed": contact and {"@type": "AdministrativeArea", "name": contact.place},
             "serviceOperator": operator,
         }
     )
+
+
+def _postal_address(street_address: str) -> dict:
+    return {"@type": "PostalAddress", "streetAddress": street_address, "addressCountry": "VN"}
+
+
+def _without_empty(data: dict) -> dict:
+    return {key: value for key, value in data.items() if value}

@@ -1,4 +1,4 @@
-"""How procedures are found."""
+"""Full-text search in procedures."""
 
 from django.db.models import QuerySet
 
@@ -16,5 +16,12 @@ class ProcedureSource(Source):
         return Procedure.objects.all()
 
     def texts(self, procedure: Procedure) -> Texts:
-        body = [procedure.code, procedure.who, procedure.bring, procedure.duration, procedure.fee, procedure.result]
-        return Texts(procedure.name, f"Lĩnh vực: {procedure.field}.", " ".join(part for part in body if part))
+        body = [
+            procedure.code,
+            procedure.applicants,
+            procedure.required_documents,
+            procedure.processing_time,
+            procedure.fee,
+            procedure.result,
+        ]
+        return Texts(procedure.name, f"Lĩnh vực: {procedure.sector}.", " ".join(filter(None, body)))

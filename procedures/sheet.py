@@ -1,8 +1,8 @@
-"""The catalogue as an XLSX sheet: read what staff bring, write what they take away.
+"""The catalogue of procedures as an XLSX sheet.
 
-A sheet has one row of headings, in any order, and one procedure a row. It is hostile until read: bounded in
-bytes before and after unpacking, in rows and in columns, its XML parsed without entities (defusedxml, which
-openpyxl uses where it is installed); a formula is never computed and never taken.
+A sheet has one row of headings, in any order, and one procedure a row. An uploaded sheet is untrusted: its size in
+bytes (packed and unpacked), rows and columns is limited, its XML is parsed without entities (openpyxl uses defusedxml
+where it is installed), and a cell with a formula is an error.
 """
 
 import io
@@ -25,47 +25,49 @@ from procedures.models import Procedure
 from saovang.core.text import words
 
 MAX_BYTES = 5 * 1024 * 1024
-MAX_UNPACKED = 60 * 1024 * 1024
+MAX_UNPACKED_BYTES = 60 * 1024 * 1024
 MAX_ROWS = 2000
-LAST_ROW = 10_000  # empty ones counted: a sheet may hold one cell in its millionth row
-TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAX_ROW_NUMBER = 10_000  # counts empty rows: a sheet may have one cell in its millionth row
 # Field of Procedure: heading, width in the template.
 COLUMNS = {
     "code": ("Mã thủ tục", 16),
     "name": ("Tên thủ tục", 44),
-    "field": ("Lĩnh vực", 20),
-    "who": ("Ai được yêu cầu", 34),
-    "bring": ("Giấy tờ cần mang", 44),
-    "duration": ("Thời hạn giải quyết", 24),
+    "sector": ("Lĩnh vực", 20),
+    "applicants": ("Ai được yêu cầu", 34),
+    "required_documents": ("Giấy tờ cần mang", 44),
+    "processing_time": ("Thời hạn giải quyết", 24),
     "fee": ("Phí, lệ phí", 24),
     "result": ("Kết quả", 28),
-    "forms_text": ("Biểu mẫu", 40),
+    "external_forms": ("Biểu mẫu", 40),
     "legal_basis": ("Căn cứ pháp lý", 40),
     "portal_url": ("Liên kết Cổng Dịch vụ công quốc gia", 40),
     "checked_on": ("Kiểm tra lần cuối", 18),
 }
-HEADINGS = {tuple(words(heading)): name for name, (heading, _) in COLUMNS.items()}
-TOO_LONG = f"Bảng có quá nhiều dòng: mỗi lần nhập tối đa {MAX_ROWS} thủ tục. Hãy chia thành nhiều bảng."
+_FIELD_BY_HEADING = {tuple(words(heading)): name for name, (heading, _) in COLUMNS.items()}
+_TOO_MANY_ROWS = f"Bảng có quá nhiều dòng: mỗi lần nhập tối đa {MAX_ROWS} thủ tục. Hãy chia thành nhiều bảng."
 
 
 class SheetError(ValueError):
-    """The file is no sheet of procedures; the message says in Vietnamese why."""
+    """The file is not a sheet of procedures. The message is in Vietnamese."""
 
 
 @dataclass
 class Row:
-    """A row as read: `fields` of Procedure, and in `faults`, by field, why a cell could not be read."""
+    """A row of a sheet: `fields` of Procedure, and in `errors`, by field, why a cell could not be read."""
 
     number: int
     fields: dict = field(default_factory=dict)
-    faults: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
 
 
 def read_sheet(file: IO[bytes]) -> list[Row]:
-    """The rows below the headings of the first sheet; empty ones are passed over. Raises SheetError."""
+    """Return the non-empty rows below the headings of the first sheet.
+
+    Raises SheetError if the file is not XLSX, is too large, or has other columns.
+    """
     try:
-        _look_inside(file)
-        with warnings.catch_warnings(action="ignore"):  # of styles and extensions that nobody needs here
+        _validate_unpacked_size(file)
+        with warnings.catch_warnings(action="ignore"):  # openpyxl warns of styles and extensions it does not read
             workbook = load_workbook(file, read_only=True)
             try:
                 return _read_rows(workbook.worksheets[0])
@@ -73,31 +75,33 @@ def read_sheet(file: IO[bytes]) -> list[Row]:
                 workbook.close()
     except SheetError:
         raise
-    except Exception as error:  # parsers raise whatever they like at a file that is no sheet
+    except Exception as error:  # a file that is not XLSX raises anything in the parsers
         raise SheetError("Tệp này không phải bảng tính XLSX, hoặc đã bị hỏng.") from error
 
 
-def _look_inside(file: IO[bytes]) -> None:
+def _validate_unpacked_size(file: IO[bytes]) -> None:
     with zipfile.ZipFile(file) as archive:
-        if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
-            raise SheetError(TOO_LONG)
+        if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED_BYTES:
+            raise SheetError(_TOO_MANY_ROWS)
     file.seek(0)
 
 
 def _read_rows(sheet: Any) -> list[Row]:
     names: list[str | None] | None = None
     rows: list[Row] = []
-    sheet.reset_dimensions()  # the size that a sheet states is often wrong, and rows beyond it would be left out
+    sheet.reset_dimensions()  # the size stored in a sheet is often wrong, and rows beyond it would be skipped
     for number, cells in enumerate(sheet.iter_rows(max_col=len(COLUMNS) + 20), start=1):
-        if number > LAST_ROW:
-            raise SheetError(f"Bảng dài quá dòng {LAST_ROW}. Hãy xóa các dòng trống ở cuối hoặc chia thành nhiều bảng.")
+        if number > MAX_ROW_NUMBER:
+            raise SheetError(
+                f"Bảng dài quá dòng {MAX_ROW_NUMBER}. Hãy xóa các dòng trống ở cuối hoặc chia thành nhiều bảng."
+            )
         if all(cell.value is None or not str(cell.value).strip() for cell in cells):
             continue
         if names is None:
-            names = _names(cells)
+            names = _read_headings(cells)
             continue
         if len(rows) == MAX_ROWS:
-            raise SheetError(TOO_LONG)
+            raise SheetError(_TOO_MANY_ROWS)
         rows.append(_read_row(number, dict(zip(names, cells, strict=False))))
     if names is None:
         raise SheetError("Bảng trống: không thấy dòng tên cột.")
@@ -106,20 +110,20 @@ def _read_rows(sheet: Any) -> list[Row]:
     return rows
 
 
-def _names(cells: Sequence[Cell]) -> list[str | None]:
-    """The field that each column holds, None for a column without heading."""
+def _read_headings(cells: Sequence[Cell]) -> list[str | None]:
+    """Return the field of each column, None for a column without heading."""
     headings = [str(cell.value or "").strip() for cell in cells]
-    names = [HEADINGS.get(tuple(words(heading))) for heading in headings]
+    names = [_FIELD_BY_HEADING.get(tuple(words(heading))) for heading in headings]
     unknown = [heading for heading, name in zip(headings, names, strict=True) if heading and not name]
     missing = [heading for name, (heading, _) in COLUMNS.items() if name not in names]
-    twice = [COLUMNS[name][0] for name in COLUMNS if names.count(name) > 1]
-    faults = [
-        f"{what}: {', '.join(f'“{heading[:40]}”' for heading in wrong[:12])}."
-        for what, wrong in [("Thiếu cột", missing), ("Cột lạ", unknown), ("Cột có hai lần", twice)]
-        if wrong
+    duplicate = [COLUMNS[name][0] for name in COLUMNS if names.count(name) > 1]
+    errors = [
+        f"{problem}: {', '.join(f'“{heading[:40]}”' for heading in columns[:12])}."
+        for problem, columns in [("Thiếu cột", missing), ("Cột lạ", unknown), ("Cột có hai lần", duplicate)]
+        if columns
     ]
-    if faults:
-        raise SheetError(" ".join(["Bảng không đúng các cột của mẫu.", *faults, "Hãy dùng bảng mẫu."]))
+    if errors:
+        raise SheetError(" ".join(["Bảng không đúng các cột của mẫu.", *errors, "Hãy dùng bảng mẫu."]))
     return names
 
 
@@ -129,13 +133,13 @@ def _read_row(number: int, cells: dict) -> Row:
         cell = cells.get(name)
         value = getattr(cell, "value", None)
         try:
-            row.fields[name] = _date(value) if name == "checked_on" else _text(name, cell, value)
+            row.fields[name] = _read_date(value) if name == "checked_on" else _read_text(name, cell, value)
         except ValueError as error:
-            row.faults[name] = str(error)
+            row.errors[name] = str(error)
     return row
 
 
-def _text(name: str, cell: Cell, value: object) -> str:
+def _read_text(name: str, cell: Cell, value: object) -> str:
     if value is None:
         return ""
     if cell.data_type == "f":
@@ -143,7 +147,7 @@ def _text(name: str, cell: Cell, value: object) -> str:
     if cell.data_type == "e":
         raise ValueError("Ô đang báo lỗi của bảng tính.")
     if name == "code" and not isinstance(value, str):
-        # 1.001190 would have come as 1.00119 and become another procedure.
+        # As a number, 1.001190 is 1.00119, the code of another procedure.
         raise ValueError("Mã phải là ô kiểu văn bản, nếu không các số 0 ở cuối bị mất.")
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -152,7 +156,7 @@ def _text(name: str, cell: Cell, value: object) -> str:
     return unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").strip()
 
 
-def _date(value: object) -> date | None:
+def _read_date(value: object) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date) or value is None:
@@ -165,25 +169,25 @@ def _date(value: object) -> date | None:
 
 
 def write_sheet(procedures: Iterable[Procedure]) -> bytes:
-    """`procedures` as a sheet that read_sheet reads back the same; without any it is the template."""
+    """Return a sheet that `read_sheet` reads back unchanged; without procedures it is the template for staff."""
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("Thủ tục")
     sheet.freeze_panes = "C2"
     for index, (_, width) in enumerate(COLUMNS.values(), start=1):
         column = sheet.column_dimensions[get_column_letter(index)]
         column.width, column.number_format = width, "@"
-    sheet.append([_cell(sheet, heading, bold=True) for heading, _ in COLUMNS.values()])
+    sheet.append([_create_cell(sheet, heading, bold=True) for heading, _ in COLUMNS.values()])
     for procedure in procedures:
-        sheet.append([_cell(sheet, getattr(procedure, name)) for name in COLUMNS])
+        sheet.append([_create_cell(sheet, getattr(procedure, name)) for name in COLUMNS])
     file = io.BytesIO()
     workbook.save(file)
     return file.getvalue()
 
 
-def _cell(sheet: Worksheet, value: str | date | None, bold: bool = False) -> WriteOnlyCell:
-    """A cell of text, whatever the text begins with: nothing is ever a formula."""
+def _create_cell(sheet: Worksheet, value: str | date | None, *, bold: bool = False) -> WriteOnlyCell:
+    """Create a cell of type text, so that no value becomes a formula."""
     text = f"{value:%d/%m/%Y}" if isinstance(value, date) else value
-    # XML knows no control characters, which texts pasted from Word may hold.
+    # XML allows no control characters; text pasted from Word may hold some.
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", text) if text else None)
     if cell.value is not None:
         cell.data_type = "s"

@@ -2,17 +2,18 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from procedures.models import Kind, Procedure
+from procedures.models import Procedure, RequestType
 
 
 class GuideSitemap(Sitemap):
-    """The guide with its answers, and the catalogue's first page."""
+    """The guide, its entries, and the first page of the catalogue."""
 
     def items(self) -> list[str]:
-        return [reverse("procedures:guide"), *(kind.address for kind in Kind), reverse("procedures:catalogue")]
+        entries = [request_type.get_absolute_url() for request_type in RequestType]
+        return [reverse("procedures:guide"), *entries, reverse("procedures:catalogue")]
 
-    def location(self, address: str) -> str:
-        return address
+    def location(self, path: str) -> str:
+        return path
 
 
 class ProcedureSitemap(Sitemap):

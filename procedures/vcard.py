@@ -1,4 +1,4 @@
-"""A receiving body as a vCard 3.0, for the contacts of a telephone."""
+"""A feedback address as a vCard 3.0 (RFC 2426), for the contacts of a telephone."""
 
 from collections.abc import Iterator
 
@@ -7,38 +7,38 @@ from segno.helpers import make_vcard_data
 from procedures.models import ContactDetails, FeedbackAddress
 from saovang.core.templatetags.vietnamese import tel_digits
 
-MAX_OCTETS = 75  # of a line, by RFC 2425
+MAX_LINE_BYTES = 75  # RFC 2425, section 5.8.1
 
 
-def vcard_of(address: FeedbackAddress, contact: ContactDetails | None, page: str) -> str:
-    """`address` as a card; `page` is the full address of the notice."""
-    name = _one_line(address.body or (contact and contact.agency) or address.title)
+def build_vcard(feedback_address: FeedbackAddress, contact: ContactDetails | None, url: str) -> str:
+    """Return the vCard of `feedback_address`. `url` is the absolute URL of its page."""
+    name = _one_line(feedback_address.agency or (contact and contact.agency) or feedback_address.title)
     card = make_vcard_data(
-        name=name.replace(";", ",").replace(",", "\\,"),  # segno takes this one as it is
+        name=name.replace(";", ",").replace(",", "\\,"),  # segno does not escape this argument
         displayname=name,
         org=name,
-        workphone=tel_digits(address.telephone),
-        email=address.email,
-        street=_one_line(address.address),
+        workphone=tel_digits(feedback_address.telephone),
+        email=feedback_address.email,
+        street=_one_line(feedback_address.address),
         country="Việt Nam",
-        url=page,
-        memo=_one_line(address.title),
-        rev=address.checked_on,
+        url=url,
+        memo=_one_line(feedback_address.title),
+        rev=feedback_address.checked_on,
     )
-    return "".join("\r\n ".join(_folded(line)) + "\r\n" for line in card.splitlines())
+    return "".join("\r\n ".join(_fold_line(line)) + "\r\n" for line in card.splitlines())
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _folded(line: str) -> Iterator[str]:
-    """`line` in pieces of so many octets that none, with the space before it, is too long; no letter is cut."""
-    piece, octets = "", 0
-    for letter in line:
-        size = len(letter.encode())
-        if octets + size > MAX_OCTETS - 1:
-            yield piece
-            piece, octets = "", 0
-        piece, octets = piece + letter, octets + size
-    yield piece
+def _fold_line(line: str) -> Iterator[str]:
+    """Split `line` into parts of at most 74 bytes, as a continued line starts with a space; no character is split."""
+    part, size = "", 0
+    for character in line:
+        character_size = len(character.encode())
+        if size + character_size > MAX_LINE_BYTES - 1:
+            yield part
+            part, size = "", 0
+        part, size = part + character, size + character_size
+    yield part

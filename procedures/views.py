@@ -1,4 +1,4 @@
-"""The public pages of the notice, the guide, the poster and the catalogue."""
+"""Public pages: feedback addresses with poster, QR code and vCard; the guide; the catalogue."""
 
 import io
 from typing import Any
@@ -8,65 +8,68 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from procedures.json_ld import offices, service
-from procedures.models import ContactDetails, FeedbackAddress, Kind, Matter, Procedure
-from procedures.querysets import by_field
-from procedures.services import guide as guide_texts
-from procedures.vcard import vcard_of
+from procedures.json_ld import feedback_offices, government_service
+from procedures.models import ContactDetails, FeedbackAddress, GuideEntry, Procedure, RequestType
+from procedures.vcard import build_vcard
 
 
-def _notice_page(request: HttpRequest) -> str:
+def _get_index_url(request: HttpRequest) -> str:
     return request.build_absolute_uri(reverse("procedures:index"))
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    addresses = list(FeedbackAddress.objects.all())
-    context = {"addresses": addresses, "structured": offices(addresses, _notice_page(request))}
+    feedback_addresses = list(FeedbackAddress.objects.all())
+    context = {
+        "feedback_addresses": feedback_addresses,
+        "structured_data": feedback_offices(feedback_addresses, _get_index_url(request)),
+    }
     return render(request, "procedures/index.html", context)
 
 
 def guide(request: HttpRequest) -> HttpResponse:
-    return render(request, "procedures/guide.html", {"entries": guide_texts.entries()})
+    return render(request, "procedures/guide.html", {"entries": GuideEntry.objects.by_request_type()})
 
 
-def guide_answer(request: HttpRequest, slug: str) -> HttpResponse:
-    kind = next((kind for kind in Kind if kind.slug == slug), None)
-    if kind is None:
+def guide_entry(request: HttpRequest, slug: str) -> HttpResponse:
+    request_type = next((request_type for request_type in RequestType if request_type.slug == slug), None)
+    if request_type is None:
         raise Http404
     context = {
-        "kind": kind,
-        "matter": Matter.objects.filter(kind=kind).first(),
-        "addresses": FeedbackAddress.objects.receiving(kind),
-        "others": [other for other in Kind if other != kind],
+        "request_type": request_type,
+        "entry": GuideEntry.objects.filter(request_type=request_type).first(),
+        "feedback_addresses": FeedbackAddress.objects.accepting(request_type),
+        "other_types": [other for other in RequestType if other != request_type],
     }
     return render(request, "procedures/guide_entry.html", context)
 
 
 def poster(request: HttpRequest) -> HttpResponse:
-    context = {"address": FeedbackAddress.objects.for_card(), "page": _notice_page(request)}
-    return render(request, "procedures/poster.html", context)
+    """Show the primary feedback address, which the context processor provides, as an A4 page to print."""
+    return render(request, "procedures/poster.html", {"index_url": _get_index_url(request)})
 
 
-def qr(request: HttpRequest, kind: str) -> HttpResponse:
-    """A QR code of the notice's address, as "svg" or "png"."""
-    types = {"svg": "image/svg+xml", "png": "image/png"}
+def qr_code(request: HttpRequest, image_format: str) -> HttpResponse:
+    """Return a QR code with the URL of the feedback addresses, as "svg" or "png"."""
+    content_types = {"svg": "image/svg+xml", "png": "image/png"}
     options: dict[str, dict[str, Any]] = {
         "svg": {"omitsize": True, "svgclass": None, "lineclass": None},
         "png": {"scale": 20},
     }
-    code = segno.make(_notice_page(request), error="m", micro=False)
+    code = segno.make(_get_index_url(request), error="m", micro=False)
     image = io.BytesIO()
-    code.save(image, kind=kind, border=4, light="white", **options[kind])
-    return HttpResponse(image.getvalue(), content_type=types[kind])
+    code.save(image, kind=image_format, border=4, light="white", **options[image_format])
+    return HttpResponse(image.getvalue(), content_type=content_types[image_format])
 
 
 def vcard(request: HttpRequest) -> HttpResponse:
-    address = FeedbackAddress.objects.for_card()
-    if address is None:
+    feedback_address = FeedbackAddress.objects.primary()
+    if feedback_address is None:
         raise Http404
-    card = vcard_of(address, ContactDetails.objects.first(), _notice_page(request))
-    disposition = 'attachment; filename="lien-he.vcf"'
-    return HttpResponse(card, content_type="text/vcard; charset=utf-8", headers={"Content-Disposition": disposition})
+    return HttpResponse(
+        build_vcard(feedback_address, ContactDetails.objects.first(), _get_index_url(request)),
+        content_type="text/vcard; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="lien-he.vcf"'},
+    )
 
 
 def catalogue(request: HttpRequest) -> HttpResponse:
@@ -74,18 +77,18 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     procedures = Procedure.objects.for_lists()
     context: dict[str, Any] = {"query": query}
     if query:
-        context["found"] = procedures.search(query)
+        context["results"] = procedures.search(query)
     else:
-        context["fields"] = by_field(procedures)
+        context["sectors"] = procedures.by_sector()
     return render(request, "procedures/catalogue.html", context)
 
 
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     procedure = get_object_or_404(Procedure.objects.prefetch_related("form_files"), code=code)
-    page = request.build_absolute_uri(procedure.get_absolute_url())
+    url = request.build_absolute_uri(procedure.get_absolute_url())
     context = {
         "procedure": procedure,
-        "addresses": FeedbackAddress.objects.receiving(Kind.QUESTION),
-        "structured": service(procedure, page, ContactDetails.objects.first()),
+        "feedback_addresses": FeedbackAddress.objects.accepting(RequestType.QUESTION),
+        "structured_data": government_service(procedure, url, ContactDetails.objects.first()),
     }
     return render(request, "procedures/procedure.html", context)

@@ -115,7 +115,7 @@ def contact_details(**fields) -> ContactDetails:
 
 
 def procedure(code: str = "1.001193", **fields) -> Procedure:
-    defaults = {"name": "Đăng ký khai sinh", "field": "Hộ tịch"}
+    defaults = {"name": "Đăng ký khai sinh", "sector": "Hộ tịch"}
     return Procedure.objects.create(code=code, **defaults | fields)
 
 

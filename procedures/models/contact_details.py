@@ -1,18 +1,18 @@
 from django.db import models
 from django.db.models import Q
 
-from procedures.fields import telephone
+from procedures.fields import validate_telephone
 
 
 class ContactDetails(models.Model):
-    """The commune's own details, at the head and the foot of every page. There is at most one."""
+    """Name and contact details of the commune, shown on every page. There is at most one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     place = models.CharField("địa phương", max_length=100, help_text="Tên ở đầu trang, ví dụ: Xã Sao Vàng.")
     region = models.CharField("thuộc", max_length=150, blank=True, help_text="Ví dụ: Tỉnh Thanh Hóa.")
     agency = models.CharField("cơ quan chủ quản", max_length=200)
     address = models.CharField("địa chỉ", max_length=300)
-    telephone = models.CharField("điện thoại", max_length=20, validators=[telephone])
+    telephone = models.CharField("điện thoại", max_length=20, validators=[validate_telephone])
     email = models.EmailField("thư điện tử")
     hours = models.CharField("giờ làm việc", max_length=200, blank=True)
     responsible_person = models.CharField(
@@ -22,7 +22,7 @@ class ContactDetails(models.Model):
     class Meta:
         verbose_name = "thông tin liên hệ"
         verbose_name_plural = "thông tin liên hệ"
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="contact_details_only_one")]
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="contact_details_single_row")]
 
     def __str__(self) -> str:
         return self.agency

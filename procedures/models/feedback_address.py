@@ -1,16 +1,47 @@
+from datetime import timedelta
+from typing import NamedTuple, Self
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from procedures.fields import WebAddressField, is_web_address, telephone
-from procedures.querysets import FeedbackAddressQuerySet
-from procedures.ways import Way, told_apart, ways_to
+from procedures.fields import HttpURLField, is_blank_or_http_url, validate_telephone
+from procedures.models.guide_entry import RequestType
+from saovang.core.templatetags.vietnamese import tel_digits
+
+
+class ContactChannel(NamedTuple):
+    """One way to contact a feedback address, for example by telephone. `url` is empty if there is nothing to open."""
+
+    type: str  # "telephone", "visit", "post", "email" or "web"
+    label: str
+    text: str
+    url: str = ""
+    requires_eid: bool = False  # needs the national electronic identity (VNeID)
+
+
+class FeedbackAddressQuerySet(models.QuerySet["FeedbackAddress"]):
+    def accepting(self, request_type: str) -> Self:
+        """Return addresses that accept a `RequestType`, the commune's own first."""
+        return self.filter(**{f"accepts_{request_type}": True})
+
+    def primary(self) -> "FeedbackAddress | None":
+        """Return the address whose telephone number is on every page."""
+        return self.accepting(RequestType.FEEDBACK).first()
+
+    def overdue(self) -> Self:
+        """Return addresses not checked for FEEDBACK_ADDRESS_CHECK_DAYS days, or never; longest unchecked first."""
+        oldest = timezone.localdate() - timedelta(days=settings.FEEDBACK_ADDRESS_CHECK_DAYS)
+        return self.filter(Q(checked_on__isnull=True) | Q(checked_on__lt=oldest)).order_by(
+            F("checked_on").asc(nulls_first=True), "pk"
+        )
 
 
 class FeedbackAddress(models.Model):
-    """Where complaints and proposals about administrative procedures are received, as publicly announced."""
+    """A publicly announced address that accepts feedback, complaints, denunciations or questions on procedures."""
 
     class Level(models.IntegerChoices):
         COMMUNE = 1, "Cấp xã"
@@ -26,32 +57,32 @@ class FeedbackAddress(models.Model):
     order = models.PositiveSmallIntegerField(
         "thứ tự", default=0, help_text="Trong mỗi cấp, số nhỏ đứng trước. Nơi đứng đầu có ở thẻ trên mọi trang."
     )
-    body = models.CharField(
+    agency = models.CharField(
         "cơ quan tiếp nhận", max_length=200, blank=True, help_text="Ví dụ: Trung tâm Phục vụ hành chính công xã."
     )
-    concerns = models.CharField(
+    scope = models.CharField(
         "dành cho ai, việc gì",
         max_length=400,
         blank=True,
         help_text="Ví dụ: Người dân, tổ chức gặp vướng mắc khi làm thủ tục tại xã.",
     )
-    takes_feedback = models.BooleanField("nhận phản ánh, kiến nghị", default=True)
-    takes_complaint = models.BooleanField("nhận đơn khiếu nại", default=False)
-    takes_denunciation = models.BooleanField("nhận tố cáo", default=False)
-    takes_question = models.BooleanField("trả lời câu hỏi về thủ tục", default=False)
-    telephone = models.CharField("số điện thoại", max_length=20, blank=True, validators=[telephone])
+    accepts_feedback = models.BooleanField("nhận phản ánh, kiến nghị", default=True)
+    accepts_complaint = models.BooleanField("nhận đơn khiếu nại", default=False)
+    accepts_denunciation = models.BooleanField("nhận tố cáo", default=False)
+    accepts_question = models.BooleanField("trả lời câu hỏi về thủ tục", default=False)
+    telephone = models.CharField("số điện thoại", max_length=20, blank=True, validators=[validate_telephone])
     address = models.CharField("địa chỉ", max_length=300, blank=True)
-    map_url = WebAddressField("liên kết bản đồ", blank=True)
+    map_url = HttpURLField("liên kết bản đồ", blank=True)
     hours = models.CharField("giờ tiếp nhận", max_length=200, blank=True)
-    post = models.CharField(
+    postal_address = models.CharField(
         "gửi bưu điện tới",
         max_length=300,
         blank=True,
         help_text="Người nhận và địa chỉ ghi trên phong bì. Để trống nếu không nhận qua bưu điện.",
     )
     email = models.EmailField("thư điện tử", blank=True)
-    website = WebAddressField("gửi qua trang web", blank=True)
-    website_needs_identity = models.BooleanField(
+    website = HttpURLField("gửi qua trang web", blank=True)
+    website_requires_eid = models.BooleanField(
         "trang web cần định danh điện tử",
         default=False,
         help_text="Đánh dấu nếu phải đăng nhập bằng tài khoản định danh điện tử (VNeID) mới gửi được.",
@@ -59,8 +90,8 @@ class FeedbackAddress(models.Model):
     legal_basis = models.CharField(
         "căn cứ", max_length=300, blank=True, help_text="Số, ngày và tên văn bản công bố địa chỉ này."
     )
-    legal_basis_url = WebAddressField("liên kết tới văn bản", blank=True)
-    in_force_from = models.DateField("áp dụng từ ngày", null=True, blank=True)
+    legal_basis_url = HttpURLField("liên kết tới văn bản", blank=True)
+    effective_from = models.DateField("áp dụng từ ngày", null=True, blank=True)
     checked_on = models.DateField(
         "kiểm tra lần cuối",
         null=True,
@@ -80,25 +111,28 @@ class FeedbackAddress(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["title", "address"],
-                name="feedback_address_once",
+                name="feedback_address_title_address_unique",
                 violation_error_message="Thông báo này đã có địa chỉ ấy.",
             ),
-            models.CheckConstraint(condition=Q(level__in=[1, 2, 3]), name="feedback_address_level_known"),
+            models.CheckConstraint(condition=Q(level__in=[1, 2, 3]), name="feedback_address_level_valid"),
             models.CheckConstraint(
-                condition=~Q(level=1) | (~Q(telephone="") & ~Q(address="")), name="feedback_address_commune_reachable"
+                condition=~Q(level=1) | (~Q(telephone="") & ~Q(address="")),
+                name="feedback_address_commune_contact_required",
             ),
             models.CheckConstraint(
-                condition=Q(in_force_from__isnull=True)
+                condition=Q(effective_from__isnull=True)
                 | Q(checked_on__isnull=True)
-                | Q(in_force_from__lte=F("checked_on")),
-                name="feedback_address_checked_in_force",
+                | Q(effective_from__lte=F("checked_on")),
+                name="feedback_address_checked_when_effective",
             ),
             models.CheckConstraint(
-                condition=Q(checked_on__isnull=True) | ~Q(checked_by=""), name="feedback_address_checked_by_someone"
+                condition=Q(checked_on__isnull=True) | ~Q(checked_by=""), name="feedback_address_checked_by_required"
             ),
             models.CheckConstraint(
-                condition=is_web_address("map_url") & is_web_address("website") & is_web_address("legal_basis_url"),
-                name="feedback_address_links_to_the_web",
+                condition=is_blank_or_http_url("map_url")
+                & is_blank_or_http_url("website")
+                & is_blank_or_http_url("legal_basis_url"),
+                name="feedback_address_urls_valid",
             ),
         ]
 
@@ -116,21 +150,36 @@ class FeedbackAddress(models.Model):
                     errors[name] = "Nơi tiếp nhận của xã phải có số điện thoại và địa chỉ."
         if self.checked_on and self.checked_on > timezone.localdate():
             errors["checked_on"] = "Ngày kiểm tra không thể ở sau hôm nay."
-        elif self.checked_on and self.in_force_from and self.in_force_from > self.checked_on:
-            errors["in_force_from"] = "Ngày áp dụng không thể ở sau ngày kiểm tra lần cuối."
+        elif self.checked_on and self.effective_from and self.effective_from > self.checked_on:
+            errors["effective_from"] = "Ngày áp dụng không thể ở sau ngày kiểm tra lần cuối."
         if self.checked_on and not self.checked_by.strip():
             errors["checked_by"] = "Hãy ghi ai đã kiểm tra."
         if self.legal_basis_url and not self.legal_basis:
             errors["legal_basis"] = "Hãy ghi tên văn bản mà liên kết dẫn tới."
-        if self.website_needs_identity and not self.website:
+        if self.website_requires_eid and not self.website:
             errors["website"] = "Hãy ghi địa chỉ trang web cần định danh điện tử."
         if errors:
             raise ValidationError(errors)
 
     @property
-    def ways(self) -> list[Way]:
-        return ways_to(self)
+    def contact_channels(self) -> list[ContactChannel]:
+        """Return all channels, the most used first."""
+        channels = [
+            ContactChannel("telephone", "Gọi điện", self.telephone, f"tel:{tel_digits(self.telephone)}"),
+            ContactChannel("visit", "Đến trực tiếp", self.address, self.map_url),
+            ContactChannel("post", "Gửi bưu điện", self.postal_address),
+            ContactChannel("email", "Gửi thư điện tử", self.email, f"mailto:{self.email}"),
+            ContactChannel("web", "Gửi qua trang web", self.website, self.website, self.website_requires_eid),
+        ]
+        return [channel for channel in channels if channel.text]
 
     @property
-    def ways_apart(self) -> dict[str, list[Way]]:
-        return told_apart(self.ways)
+    def channels_by_group(self) -> dict[str, list[ContactChannel]]:
+        """Group the channels twice: with or without electronic identity, and in writing (or in person) or remote."""
+        channels = self.contact_channels
+        return {
+            "without_eid": [channel for channel in channels if not channel.requires_eid],
+            "with_eid": [channel for channel in channels if channel.requires_eid],
+            "in_writing": [channel for channel in channels if channel.type in ("visit", "post")],
+            "remote": [channel for channel in channels if channel.type not in ("visit", "post")],
+        }

@@ -1,33 +1,47 @@
+from itertools import groupby
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 
-from procedures.fields import WEB, WebAddressField, is_web_address, plain, web_address
-from procedures.querysets import ProcedureQuerySet
-from saovang.core.text import words
+from procedures.fields import HTTP_SCHEMES, HttpURLField, is_blank_or_http_url, validate_http_url, validate_plain_text
+from saovang.core.text import fold, slugify, words
 from saovang.media.files import Document
 
 
-class Form(NamedTuple):
-    """A form to download. `about` says kind and size of one that the portal itself keeps."""
+class FormLink(NamedTuple):
+    """A form to download. `description` is type and size of a file of this portal, empty for other sites."""
 
     name: str
     url: str
-    about: str = ""
+    description: str = ""
 
 
-def form_lines(text: str) -> None:
-    """Each line of `text` is "name | address of the web"."""
+class Sector(NamedTuple):
+    """A sector of the catalogue with its procedures. `slug` is the anchor on the page."""
+
+    name: str
+    slug: str
+    procedures: "list[Procedure]"
+
+
+validate_code = RegexValidator(
+    r"^[A-Za-z0-9][A-Za-z0-9.\-]*\Z", "Mã chỉ gồm chữ không dấu, chữ số, dấu chấm, gạch nối."
+)
+
+
+def validate_external_forms(text: str) -> None:
+    """Raise ValidationError unless each line of `text` is "name | URL"."""
     for line in text.splitlines():
         name, _, url = (part.strip() for part in line.partition("|"))
         try:
-            web_address(url)
+            validate_http_url(url)
         except ValidationError:
             name = ""
         if line.strip() and not name:
@@ -36,7 +50,30 @@ def form_lines(text: str) -> None:
             )
 
 
-code = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9.\-]*\Z", "Mã chỉ gồm chữ không dấu, chữ số, dấu chấm, gạch nối.")
+class ProcedureQuerySet(models.QuerySet["Procedure"]):
+    def for_lists(self) -> Self:
+        """Load only the fields that a list of procedures shows."""
+        return self.only("code", "name", "sector", "is_sample")
+
+    def search(self, query: str) -> Self:
+        """Return procedures that contain every word of `query`, ignoring accents; matches in the name first."""
+        query_words = words(query)
+        if not query_words:
+            return self.none()
+        in_text, in_name = Q(), Q()
+        for word in query_words:
+            in_text &= Q(folded_text__contains=f" {word} ")
+            in_name &= Q(folded_name__contains=f" {word} ")
+        rank = Case(When(in_name, then=Value(0)), default=Value(1), output_field=IntegerField())
+        return self.filter(in_text).order_by(rank, "folded_name", "pk")
+
+    def by_sector(self) -> list[Sector]:
+        """Group by sector, sectors and names in alphabetical order without accents. "Hộ tịch" equals "HỘ TỊCH"."""
+        procedures: list[Procedure] = list(self)
+        procedures.sort(key=lambda procedure: (slugify(procedure.sector), fold(procedure.name)))
+        groups = groupby(procedures, key=lambda procedure: slugify(procedure.sector))
+        rows_by_slug = [(slug, list(group)) for slug, group in groups]
+        return [Sector(rows[0].sector, slug, rows) for slug, rows in rows_by_slug]
 
 
 class Procedure(models.Model):
@@ -46,34 +83,40 @@ class Procedure(models.Model):
         "mã thủ tục",
         max_length=40,
         unique=True,
-        validators=[code],
+        validators=[validate_code],
         help_text="Mã trên Cổng Dịch vụ công quốc gia, ví dụ: 1.001193. Cũng là địa chỉ của trang.",
     )
-    name = models.CharField("tên thủ tục", max_length=400, validators=[plain])
-    field = models.CharField("lĩnh vực", max_length=120, validators=[plain], help_text="Ví dụ: Hộ tịch.")
-    who = models.TextField("ai được yêu cầu", max_length=1000, blank=True, validators=[plain])
-    bring = models.TextField(
-        "giấy tờ cần mang", max_length=5000, blank=True, validators=[plain], help_text="Mỗi thứ một dòng."
+    name = models.CharField("tên thủ tục", max_length=400, validators=[validate_plain_text])
+    sector = models.CharField("lĩnh vực", max_length=120, validators=[validate_plain_text], help_text="Ví dụ: Hộ tịch.")
+    applicants = models.TextField("ai được yêu cầu", max_length=1000, blank=True, validators=[validate_plain_text])
+    required_documents = models.TextField(
+        "giấy tờ cần mang", max_length=5000, blank=True, validators=[validate_plain_text], help_text="Mỗi thứ một dòng."
     )
-    duration = models.CharField("thời hạn giải quyết", max_length=500, blank=True, validators=[plain])
-    fee = models.CharField("phí, lệ phí", max_length=500, blank=True, validators=[plain])
-    result = models.CharField("kết quả", max_length=500, blank=True, validators=[plain])
-    forms_text = models.TextField(
+    processing_time = models.CharField(
+        "thời hạn giải quyết", max_length=500, blank=True, validators=[validate_plain_text]
+    )
+    fee = models.CharField("phí, lệ phí", max_length=500, blank=True, validators=[validate_plain_text])
+    result = models.CharField("kết quả", max_length=500, blank=True, validators=[validate_plain_text])
+    external_forms = models.TextField(
         "biểu mẫu ở trang khác",
         max_length=3000,
         blank=True,
-        validators=[plain, form_lines],
+        validators=[validate_plain_text, validate_external_forms],
         help_text="Mỗi biểu mẫu một dòng: Tên biểu mẫu | https://địa-chỉ-của-tệp.",
     )
     legal_basis = models.TextField(
-        "căn cứ pháp lý", max_length=3000, blank=True, validators=[plain], help_text="Mỗi văn bản một dòng."
+        "căn cứ pháp lý",
+        max_length=3000,
+        blank=True,
+        validators=[validate_plain_text],
+        help_text="Mỗi văn bản một dòng.",
     )
-    portal_url = WebAddressField("liên kết Cổng Dịch vụ công quốc gia", blank=True)
+    portal_url = HttpURLField("liên kết Cổng Dịch vụ công quốc gia", blank=True)
     checked_on = models.DateField("kiểm tra lần cuối", null=True, blank=True)
     is_sample = models.BooleanField(
         "dữ liệu mẫu", default=False, help_text="Trang sẽ nói rõ đây là mẫu, không dùng làm căn cứ."
     )
-    # For search: the folded words, each between spaces.
+    # For search: words without accents, each between spaces.
     folded_name = models.TextField(editable=False)
     folded_text = models.TextField(editable=False)
 
@@ -84,14 +127,14 @@ class Procedure(models.Model):
         verbose_name = "thủ tục"
         verbose_name_plural = "thủ tục"
         constraints = [
-            models.CheckConstraint(condition=is_web_address("portal_url"), name="procedure_links_to_the_web")
+            models.CheckConstraint(condition=is_blank_or_http_url("portal_url"), name="procedure_portal_url_valid")
         ]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.fold()
+        self.set_folded_text()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -99,7 +142,7 @@ class Procedure(models.Model):
 
     def clean(self) -> None:
         errors = {
-            field.name: f"Dài quá {field.max_length} ký tự."  # which a form looks at, and nothing else
+            field.name: f"Dài quá {field.max_length} ký tự."  # a TextField checks its length in forms only
             for field in self._meta.concrete_fields
             if isinstance(field, models.TextField) and len(getattr(self, field.name)) > (field.max_length or inf)
         }
@@ -108,25 +151,25 @@ class Procedure(models.Model):
         if errors:
             raise ValidationError(errors)
 
-    def fold(self) -> None:
-        """Fill in what search reads; `save()` does it, `bulk_create()` needs it done before."""
+    def set_folded_text(self) -> None:
+        """Set the search fields. `save()` calls this; callers of `bulk_create()` must."""
         self.folded_name = f" {' '.join(words(self.name))} "
-        text = " ".join([self.name, self.field, self.code, self.who, self.bring, self.result])
+        text = " ".join([self.name, self.sector, self.code, self.applicants, self.required_documents, self.result])
         self.folded_text = f" {' '.join(words(text))} "
 
     @property
-    def forms(self) -> list[Form]:
-        """The files that staff put up, then those of the lines that `form_lines` would take."""
+    def forms(self) -> list[FormLink]:
+        """Return the uploaded forms, then the valid lines of `external_forms`."""
         files = [
-            Form(file.title, file.file.url, f"{file.kind.upper()}, {filesizeformat(file.size)}")
+            FormLink(file.title, file.file.url, f"{file.kind.upper()}, {filesizeformat(file.size)}")
             for file in self.form_files.all()
         ]
-        lines = [[part.strip() for part in line.partition("|")] for line in self.forms_text.splitlines()]
-        return files + [Form(name, url) for name, _, url in lines if name and url.startswith(WEB)]
+        lines = [[part.strip() for part in line.partition("|")] for line in self.external_forms.splitlines()]
+        return files + [FormLink(name, url) for name, _, url in lines if name and url.startswith(HTTP_SCHEMES)]
 
 
 class FormFile(Document):
-    """A form that the portal itself keeps. It stays with its procedure, whatever a sheet says of that."""
+    """A form uploaded by staff. An import of a sheet does not change it."""
 
     KINDS = ("docx", "pdf", "xlsx", "odt")
 

@@ -1,22 +1,25 @@
-"""What staff do with a notice that is still true."""
+"""Actions of staff on feedback addresses."""
 
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from reversion import create_revision
 
 from procedures.models import FeedbackAddress
 
 
-def mark_checked(addresses: Iterable[FeedbackAddress], by: str) -> list[FeedbackAddress]:
-    """Note that these were tried today and found right; gives those that this cannot be said of."""
-    refused = []
-    for address in addresses:
-        address.checked_on, address.checked_by = timezone.localdate(), by[:150]
+@create_revision(atomic=True)
+def mark_checked(feedback_addresses: Iterable[FeedbackAddress], checked_by: str) -> list[FeedbackAddress]:
+    """Record that the addresses were tried today and are correct. Return those that are invalid and were not saved."""
+    rejected = []
+    for feedback_address in feedback_addresses:
+        feedback_address.checked_on = timezone.localdate()
+        feedback_address.checked_by = checked_by[:150]
         try:
-            address.full_clean()
+            feedback_address.full_clean()
         except ValidationError:
-            refused.append(address)
+            rejected.append(feedback_address)
         else:
-            address.save()
-    return refused
+            feedback_address.save()
+    return rejected

@@ -1,4 +1,4 @@
-"""Brings the rows of a sheet into the catalogue."""
+"""Import of a sheet into the catalogue of procedures."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,64 +16,89 @@ from saovang.search.sources import source_of
 
 
 @dataclass
-class BadRow:
+class RowError:
+    """A rejected row: its number in the sheet, the name of the procedure, one message a column."""
+
     number: int
     name: str
-    faults: list[str]
+    errors: list[str]
 
 
 @dataclass
-class Report:
+class ImportReport:
+    """Numbers of procedures by outcome, and the rejected rows."""
+
     added: int = 0
     changed: int = 0
     unchanged: int = 0
-    bad: list[BadRow] = field(default_factory=list)
+    rejected: list[RowError] = field(default_factory=list)
 
     @property
-    def stored(self) -> int:
+    def saved(self) -> int:
         return self.added + self.changed
 
 
-def import_procedures(rows: Iterable[Row], user: User | None = None) -> Report:
-    """Add or, by their code, update the procedures of all rows that are in order; the report names the others.
+def import_procedures(rows: Iterable[Row], user: User | None = None) -> ImportReport:
+    """Add or update the procedures of all valid rows, by code; the report names the other rows.
 
-    A row goes in whole or not at all, and so do all good rows together: in one transaction and one version.
-    A procedure that no row names stays as it is.
+    All valid rows are saved in one transaction and one revision. Procedures without a row are not changed.
     """
-    report = Report()
-    good: dict[str, dict[str, Any]] = {}
+    report = ImportReport()
+    accepted: dict[str, dict[str, Any]] = {}
     for row in rows:
-        faults = _faults(row, good)
-        if faults:
+        errors = _validate(row, accepted)
+        if errors:
             name = row.fields.get("name") or row.fields.get("code") or ""
-            report.bad.append(BadRow(row.number, name[:120], faults))
+            report.rejected.append(RowError(row.number, name[:120], errors))
         else:
-            good[row.fields["code"]] = row.fields
+            accepted[row.fields["code"]] = row.fields
     with reversion.create_revision(atomic=True):
         if user:
             reversion.set_user(user)
         reversion.set_comment("Nhập từ bảng tính.")
-        known = Procedure.objects.in_bulk(good, field_name="code")
-        changed = [fields for code, fields in good.items() if code not in known or _differs(known[code], fields)]
-        _store(changed)
-    report.added = len(good.keys() - known.keys())
+        existing = Procedure.objects.in_bulk(accepted, field_name="code")
+        changed = [
+            fields for code, fields in accepted.items() if code not in existing or _differs(existing[code], fields)
+        ]
+        _save(changed)
+    report.added = len(accepted.keys() - existing.keys())
     report.changed = len(changed) - report.added
-    report.unchanged = len(good) - len(changed)
+    report.unchanged = len(accepted) - len(changed)
     return report
+
+
+def _validate(row: Row, accepted: dict) -> list[str]:
+    """Return one error message a column; empty if the row is valid."""
+    errors = dict(row.errors)
+    procedure = Procedure(**row.fields)
+    try:
+        procedure.clean_fields(exclude={"folded_name", "folded_text", *errors})
+        procedure.clean()
+    except ValidationError as error:
+        errors |= {name: _format_errors(field_errors) for name, field_errors in error.error_dict.items()}
+    if procedure.code in accepted:
+        errors["code"] = f"Mã “{procedure.code}” đã có ở một dòng trên."
+    return [f"{heading}: {errors[name]}" for name, (heading, _) in COLUMNS.items() if name in errors]
+
+
+def _format_errors(errors: list[ValidationError]) -> str:
+    if any(error.code == "blank" for error in errors):
+        return "Ô còn trống."
+    return " ".join(message for error in errors for message in error.messages)
 
 
 def _differs(procedure: Procedure, fields: dict) -> bool:
     return any(getattr(procedure, name) != value for name, value in fields.items())
 
 
-def _store(rows: list[dict]) -> None:
-    """Write all rows at once: one by one, with what follows each save, SQLite would be locked for half a minute.
+def _save(rows: list[dict]) -> None:
+    """Save all rows in one statement. Saving one by one would lock SQLite for half a minute.
 
-    Of a procedure that is known by its code everything is written anew; it is no sample any longer.
+    An existing procedure gets all columns of its row and is no longer sample data.
     """
     procedures = [Procedure(**fields) for fields in rows]
     for procedure in procedures:
-        procedure.fold()
+        procedure.set_folded_text()
     Procedure.objects.bulk_create(
         procedures,
         update_conflicts=True,
@@ -81,30 +106,10 @@ def _store(rows: list[dict]) -> None:
         update_fields=[*(name for name in COLUMNS if name != "code"), "is_sample", "folded_name", "folded_text"],
     )
     codes = [fields["code"] for fields in rows]
-    # The versions hold the files too, which stay with their procedure.
-    stored = Procedure.objects.prefetch_related("form_files").in_bulk(codes, field_name="code").values()
-    for procedure in stored:
+    # A version includes the uploaded forms, which the import does not change.
+    saved = Procedure.objects.prefetch_related("form_files").in_bulk(codes, field_name="code").values()
+    for procedure in saved:
         reversion.add_to_revision(procedure)
-    refresh(source_of(Procedure), [procedure.pk for procedure in stored])
-    if stored:
+    refresh(source_of(Procedure), [procedure.pk for procedure in saved])
+    if saved:
         ContentVersion.objects.bump()
-
-
-def _faults(row: Row, good: dict) -> list[str]:
-    """What is wrong with a row, a sentence a column."""
-    faults = dict(row.faults)
-    procedure = Procedure(**row.fields)
-    try:
-        procedure.clean_fields(exclude={"folded_name", "folded_text", *faults})
-        procedure.clean()
-    except ValidationError as error:
-        faults |= {name: _sentence(errors) for name, errors in error.error_dict.items()}
-    if procedure.code in good:
-        faults["code"] = f"Mã “{procedure.code}” đã có ở một dòng trên."
-    return [f"{heading}: {faults[name]}" for name, (heading, _) in COLUMNS.items() if name in faults]
-
-
-def _sentence(errors: list[ValidationError]) -> str:
-    if any(error.code == "blank" for error in errors):
-        return "Ô còn trống."
-    return " ".join(message for error in errors for message in error.messages)

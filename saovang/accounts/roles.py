@@ -26,7 +26,7 @@ _EDITOR = _AUTHOR | {
     "pages.servicelink": CRUD,
     "procedures.contactdetails": "view add change",
     "procedures.feedbackaddress": CRUD,
-    "procedures.matter": "view change",
+    "procedures.guideentry": "view change",
     "procedures.procedure": CRUD,
     "procedures.formfile": CRUD,
     "pages.page": CRUD,

@@ -23,7 +23,7 @@ MADE = {
     "auth.Group_permissions",
     "auth.Permission",
     "contenttypes.ContentType",
-    "procedures.Matter",
+    "procedures.GuideEntry",
     "saovang.ContentVersion",
     "search.Entry",
 }

@@ -15,7 +15,7 @@ from news.photo_rows import ROW, photo_row
 from news.services.photos import attach_photos, store_photo
 from news.services.publishing import publish
 from procedures.models import ContactDetails, FeedbackAddress, Procedure
-from procedures.services.guide import add_missing_matters
+from procedures.services.guide import add_missing_entries
 from saovang.pages.models import Page, ServiceLink
 from saovang.search.models import PlaceName
 from saovang.visits.models import LegacyVisitTotal
@@ -57,11 +57,11 @@ def create_procedures() -> None:
         hours="Thứ Hai đến thứ Sáu, 7 giờ 30 – 11 giờ 30 và 13 giờ 30 – 17 giờ",
         responsible_person="Chủ tịch Ủy ban nhân dân xã",
     )
-    add_missing_matters()
+    add_missing_entries()
     data = _read("procedures.toml")
-    for fields in data["address"]:
+    for fields in data["feedback_address"]:
         FeedbackAddress.objects.create(**fields)
-    unspecified = dict.fromkeys(("duration", "fee", "legal_basis"), UNSPECIFIED)
+    unspecified = dict.fromkeys(("processing_time", "fee", "legal_basis"), UNSPECIFIED)
     for fields in data["procedure"]:
         Procedure.objects.create(is_sample=True, **unspecified, **fields)
 

@@ -12,7 +12,7 @@ from django.urls import get_resolver
 from reversion.models import Version
 
 from news.models import BoundaryChange
-from procedures.models import Matter
+from procedures.models import GuideEntry
 from saovang.accounts import roles
 from saovang.accounts.models import LoginPolicy
 from saovang.pages.models import Page, ServiceLink
@@ -34,7 +34,7 @@ THINGS = {
     "pages/page": lambda: Page.objects.create(title="Trang", slug="trang-thu"),
     "procedures/contactdetails": lambda: factories.contact_details(),
     "procedures/feedbackaddress": lambda: factories.feedback_address(),
-    "procedures/matter": lambda: Matter.objects.create(kind="complaint", choice="Tôi khiếu nại"),
+    "procedures/guideentry": lambda: GuideEntry.objects.create(request_type="complaint", choice="Tôi khiếu nại"),
     "procedures/procedure": lambda: factories.procedure(),
     "redirects/redirect": lambda: Redirect.objects.create(old_path="/cu/", new_path="/moi/"),
     "search/placename": lambda: PlaceName.objects.create(old_name="thị trấn Cũ", new_name="xã Mới"),
@@ -51,7 +51,7 @@ PAGES = {
     "pages/page": (EDITORS, EDITORS, EDITORS),
     "procedures/contactdetails": (EDITORS, EDITORS, NOBODY),
     "procedures/feedbackaddress": (EDITORS, EDITORS, EDITORS),
-    "procedures/matter": (EDITORS, EDITORS, NOBODY),
+    "procedures/guideentry": (EDITORS, EDITORS, NOBODY),
     "procedures/procedure": (EDITORS, EDITORS, EDITORS),
     "redirects/redirect": (EDITORS, EDITORS, EDITORS),
     "search/placename": (EDITORS, EDITORS, EDITORS),
@@ -135,7 +135,7 @@ def test_a_sheet_is_taken_from_editors_only(clients):
         assert (response.status_code == 200) == (who in EDITORS), who
 
 
-VERSIONED = ["contactdetails", "feedbackaddress", "matter", "procedure"]
+VERSIONED = ["contactdetails", "feedbackaddress", "guideentry", "procedure"]
 
 
 @pytest.mark.parametrize("kind", VERSIONED)

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from news.models import Article
-from procedures.models import Matter
+from procedures.models import GuideEntry
 
 pytestmark = pytest.mark.django_db
 CSS = "p { color: red }\n" * 50
@@ -33,7 +33,7 @@ def sources(settings, tmp_path):
 
 def test_setup_empty_creates_no_sample_and_no_account(sources):
     call_command("setup", "--empty")
-    assert Matter.objects.count() > 0
+    assert GuideEntry.objects.count() > 0
     assert (Article.objects.count(), get_user_model().objects.count()) == (0, 0)
 
 

@@ -10,7 +10,7 @@ from tests.fuzz.raw_http import Hostile, request
 HUGE, LONG = "9" * 30, "a%20" * 1000
 KINDS = """
     news/article news/category news/boundarychange procedures/procedure procedures/contactdetails
-    procedures/feedbackaddress procedures/matter pages/page redirects/redirect search/placename
+    procedures/feedbackaddress procedures/guideentry pages/page redirects/redirect search/placename
     pages/servicelink visits/dailyvisits visits/legacyvisittotal accounts/user accounts/loginpolicy
 """.split()
 KEYS = f"""

@@ -6,8 +6,8 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from news.models import BoundaryChange
-from procedures.models import Matter
-from procedures.services.guide import add_missing_matters
+from procedures.models import GuideEntry
+from procedures.services.guide import add_missing_entries
 from saovang.accounts.models import User
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
@@ -21,14 +21,14 @@ NEW = ["news/article", "news/category", "news/boundarychange", "visits/legacyvis
 def fill() -> dict:
     """One of everything, and the two sessions of people who are signed in: one wholly, one before the second step."""
     factories.contact_details()
-    add_missing_matters()
+    add_missing_entries()
     procedure = factories.procedure()
     article = factories.article("Tin", category=factories.category("Mục", slug="muc"), body="<p>Một tin.</p>")
     (photo,) = factories.photos(article, 1)
     BoundaryChange.objects.create(took_effect_on=date(2025, 7, 1), note="Gộp hai xã")
     rows = [article, article.category, procedure, factories.feedback_address()]
     rows += [
-        Matter.objects.first(),
+        GuideEntry.objects.first(),
         Page.objects.create(title="Trang", slug="trang"),
         Redirect.objects.create(old_path="/cu/", new_path="/tin-tuc/"),
         ServiceLink.objects.create(name="Dịch vụ", url="https://dichvucong.gov.vn"),

@@ -156,7 +156,7 @@ PAGES = {
     "pages/page": (EDITORS, EDITORS),
     "procedures/contactdetails": (EDITORS, EDITORS),
     "procedures/feedbackaddress": (EDITORS, EDITORS),
-    "procedures/matter": (EDITORS, None),
+    "procedures/guideentry": (EDITORS, None),
     "procedures/procedure": (EDITORS, EDITORS),
     "redirects/redirect": (EDITORS, EDITORS),
     "search/placename": (EDITORS, EDITORS),

@@ -1,3 +1,5 @@
+"""The catalogue of procedures: list, search, page of a procedure, validation."""
+
 import re
 import unicodedata
 
@@ -12,31 +14,31 @@ pytestmark = pytest.mark.django_db
 CATALOGUE = "/thu-tuc-hanh-chinh/danh-muc/"
 
 
-def found(client, query: str) -> list[str]:
-    """The codes of what a search finds, in order."""
+def search(client, query: str) -> list[str]:
+    """Return the codes of the results, in order."""
     response = client.get(CATALOGUE, {"q": query})
     return [link.removeprefix(CATALOGUE).strip("/") for link in links(response, rf"{CATALOGUE}[^/]+/")]
 
 
-def test_it_is_listed_by_field_in_the_order_of_the_alphabet(client):
-    factories.procedure("1", name="Khai tử", field="Hộ tịch")
-    factories.procedure("2", name="Đăng ký kết hôn", field="Hộ tịch")
-    factories.procedure("3", name="Hòa giải", field="Đất đai")
-    factories.procedure("4", name="Chứng thực", field="Chứng thực")
+def test_catalogue_groups_by_sector_alphabetically(client):
+    factories.procedure("1", name="Khai tử", sector="Hộ tịch")
+    factories.procedure("2", name="Đăng ký kết hôn", sector="Hộ tịch")
+    factories.procedure("3", name="Hòa giải", sector="Đất đai")
+    factories.procedure("4", name="Chứng thực", sector="Chứng thực")
     response = client.get(CATALOGUE)
     main = response.content.decode().partition("<main")[2].partition("</main>")[0]
     assert re.findall(r"<h2.*?>(.*?)</h2>", main) == ["Chứng thực", "Đất đai", "Hộ tịch"]
     assert links(response, rf"{CATALOGUE}\d/") == [f"{CATALOGUE}{code}/" for code in "4321"]
 
 
-def test_the_fields_are_one_tap_away_and_one_field_stands_once_however_it_is_written(client):
-    for code, name, field in [
+def test_catalogue_merges_spellings_of_a_sector(client):
+    for code, name, sector in [
         ("1", "A", "Hộ tịch"),
         ("2", "B", "HỘ TỊCH"),
         ("3", "C", "Hộ tịch"),
         ("4", "D", "Đất đai"),
     ]:
-        factories.procedure(code, name=name, field=field)
+        factories.procedure(code, name=name, sector=sector)
     html = client.get(CATALOGUE).content.decode()
     assert re.findall(r'<a href="#([a-z-]+)">(.*?)</a> <span class="text-muted">(\d+)</span>', html) == [
         ("dat-dai", "Đất đai", "1"),
@@ -46,42 +48,42 @@ def test_the_fields_are_one_tap_away_and_one_field_stands_once_however_it_is_wri
 
 
 @pytest.mark.parametrize("query", ["dang ky khai sinh", "Đăng ký khai sinh", "KHAI SINH", "sinh khai", "ho tich sinh"])
-def test_it_is_found_without_accents_in_any_order_and_normal_form(client, query):
+def test_search_ignores_accents_order_and_normal_form(client, query):
     factories.procedure("khai-sinh")
     factories.procedure("ket-hon", name="Đăng ký kết hôn")
-    assert found(client, query) == ["khai-sinh"]
-    assert found(client, unicodedata.normalize("NFD", query)) == ["khai-sinh"]
+    assert search(client, query) == ["khai-sinh"]
+    assert search(client, unicodedata.normalize("NFD", query)) == ["khai-sinh"]
 
 
-def test_what_has_the_words_in_its_name_comes_first(client):
-    factories.procedure("a", name="Bản sao", bring="Giấy khai sinh")
+def test_search_lists_matches_in_name_first(client):
+    factories.procedure("a", name="Bản sao", required_documents="Giấy khai sinh")
     factories.procedure("b", name="Khai sinh")
-    assert found(client, "khai sinh") == ["b", "a"]
+    assert search(client, "khai sinh") == ["b", "a"]
 
 
 @pytest.mark.parametrize("query", ["không có", "<script>", "%", "_", "'", "\0", "x" * 300, "…"])
-def test_a_query_that_finds_nothing_is_answered_calmly(client, query):
+def test_search_without_results(client, query):
     factories.procedure()
     response = client.get(CATALOGUE, {"q": query})
     assert response.status_code == 200
     assert "<script>" not in response.content.decode().partition("<main")[2]
 
 
-def test_a_procedure_shows_all_that_it_holds(client):
+def test_procedure_page_shows_every_field(client):
     factories.procedure(
-        who="Cha, mẹ",
-        bring="Tờ khai\n\nGiấy chứng sinh",
-        duration="Trong ngày",
+        applicants="Cha, mẹ",
+        required_documents="Tờ khai\n\nGiấy chứng sinh",
+        processing_time="Trong ngày",
         fee="Không thu",
         result="Giấy khai sinh",
-        forms_text="Tờ khai | https://example.vn/to-khai.docx",
+        external_forms="Tờ khai | https://example.vn/to-khai.docx",
         legal_basis="Luật Hộ tịch",
         portal_url="https://dichvucong.gov.vn/1",
         checked_on="2026-11-20",
     )
-    factories.feedback_address(body="Trung tâm Phục vụ", takes_question=True)
+    factories.feedback_address(agency="Trung tâm Phục vụ", accepts_question=True)
     response = client.get(f"{CATALOGUE}1.001193/")
-    seen = text(response)
+    page_text = text(response)
     for part in [
         "Đăng ký khai sinh",
         "Lĩnh vực: Hộ tịch · Mã thủ tục: 1.001193",
@@ -94,15 +96,15 @@ def test_a_procedure_shows_all_that_it_holds(client):
         "Kiểm tra lần cuối: 20/11/2026",
         "Nộp hoặc hỏi tại Trung tâm Phục vụ",
     ]:
-        assert part in seen
+        assert part in page_text
     html = response.content.decode()
     assert 'href="https://example.vn/to-khai.docx">Tờ khai</a>' in html
     assert 'href="https://dichvucong.gov.vn/1"' in html
-    assert "dữ liệu mẫu" not in seen
+    assert "dữ liệu mẫu" not in page_text
     assert client.get(f"{CATALOGUE}khong-co/").status_code == 404
 
 
-def test_a_sample_says_that_it_is_one(client):
+def test_procedure_sample_has_warning(client):
     factories.procedure(is_sample=True)
     assert "Đây là dữ liệu mẫu" in text(client.get(f"{CATALOGUE}1.001193/"))
     assert "(mẫu)" in text(client.get(CATALOGUE))
@@ -117,21 +119,25 @@ def test_a_sample_says_that_it_is_one(client):
         ({"name": "<b>Khai sinh</b>"}, "name"),
         ({"fee": "=1+1"}, "fee"),
         ({"portal_url": "javascript:alert(1)"}, "portal_url"),
-        ({"forms_text": "Tờ khai"}, "forms_text"),
-        ({"forms_text": "Tờ khai | javascript:alert(1)"}, "forms_text"),
-        ({"forms_text": "| https://example.vn/a.docx"}, "forms_text"),
+        ({"external_forms": "Tờ khai"}, "external_forms"),
+        ({"external_forms": "Tờ khai | javascript:alert(1)"}, "external_forms"),
+        ({"external_forms": "| https://example.vn/a.docx"}, "external_forms"),
         ({"checked_on": "2999-01-01"}, "checked_on"),
     ],
 )
-def test_what_cannot_be_a_procedure_is_refused_at_its_field(fields, name):
+def test_procedure_clean_rejects_invalid(fields, name):
     with pytest.raises(ValidationError) as error:
-        Procedure(**{"code": "1", "name": "Khai sinh", "field": "Hộ tịch"} | fields).full_clean()
+        Procedure(**{"code": "1", "name": "Khai sinh", "sector": "Hộ tịch"} | fields).full_clean()
     assert list(error.value.message_dict) == [name]
 
 
-def test_what_is_shown_is_escaped(client):
-    Procedure(  # as no form would let it in
-        code="1", name="A <script>alert(1)</script>", field="<i>", bring="<b>x", forms_text="A | javascript:alert(1)"
+def test_procedure_pages_escape_html(client):
+    Procedure(  # not validated
+        code="1",
+        name="A <script>alert(1)</script>",
+        sector="<i>",
+        required_documents="<b>x",
+        external_forms="A | javascript:alert(1)",
     ).save()
     for path in [CATALOGUE, f"{CATALOGUE}?q=script", f"{CATALOGUE}1/"]:
         html = client.get(path).content.decode()
@@ -141,7 +147,7 @@ def test_what_is_shown_is_escaped(client):
         assert "javascript:" not in html
 
 
-def test_the_desk_finds_without_accents(admin_client):
+def test_procedure_admin_search_ignores_accents(admin_client):
     factories.procedure("1", name="Đăng ký khai sinh")
     factories.procedure("2", name="Kết hôn")
     page = admin_client.get("/quan-tri/procedures/procedure/?q=Khai+sinh")

@@ -1,4 +1,4 @@
-"""`manage.py check_notices`: for cron; ends with 1 and names the notices that nobody has checked for too long."""
+"""`manage.py check_feedback_addresses`: list overdue feedback addresses, for cron; exit status 1 if there are any."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -15,10 +15,14 @@ class Command(BaseCommand):
             self.stdout.write("Mọi địa chỉ phản ánh, kiến nghị đều đã được kiểm tra trong hạn.")
             return
         lines = [
-            f"- {address.title} ({address.get_level_display()}): "
-            + (f"kiểm tra lần cuối {address.checked_on:%d/%m/%Y}" if address.checked_on else "chưa ghi ngày kiểm tra")
-            for address in overdue
+            f"- {feedback_address.title} ({feedback_address.get_level_display()}): "
+            + (
+                f"kiểm tra lần cuối {feedback_address.checked_on:%d/%m/%Y}"
+                if feedback_address.checked_on
+                else "chưa ghi ngày kiểm tra"
+            )
+            for feedback_address in overdue
         ]
         heading = f"{len(lines)} địa chỉ chưa được kiểm tra trong {settings.FEEDBACK_ADDRESS_CHECK_DAYS} ngày qua:"
         self.stdout.write("\n".join([heading, *lines]))
-        raise SystemExit(1)  # a CommandError would put its name before what cron mails to the office
+        raise SystemExit(1)  # CommandError would add its name to the text that cron mails to the office

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from news.models import Category
-from procedures.services.guide import add_missing_matters
+from procedures.services.guide import add_missing_entries
 from saovang.demo.load import load_sample
 
 USERNAME = "bientap"
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
         _collect_changed_static_files()
-        add_missing_matters()
+        add_missing_entries()
         if empty:
             return
         if not Category.objects.exists():
