@@ -5,8 +5,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from procedures.models import FormFile
 from procedures.sheet import MAX_BYTES, MAX_ROWS, SheetError, read_sheet
-from saovang.adminsite.exports import XLSX
 from saovang.core.forms import NFCModelForm
+from saovang.core.sheets import XLSX_TYPE
 from saovang.media.files import describe
 
 
@@ -49,7 +49,7 @@ class SheetForm(forms.Form):
     sheet = forms.FileField(
         label="Bảng tính (.xlsx)",
         allow_empty_file=True,  # read_sheet has the clearer message: the file is not a sheet
-        widget=forms.FileInput(attrs={"accept": f".xlsx,{XLSX}"}),
+        widget=forms.FileInput(attrs={"accept": f".xlsx,{XLSX_TYPE}"}),
         help_text=f"Tối đa {MAX_ROWS} thủ tục và 5 MB mỗi lần.",
     )
 

@@ -5,7 +5,6 @@ bytes (packed and unpacked), rows and columns is limited, its XML is parsed with
 where it is installed), and a cell with a formula is an error.
 """
 
-import io
 import unicodedata
 import warnings
 import zipfile
@@ -14,14 +13,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import IO, Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl import load_workbook
+from openpyxl.cell import Cell
 
 from procedures.models import Procedure
+from saovang.core.sheets import write_xlsx
 from saovang.core.text import words
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -170,28 +166,10 @@ def _read_date(value: object) -> date | None:
 
 def write_sheet(procedures: Iterable[Procedure]) -> bytes:
     """Return a sheet that `read_sheet` reads back unchanged; without procedures it is the template for staff."""
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet("Thủ tục")
-    sheet.freeze_panes = "C2"
-    for index, (_, width) in enumerate(COLUMNS.values(), start=1):
-        column = sheet.column_dimensions[get_column_letter(index)]
-        column.width, column.number_format = width, "@"
-    sheet.append([_create_cell(sheet, heading, bold=True) for heading, _ in COLUMNS.values()])
-    for procedure in procedures:
-        sheet.append([_create_cell(sheet, getattr(procedure, name)) for name in COLUMNS])
-    file = io.BytesIO()
-    workbook.save(file)
-    return file.getvalue()
+    headings, widths = zip(*COLUMNS.values(), strict=True)
+    rows = ([_format_value(getattr(procedure, name)) for name in COLUMNS] for procedure in procedures)
+    return write_xlsx("Thủ tục", [headings, *rows], freeze_panes="C2", text_widths=widths)
 
 
-def _create_cell(sheet: Worksheet, value: str | date | None, *, bold: bool = False) -> WriteOnlyCell:
-    """Create a cell of type text, so that no value becomes a formula."""
-    text = f"{value:%d/%m/%Y}" if isinstance(value, date) else value
-    # XML allows no control characters; text pasted from Word may hold some.
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", text) if text else None)
-    if cell.value is not None:
-        cell.data_type = "s"
-    cell.number_format = "@"
-    cell.font = Font(bold=bold)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
+def _format_value(value: str | date | None) -> str | None:
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else value or None

@@ -11,8 +11,8 @@ from procedures.models import FormFile, Procedure
 from procedures.services.procedure_import import import_procedures
 from procedures.sheet import write_sheet
 from saovang.accounts.http import AuthenticatedHttpRequest
-from saovang.adminsite.exports import XLSX
 from saovang.adminsite.versions import ScopedVersionAdmin
+from saovang.core.sheets import XLSX_TYPE
 from saovang.core.text import words
 
 
@@ -93,5 +93,5 @@ class ProcedureAdmin(ScopedVersionAdmin):
 
 def _xlsx_response(content: bytes, filename: str) -> HttpResponse:
     return HttpResponse(
-        content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{filename}"'}
+        content, content_type=XLSX_TYPE, headers={"Content-Disposition": f'attachment; filename="{filename}"'}
     )
