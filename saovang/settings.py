@@ -354,7 +354,7 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
 
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # the pair: nobody can lock out users of other addresses
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=30)  # attempts and their IP addresses are deleted after the same time
+AXES_COOLOFF_TIME = timedelta(minutes=30)  # purge_expired deletes failed attempts, with their IPs, after this
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
@@ -371,16 +371,16 @@ ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,10/h/key"}  # failed second steps
 ACCOUNT_FORMS = {
-    "login": "saovang.accounts.forms.SignInForm",
-    "reauthenticate": "saovang.accounts.forms.PasswordAgainForm",
+    "login": "saovang.accounts.forms.LoginForm",
+    "reauthenticate": "saovang.accounts.forms.ReauthenticateForm",
 }
-MFA_ADAPTER = "saovang.accounts.adapters.TwoStepsAdapter"
+MFA_ADAPTER = "saovang.accounts.adapters.MFAAdapter"
 MFA_TOTP_ISSUER = "Bàn biên tập"
 MFA_TOTP_TOLERANCE = 1  # accept a clock that is 30 seconds off
 MFA_FORMS = {
-    "authenticate": "saovang.accounts.forms.CodeForm",
-    "reauthenticate": "saovang.accounts.forms.CodeAgainForm",
-    "activate_totp": "saovang.accounts.forms.TurnOnForm",
+    "authenticate": "saovang.accounts.forms.MFAAuthenticateForm",
+    "reauthenticate": "saovang.accounts.forms.MFAReauthenticateForm",
+    "activate_totp": "saovang.accounts.forms.ActivateTOTPForm",
 }
 
 # --- Backup ----------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
-"""How allauth signs people in here: by name and password, nobody by themselves, then the second step."""
+"""Adapters of django-allauth: messages, reauthentication, encryption of MFA secrets."""
 
 import time
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
@@ -12,35 +13,41 @@ from django.http import HttpRequest
 from saovang.accounts import encryption, mfa
 from saovang.core.http import get_client_ip
 
-WRONG = "Tên đăng nhập hoặc mật khẩu không đúng. Hãy xem lại phím Caps Lock và bộ gõ tiếng Việt."
-TOO_MANY = "Đã nhập sai nhiều lần. Hãy đợi ít phút rồi thử lại."
-FRESH = 300  # seconds for which who signed in is not asked for the password again
+LOGIN_FAILED = "Tên đăng nhập hoặc mật khẩu không đúng. Hãy xem lại phím Caps Lock và bộ gõ tiếng Việt."
+RATE_LIMITED = "Đã nhập sai nhiều lần. Hãy đợi ít phút rồi thử lại."
 
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": WRONG,
+        "username_password_mismatch": LOGIN_FAILED,
         "incorrect_password": "Mật khẩu không đúng.",
-        "too_many_login_attempts": TOO_MANY,
-        "rate_limited": TOO_MANY,
+        "too_many_login_attempts": RATE_LIMITED,
+        "rate_limited": RATE_LIMITED,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
-        """Axes counts failed passwords: in the database, and by address too, so that nobody locks out another."""
+        """Skip the rate limit of allauth.
+
+        django-axes counts failed passwords in the database, by username and IP address together, so that nobody can
+        lock out another user.
+        """
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return get_client_ip(request)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
-        """Who gave the password a moment ago, at the sign-in itself, goes straight on to the second step."""
+        """Return False for ACCOUNT_REAUTHENTICATION_TIMEOUT seconds after the sign-in itself.
+
+        allauth accepts reauthentication only, so it would ask for the password twice when MFA is set up at sign-in.
+        """
         records = get_authentication_records(context.request, context.request.user)
-        return not records or time.time() - records[-1]["at"] >= FRESH
+        return not records or time.time() - records[-1]["at"] >= app_settings.REAUTHENTICATION_TIMEOUT
 
 
-class TwoStepsAdapter(DefaultMFAAdapter):
+class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "Mã không đúng hoặc đã hết hạn. Hãy nhập mã đang hiện trong ứng dụng.",
         "cannot_delete_authenticator": "Đơn vị bắt buộc đăng nhập hai bước nên không tắt được.",
@@ -48,10 +55,9 @@ class TwoStepsAdapter(DefaultMFAAdapter):
     }
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        return not mfa.are_required()
+        return not mfa.is_required()
 
     def encrypt(self, text: str) -> str:
-        """What the database and its backups hold of the second step is worth nothing without SECRET_KEY."""
         return encryption.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:

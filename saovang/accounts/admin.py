@@ -1,4 +1,4 @@
-"""Accounts as a commune has them: a name, a role, whether it may sign in."""
+"""Admin of accounts: name, role, password, whether the person may sign in."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import ManyToManyField, QuerySet
@@ -14,16 +14,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
 
 from saovang.accounts import mfa
-from saovang.accounts.forms import SomebodysPasswordForm
+from saovang.accounts.forms import SetUserPasswordForm, UserForm
 from saovang.accounts.models import LoginPolicy, User
 
-# Roles come with the portal; addresses and keys are not looked at.
+# The roles are fixed, e-mail addresses are unused, and MFA secrets are nobody's to see.
 for model in (Group, EmailAddress, Authenticator):
     admin.site.unregister(model)
 
 
 @admin.register(LoginPolicy)
-class SignInRulesAdmin(admin.ModelAdmin):
+class LoginPolicyAdmin(admin.ModelAdmin):
     list_display = ["__str__", "mfa_required"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -34,9 +34,10 @@ class SignInRulesAdmin(admin.ModelAdmin):
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
-    change_password_form = SomebodysPasswordForm
-    list_display = ["username", "full_name", "roles", "is_active", "two_steps", "last_login"]
+class UserAdmin(DjangoUserAdmin):
+    form = UserForm
+    change_password_form = SetUserPasswordForm
+    list_display = ["username", "full_name", "roles", "is_active", "has_mfa", "last_login"]
     list_filter = ["is_active", "groups"]
     fieldsets = [
         (None, {"fields": ["username", "new_password"]}),
@@ -47,7 +48,7 @@ class AccountAdmin(UserAdmin):
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "usable_password", "password1", "password2"]})]
     readonly_fields = ["new_password", "last_login", "date_joined"]
     filter_horizontal = []
-    actions = ["reset_two_steps"]
+    actions = ["reset_mfa"]
 
     @admin.display(description="họ và tên")
     def full_name(self, user: User) -> str:
@@ -55,7 +56,7 @@ class AccountAdmin(UserAdmin):
 
     @admin.display(description="mật khẩu")
     def new_password(self, user: User) -> str:
-        """A way to a new one; of the old there is nothing to see that means anything."""
+        """Return a link to set a password. Django's own field shows details of the hash, which help nobody."""
         return mark_safe('<a class="button" href="../password/">Đặt mật khẩu mới</a>')
 
     @admin.display(description="vai trò")
@@ -64,11 +65,12 @@ class AccountAdmin(UserAdmin):
         return ", ".join(["Toàn quyền"] * user.is_superuser + names) or "Chưa có"
 
     @admin.display(description="hai bước", boolean=True)
-    def two_steps(self, user: User) -> bool:
-        return any(key.type == Authenticator.Type.TOTP for key in user.authenticator_set.all())
+    def has_mfa(self, user: User) -> bool:
+        """Return `mfa.is_enabled(user)` from the prefetched authenticators."""
+        return any(authenticator.type == Authenticator.Type.TOTP for authenticator in user.authenticator_set.all())
 
     @admin.action(description="Tắt đăng nhập hai bước (mất điện thoại)", permissions=["change"])
-    def reset_two_steps(self, request: HttpRequest, users: QuerySet[User]) -> None:
+    def reset_mfa(self, request: HttpRequest, users: QuerySet[User]) -> None:
         changed = [user for user in users if self.has_change_permission(request, user) and mfa.reset(user)]
         messages.success(request, f"Đã tắt đăng nhập hai bước của {len(changed)} tài khoản.")
 
@@ -79,12 +81,10 @@ class AccountAdmin(UserAdmin):
         return self.readonly_fields + ([] if request.user.is_superuser else ["is_superuser"])
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Who is not all-powerful does not get there by the account of one who is."""
-        return super().has_change_permission(request, obj) and (request.user.is_superuser or not _is_superuser(obj))
+        return super().has_change_permission(request, obj) and _may_manage(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Nobody deletes an account that did something: it is made inactive, and what it did keeps its name."""
-        return super().has_delete_permission(request, obj) and (request.user.is_superuser or not _is_superuser(obj))
+        return super().has_delete_permission(request, obj) and _may_manage(request, obj)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         if not self.has_change_permission(request, self.get_object(request, id)):
@@ -92,7 +92,7 @@ class AccountAdmin(UserAdmin):
         return super().user_change_password(request, id, form_url)
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
-        obj.is_staff = True  # there are no other accounts than those of the desk
+        obj.is_staff = True  # every account is for the admin site
         super().save_model(request, obj, form, change)
 
     def formfield_for_manytomany(
@@ -103,5 +103,6 @@ class AccountAdmin(UserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-def _is_superuser(user: User | None) -> bool:
-    return user is not None and user.is_superuser
+def _may_manage(request: HttpRequest, user: User | None) -> bool:
+    """Return False for superuser accounts unless the request is by a superuser: they would give away all rights."""
+    return request.user.is_superuser or user is None or not user.is_superuser

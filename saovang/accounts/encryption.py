@@ -1,4 +1,4 @@
-"""The secrets of the second step as they are stored: readable only with SECRET_KEY."""
+"""Encryption of MFA secrets, so that a copy of the database is useless without SECRET_KEY."""
 
 import logging
 from base64 import b32encode, urlsafe_b64encode
@@ -8,37 +8,38 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.utils.crypto import salted_hmac
 
 logger = logging.getLogger(__name__)
-MARK = "gAAAAA"  # what all tokens begin with; no secret does, be it base32 or hexadecimal
+TOKEN_PREFIX = "gAAAAA"  # noqa: S105  # of every Fernet token; base32 and hexadecimal secrets never start so
 
 
-def encrypt(text: str) -> str:
-    return _fernet().encrypt(text.encode()).decode()
+def encrypt(secret: str) -> str:
+    """Return `secret` as a Fernet token."""
+    return _fernet().encrypt(secret.encode()).decode()
 
 
 def decrypt(stored: str) -> str:
-    """The secret; one stored before secrets were encrypted as it is.
+    """Return the secret of a token, or `stored` itself if it is not encrypted.
 
-    Under another SECRET_KEY none can be read: a random one comes in its place, which no code ever fits, so that the
-    sign-in stays shut without an error until `reset_two_steps` opens it.
+    A token of another SECRET_KEY cannot be read. Return a random secret then: no code matches it, so sign-in fails
+    without a server error until `reset_mfa` is run.
     """
-    if not stored.startswith(MARK):
+    if not stored.startswith(TOKEN_PREFIX):
         return stored
     try:
         return _fernet().decrypt(stored.encode()).decode()
     except InvalidToken:
-        logger.error("a second step was set up under another SECRET_KEY: use manage.py reset_two_steps")
+        logger.error("an MFA secret was encrypted with another SECRET_KEY: run manage.py reset_mfa")
         return b32encode(token_bytes(20)).decode()
 
 
 def is_readable(stored: str) -> bool:
-    """Whether it was stored under this SECRET_KEY, or before secrets were encrypted."""
+    """Return True if `stored` is not encrypted, or encrypted with this SECRET_KEY."""
     try:
         _fernet().decrypt(stored.encode())
     except InvalidToken:
-        return not stored.startswith(MARK)
+        return not stored.startswith(TOKEN_PREFIX)
     return True
 
 
 def _fernet() -> Fernet:
-    """With a key of its own: what is signed with SECRET_KEY elsewhere says nothing about it."""
+    """Return a cipher whose key is derived from SECRET_KEY for this purpose only."""
     return Fernet(urlsafe_b64encode(salted_hmac("saovang.accounts.encryption", "", algorithm="sha256").digest()))

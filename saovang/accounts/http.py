@@ -6,6 +6,6 @@ from saovang.accounts.models import User
 
 
 class AuthenticatedHttpRequest(HttpRequest):
-    """A request to the admin site, which admits signed-in users only."""
+    """A request to a view of the admin site, which admits signed-in users only."""
 
     user: User

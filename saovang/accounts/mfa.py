@@ -1,4 +1,4 @@
-"""Signing in with a second step: who has it, who must have it, and how it is taken off a lost phone."""
+"""State of multi-factor authentication (MFA) of accounts."""
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -6,15 +6,17 @@ from allauth.mfa.utils import is_mfa_enabled
 from saovang.accounts.models import LoginPolicy, User
 
 
-def are_required() -> bool:
+def is_required() -> bool:
+    """Return True if the login policy requires MFA of every account."""
     return LoginPolicy.objects.filter(mfa_required=True).exists()
 
 
-def has(user: User) -> bool:
+def is_enabled(user: User) -> bool:
+    """Return True if `user` has set up an authenticator app."""
     return is_mfa_enabled(user, [Authenticator.Type.TOTP])
 
 
 def reset(user: User) -> bool:
-    """Take the authenticator app and the recovery codes off an account; False where it had none."""
+    """Delete the authenticator app and recovery codes of `user`. Return False if there were none."""
     deleted, _ = Authenticator.objects.filter(user=user).delete()
     return bool(deleted)

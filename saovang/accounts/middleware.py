@@ -1,3 +1,5 @@
+"""Middleware that enforces multi-factor authentication on the admin site."""
+
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -6,8 +8,8 @@ from django.urls import reverse
 
 from saovang.accounts import mfa
 
-# To set the second step up, to change a password, to leave.
-OPEN = [
+# Pages to sign in and out, to set up MFA and to change the password.
+EXEMPT_URL_NAMES = [
     "account_login",
     "account_logout",
     "account_reauthenticate",
@@ -21,20 +23,20 @@ OPEN = [
 
 
 class RequireMFAMiddleware:
-    """Where two steps are required, who lacks the second can do nothing at the desk but set it up."""
+    """Redirect users without MFA from the admin site to its setup page if the login policy requires MFA."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.desk = reverse("admin:index")
-        self.open = set(map(reverse, OPEN))
+        self.admin_path = reverse("admin:index")
+        self.exempt_paths = set(map(reverse, EXEMPT_URL_NAMES))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if (
-            request.path.startswith(self.desk)
-            and request.path not in self.open
+            request.path.startswith(self.admin_path)
+            and request.path not in self.exempt_paths
             and request.user.is_authenticated
-            and mfa.are_required()
-            and not mfa.has(request.user)
+            and mfa.is_required()
+            and not mfa.is_enabled(request.user)
         ):
             return redirect("mfa_activate_totp")
         return self.get_response(request)

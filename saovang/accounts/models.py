@@ -4,14 +4,18 @@ from django.db.models import Q
 
 
 class User(AbstractUser):
-    """An account of a staff member; residents have none."""
+    """An account of a staff member. Residents have none."""
 
     position = models.CharField("chức vụ", max_length=120, blank=True)
     telephone = models.CharField("điện thoại", max_length=30, blank=True)
 
+    class Meta(AbstractUser.Meta):
+        verbose_name = "tài khoản"
+        verbose_name_plural = "tài khoản"
+
 
 class LoginPolicy(models.Model):
-    """What the administrators ask of everyone who signs in. There is at most one."""
+    """Rules that apply to everyone who signs in. The table has one row at most."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     mfa_required = models.BooleanField(
@@ -23,7 +27,7 @@ class LoginPolicy(models.Model):
     class Meta:
         verbose_name = "quy định đăng nhập"
         verbose_name_plural = "quy định đăng nhập"
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="sign_in_rules_only_one")]
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="login_policy_singleton")]
 
     def __str__(self) -> str:
         return "Quy định đăng nhập"

@@ -36,9 +36,8 @@ _EDITOR = _AUTHOR | {
 }
 _ADMINISTRATOR = _EDITOR | {
     "accounts.loginpolicy": "view add change",
-    "admin.logentry": "view",
-    "auth.group": CRUD,
     "accounts.user": CRUD,
+    "admin.logentry": "view",
     "visits.legacyvisittotal": CRUD,
 }
 ROLES = {AUTHOR: _AUTHOR, EDITOR: _EDITOR, ADMINISTRATOR: _ADMINISTRATOR}

@@ -10,28 +10,27 @@ from django.shortcuts import render
 from django.template.response import TemplateResponse
 
 View = Callable[..., HttpResponseBase]
-MINUTE = timedelta(minutes=1)
 
 
-def at_the_desk(view: View) -> View:
-    """Give a page of allauth what every page of the desk shows: who is signed in, the menu, the way back."""
+def with_admin_context(view: View) -> View:
+    """Add the context of the admin site (user, menu, title) to a view of allauth and forbid caching its response."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse) and not response.is_rendered:
             response.context_data = admin.site.each_context(request) | (response.context_data or {})
             response.headers["Cache-Control"] = "private, no-store"
         return response
 
-    return wrapped
+    return wrapper
 
 
 def locked_out(request: HttpRequest, response: object = None, credentials: object = None) -> HttpResponse:
-    """What axes answers after too many wrong passwords; the same for names that exist and that do not."""
+    """Answer 429 with Retry-After after AXES_FAILURE_LIMIT wrong passwords, whether the username exists or not."""
     context = {
         "failures": settings.AXES_FAILURE_LIMIT,
-        "minutes": settings.AXES_COOLOFF_TIME // MINUTE,
+        "minutes": settings.AXES_COOLOFF_TIME // timedelta(minutes=1),
         "title": "Tạm khóa đăng nhập",
     }
     response = render(request, "accounts/locked_out.html", context, status=429)

@@ -10,7 +10,7 @@ PASSWORD = "ruộng lúa chín vàng"
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """What limits the second step lives in the cache."""
+    """Reset the rate limit of codes, which is counted in the cache."""
     cache.clear()
 
 
@@ -19,29 +19,29 @@ def officer(django_user_model):
     return django_user_model.objects.create_user("canbo", password=PASSWORD, is_staff=True, is_superuser=True)
 
 
-class Browser(Client):
-    """A test client that fills in the sign-in as a person does."""
+class LoginClient(Client):
+    """A test client that signs in through the forms."""
 
-    def sign_in(self, name="canbo", password=PASSWORD, next="", **headers):
-        return self.post("/quan-tri/login/", {"login": name, "password": password, "next": next}, **headers)
+    def sign_in(self, username="canbo", password=PASSWORD, next="", **headers):
+        return self.post("/quan-tri/login/", {"login": username, "password": password, "next": next}, **headers)
 
-    def turn_on_two_steps(self) -> tuple[str, list[str]]:
-        """Set the second step up; gives the app's secret and the recovery codes."""
+    def activate_mfa(self) -> tuple[str, list[str]]:
+        """Set MFA up. Return the secret of the authenticator app and the recovery codes."""
         secret = self.get("/quan-tri/hai-buoc/bat/").context["form"].secret
-        self.post("/quan-tri/hai-buoc/bat/", {"code": code(secret)})
-        cache.clear()  # the code just used shall be good once more, without waiting for the next
+        self.post("/quan-tri/hai-buoc/bat/", {"code": totp_code(secret)})
+        cache.clear()  # forgets the used code, so that a test need not wait 30 seconds for the next one
         return secret, self.get("/quan-tri/hai-buoc/ma-du-phong/").context["unused_codes"]
 
     @property
-    def is_in(self) -> bool:
+    def is_signed_in(self) -> bool:
         return self.get("/quan-tri/").status_code == 200
 
 
-def code(secret: str) -> str:
-    """What the app on the telephone shows now."""
+def totp_code(secret: str) -> str:
+    """Return the code that an authenticator app shows now."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 @pytest.fixture
-def visitor():
-    return Browser()
+def login_client():
+    return LoginClient()

@@ -9,7 +9,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 from playwright.sync_api import expect
 
 from tests import helpers
-from tests.accounts.conftest import code
+from tests.accounts.conftest import totp_code
 from tests.browser.admin import Window, sign_in
 from tests.browser.pages import follow
 
@@ -39,7 +39,7 @@ def test_by_keyboard_alone_and_a_second_step_from_start_to_end(page, portal, bro
     follow(page.get_by_role("button", name="Bật"))
     expect(page.get_by_text("Mã không đúng hoặc đã hết hạn.")).to_be_visible()
     window.judge()
-    page.get_by_label("Mã sáu chữ số").fill(code(page.locator(".sv-secret-key").inner_text()))
+    page.get_by_label("Mã sáu chữ số").fill(totp_code(page.locator(".sv-secret-key").inner_text()))
     follow(page.get_by_role("button", name="Bật"))
     codes = page.locator(".sv-recovery-codes code").all_inner_texts()
     assert len(set(codes)) == 10

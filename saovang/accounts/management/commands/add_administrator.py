@@ -1,4 +1,4 @@
-"""`manage.py add_administrator NAME`: an account with all rights, and its first password."""
+"""`manage.py add_administrator NAME`: create a superuser with a random password and print it."""
 
 import secrets
 

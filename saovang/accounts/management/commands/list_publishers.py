@@ -1,4 +1,4 @@
-"""`manage.py list_publishers`: whose word can put something before the public."""
+"""`manage.py list_publishers`: list the accounts that can publish an article."""
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
@@ -12,9 +12,11 @@ class Command(BaseCommand):
     help = "Liệt kê các tài khoản đăng được bài: tên, vai trò, đăng nhập hai bước, lần đăng nhập gần nhất."
 
     def handle(self, **options: object) -> None:
-        users = get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username")
-        for user in (user for user in users if user.has_perm(PUBLISH)):
+        staff = get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username")
+        for user in staff:
+            if not user.has_perm(PUBLISH):
+                continue
             roles = ["Toàn quyền"] * user.is_superuser + [group.name for group in user.groups.all()]
-            second = "hai bước" if mfa.has(user) else "một bước"
-            last = f"{user.last_login:%d/%m/%Y}" if user.last_login else "chưa đăng nhập"
-            self.stdout.write("\t".join([user.username, ", ".join(roles), second, last]))
+            steps = "hai bước" if mfa.is_enabled(user) else "một bước"
+            last_login = f"{user.last_login:%d/%m/%Y}" if user.last_login else "chưa đăng nhập"
+            self.stdout.write("\t".join([user.username, ", ".join(roles), steps, last_login]))

@@ -1,4 +1,4 @@
-"""`manage.py reset_two_steps NAME`: for one who lost both telephone and recovery codes."""
+"""`manage.py reset_mfa NAME`: turn off MFA of a user who lost both phone and recovery codes."""
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser

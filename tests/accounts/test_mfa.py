@@ -1,0 +1,179 @@
+import json
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
+from django.core.management import call_command
+
+from saovang.accounts import mfa
+from saovang.accounts.models import LoginPolicy
+from tests.accounts.conftest import PASSWORD, LoginClient, totp_code
+
+pytestmark = pytest.mark.django_db
+CODE_STEP = "/quan-tri/dang-nhap/ma/"
+SETUP = "/quan-tri/hai-buoc/bat/"
+
+
+@pytest.fixture
+def secret_and_codes(login_client, officer):
+    login_client.sign_in()
+    return login_client.activate_mfa()
+
+
+def test_sign_in_with_mfa_requires_code(secret_and_codes):
+    secret, _ = secret_and_codes
+    other = LoginClient()
+    assert other.sign_in().headers["Location"] == CODE_STEP
+    assert other.get(CODE_STEP).status_code == 200
+    assert not other.is_signed_in
+    response = other.post(CODE_STEP, {"code": "000000"})
+    assert response.context["form"].errors["code"] == [
+        "Mã không đúng hoặc đã hết hạn. Hãy nhập mã đang hiện trong ứng dụng."
+    ]
+    assert not other.is_signed_in
+    assert other.post(CODE_STEP, {"code": totp_code(secret)}).headers["Location"] == "/quan-tri/"
+    assert other.is_signed_in
+
+
+def test_totp_code_works_once(secret_and_codes):
+    secret, _ = secret_and_codes
+    first, second = LoginClient(), LoginClient()
+    for login_client in (first, second):
+        login_client.sign_in()
+    current_code = totp_code(secret)
+    for login_client in (first, second):
+        login_client.post(CODE_STEP, {"code": current_code})
+    assert (first.is_signed_in, second.is_signed_in) == (True, False)
+
+
+def test_recovery_code_works_once(secret_and_codes):
+    _, codes = secret_and_codes
+    assert len(codes) == 10
+    results = []
+    for _ in range(2):
+        login_client = LoginClient()
+        login_client.sign_in()
+        login_client.post(CODE_STEP, {"code": codes[0]})
+        results.append(login_client.is_signed_in)
+    assert results == [True, False]
+
+
+def test_code_guesses_are_rate_limited(secret_and_codes):
+    secret, _ = secret_and_codes
+    other = LoginClient()
+    other.sign_in()
+    for _ in range(10):
+        other.post(CODE_STEP, {"code": "000000"})
+    response = other.post(CODE_STEP, {"code": totp_code(secret)})
+    assert response.context["form"].errors["code"] == ["Đã nhập sai nhiều lần. Hãy đợi ít phút rồi thử lại."]
+    assert not other.is_signed_in
+
+
+def test_sign_in_can_be_cancelled_at_code_step(secret_and_codes, django_user_model):
+    django_user_model.objects.create_user("khac", password=PASSWORD, is_staff=True)
+    other = LoginClient()
+    other.sign_in()
+    other.post("/quan-tri/dang-nhap/bo-qua/", {"next": "/quan-tri/login/"})
+    other.sign_in("khac")
+    assert other.is_signed_in
+
+
+def test_mfa_change_requires_reauthentication(login_client, officer, settings):
+    login_client.sign_in()
+    assert login_client.get(SETUP).status_code == 200
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+    assert login_client.get(SETUP).headers["Location"] == f"/quan-tri/dang-nhap/lai/?next={SETUP.replace('/', '%2F')}"
+    assert login_client.post(SETUP, {"code": "123456"}).status_code == 302
+    assert not mfa.is_enabled(officer)
+    del settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    login_client.post(f"/quan-tri/dang-nhap/lai/?next={SETUP}", {"password": PASSWORD})
+    assert login_client.get(SETUP).status_code == 200
+
+
+def test_mfa_secrets_are_encrypted_in_database(secret_and_codes):
+    secret, codes = secret_and_codes
+    stored = json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
+    assert [text for text in (secret, *codes) if text in stored] == []
+    assert stored.count('"gAAAAA') == 2
+
+
+def test_mfa_with_other_secret_key_fails_until_reset(secret_and_codes, settings):
+    secret, codes = secret_and_codes
+    settings.SECRET_KEY = "mot-khoa-khac-" * 5
+    other = LoginClient()
+    other.sign_in()
+    for entered_code in (totp_code(secret), codes[0], totp_code("A" * 32)):
+        assert other.post(CODE_STEP, {"code": entered_code}).status_code == 200
+    assert not other.is_signed_in
+    call_command("reset_mfa", "canbo")
+    other = LoginClient()
+    other.sign_in()
+    assert other.is_signed_in
+
+
+def test_mfa_with_unencrypted_secret_works(officer):
+    Authenticator.objects.create(user=officer, type=Authenticator.Type.TOTP, data={"secret": "A" * 32})
+    login_client = LoginClient()
+    login_client.sign_in()
+    login_client.post(CODE_STEP, {"code": totp_code("A" * 32)})
+    assert login_client.is_signed_in
+
+
+def test_mfa_deactivation_only_if_not_required(login_client, officer, secret_and_codes):
+    LoginPolicy.objects.create(mfa_required=True)
+    login_client.post("/quan-tri/hai-buoc/tat/")
+    assert mfa.is_enabled(officer)
+    LoginPolicy.objects.update(mfa_required=False)
+    login_client.post("/quan-tri/hai-buoc/tat/")
+    assert not mfa.is_enabled(officer)
+
+
+class TestMFARequired:
+    @pytest.fixture(autouse=True)
+    def login_policy(self):
+        LoginPolicy.objects.create(mfa_required=True)
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "",
+            "news/article/",
+            "news/article/add/",
+            "huong-dan/",
+            "tai-ve/bai-viet-theo-thang.csv",
+            "hai-buoc/tat/",
+            "hai-buoc/ma-du-phong/",
+            "login/khac/",
+            "password_change/khac/",
+        ],
+    )
+    def test_admin_redirects_to_mfa_setup(self, login_client, officer, path):
+        login_client.sign_in()
+        for response in (login_client.get(f"/quan-tri/{path}"), login_client.post(f"/quan-tri/{path}")):
+            assert (response.status_code, response.headers["Location"]) == (302, SETUP)
+
+    def test_existing_session_is_redirected(self, login_client, officer):
+        LoginPolicy.objects.update(mfa_required=False)
+        login_client.sign_in()
+        assert login_client.is_signed_in
+        LoginPolicy.objects.update(mfa_required=True)
+        assert not login_client.is_signed_in
+
+    def test_setup_password_change_and_logout_are_exempt(self, login_client, officer):
+        login_client.sign_in()
+        assert login_client.get("/quan-tri/password_change/").status_code == 200
+        login_client.activate_mfa()
+        assert login_client.is_signed_in
+        assert login_client.post("/quan-tri/logout/").headers["Location"] == "/quan-tri/"
+
+    def test_public_pages_are_exempt(self, login_client, officer):
+        login_client.sign_in()
+        assert login_client.get("/").status_code == 200
+
+
+def test_login_policy_form_requires_mfa(login_client, officer):
+    login_client.sign_in()
+    login_client.post("/quan-tri/accounts/loginpolicy/add/", {"mfa_required": "on"})
+    assert mfa.is_required()
+    assert not login_client.is_signed_in
+    cache.clear()
