@@ -1,0 +1,15 @@
+"""`manage.py purge_expired`: delete ended sessions and failed sign-ins that no longer count."""
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+
+class Command(BaseCommand):
+    help = "Xóa các phiên đã hết và các lần đăng nhập sai (có địa chỉ mạng) đã quá hạn giữ."
+
+    def handle(self, **options: object) -> None:
+        call_command("clearsessions")
+        AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
