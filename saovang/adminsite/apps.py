@@ -9,7 +9,7 @@ class AdminSiteConfig(AppConfig):
 
 
 class AdminConfig(admin_apps.AdminConfig):
-    """Django's admin with our site in it."""
+    """Django's admin app with SaoVangAdminSite as its default site."""
 
     default = False
     default_site = "saovang.adminsite.site.SaoVangAdminSite"

@@ -1,7 +1,7 @@
 """Registry of the cards on the admin index page.
 
 An app registers factories in its AppConfig: `dashboard.register(waiting, my_drafts)`. A factory takes the request and
-returns a `TaskList`, a `BarChart` or a `TableCard`, or None if the user has no use for it.
+returns a `TaskList`, a `BarChart` or a `TableCard`, or None if the card is not for this user.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,24 +22,24 @@ class Row:
 
 @dataclass(frozen=True)
 class TaskList:
-    """The first few items that wait for somebody, their total number, and the URL of the full list."""
+    """The first few of `total` items that need work. `more_url` is the URL of the full list."""
 
     title: str
     rows: Sequence[Row]
     total: int
-    more: str = ""
-    template = "desk/listing.html"
+    more_url: str = ""
+    template = "adminsite/task_list.html"
 
 
 @dataclass(frozen=True)
 class TableCard:
-    """A table of figures. `load_full` returns the complete table, downloadable under `name`."""
+    """A table of statistics. `load_full` returns the complete table, downloadable under `name`."""
 
     title: str
     name: str
     table: Table
     load_full: Callable[[], Table]
-    template = "desk/table.html"
+    template = "adminsite/table.html"
 
 
 Card = TaskList | BarChart | TableCard
@@ -50,7 +50,7 @@ class Dashboard:
         self._factories: list[Callable[..., Card | None]] = []
 
     def register(self, *factories: Callable[..., Card | None]) -> None:
-        """Add cards after those registered before."""
+        """Append factories of cards, in the order of the page."""
         self._factories += factories
 
     def cards_for(self, request: HttpRequest) -> Iterator[Card]:

@@ -1,76 +1,46 @@
-"""Tables to take away: XLSX for Excel, CSV for everything else."""
+"""Downloads of tables: XLSX for Excel, CSV for other programs."""
 
 import csv
 import io
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.worksheet.worksheet import Worksheet
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what a sheet cannot hold
+from saovang.core.sheets import XLSX_TYPE, write_xlsx
 
 
 @dataclass(frozen=True)
 class Table:
-    """`header` names the columns; each row has text and numbers for them."""
+    """`header` names the columns of `rows`."""
 
     header: Sequence[str]
     rows: Sequence[Sequence[str | int]]
 
-    @property
-    def lines(self) -> Iterable[Sequence[str | int]]:
-        yield self.header
-        yield from self.rows
 
-
-def download(sheet: Table, name: str, kind: str) -> HttpResponse:
-    """`sheet` as a file `name`-date.`kind`; 404 for a kind that there is not."""
-    makers: dict[str, Callable[[Table], HttpResponse]] = {"csv": _csv, "xlsx": _xlsx}
-    if kind not in makers:
+def download(table: Table, name: str, format: str) -> HttpResponse:
+    """Return `table` as the attachment `name`-date.`format`. Raises Http404 if the format is not csv or xlsx."""
+    rows = [table.header, *table.rows]
+    if format == "csv":
+        response = HttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
+    elif format == "xlsx":
+        response = HttpResponse(write_xlsx("Số liệu", rows), content_type=XLSX_TYPE)
+    else:
         raise Http404
-    response = makers[kind](sheet)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.{kind}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.{format}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def _csv(sheet: Table) -> HttpResponse:
+def _csv(rows: Sequence[Sequence[str | int]]) -> bytes:
     file = io.StringIO()
-    csv.writer(file).writerows([[_harmless(value) for value in line] for line in sheet.lines])
-    # The mark at the start tells Excel that this is UTF-8.
-    return HttpResponse(file.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    csv.writer(file).writerows([[_escape_formula(value) for value in row] for row in rows])
+    return file.getvalue().encode("utf-8-sig")  # Excel reads UTF-8 only after this mark
 
 
-def _harmless(value: str | int) -> str | int:
-    """Text that a program would run as a formula becomes text by an apostrophe before it."""
+def _escape_formula(value: str | int) -> str | int:
+    """Prefix text that a spreadsheet would run as a formula with an apostrophe."""
     if isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")):
         return f"'{value}"
     return value
-
-
-def _xlsx(sheet: Table) -> HttpResponse:
-    book = Workbook(write_only=True)
-    page = book.create_sheet("Số liệu")
-    page.freeze_panes = "A2"
-    for number, line in enumerate(sheet.lines):
-        page.append([_cell(page, value, bold=number == 0) for value in line])
-    file = io.BytesIO()
-    book.save(file)
-    return HttpResponse(file.getvalue(), content_type=XLSX)
-
-
-def _cell(page: Worksheet, value: str | int, *, bold: bool) -> WriteOnlyCell:
-    text = CONTROL.sub("", value) if isinstance(value, str) else value
-    cell = WriteOnlyCell(page, text)
-    if isinstance(value, str):
-        cell.data_type = "s"  # never a formula
-    if bold:
-        cell.font = Font(bold=True)
-    return cell

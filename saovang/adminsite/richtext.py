@@ -1,4 +1,4 @@
-"""The rich-text editor in a form of the desk."""
+"""Base of admins whose forms have the rich-text editor."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ SHARED_MODULES = ImportMap({"saovang/csrf": "js/csrf.js", "saovang/dom": "js/dom
 
 
 class RichTextAdmin(admin.ModelAdmin):
-    """The editor's import map is an inline script and needs the nonce of this answer."""
+    """Add the CSP nonce of the response to the import map of the editor, which is an inline script."""
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

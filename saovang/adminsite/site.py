@@ -8,13 +8,15 @@ from saovang.adminsite.dashboard import TaskList, dashboard
 
 
 class SaoVangAdminSite(AdminSite):
-    """Django's admin with the day's work on its first page."""
+    """Admin site whose index page starts with a dashboard."""
 
     site_title = site_header = "Bàn biên tập"
     index_title = "Việc hôm nay"
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         cards = list(dashboard.cards_for(request))
-        work = [card for card in cards if isinstance(card, TaskList)]
-        charts = [card for card in cards if not isinstance(card, TaskList)]
-        return super().index(request, {"work": work, "figures": charts} | (extra_context or {}))
+        context = {
+            "task_lists": [card for card in cards if isinstance(card, TaskList)],
+            "statistics": [card for card in cards if not isinstance(card, TaskList)],
+        }
+        return super().index(request, context | (extra_context or {}))

@@ -1,4 +1,4 @@
-"""Versions at the desk, each at the page of what it is a version of."""
+"""Base of admins with a version history."""
 
 from typing import Any
 
@@ -12,9 +12,10 @@ from saovang.core.forms import NFCModelForm
 
 
 class ScopedVersionAdmin(VersionAdmin):
-    """django-reversion's admin takes the key of any version, of other models too, and goes back to it all the same.
+    """Answer 404 for versions of other models.
 
-    Whoever may change one kind of thing could so undo another, as the publication of an article.
+    django-reversion's admin reverts whatever version the URL names, so the permission to change one model would allow
+    to undo changes of another, as the publication of an article.
     """
 
     form = NFCModelForm
@@ -22,14 +23,15 @@ class ScopedVersionAdmin(VersionAdmin):
     def recover_view(
         self, request: HttpRequest, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        self._own_or_404(version_id)
+        self._get_version_or_404(version_id)
         return super().recover_view(request, version_id, extra_context)
 
     def revision_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        self._own_or_404(version_id)
+        self._get_version_or_404(version_id)
         return super().revision_view(request, object_id, version_id, extra_context)
 
-    def _own_or_404(self, version_id: str) -> None:
-        get_object_or_404(Version, pk=version_id, content_type=ContentType.objects.get_for_model(self.model))
+    def _get_version_or_404(self, version_id: str) -> Version:
+        content_type = ContentType.objects.get_for_model(self.model)
+        return get_object_or_404(Version, pk=version_id, content_type=content_type)

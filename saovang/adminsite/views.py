@@ -16,12 +16,12 @@ def help_page(request: HttpRequest) -> TemplateResponse:
         "minutes": settings.AXES_COOLOFF_TIME // timedelta(minutes=1),
         "hours": settings.SESSION_COOKIE_AGE // 3600,
     }
-    return TemplateResponse(request, "desk/help.html", context)
+    return TemplateResponse(request, "adminsite/help.html", context)
 
 
-def table(request: HttpRequest, name: str, kind: str) -> HttpResponse:
-    """Download the complete table of a dashboard card that the user may see."""
+def download_table(request: HttpRequest, name: str, format: str) -> HttpResponse:
+    """Download the complete table of a dashboard card. Raises Http404 if there is none that the user may see."""
     for card in dashboard.cards_for(request):
         if isinstance(card, TableCard) and card.name == name:
-            return download(card.load_full(), name, kind)
+            return download(card.load_full(), name, format)
     raise Http404

@@ -14,7 +14,7 @@ def last_30_days(request: AuthenticatedHttpRequest) -> BarChart | None:
         return None
     counts = DailyVisits.objects.by_period(DAYS, localdate(), 30)
     points = [(f"{day:%d/%m}", count) for day, count in counts]
-    return BarChart("Lượt truy cập 30 ngày qua", ("Ngày", "Lượt"), points, more=_more("ngay"))
+    return BarChart("Lượt truy cập 30 ngày qua", ("Ngày", "Lượt"), points, more_url=_more_url("ngay"))
 
 
 def last_12_months(request: AuthenticatedHttpRequest) -> BarChart | None:
@@ -22,8 +22,8 @@ def last_12_months(request: AuthenticatedHttpRequest) -> BarChart | None:
         return None
     counts = DailyVisits.objects.by_period(MONTHS, localdate(), 12)
     points = [(f"{day:%m/%Y}", count) for day, count in counts]
-    return BarChart("Lượt truy cập 12 tháng qua", ("Tháng", "Lượt"), points, more=_more("thang"))
+    return BarChart("Lượt truy cập 12 tháng qua", ("Tháng", "Lượt"), points, more_url=_more_url("thang"))
 
 
-def _more(key: str) -> str:
+def _more_url(key: str) -> str:
     return f"{reverse('admin:visits_dailyvisits_changelist')}?theo={key}"

@@ -1,4 +1,4 @@
-"""Every role at every path of the desk but the articles', which have a table of their own in tests/news."""
+"""Permissions of every role on every URL of the admin site, except articles: tests/news/test_roles.py has those."""
 
 import re
 from datetime import date
@@ -25,7 +25,7 @@ from tests.news import articles
 pytestmark = pytest.mark.django_db
 STAFF = {"author", "editor", "administrator"}
 EDITORS, ADMINISTRATORS, NOBODY = {"editor", "administrator"}, {"administrator"}, set()
-THINGS = {
+OBJECTS = {
     "accounts/loginpolicy": lambda: LoginPolicy.objects.create(),
     "accounts/user": lambda: factories.staff(roles.EDITOR),
     "pages/servicelink": lambda: ServiceLink.objects.create(name="Cổng", url="https://example.vn/"),
@@ -41,8 +41,8 @@ THINGS = {
     "visits/legacyvisittotal": lambda: LegacyVisitTotal.objects.create(total=5),
     "visits/dailyvisits": lambda: DailyVisits.objects.create(day=date(2026, 1, 1), count=3),
 }
-# Who opens the form (to read, at least), who may send it, who may delete.
-PAGES = {
+# Roles that may view, change and delete.
+PERMISSIONS = {
     "accounts/loginpolicy": (ADMINISTRATORS, ADMINISTRATORS, NOBODY),
     "accounts/user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
     "pages/servicelink": (EDITORS, EDITORS, EDITORS),
@@ -58,8 +58,8 @@ PAGES = {
     "visits/legacyvisittotal": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
     "visits/dailyvisits": (EDITORS, NOBODY, NOBODY),
 }
-# Paths of no one thing: who gets an answer of 200.
-OTHERS = {
+# Roles that get 200 at paths that belong to no object.
+OTHER_PATHS = {
     "": STAFF,
     "huong-dan/": STAFF,
     "jsi18n/": STAFF,
@@ -82,105 +82,109 @@ OTHERS = {
 
 @pytest.fixture
 def clients() -> dict:
-    """Signed in, each of the roles; a resident with an account; and nobody."""
+    """Return clients of each role, of an account that is not staff, and of an anonymous visitor."""
     users = {
         "author": factories.staff(roles.AUTHOR),
         "editor": factories.staff(roles.EDITOR),
         "administrator": factories.staff(roles.ADMINISTRATOR),
-        "resident": factories.User.objects.create_user("resident"),
+        "not_staff": factories.User.objects.create_user("not-staff"),
     }
-    return {who: articles.signed_in(user) for who, user in users.items()} | {"stranger": articles.Client()}
+    return {role: articles.signed_in(user) for role, user in users.items()} | {"anonymous": articles.Client()}
 
 
-def who_gets(clients: dict, path: str) -> set[str]:
-    return {who for who, client in clients.items() if client.get(f"/quan-tri/{path}").status_code == 200}
+def roles_with_access(clients: dict, path: str) -> set[str]:
+    return {role for role, client in clients.items() if client.get(f"/quan-tri/{path}").status_code == 200}
 
 
-@pytest.mark.parametrize("kind", THINGS)
-def test_every_role_at_every_form(clients, kind):
-    may_see, may_change, may_delete = PAGES[kind]
-    thing = THINGS[kind]()
-    model, address = type(thing), f"{kind}/{quote(thing.pk)}"
-    assert who_gets(clients, f"{address}/change/") == may_see
-    assert who_gets(clients, f"{address}/history/") == may_see
-    assert who_gets(clients, f"{address}/delete/") == may_delete
+@pytest.mark.parametrize("label", OBJECTS)
+def test_model_admin_permissions(clients, label):
+    may_view, may_change, may_delete = PERMISSIONS[label]
+    obj = OBJECTS[label]()
+    model, path = type(obj), f"{label}/{quote(obj.pk)}"
+    assert roles_with_access(clients, f"{path}/change/") == may_view
+    assert roles_with_access(clients, f"{path}/history/") == may_view
+    assert roles_with_access(clients, f"{path}/delete/") == may_delete
     before = list(model.objects.order_by("pk").values())
-    for who, client in clients.items():
-        if who not in may_change:
-            assert client.post(f"/quan-tri/{address}/change/", {"_save": "1"}).status_code in (302, 403)
-        if who not in may_delete:
-            assert client.post(f"/quan-tri/{address}/delete/", {"post": "yes"}).status_code in (302, 403)
-            action = {"action": "delete_selected", "_selected_action": [thing.pk], "index": 0, "post": "yes"}
-            assert client.post(f"/quan-tri/{kind}/", action).status_code in (200, 302, 403)
+    for role, client in clients.items():
+        if role not in may_change:
+            assert client.post(f"/quan-tri/{path}/change/", {"_save": "1"}).status_code in (302, 403)
+        if role not in may_delete:
+            assert client.post(f"/quan-tri/{path}/delete/", {"post": "yes"}).status_code in (302, 403)
+            action = {"action": "delete_selected", "_selected_action": [obj.pk], "index": 0, "post": "yes"}
+            assert client.post(f"/quan-tri/{label}/", action).status_code in (200, 302, 403)
     assert list(model.objects.order_by("pk").values()) == before
-    sent = {who: clients[who].post(f"/quan-tri/{address}/change/", {"_save": "1"}) for who in may_change}
-    assert {who for who, response in sent.items() if response.status_code in (200, 302)} == may_change
+    responses = {role: clients[role].post(f"/quan-tri/{path}/change/", {"_save": "1"}) for role in may_change}
+    assert {role for role, response in responses.items() if response.status_code in (200, 302)} == may_change
     if may_delete:
-        clients["administrator"].post(f"/quan-tri/{address}/delete/", {"post": "yes"})
-        assert not model.objects.filter(pk=thing.pk).exists()
+        clients["administrator"].post(f"/quan-tri/{path}/delete/", {"post": "yes"})
+        assert not model.objects.filter(pk=obj.pk).exists()
 
 
-@pytest.mark.parametrize("path", OTHERS)
-def test_every_role_at_every_other_path(clients, path):
+@pytest.mark.parametrize("path", OTHER_PATHS)
+def test_other_admin_path_permissions(clients, path):
     if path.startswith("accounts/user/"):
         path = path.replace("1", str(factories.staff().pk))
-    assert who_gets(clients, path) == OTHERS[path if path in OTHERS else re.sub(r"\d+", "1", path)]
+    assert roles_with_access(clients, path) == OTHER_PATHS[path if path in OTHER_PATHS else re.sub(r"\d+", "1", path)]
 
 
-def test_a_sheet_is_taken_from_editors_only(clients):
-    for who, client in clients.items():
+def test_procedure_import_is_for_editors(clients):
+    for role, client in clients.items():
         response = client.post(
             "/quan-tri/procedures/procedure/nhap/", {"file": factories.sheet([["1.2", "Tên", "Ngành"]])}
         )
-        assert (response.status_code == 200) == (who in EDITORS), who
+        assert (response.status_code == 200) == (role in EDITORS), role
 
 
 VERSIONED = ["contactdetails", "feedbackaddress", "guideentry", "procedure"]
 
 
-@pytest.mark.parametrize("kind", VERSIONED)
-def test_every_role_at_the_versions_of_a_thing(clients, kind):
+@pytest.mark.parametrize("model", VERSIONED)
+def test_version_permissions(clients, model):
     with reversion.create_revision():
-        thing = THINGS[f"procedures/{kind}"]()
-    version = Version.objects.get_for_object(thing).get()
-    may_recover = EDITORS if PAGES[f"procedures/{kind}"][2] else NOBODY
-    assert who_gets(clients, f"procedures/{kind}/{thing.pk}/history/{version.pk}/") == EDITORS
-    type(thing).objects.all().delete()
+        obj = OBJECTS[f"procedures/{model}"]()
+    version = Version.objects.get_for_object(obj).get()
+    may_recover = EDITORS if PERMISSIONS[f"procedures/{model}"][2] else NOBODY
+    assert roles_with_access(clients, f"procedures/{model}/{obj.pk}/history/{version.pk}/") == EDITORS
+    type(obj).objects.all().delete()
     for path in ("", f"{version.pk}/"):
-        opened = who_gets(clients, f"procedures/{kind}/recover/{path}")
-        assert opened == (EDITORS if kind == "contactdetails" else may_recover)
-    assert clients["author"].post(f"/quan-tri/procedures/{kind}/recover/{version.pk}/").status_code == 403
-    assert not type(thing).objects.exists()
+        allowed = roles_with_access(clients, f"procedures/{model}/recover/{path}")
+        assert allowed == (EDITORS if model == "contactdetails" else may_recover)
+    assert clients["author"].post(f"/quan-tri/procedures/{model}/recover/{version.pk}/").status_code == 403
+    assert not type(obj).objects.exists()
 
 
-def names(patterns) -> set[str]:
-    """The names of all addresses below the desk's."""
-    found = set()
+def url_names(patterns) -> set[str]:
+    """Return the names of all URLs in `patterns`, nested ones included."""
+    names = set()
     for pattern in patterns:
         if hasattr(pattern, "url_patterns"):
-            found |= names(pattern.url_patterns)
+            names |= url_names(pattern.url_patterns)
         elif pattern.name:
-            found.add(pattern.name)
-    return found
+            names.add(pattern.name)
+    return names
 
 
-def test_no_path_of_the_desk_is_forgotten():
-    models = [apps.get_model(*page.split("/")) for page in [*THINGS, "news/article"]]
-    usual = {
+def test_permission_tables_cover_all_admin_urls():
+    models = [apps.get_model(*label.split("/")) for label in [*OBJECTS, "news/article"]]
+    model_names = {
         f"{model._meta.app_label}_{model._meta.model_name}_{page}"
         for model in models
         for page in ("changelist", "add", "change", "delete", "history")
     }
-    usual |= {f"procedures_{kind}_{page}" for kind in VERSIONED for page in ("recoverlist", "recover", "revision")}
-    of_articles = {path.name for path in admin.site.get_model_admin(models[-1]).get_urls() if path.name}
-    here = [pattern for pattern in get_resolver().url_patterns if str(pattern.pattern).startswith("quan-tri/")]
-    assert names(here) - usual - of_articles == {
-        # of the desk
-        "index", "app_list", "jsi18n", "help", "table", "view_on_site", "autocomplete",
+    model_names |= {
+        f"procedures_{model}_{page}" for model in VERSIONED for page in ("recoverlist", "recover", "revision")
+    }
+    article_names = {path.name for path in admin.site.get_model_admin(models[-1]).get_urls() if path.name}
+    admin_patterns = [
+        pattern for pattern in get_resolver().url_patterns if str(pattern.pattern).startswith("quan-tri/")
+    ]
+    assert url_names(admin_patterns) - model_names - article_names == {
+        # of the site
+        "index", "app_list", "jsi18n", "help", "download_table", "view_on_site", "autocomplete",
         "procedures_procedure_import", "procedures_procedure_export", "procedures_procedure_template",
-        # of whoever is signed in
+        # of the user
         "login", "logout", "password_change", "password_change_done", "auth_user_password_change",
-        # of signing in, tried in tests/accounts
+        # of sign-in, tested in tests/accounts
         "account_login", "account_logout", "account_reauthenticate", "mfa_authenticate", "mfa_index",
         "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
         "mfa_generate_recovery_codes", "mfa_download_recovery_codes",

@@ -9,25 +9,25 @@ from tests import factories
 from tests.news import articles
 
 pytestmark = pytest.mark.django_db
-NOTICE = "/quan-tri/procedures/feedbackaddress/"
+PATH = "/quan-tri/procedures/feedbackaddress/"
 
 
-def test_a_version_of_one_thing_is_no_way_to_undo_another():
-    """The form of a notice with the key of an article's version from before its publication."""
+def test_version_of_other_model_is_404():
+    """Open the form of a feedback address with the key of an article version from before its publication."""
     editor = factories.staff(roles.EDITOR)
-    item = factories.article(status="draft", published_at=None, body="<p>Một.</p>")
-    record(item, editor, "Nháp")
-    draft = versions(item.pk).first()
-    publish(item, by=editor)
-    factories.feedback_address(pk=item.pk)
+    article = factories.article(status="draft", published_at=None, body="<p>Một.</p>")
+    record(article, editor, "Nháp")
+    draft = versions(article.pk).first()
+    publish(article, by=editor)
+    factories.feedback_address(pk=article.pk)
     client = articles.signed_in(editor)
-    page = client.get(f"{NOTICE}{item.pk}/change/")
+    page = client.get(f"{PATH}{article.pk}/change/")
     values = {field.name: field.value() for field in page.context["adminform"].form}
-    sent = {name: value for name, value in values.items() if value is not None}
-    response = client.post(f"{NOTICE}{item.pk}/change/", sent)
-    assert response.status_code == 302, response.context["errors"]  # the form itself is good
-    for path in (f"recover/{draft.pk}/", f"{item.pk}/history/{draft.pk}/"):
-        assert client.get(NOTICE + path).status_code == 404
-        assert client.post(NOTICE + path, sent).status_code == 404
+    data = {name: value for name, value in values.items() if value is not None}
+    response = client.post(f"{PATH}{article.pk}/change/", data)
+    assert response.status_code == 302, response.context["errors"]  # the data are valid
+    for path in (f"recover/{draft.pk}/", f"{article.pk}/history/{draft.pk}/"):
+        assert client.get(PATH + path).status_code == 404
+        assert client.post(PATH + path, data).status_code == 404
         assert Article.objects.get().status == "published"
     assert FeedbackAddress.objects.count() == 1
