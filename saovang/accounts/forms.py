@@ -7,7 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
-from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.utils.safestring import mark_safe
 
 from saovang.core.forms import NFCModelForm
@@ -66,9 +66,20 @@ class UserForm(NFCModelForm, UserChangeForm):
     pass
 
 
+class UserCreationForm(AdminUserCreationForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Django's change_form.js focuses the first field too, and Chromium complains about the second attempt.
+        self.fields["username"].widget.attrs.pop("autofocus", None)
+
+
 class SetUserPasswordForm(AdminPasswordChangeForm):
     # Django's own text is partly untranslated. Its script finds the warning by this id.
     usable_password_help_text = mark_safe(
         "Tắt mật khẩu thì tài khoản không đăng nhập được nữa."
         '<ul id="id_unusable_warning" class="messagelist"><li class="warning">Mật khẩu hiện nay sẽ mất hẳn.</li></ul>'
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["usable_password"])

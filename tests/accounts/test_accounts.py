@@ -128,3 +128,36 @@ def test_user_form_shows_position_and_telephone(administrator, officer):
     assert 'value="Văn phòng"' in page
     assert 'value="0237 383 5076"' in page
     assert "Sửa tài khoản" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("login/", ["username", "current-password"]),
+        ("dang-nhap/lai/", ["username", "current-password"]),
+        ("password_change/", ["username", "current-password", "new-password", "new-password"]),
+        ("accounts/user/add/", ["username", "new-password", "new-password"]),
+        ("accounts/user/{pk}/password/", ["username", "new-password", "new-password"]),
+    ],
+)
+def test_password_forms_have_autocomplete_hints(login_client, officer, path, expected):
+    login_client.sign_in()
+    page = login_client.get(f"/quan-tri/{path.format(pk=officer.pk)}").content.decode()
+    assert re.findall(r'<input[^>]* autocomplete="([\w-]+)"', page) == expected
+    assert page.count('type="password"') == len(expected) - 1
+
+
+def test_set_user_password(login_client, officer):
+    user = User.objects.create_user("moi", password=PASSWORD, is_staff=True)
+    path = f"/quan-tri/accounts/user/{user.pk}/password/"
+    login_client.sign_in()
+    fields = {"usable_password": "true", "password1": "ngắn", "password2": "ngắn", "set-password": "1"}
+    assert "Mật khẩu quá ngắn" in login_client.post(path, fields).content.decode()
+    new_password = "cầu tre lắt lẻo"
+    login_client.post(path, fields | {"password1": new_password, "password2": new_password})
+    assert User.objects.get(pk=user.pk).check_password(new_password)
+    login_client.post(path, {"usable_password": "false", "unset-password": "1"})
+    assert not User.objects.get(pk=user.pk).has_usable_password()
+    page = login_client.get(path).content.decode()
+    assert "Tài khoản này sẽ đăng nhập được bằng mật khẩu." in page
+    assert "unset-password" not in page
