@@ -4,6 +4,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
+from saovang import __version__
 from saovang.adminsite.dashboard import TaskList, dashboard
 
 
@@ -12,6 +13,9 @@ class SaoVangAdminSite(AdminSite):
 
     site_title = site_header = "Bàn biên tập"
     index_title = "Việc hôm nay"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return super().each_context(request) | {"version": __version__}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         cards = list(dashboard.cards_for(request))

@@ -7,6 +7,7 @@ from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 
+from saovang import __version__
 from saovang.backup.create import existing_backups
 from saovang.core.middleware.ip_allowlist import is_client_in
 from saovang.monitoring.health import FINE, readiness
@@ -23,6 +24,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _lines() -> Iterator[str]:
+    yield from _metric("saovang_build_info", "gauge", "The running version.")
+    yield f'saovang_build_info{{version="{__version__}"}} 1'
     yield from _metric("saovang_up", "gauge", "Whether a part answers.")
     for name, answer in readiness.answers().items():
         yield f'saovang_up{{part="{name}"}} {int(answer == FINE)}'

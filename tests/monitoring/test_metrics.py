@@ -3,6 +3,7 @@ from ipaddress import ip_network
 
 import pytest
 
+from saovang import __version__
 from saovang.visits.models import DailyVisits, LegacyVisitTotal
 from tests import factories
 
@@ -46,6 +47,12 @@ def test_prometheus_reads_visits_changes_backups_and_what_answers(client, settin
     assert {name: value for name, value in after.items() if "up{" in name} == {
         f'saovang_up{{part="{part}"}}': 1 for part in ("database", "migrations", "storage", "cache")
     }
+
+
+@pytest.mark.django_db
+def test_metrics_have_version(client, settings):
+    settings.METRICS_ALLOWED_NETWORKS = [ip_network("127.0.0.1/32")]
+    assert figures(client)[f'saovang_build_info{{version="{__version__}"}}'] == 1
 
 
 @pytest.mark.django_db
