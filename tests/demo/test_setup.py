@@ -5,7 +5,9 @@ import gzip
 import brotli
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.utils import timezone
 
 from news.models import Article
 from procedures.models import GuideEntry
@@ -35,6 +37,12 @@ def test_setup_empty_creates_no_sample_and_no_account(sources):
     call_command("setup", "--empty")
     assert GuideEntry.objects.count() > 0
     assert (Article.objects.count(), get_user_model().objects.count()) == (0, 0)
+
+
+def test_setup_purges_expired_sessions(sources):
+    Session.objects.create(session_key="ended", expire_date=timezone.now())
+    call_command("setup", "--empty")
+    assert not Session.objects.exists()
 
 
 def test_setup_compresses_text_with_brotli_and_gzip(sources, settings):

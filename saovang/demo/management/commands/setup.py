@@ -26,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, empty: bool, **options: object) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
+        call_command("purge_expired")  # on a server a systemd timer runs it too
         _collect_changed_static_files()
         add_missing_entries()
         if empty:
