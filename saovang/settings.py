@@ -369,7 +369,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,10/h/key"}  # failed second steps
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,10/h/key"}  # failed MFA codes
 ACCOUNT_FORMS = {
     "login": "saovang.accounts.forms.LoginForm",
     "reauthenticate": "saovang.accounts.forms.ReauthenticateForm",

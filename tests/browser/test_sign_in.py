@@ -13,19 +13,19 @@ from tests.accounts.conftest import totp_code
 from tests.browser.admin import Window, sign_in
 from tests.browser.pages import follow
 
-NAME, PASSWORD = "hai-buoc", "ruộng lúa chín vàng"
+USERNAME, PASSWORD = "hai-buoc", "ruộng lúa chín vàng"
 
 
-def test_by_keyboard_alone_and_a_second_step_from_start_to_end(page, portal, browser, browser_context_args):
+def test_sign_in_by_keyboard_and_mfa_setup(page, portal, browser, browser_context_args):
     portal.manage(
         "shell",
         "-c",
-        f"from tests import factories; factories.staff('Quản trị', {NAME!r}, password={PASSWORD!r})",
+        f"from tests import factories; factories.staff('Quản trị', {USERNAME!r}, password={PASSWORD!r})",
     )
     window = Window(page, portal)
     page.goto(f"{portal.url}/quan-tri/news/article/")
     expect(page.get_by_label("Tên đăng nhập")).to_be_focused()
-    page.keyboard.type(NAME)
+    page.keyboard.type(USERNAME)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
@@ -33,8 +33,8 @@ def test_by_keyboard_alone_and_a_second_step_from_start_to_end(page, portal, bro
 
     follow(page.get_by_role("link", name="Đăng nhập hai bước"))
     follow(page.get_by_role("link", name="Bật đăng nhập hai bước"))
-    drawing = page.get_by_alt_text("Mã QR cho ứng dụng xác thực")
-    assert drawing.evaluate("image => image.complete && image.naturalWidth > 0")
+    qr_code = page.get_by_alt_text("Mã QR cho ứng dụng xác thực")
+    assert qr_code.evaluate("image => image.complete && image.naturalWidth > 0")
     page.get_by_label("Mã sáu chữ số").fill("000000")
     follow(page.get_by_role("button", name="Bật"))
     expect(page.get_by_text("Mã không đúng hoặc đã hết hạn.")).to_be_visible()
@@ -51,7 +51,7 @@ def test_by_keyboard_alone_and_a_second_step_from_start_to_end(page, portal, bro
 
     other = browser.new_context(**browser_context_args, viewport={"width": 360, "height": 740}).new_page()
     other.goto(f"{portal.url}/quan-tri/")
-    other.get_by_label("Tên đăng nhập").fill(NAME)
+    other.get_by_label("Tên đăng nhập").fill(USERNAME)
     other.get_by_label("Mật khẩu").fill(PASSWORD)
     follow(other.get_by_role("button", name="Đăng nhập"))
     Window(other, portal).judge()
@@ -61,7 +61,7 @@ def test_by_keyboard_alone_and_a_second_step_from_start_to_end(page, portal, bro
     other.context.close()
 
 
-def test_a_locked_name_is_told_what_to_do(browser, browser_context_args, portal):
+def test_lockout_page_explains_what_to_do(browser, browser_context_args, portal):
     page = browser.new_context(**browser_context_args).new_page()
     window = Window(page, portal)
     page.goto(f"{portal.url}/quan-tri/")
@@ -71,36 +71,34 @@ def test_a_locked_name_is_told_what_to_do(browser, browser_context_args, portal)
         follow(page.get_by_role("button", name="Đăng nhập"))
     expect(page.get_by_role("heading", name="Tạm khóa đăng nhập")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("30 phút")
-    window.complaints.clear()  # of the answer 429
+    window.complaints.clear()  # Chromium logs the status 429
     window.judge()
     page.context.close()
 
 
 def guess(portal, password: str) -> int:
-    """The status of one try to sign in as a name that nobody has."""
-    browser, address = build_opener(HTTPCookieProcessor(CookieJar())), f"{portal.url}/quan-tri/login/"
-    with browser.open(address, timeout=helpers.LONG) as page:
+    """Try to sign in with a username that does not exist. Return the status of the response."""
+    opener, url = build_opener(HTTPCookieProcessor(CookieJar())), f"{portal.url}/quan-tri/login/"
+    with opener.open(url, timeout=helpers.LONG) as page:
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())[1]
     fields = {"csrfmiddlewaretoken": token, "login": "nhieu-nguoi-cung-do", "password": password}
     try:
-        with browser.open(
-            Request(address, urlencode(fields).encode(), {"Referer": address}), timeout=helpers.LONG
-        ) as answer:
-            return answer.status
+        with opener.open(Request(url, urlencode(fields).encode(), {"Referer": url}), timeout=helpers.LONG) as response:
+            return response.status
     except HTTPError as error:
         with error:
             return error.code
 
 
-def test_guessing_at_once_in_all_processes_gains_no_try(portal):
+def test_concurrent_guesses_are_counted_across_processes(portal):
     with ThreadPoolExecutor(16) as pool:
-        answers = Counter(pool.map(lambda number: guess(portal, f"sai-{number}"), range(32)))
-    assert set(answers) <= {200, 429}
-    assert answers[200] <= 4
+        statuses = Counter(pool.map(lambda number: guess(portal, f"sai-{number}"), range(32)))
+    assert set(statuses) <= {200, 429}
+    assert statuses[200] <= 4
     assert guess(portal, "sai") == 429
 
 
-def test_the_theme_is_changed_and_kept(quiet_page, portal):
+def test_theme_toggle_persists(quiet_page, portal):
     page = quiet_page
     sign_in(page, portal)
     page.get_by_role("button", name="Đổi nền sáng, tối").click()
