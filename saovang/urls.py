@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from news.sitemaps import sitemaps as news_sitemaps
 from procedures.sitemaps import sitemaps as procedure_sitemaps
 from saovang.core.views import security_txt, sitemap_section
-from saovang.media.storage import media
+from saovang.media.storage import serve_media
 from saovang.monitoring.health import healthz, readyz
 from saovang.monitoring.metrics import metrics
 from saovang.pages.sitemaps import sitemaps as page_sitemaps
@@ -42,4 +42,4 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt),
 ]
 if not settings.S3_BUCKET:
-    urlpatterns.append(path("media/<path:path>", media))
+    urlpatterns.append(path("media/<path:path>", serve_media))

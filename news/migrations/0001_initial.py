@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("title", models.CharField(max_length=200, verbose_name="tên tệp")),
-                ("kind", models.CharField(editable=False, max_length=5, verbose_name="loại")),
+                ("file_type", models.CharField(editable=False, max_length=5, verbose_name="loại")),
                 ("size", models.PositiveIntegerField(editable=False, verbose_name="dung lượng (byte)")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
                 (

@@ -13,7 +13,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from saovang.core.sheets import XLSX_TYPE
+
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what a sheet cannot hold
 
 
@@ -63,7 +64,7 @@ def _xlsx(sheet: Table) -> HttpResponse:
         page.append([_cell(page, value, bold=number == 0) for value in line])
     file = io.BytesIO()
     book.save(file)
-    return HttpResponse(file.getvalue(), content_type=XLSX)
+    return HttpResponse(file.getvalue(), content_type=XLSX_TYPE)
 
 
 def _cell(page: Worksheet, value: str | int, *, bold: bool) -> WriteOnlyCell:
