@@ -37,7 +37,7 @@ class FormFileForm(NFCModelForm):
             except ValidationError as error:
                 self.add_error("file", error)
             else:
-                upload.name = f"tep.{self.instance.file_type}"  # the extension follows the content, not the uploaded name
+                upload.name = f"tep.{self.instance.file_type}"  # the extension follows the content
         if data.get("title") == "":
             data["title"] = self.instance.title
         return data

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import pictures.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -199,15 +198,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "image",
-                    pictures.models.PictureField(
-                        aspect_ratios=[None],
-                        breakpoints={"l": 1200, "m": 992, "s": 768, "xl": 1400, "xs": 576},
-                        container_width=1600,
-                        file_types=["WEBP"],
-                        grid_columns=4,
+                    models.ImageField(
                         height_field="height",
                         max_length=200,
-                        pixel_densities=[1],
                         upload_to=news.models.photo.new_photo_path,
                         verbose_name="ảnh",
                         width_field="width",
