@@ -4,7 +4,6 @@ from django.urls.converters import IntConverter
 from news import views
 from news.feeds import ArticlesAtom, ArticlesRss
 from news.preview import shared_preview
-from saovang.search.views import search
 
 
 class Year(IntConverter):
@@ -27,7 +26,6 @@ urlpatterns = [
     path("tin-tuc/<slug:slug>/", views.article, name="article"),
     path("tin-tuc/<slug:slug>/in/", views.article_print, name="print"),
     path("chuyen-muc/<slug:slug>/", views.category, name="category"),
-    path("tim-kiem/", search, name="search"),
     path("xem-truoc/<str:token>/", shared_preview, name="preview"),
     path("rss/", ArticlesRss(), name="rss"),
     path("rss/<slug:slug>/", ArticlesRss(), name="category_rss"),

@@ -239,9 +239,9 @@ def test_a_long_sitemap_goes_on_in_another(client, monkeypatch):
 
 def test_sitemap_and_robots(client):
     factories.article("Đổi mới", category=factories.category("Mục", slug="muc"))
-    named = {"pages", "categories", "articles", "guide", "procedures", "flat_pages"}
+    named = {"news", "categories", "articles", "guide", "procedures", "flat_pages"}
     assert set(addresses_in(client, "/sitemap.xml")) == {f"/sitemap-{name}.xml" for name in named}
-    assert addresses_in(client, "/sitemap-pages.xml") == ["/", "/tin-tuc/", "/thu-tuc-hanh-chinh/"]
+    assert addresses_in(client, "/sitemap-news.xml") == ["/", "/tin-tuc/"]
     assert addresses_in(client, "/sitemap-categories.xml") == ["/chuyen-muc/muc/"]
     assert addresses_in(client, "/sitemap-articles.xml") == ["/tin-tuc/doi-moi/"]
     for address in addresses_in(client, "/sitemap.xml"):
