@@ -109,7 +109,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "news.context_processors.frame",
+                "news.context_processors.navigation",
                 "procedures.context_processors.contact",
                 "saovang.pages.context_processors.pages",
             ]

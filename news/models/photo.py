@@ -3,7 +3,7 @@ from uuid import uuid4
 from django.db import models
 from django.utils import timezone
 
-from news.cards import Picture
+from news.cards import CardImage
 from news.querysets import PhotoQuerySet
 from saovang.media import responsive
 
@@ -58,8 +58,8 @@ class Photo(models.Model):
         return "" if self.decorative else self.alt_text
 
     @property
-    def picture(self) -> Picture:
-        return Picture(self.image.name or "", self.width, self.height, self.alternative)
+    def card_image(self) -> CardImage:
+        return CardImage(self.image.name or "", self.width, self.height, self.alternative)
 
     @property
     def variants(self) -> list[responsive.Variant]:

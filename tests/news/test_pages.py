@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from news.models import Article
-from news.photo_rows import photo_row
+from news.photo_rows import photo_row_html
 from news.sitemaps import ArticleSitemap
 from saovang.pagecache.version import content_version
 from tests import factories
@@ -35,7 +35,7 @@ def test_an_article_shows_all_that_it_holds(client):
         category=factories.category("Đoàn thể", slug="doan-the"),
     )
     photos = factories.photos(article, 3, alt_text="Đường hoa")
-    article.body += photo_row(photo.pk for photo in photos[:2])
+    article.body += photo_row_html(photo.pk for photo in photos[:2])
     article.save()
     response = client.get("/tin-tuc/doi-moi/")
     seen = text(response)

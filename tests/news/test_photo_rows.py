@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from news.photo_rows import photo_row, placed_photos, render_body
+from news.photo_rows import inline_photo_ids, photo_row_html, render_body
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def article():
 
 def row(article, *numbers) -> str:
     photos = list(article.photos.all())
-    return photo_row(photos[number - 1].pk for number in numbers)
+    return photo_row_html(photos[number - 1].pk for number in numbers)
 
 
 def test_rows_stand_at_their_places_and_the_rest_in_the_gallery(article):
@@ -47,7 +47,7 @@ def test_a_place_moves_with_the_text_around_it(article):
 def test_a_foreign_or_deleted_photo_leaves_no_trace(article):
     foreign = factories.photos(factories.article("Bài khác"), 1)[0]
     gone = article.photos.last()
-    body = f"<p>một</p>{photo_row([foreign.pk])}{row(article, 1, 4)}"
+    body = f"<p>một</p>{photo_row_html([foreign.pk])}{row(article, 1, 4)}"
     gone.delete()
     html = render_body(body, article.photos.all())
     assert [a or b for a, b in shown(html)] == ["một", "ảnh 1"]
@@ -56,12 +56,12 @@ def test_a_foreign_or_deleted_photo_leaves_no_trace(article):
 
 @pytest.mark.parametrize("value", ["", "1 2 3 4", "x", "1,2", '1"><script>', "-1", "9" * 40])
 def test_a_forged_row_is_no_row(value):
-    assert placed_photos(f'<figure data-photos="{value}"></figure>') == []
+    assert inline_photo_ids(f'<figure data-photos="{value}"></figure>') == []
 
 
 def test_a_row_in_a_list_item_is_still_a_row(article):
     body = f"<ul><li><p>một</p>{row(article, 3)}</li></ul>"
-    assert placed_photos(body) == [article.photos.all()[2].pk]
+    assert inline_photo_ids(body) == [article.photos.all()[2].pk]
     assert render_body(body, article.photos.all()).count("<img") == 1
 
 

@@ -39,7 +39,7 @@ def test_the_newest_of_each_category_are_the_first_of_its_published(published):
     found = Article.objects.newest_of_each(Category.objects.all(), 4)
     assert [category.name for category, _ in found] == [category.name for category in Category.objects.all()]
     for category, newest in found:
-        assert [teaser.key for teaser in newest] == [one.pk for one in published if one.category == category][:4]
+        assert [card.pk for card in newest] == [one.pk for one in published if one.category == category][:4]
     assert sum(len(newest) for _, newest in found) == 8
     assert Article.objects.newest_of_each([], 4) == []
 
