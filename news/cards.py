@@ -36,6 +36,6 @@ COVER_COLUMNS = ("cover__image", "cover__width", "cover__height", "cover__alt_te
 
 def card_from_row(row: tuple) -> ArticleCard:
     """Return the card of a row with COLUMNS and COVER_COLUMNS."""
-    *fields, image, width, height, alt_text, decorative = row
+    pk, title, slug, summary, published_at, image, width, height, alt_text, decorative = row
     cover = CardImage(image, width, height, "" if decorative else alt_text) if image else None
-    return ArticleCard(*fields, cover)
+    return ArticleCard(pk, title, slug, summary, published_at, cover)

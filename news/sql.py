@@ -1,5 +1,6 @@
-"""SQL of the most visited pages, for SQLite and PostgreSQL. The ORM takes many times as long to build these queries
-as a database takes to answer them.
+"""SQL of the most visited pages, for SQLite and PostgreSQL.
+
+The ORM takes many times as long to build these queries as a database takes to answer them.
 """
 
 from django.db.models.expressions import RawSQL
