@@ -46,7 +46,9 @@ def test_withdrawn_article_is_410_with_reason(client):
         response = client.get(path)
         assert response.status_code == 410
         assert element_texts(client, path, "<h1") == ["Bài viết đã được gỡ"]
-        assert element_texts(client, path, '<p class="callout"') == ["Lý do: Có thông tin cá nhân &lt;của người dân&gt;."]
+        assert element_texts(client, path, '<p class="callout"') == [
+            "Lý do: Có thông tin cá nhân &lt;của người dân&gt;."
+        ]
         page = response.content.decode()
         assert "Kín." not in page
         assert '<meta name="robots" content="noindex">' in page
