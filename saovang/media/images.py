@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from tempfile import TemporaryFile
-from typing import IO, NamedTuple
+from typing import IO
 
 import pi_heif
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageCms, ImageOps
 
+from saovang.media.responsive import ProcessedPhoto, variant_widths
 from saovang.media.upload_handlers import validate_size
 
 pi_heif.register_heif_opener()
@@ -24,28 +25,14 @@ MAGIC_BYTES = re.compile(
     rb"\xff\xd8\xff|\x89PNG\r\n|RIFF....WEBP|....ftyp(?:avi[fs]|hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL
 )
 MAX_SIDE = 2560
-# WebP only, at one density: AVIF and 2x as well would be eight files and cost thirty times the CPU.
-WIDTHS = (400, 800, 1200, 1600)
 WEBP_QUALITIES = (70, 50, 30)  # the first one whose file is small enough
 MAX_BYTES_BY_WIDTH = {400: 40_000, 800: 120_000}
-
-
-class ProcessedPhoto(NamedTuple):
-    """The files of a photo: a JPEG in full size, and a WebP by width in pixels."""
-
-    jpeg: bytes
-    webps: dict[int, bytes]
 
 
 def process_photo(upload: IO[bytes]) -> ProcessedPhoto:
     """Return the files to store of an uploaded photo. Raises ValidationError as `normalize_image` does."""
     image = normalize_image(upload)
     return ProcessedPhoto(encode_jpeg(image), dict(encode_webps(image, variant_widths(image.width))))
-
-
-def variant_widths(width: int) -> list[int]:
-    """Return the widths of the WebP files of a photo `width` pixels wide; photos are never enlarged."""
-    return [variant_width for variant_width in WIDTHS if variant_width <= width]
 
 
 def normalize_image(upload: IO[bytes]) -> Image.Image:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from news.models import Photo
 from saovang.media import responsive
-from saovang.media.images import ProcessedPhoto, process_photo
+from saovang.media.images import process_photo
 from saovang.media.storage import LocalMediaStorage
 from tests import factories
 
@@ -62,6 +62,6 @@ def test_save_removes_partial_files(media, monkeypatch):
     monkeypatch.setattr(LocalMediaStorage, "save", fill_disk)
     jpeg = factories.image_file(size=(40, 20), format="JPEG").getvalue()
     with pytest.raises(ValidationError, match="đã đầy nên chưa cất được"):
-        responsive.save(Photo().image, ProcessedPhoto(jpeg, {400: b"x", 800: b"x"}))
+        responsive.save(Photo().image, responsive.ProcessedPhoto(jpeg, {400: b"x", 800: b"x"}))
     assert len(saved) == 2
     assert files(media) == []
