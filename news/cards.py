@@ -1,4 +1,4 @@
-"""What pages show of articles other than their own, as plain values: quick to fetch, and safe to keep."""
+"""What lists and other pages show of an article, as plain values: quick to read, and safe to cache."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -6,34 +6,36 @@ from typing import NamedTuple
 from django.urls import reverse
 
 
-class Picture(NamedTuple):
-    """A photo as a page shows it: the name of its file, its size in pixels, and what stands for it unseen."""
+class CardImage(NamedTuple):
+    """A photo: its file name in storage, its size in pixels and its alternative text."""
 
     name: str
     width: int
     height: int
-    alternative: str
+    alt: str
 
 
-class Teaser(NamedTuple):
-    key: int
+class ArticleCard(NamedTuple):
+    """An article in a list, with its cover if it has one."""
+
+    pk: int
     title: str
     slug: str
     summary: str
     published_at: datetime
-    cover: Picture | None
+    cover: CardImage | None
 
     def get_absolute_url(self) -> str:
         return reverse("news:article", args=[self.slug])
 
 
-# In the order of the fields above; the last ones make the cover.
+# The columns of a row for `card_from_row`: first the fields of the card, then those of its cover.
 COLUMNS = ("pk", "title", "slug", "summary", "published_at")
 COVER_COLUMNS = ("cover__image", "cover__width", "cover__height", "cover__alt_text", "cover__decorative")
 
 
-def teaser_of(row: tuple) -> Teaser:
-    """Of a row of COLUMNS and COVER_COLUMNS."""
-    key, title, slug, summary, published_at, image, width, height, alt_text, decorative = row
-    cover = Picture(image, width, height, "" if decorative else alt_text) if image else None
-    return Teaser(key, title, slug, summary, published_at, cover)
+def card_from_row(row: tuple) -> ArticleCard:
+    """Return the card of a row with COLUMNS and COVER_COLUMNS."""
+    pk, title, slug, summary, published_at, image, width, height, alt_text, decorative = row
+    cover = CardImage(image, width, height, "" if decorative else alt_text) if image else None
+    return ArticleCard(pk, title, slug, summary, published_at, cover)

@@ -11,10 +11,11 @@ def menu_categories() -> list[Category]:
     return content_version.cached("menu", lambda: list(Category.objects.all()))
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
-    """The categories of the menu and the urgent notices, for every page that shows them.
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Return the categories of the menu and the urgent notices.
 
-    They are asked for where a template names them, once a page, so that none shows two states of one thing.
+    Both are functions that the template calls, at most once a page: a page that shows neither reads neither, and
+    no page shows two states of one.
     """
     return {
         "menu_categories": cache(menu_categories),

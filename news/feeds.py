@@ -1,4 +1,4 @@
-"""The newest articles for feed readers: RSS and Atom, of everything and of each category."""
+"""RSS and Atom feeds of the newest articles, of all news and of each category."""
 
 from datetime import datetime
 from typing import Any
@@ -13,52 +13,53 @@ from django.utils.timezone import localtime
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from news.models import Article, Category, Photo
+from saovang.media.storage import INLINE_TYPES
 
-LENGTH = 30
-Asked = tuple[HttpRequest, Category | None]
+MAX_ITEMS = 30
+FeedObject = tuple[HttpRequest, Category | None]
 
 
-class _WithPictures(SyndicationFeed):
-    """Adds each article's cover, by the Media RSS vocabulary, which both kinds of feed may use."""
+class MediaFeedMixin(SyndicationFeed):
+    """Adds the cover of each article in the Media RSS vocabulary, which RSS and Atom may both use."""
 
     def root_attributes(self) -> dict[str, Any]:
         return super().root_attributes() | {"xmlns:media": "http://search.yahoo.com/mrss/"}
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        if item["picture"]:
-            address = urljoin(self.feed["link"], item["picture"]["url"])
-            handler.addQuickElement("media:content", None, item["picture"] | {"url": address})
+        if media := item["media"]:
+            url = urljoin(self.feed["link"], media["url"])
+            handler.addQuickElement("media:content", None, media | {"url": url})
 
 
-class RssWithPictures(_WithPictures, Rss201rev2Feed):
+class RssMediaFeed(MediaFeedMixin, Rss201rev2Feed):
     pass
 
 
-class AtomWithPictures(_WithPictures, Atom1Feed):
+class AtomMediaFeed(MediaFeedMixin, Atom1Feed):
     pass
 
 
-class ArticlesRss(Feed):
-    feed_type: type[SyndicationFeed] = RssWithPictures
+class ArticleRssFeed(Feed):
+    feed_type: type[SyndicationFeed] = RssMediaFeed
     description = subtitle = "Tin mới nhất của địa phương"
     language = "vi"
 
-    def get_object(self, request: HttpRequest, slug: str | None = None) -> Asked:
+    def get_object(self, request: HttpRequest, slug: str | None = None) -> FeedObject:
         return request, get_object_or_404(Category, slug=slug) if slug else None
 
-    def title(self, obj: Asked) -> str:
+    def title(self, obj: FeedObject) -> str:
         request, category = obj
         return f"{category or 'Tin tức'} – {request.get_host()}"
 
-    def link(self, obj: Asked) -> str:
+    def link(self, obj: FeedObject) -> str:
         category = obj[1]
         return category.get_absolute_url() if category else reverse("news:latest")
 
-    def items(self, obj: Asked) -> list[Article]:
+    def items(self, obj: FeedObject) -> list[Article]:
         category = obj[1]
         articles = Article.objects.published().for_lists()
-        return list((articles.in_category(category) if category else articles)[:LENGTH])
+        return list((articles.in_category(category) if category else articles)[:MAX_ITEMS])
 
     def item_title(self, article: Article) -> str:
         return article.title
@@ -76,19 +77,19 @@ class ArticlesRss(Feed):
         return [article.category.name]
 
     def item_extra_kwargs(self, article: Article) -> dict[str, Any]:
-        return {"picture": _picture(article.cover)}
+        return {"media": _media_attributes(article.cover)}
 
 
-class ArticlesAtom(ArticlesRss):
-    feed_type = AtomWithPictures
+class ArticleAtomFeed(ArticleRssFeed):
+    feed_type = AtomMediaFeed
 
 
-def _picture(cover: Photo | None) -> dict[str, str]:
+def _media_attributes(cover: Photo | None) -> dict[str, str]:
     if cover is None:
         return {}
     return {
         "url": cover.image.url,
-        "type": "image/jpeg",
+        "type": INLINE_TYPES[".jpg"],
         "medium": "image",
         "width": str(cover.width),
         "height": str(cover.height),

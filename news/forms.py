@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from news.models import Article
-from news.photo_rows import summary_of
+from news.photo_rows import summarize
 from news.services.diff import TYPED, changes_of_fields
 from saovang.core.forms import NFCModelForm
 from saovang.core.templatetags.vietnamese import full_name
@@ -43,7 +43,7 @@ class ArticleForm(NFCModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen"] = stamp(self.instance)
-        self.summary_made = summary_of(self.instance.body)  # before the form writes on the article
+        self.summary_made = summarize(self.instance.body)  # before the form writes on the article
 
     def clean(self) -> dict[str, Any]:
         super().clean()

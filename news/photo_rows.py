@@ -1,8 +1,8 @@
-"""Rows of photos in an article's text.
+"""Rows of photos in the text of an article, and the summary of that text.
 
-A row stands in the stored HTML as `<figure data-photos="3 4"></figure>`: the keys of one to three of the
-article's photos. It is an element of the text like a paragraph, so it moves with the text around it, and
-the page's markup for it is made when the page is, so it can change without touching an article.
+A row is stored in the HTML as `<figure data-photos="3 4"></figure>`, with the ids of one to three photos of the
+article. It moves with the text around it like a paragraph. Its markup is rendered with the page, so it can change
+without a change of the article.
 """
 
 import re
@@ -14,45 +14,45 @@ from django.utils.safestring import SafeString, mark_safe
 
 from saovang.core.templatetags.components import component
 
-BLANK_END = re.compile(r"(?:<p></p>)+\Z")
+TRAILING_BLANKS = re.compile(r"(?:<p></p>)+\Z")
 ROW = re.compile(r'<figure data-photos="(\d{1,18}(?: \d{1,18}){0,2})"></figure>')
 
 
-def photo_row(keys: Iterable[int]) -> str:
-    """The element that stands for a row of the photos with these keys."""
-    return f'<figure data-photos="{" ".join(map(str, keys))}"></figure>'
+def photo_row_html(photo_ids: Iterable[int]) -> str:
+    """Return the HTML that stores a row of photos."""
+    return f'<figure data-photos="{" ".join(map(str, photo_ids))}"></figure>'
 
 
-def placed_photos(body: str) -> list[int]:
-    """The keys of all photos that rows in `body` name, in reading order."""
-    return [int(key) for row in ROW.findall(body) for key in row.split()]
+def inline_photo_ids(body: str) -> list[int]:
+    """Return the ids of all photos in rows of `body`, in reading order."""
+    return [int(photo_id) for row in ROW.findall(body) for photo_id in row.split()]
 
 
-def summary_of(body: str, length: int = 300) -> str:
-    """The words of the first paragraph of `body` that has any, cut between words behind at most `length`."""
+def summarize(body: str, max_length: int = 300) -> str:
+    """Return the text of the first paragraph of `body` that is not empty, cut between words."""
     for paragraph in re.findall(r"<p>(.*?)</p>", body, re.DOTALL):
         text = " ".join(unescape(strip_tags(re.sub(r"<br\s*/?>", " ", paragraph))).split())
         if text:
-            return text if len(text) <= length else _cut(text, length)
+            return text if len(text) <= max_length else _truncate(text, max_length)
     return ""
 
 
-def _cut(text: str, length: int) -> str:
-    return (text[:length].rpartition(" ")[0] or text[: length - 1]).rstrip(" ,;:–-") + "…"
+def _truncate(text: str, max_length: int) -> str:
+    return (text[:max_length].rpartition(" ")[0] or text[: max_length - 1]).rstrip(" ,;:–-") + "…"
 
 
 def render_body(body: str, photos: Iterable) -> SafeString:
-    """`body`, clean as stored, with its rows of `photos` filled in; keys of no such photo are passed over."""
-    own = {photo.pk: photo for photo in photos}
-    rows = 0
+    """Render `body`, sanitized as stored, with rows of `photos`. Other ids in its rows are ignored."""
+    photos_by_id = {photo.pk: photo for photo in photos}
+    rendered_rows = 0
 
     def render_row(match: re.Match) -> str:
-        nonlocal rows
-        row = [own[key] for key in map(int, match[1].split()) if key in own]
+        nonlocal rendered_rows
+        row = [photos_by_id[photo_id] for photo_id in map(int, match[1].split()) if photo_id in photos_by_id]
         if not row:
             return ""
-        rows += 1
-        return component("photo_row", photos=row, first=rows == 1)
+        rendered_rows += 1
+        return component("photo_row", photos=row, first=rendered_rows == 1)
 
-    body = BLANK_END.sub("", body)  # the editor's room to write on behind a row
-    return mark_safe(ROW.sub(render_row, body))  # noqa: S308 – the field stores nothing that is not clean
+    body = TRAILING_BLANKS.sub("", body)  # the editor adds an empty paragraph after a row, to type in
+    return mark_safe(ROW.sub(render_row, body))  # noqa: S308 – the field sanitizes on every save

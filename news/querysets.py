@@ -9,7 +9,7 @@ from django.db.models import Exists
 from django.utils import timezone
 
 from news import sql
-from news.cards import COLUMNS, COVER_COLUMNS, Teaser, teaser_of
+from news.cards import COLUMNS, COVER_COLUMNS, ArticleCard, card_from_row
 
 if TYPE_CHECKING:
     from news.models import Article, Category, Photo  # noqa: F401 – names in brackets
@@ -49,7 +49,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         held = self.model._base_manager.order_by("pk").values_list(*looks).first() or []
         return [name for name, holds in zip(periods, held, strict=False) if holds]
 
-    def urgent(self) -> list[Teaser]:
+    def urgent(self) -> list[ArticleCard]:
         """Published and told at the head of every page until their time is over, the newest first.
 
         Those that last are read now, from an index of few rows: asked for together with what is published,
@@ -83,22 +83,24 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """With what a list shows of an article and without its long text."""
         return self.select_related("category", "cover").defer("body")
 
-    def newest_of_each(self, categories: Iterable["Category"], count: int) -> list[tuple["Category", list[Teaser]]]:
+    def newest_of_each(
+        self, categories: Iterable["Category"], count: int
+    ) -> list[tuple["Category", list[ArticleCard]]]:
         """Each of `categories` with its newest published articles, at most `count` of them.
 
         Two queries, whose cost grows with the categories and not with the articles.
         """
-        newest: dict[int, list[Teaser]] = {category.pk: [] for category in categories}
+        newest: dict[int, list[ArticleCard]] = {category.pk: [] for category in categories}
         now = timezone.now()
-        found = self.raw(sql.newest_of_each(len(newest)), [value for key in newest for value in (key, now, count)])
+        found = self.raw(sql.latest_by_category(len(newest)), [value for key in newest for value in (key, now, count)])
         category_of = {article.pk: article.category_id for article in found} if newest else {}
-        for teaser in self.filter(pk__in=category_of).teasers():
-            newest[category_of[teaser.key]].append(teaser)
+        for card in self.filter(pk__in=category_of).teasers():
+            newest[category_of[card.pk]].append(card)
         return [(category, newest[category.pk]) for category in categories]
 
-    def teasers(self) -> list[Teaser]:
+    def teasers(self) -> list[ArticleCard]:
         """What other pages show of these articles; less than half the cost of `for_lists`."""
-        return [teaser_of(row) for row in self.values_list(*COLUMNS, *COVER_COLUMNS)]
+        return [card_from_row(row) for row in self.values_list(*COLUMNS, *COVER_COLUMNS)]
 
     def for_page(self) -> Self:
         """With everything that an article's own page shows of it; whether there are any of what most have none."""

@@ -1,4 +1,4 @@
-"""How articles are found."""
+"""Articles in the search of the portal."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ class ArticleSource(Source):
         return Article.objects.published().select_related("category")
 
     def public_among(self, keys: list[int]) -> list[Article]:
-        """Found by key alone: SQLite would walk through the index of all that is published."""
+        """Filter by primary key alone: with the status, SQLite would scan the index of all published articles."""
         rows = Article.objects.select_related("category").filter(pk__in=keys)
         return [article for article in rows if article.is_public]
 
@@ -40,7 +40,7 @@ class ArticleSource(Source):
         return [f"c{article.category_id}"]
 
     def filters(self) -> list[Filter]:
-        """All news, then each category."""
+        """Return a filter for all news and one for each category."""
         return super().filters() + [
             Filter(category.slug, category.name, own_facet(self, f"c{category.pk}"))
             for category in Category.objects.all()

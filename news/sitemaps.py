@@ -11,9 +11,9 @@ from saovang.pagecache.version import content_version
 
 
 class ArticleSitemap(Sitemap):
-    """`templates/sitemap.xml` adds each article's picture."""
+    """Public articles. `templates/sitemap.xml` adds the cover of each."""
 
-    limit = 2_000  # a fifth of a second to make
+    limit = 2_000  # takes a fifth of a second
 
     @property
     def paginator(self) -> DeferredJoinPaginator:
@@ -26,7 +26,7 @@ class ArticleSitemap(Sitemap):
         return article.changed_at
 
     def get_latest_lastmod(self) -> None:
-        """Not told of the whole: each article tells its own, and asking all of them would cost too much."""
+        """Return None: a date for the whole sitemap would read every article, and each one has its own."""
 
 
 class CategorySitemap(Sitemap):
@@ -34,12 +34,14 @@ class CategorySitemap(Sitemap):
         return Category.objects.all()
 
 
-class PageSitemap(Sitemap):
+class NewsPageSitemap(Sitemap):
+    """The home page and the list of all articles."""
+
     def items(self) -> list[str]:
-        return ["news:home", "news:latest", "procedures:index"]
+        return ["news:home", "news:latest"]
 
     def location(self, name: str) -> str:
         return reverse(name)
 
 
-sitemaps = {"pages": PageSitemap, "categories": CategorySitemap, "articles": ArticleSitemap}
+sitemaps = {"news": NewsPageSitemap, "categories": CategorySitemap, "articles": ArticleSitemap}

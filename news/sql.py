@@ -1,14 +1,16 @@
-"""Questions in SQL, as SQLite and PostgreSQL both read it, asked for the pages that most people read: the ORM takes
-many times as long to put them together as a database takes to answer.
+"""SQL of the most visited pages, for SQLite and PostgreSQL.
+
+The ORM takes many times as long to build these queries as a database takes to answer them.
 """
 
 from django.db.models.expressions import RawSQL
 
-# Nothing of a request goes into these; their parameters are for the database to put in.
+# No part of a request goes into the text of these queries, only into their parameters.
 HAS_ATTACHMENTS = RawSQL("EXISTS (SELECT 1 FROM news_attachment WHERE article_id = news_article.id)", [])
 HAS_CHANGE_NOTES = RawSQL("EXISTS (SELECT 1 FROM news_changenote WHERE article_id = news_article.id)", [])
 
-# Enters the index twice, at the article's own place. Time and key of the article, twice, and the time of now.
+# The published articles just before and just after one: two index look-ups.
+# Parameters: published_at and id of the article, twice, and the current time.
 NEIGHBOURS = """
     SELECT * FROM (
         SELECT id, title, slug, published_at FROM news_article
@@ -23,16 +25,16 @@ NEIGHBOURS = """
     ) AS later
 """
 
-# Of a category the newest, from the end of an index. Its key, the time of now, how many.
-NEWEST = """
+# The latest articles of a category, from the end of an index. Parameters: category id, current time, how many.
+LATEST_IN_CATEGORY = """
     SELECT * FROM (
         SELECT id, category_id FROM news_article
         WHERE status = 'published' AND category_id = %s AND published_at <= %s
         ORDER BY published_at DESC, id DESC LIMIT %s
-    ) AS newest
+    ) AS latest
 """
 
 
-def newest_of_each(categories: int) -> str:
-    """NEWEST for that many categories, one after another, each with parameters of its own."""
-    return "UNION ALL".join([NEWEST] * categories)
+def latest_by_category(categories: int) -> str:
+    """Return LATEST_IN_CATEGORY for that many categories, each with its own three parameters."""
+    return "UNION ALL".join([LATEST_IN_CATEGORY] * categories)

@@ -2,21 +2,20 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from news import views
-from news.feeds import ArticlesAtom, ArticlesRss
+from news.feeds import ArticleAtomFeed, ArticleRssFeed
 from news.preview import shared_preview
-from saovang.search.views import search
 
 
-class Year(IntConverter):
+class YearConverter(IntConverter):
     regex = "(?:19|20)[0-9]{2}"
 
 
-class Month(IntConverter):
+class MonthConverter(IntConverter):
     regex = "[1-9]|1[0-2]"
 
 
-register_converter(Year, "year")
-register_converter(Month, "month")
+register_converter(YearConverter, "year")
+register_converter(MonthConverter, "month")
 
 app_name = "news"
 urlpatterns = [
@@ -27,10 +26,9 @@ urlpatterns = [
     path("tin-tuc/<slug:slug>/", views.article, name="article"),
     path("tin-tuc/<slug:slug>/in/", views.article_print, name="print"),
     path("chuyen-muc/<slug:slug>/", views.category, name="category"),
-    path("tim-kiem/", search, name="search"),
     path("xem-truoc/<str:token>/", shared_preview, name="preview"),
-    path("rss/", ArticlesRss(), name="rss"),
-    path("rss/<slug:slug>/", ArticlesRss(), name="category_rss"),
-    path("atom/", ArticlesAtom(), name="atom"),
-    path("atom/<slug:slug>/", ArticlesAtom(), name="category_atom"),
+    path("rss/", ArticleRssFeed(), name="rss"),
+    path("rss/<slug:slug>/", ArticleRssFeed(), name="category_rss"),
+    path("atom/", ArticleAtomFeed(), name="atom"),
+    path("atom/<slug:slug>/", ArticleAtomFeed(), name="category_atom"),
 ]

@@ -1,4 +1,4 @@
-"""The public pages of the news: each picks a queryset and a template."""
+"""The public pages of news. Each view picks a queryset and a template."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from news.cards import Teaser
+from news.cards import ArticleCard
 from news.context_processors import menu_categories
 from news.models import Article, BoundaryChange, Category
 from saovang.core.pagination import DeferredJoinPaginator, get_page_or_404
@@ -21,12 +21,12 @@ RELATED = 3
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    newest = Article.objects.published()[:LATEST].teasers()
+    cards = Article.objects.published()[:LATEST].teasers()
     categories = Article.objects.newest_of_each(menu_categories(), PER_CATEGORY)
     services = content_version.cached("services", lambda: list(ServiceLink.objects.all()))
     context = {
-        "lead": newest[0] if newest else None,
-        "latest": newest[1:],
+        "lead": cards[0] if cards else None,
+        "latest": cards[1:],
         "categories": categories,
         "services": services,
     }
@@ -34,14 +34,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def latest(request: HttpRequest) -> HttpResponse:
-    page = _page(request, Article.objects.published(), "latest")
-    return render(
-        request, "news/latest.html", {"page": page, "years": content_version.cached("years", Article.objects.years)}
-    )
+    page = _get_page(request, Article.objects.published(), "latest")
+    years = content_version.cached("years", Article.objects.years)
+    return render(request, "news/latest.html", {"page": page, "years": years})
 
 
 def archive(request: HttpRequest, year: int, month: int | None = None) -> HttpResponse:
-    page = _page(request, Article.objects.published_in(year, month), f"archive {year} {month}")
+    page = _get_page(request, Article.objects.published_in(year, month), f"archive {year} {month}")
     if not page.object_list:
         raise Http404
     months = content_version.cached(f"months {year}", lambda: Article.objects.months(year))
@@ -50,62 +49,63 @@ def archive(request: HttpRequest, year: int, month: int | None = None) -> HttpRe
 
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     category = get_object_or_404(Category, slug=slug)
-    page = _page(request, Article.objects.published().in_category(category), f"category {category.pk}")
+    page = _get_page(request, Article.objects.published().in_category(category), f"category {category.pk}")
     return render(request, "news/category.html", {"category": category, "page": page})
 
 
-def _page(request: HttpRequest, articles: QuerySet[Article], name: str) -> Page:
+def _get_page(request: HttpRequest, articles: QuerySet[Article], list_name: str) -> Page:
     def count() -> int:
-        return content_version.cached(f"count of {name}", articles.count)
+        return content_version.cached(f"count of {list_name}", articles.count)
 
     return get_page_or_404(request, DeferredJoinPaginator(articles, Article.objects.for_lists(), PER_PAGE, count))
 
 
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    article = _published(slug)
+    article = _get_published(slug)
     if article is None:
-        return _gone_or_never_there(request, slug)
+        return _withdrawn_or_404(request, slug)
     return render(request, "news/article.html", article_context(article))
 
 
 def article_context(article: Article) -> dict[str, Any]:
-    """What an article's own page is made of; `article` comes `for_page()` and has a time, of its own or of now."""
+    """Return the context of an article's page. `article` comes from `for_page()` and has `published_at` set."""
     return {
         "article": article,
         **Article.objects.neighbours_of(article),
-        "related": _related(article),
-        "boundary_changes": _boundary_changes(article),
+        "related": _get_related(article),
+        "boundary_changes": _get_boundary_changes(article),
     }
 
 
 def article_print(request: HttpRequest, slug: str) -> HttpResponse:
-    article = _published(slug)
+    article = _get_published(slug)
     if article is None:
-        return _gone_or_never_there(request, slug)
-    context = {"article": article, "boundary_changes": _boundary_changes(article)}
+        return _withdrawn_or_404(request, slug)
+    context = {"article": article, "boundary_changes": _get_boundary_changes(article)}
     return render(request, "news/article_print.html", context)
 
 
-def _published(slug: str) -> Article | None:
+def _get_published(slug: str) -> Article | None:
     try:
-        return Article.objects.published().for_page().get(slug=slug)  # in no order, which `first()` would ask for
+        return Article.objects.published().for_page().get(slug=slug)  # `first()` would sort
     except Article.DoesNotExist:
         return None
 
 
-def _related(article: Article) -> list[Teaser]:
-    """The newest others of its category, which are asked for once for all the articles in it."""
+def _get_related(article: Article) -> list[ArticleCard]:
+    """Return the latest other articles of the category. All articles of a category share one cached list."""
     published = Article.objects.published().in_category(article.category_id)
-    newest = content_version.cached(f"newest of category {article.category_id}", published[: RELATED + 1].teasers)
-    return [teaser for teaser in newest if teaser.key != article.pk][:RELATED]
+    cards = content_version.cached(f"newest of category {article.category_id}", published[: RELATED + 1].teasers)
+    return [card for card in cards if card.pk != article.pk][:RELATED]
 
 
-def _boundary_changes(article: Article) -> list[BoundaryChange]:
-    """Those that came after `article`: it may use names that are no more."""
+def _get_boundary_changes(article: Article) -> list[BoundaryChange]:
+    """Return the changes after `article`, which may use names of places that have changed since."""
     changes = content_version.cached("boundary changes", lambda: list(BoundaryChange.objects.all()))
     return [change for change in changes if change.is_after(article)]
 
 
-def _gone_or_never_there(request: HttpRequest, slug: str) -> HttpResponse:
+def _withdrawn_or_404(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer 410 with the reason if the article was withdrawn. Raises Http404 if there is none."""
     article = get_object_or_404(Article.objects.withdrawn(), slug=slug)
     return render(request, "news/withdrawn.html", {"reason": article.withdrawal_reason}, status=410)

@@ -7,7 +7,7 @@ from procedures.models import FormFile
 from procedures.sheet import MAX_BYTES, MAX_ROWS, SheetError, read_sheet
 from saovang.core.forms import NFCModelForm
 from saovang.core.sheets import XLSX_TYPE
-from saovang.media.files import describe
+from saovang.media.files import set_metadata
 
 
 class FormFileForm(NFCModelForm):
@@ -24,7 +24,7 @@ class FormFileForm(NFCModelForm):
     class Meta:
         model = FormFile
         fields = ["title", "file", "order"]
-        widgets = {"file": AdminFileWidget(attrs={"accept": ",".join(f".{kind}" for kind in FormFile.KINDS)})}
+        widgets = {"file": AdminFileWidget(attrs={"accept": ",".join(f".{name}" for name in FormFile.FILE_TYPES)})}
 
     def clean(self) -> dict:
         super().clean()
@@ -33,11 +33,11 @@ class FormFileForm(NFCModelForm):
         if isinstance(upload, UploadedFile):
             self.instance.title = data.get("title", "")
             try:
-                describe(self.instance, upload, upload.name or "", FormFile.KINDS)
+                set_metadata(self.instance, upload, upload.name or "", FormFile.FILE_TYPES)
             except ValidationError as error:
                 self.add_error("file", error)
             else:
-                upload.name = f"tep.{self.instance.kind}"  # the extension follows the content, not the uploaded name
+                upload.name = f"tep.{self.instance.file_type}"  # the extension follows the content
         if data.get("title") == "":
             data["title"] = self.instance.title
         return data

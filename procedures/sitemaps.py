@@ -6,11 +6,12 @@ from procedures.models import Procedure, RequestType
 
 
 class GuideSitemap(Sitemap):
-    """The guide, its entries, and the first page of the catalogue."""
+    """The index, the guide with its entries, and the first page of the catalogue."""
 
     def items(self) -> list[str]:
         entries = [request_type.get_absolute_url() for request_type in RequestType]
-        return [reverse("procedures:guide"), *entries, reverse("procedures:catalogue")]
+        index, guide, catalogue = (reverse(f"procedures:{name}") for name in ("index", "guide", "catalogue"))
+        return [index, guide, *entries, catalogue]
 
     def location(self, path: str) -> str:
         return path

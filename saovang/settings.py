@@ -70,7 +70,6 @@ INSTALLED_APPS = [
     "saovang.accounts",  # behind those whose admin it takes over
     "csp",
     "django_prose_editor",
-    "pictures",
     "reversion",
 ]
 
@@ -110,7 +109,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "news.context_processors.frame",
+                "news.context_processors.navigation",
                 "procedures.context_processors.contact",
                 "saovang.pages.context_processors.pages",
             ]
@@ -240,15 +239,6 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-# Four WebP files. The default of eight files, with AVIF and 2x, costs thirty times the CPU.
-PICTURES = {
-    "CONTAINER_WIDTH": 1600,
-    "GRID_COLUMNS": 4,
-    "FILE_TYPES": ["WEBP"],
-    "PIXEL_DENSITIES": [1],
-    "USE_PLACEHOLDERS": False,
-    "PROCESSOR": "saovang.media.images.delete_variants",
-}
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
         "js": [static_lazy("js/photo-row.js")],

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from news.sitemaps import sitemaps as news_sitemaps
 from procedures.sitemaps import sitemaps as procedure_sitemaps
 from saovang.core.views import security_txt, sitemap_section
-from saovang.media.storage import media
+from saovang.media.storage import serve_media
 from saovang.monitoring.health import healthz, readyz
 from saovang.monitoring.metrics import metrics
 from saovang.pages.sitemaps import sitemaps as page_sitemaps
@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("news.urls")),
     path("", include("procedures.urls")),
     path("", include("saovang.pages.urls")),
+    path("", include("saovang.search.urls")),
     path("quan-tri/", include("saovang.accounts.urls")),
     path("quan-tri/", include("saovang.adminsite.urls")),
     path("quan-tri/", admin.site.urls),
@@ -42,4 +43,4 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt),
 ]
 if not settings.S3_BUCKET:
-    urlpatterns.append(path("media/<path:path>", media))
+    urlpatterns.append(path("media/<path:path>", serve_media))

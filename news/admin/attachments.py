@@ -17,7 +17,7 @@ from news.models import Article, Attachment
 from news.services.attachments import attach_documents
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.core.forms import NFCModelForm
-from saovang.media.files import store
+from saovang.media.files import attach_file
 from saovang.media.storage import ignore_storage_errors
 
 
@@ -72,4 +72,4 @@ class AttachmentsMixin(PermissionsMixin):
 
 
 def _stored(upload: UploadedFile) -> Attachment:
-    return store(Attachment(), upload, upload.name or "")
+    return attach_file(Attachment(), upload, upload.name or "")

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from news.admin.permissions import PUBLISH, signed_in
 from news.models import Article
-from news.templatetags.desk import article_state
+from news.templatetags.news import status_badge
 from saovang.core.templatetags.vietnamese import full_name
 
 Status = Article.Status
@@ -56,7 +56,7 @@ class ListMixin(admin.ModelAdmin):
 
     @admin.display(description="tình trạng", ordering="status")
     def state(self, article: Article) -> str:
-        return article_state(article)
+        return status_badge(article)
 
     @admin.display(description="người viết")
     def written(self, article: Article) -> str:

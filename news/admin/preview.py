@@ -8,7 +8,7 @@ from django.urls import path, reverse
 
 from news.admin.permissions import PermissionsMixin
 from news.models import Article, PreviewLink
-from news.preview import preview, previewed
+from news.preview import get_preview_article, render_preview
 from news.services.autosave import typed_fields
 from saovang.accounts.http import AuthenticatedHttpRequest
 
@@ -25,13 +25,18 @@ class PreviewMixin(PermissionsMixin):
     def preview_view(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         """GET shows the article as stored, POST as the form that was sent would have it; nothing is saved."""
         self.article_or_404(request, pk, change=request.method == "POST")
-        article = previewed(pk)
+        article = get_preview_article(pk)
         may_change = self.has_change_permission(request, article)
         may_publish = may_change and self.has_publish_permission(request)
         if request.method == "POST":
             self._show_typed(request, article)
-        return preview(
-            request, article, desk=True, typed=request.method == "POST", may_change=may_change, may_publish=may_publish
+        return render_preview(
+            request,
+            article,
+            for_staff=True,
+            has_unsaved_text=request.method == "POST",
+            can_change=may_change,
+            can_publish=may_publish,
         )
 
     def _show_typed(self, request: HttpRequest, article: Article) -> None:

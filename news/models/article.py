@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from news.models.category import Category
 from news.models.photo import Photo
-from news.photo_rows import placed_photos, summary_of
+from news.photo_rows import inline_photo_ids, summarize
 from news.querysets import ArticleQuerySet
 from saovang.core.fields import EXTENSIONS, RichTextField
 from saovang.core.text import slug_candidates
@@ -93,7 +93,7 @@ class Article(RedirectOnUrlChange):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.summary = self.summary or summary_of(self.body)
+        self.summary = self.summary or summarize(self.body)
         if self.slug:
             return super().save(*args, **kwargs)
         for slug in slug_candidates(self.title, fallback="bai-viet"):
@@ -131,7 +131,7 @@ class Article(RedirectOnUrlChange):
     @property
     def lede(self) -> str:
         """The summary where it says more than the beginning of the text below it."""
-        return "" if self.summary == summary_of(self.body) else self.summary
+        return "" if self.summary == summarize(self.body) else self.summary
 
     @property
     def shown_photos(self) -> list[Photo]:
@@ -141,10 +141,10 @@ class Article(RedirectOnUrlChange):
 
     @property
     def has_photo_rows(self) -> bool:
-        return bool(placed_photos(self.body))
+        return bool(inline_photo_ids(self.body))
 
     @property
     def gallery(self) -> list[Photo]:
         """The photos that no row in the text names, in their order."""
-        placed = set(placed_photos(self.body))
+        placed = set(inline_photo_ids(self.body))
         return [photo for photo in self.shown_photos if photo.pk not in placed]

@@ -2,10 +2,10 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
-from pictures.models import PictureField
 
-from news.cards import Picture
+from news.cards import CardImage
 from news.querysets import PhotoQuerySet
+from saovang.media import responsive
 
 
 def new_photo_path(photo: "Photo", filename: str) -> str:
@@ -17,7 +17,9 @@ class Photo(models.Model):
     """A photo of an article, upright and without metadata. Its place in the text is kept in the body."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="photos", verbose_name="bài viết")
-    image = PictureField("ảnh", upload_to=new_photo_path, width_field="width", height_field="height", max_length=200)
+    image = models.ImageField(
+        "ảnh", upload_to=new_photo_path, width_field="width", height_field="height", max_length=200
+    )
     width = models.PositiveIntegerField("rộng", editable=False)
     height = models.PositiveIntegerField("cao", editable=False)
     caption = models.CharField("chú thích", max_length=300, blank=True)
@@ -56,15 +58,13 @@ class Photo(models.Model):
         return "" if self.decorative else self.alt_text
 
     @property
-    def picture(self) -> Picture:
-        return Picture(self.image.name or "", self.width, self.height, self.alternative)
+    def card_image(self) -> CardImage:
+        return CardImage(self.image.name or "", self.width, self.height, self.alternative)
 
     @property
-    def variants(self) -> list:
-        """The stored WebP variants, narrowest first; none of a photo narrower than the narrowest."""
-        by_width = self.image.aspect_ratios[None]["WEBP"]  # type: ignore[attr-defined]  # its field's own kind of file
-        return [picture for _, picture in sorted(by_width.items())]
+    def variants(self) -> list[responsive.Variant]:
+        return responsive.variants(self.image, self.width)
 
     @property
     def srcset(self) -> str:
-        return ", ".join(f"{picture.url} {picture.width}w" for picture in self.variants)
+        return responsive.srcset(self.image, self.width)

@@ -8,13 +8,13 @@ article may bring the rows back.
 from collections.abc import Iterable
 from typing import IO, Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 
 from news.models import Article, Photo
-from saovang.media.images import encode_jpeg, encode_webps, normalize_image
-from saovang.media.storage import ignore_storage_errors, storage_errors_as_validation
+from saovang.media import responsive
+from saovang.media.images import process_photo
+from saovang.media.storage import ignore_storage_errors
 
 
 def store_photo(upload: IO[bytes], **fields: Any) -> Photo:
@@ -22,17 +22,8 @@ def store_photo(upload: IO[bytes], **fields: Any) -> Photo:
 
     Raises ValidationError with a sentence for the person who chose the file.
     """
-    image = normalize_image(upload)
     photo = Photo(**fields)
-    try:
-        with storage_errors_as_validation():
-            photo.image.save("anh.jpg", ContentFile(encode_jpeg(image), name="anh.jpg"), save=False)
-            variants = {variant.width: variant for variant in photo.variants}
-            for width, content in encode_webps(image, variants):
-                variants[width].storage.save(variants[width].name, ContentFile(content))
-    except BaseException:
-        discard_photos([photo])
-        raise
+    responsive.save(photo.image, process_photo(upload))
     return photo
 
 
@@ -40,7 +31,7 @@ def discard_photos(photos: Iterable[Photo]) -> None:
     """Delete the files of photos that were stored and came into no article."""
     with ignore_storage_errors():
         for photo in photos:
-            photo.image.delete(save=False)
+            responsive.delete(photo.image)
 
 
 @transaction.atomic

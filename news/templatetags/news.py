@@ -4,11 +4,12 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from news.cards import Picture, Teaser
+from news.cards import ArticleCard, CardImage
 from news.models import Article, Photo
 from news.photo_rows import render_body
 from saovang.core.templatetags.json_ld import absolute, json_ld
@@ -19,38 +20,39 @@ register = template.Library()
 
 @register.filter
 def body_with_photos(article: Article) -> SafeString:
-    """The article's text with its rows of photos in their places."""
+    """Render the text of an article with its rows of photos."""
     return render_body(article.body, article.shown_photos)
 
 
 @register.simple_tag
-def photo(photo: Photo | Picture, sizes: str, eager: bool = False) -> SafeString:
-    """A photo as an <img>, `sizes` wide as HTML has it; `eager` for the one that is seen first."""
-    return _photo(*(photo if isinstance(photo, Picture) else photo.picture), sizes, bool(eager))
+def photo(photo: Photo | CardImage, sizes: str, eager: bool = False) -> SafeString:
+    """Render a photo as `<img>` with the HTML attribute `sizes`. `eager` is for the first photo in view."""
+    image = photo if isinstance(photo, CardImage) else photo.card_image
+    return _render_photo(*image, sizes, bool(eager))
 
 
-@lru_cache(maxsize=4096)  # of a page that is made anew, the photos cost the most and change the least
-def _photo(name: str, width: int, height: int, alternative: str, sizes: str, eager: bool) -> SafeString:
-    photo = Photo(image=name, width=width, height=height, alt_text=alternative)
+@lru_cache(maxsize=4096)  # photos cost the most of a page that is rendered again, and change least
+def _render_photo(name: str, width: int, height: int, alt: str, sizes: str, eager: bool) -> SafeString:
+    photo = Photo(image=name, width=width, height=height, alt_text=alt)
     return render_to_string("components/photo.html", {"photo": photo, "sizes": sizes, "eager": eager})
 
 
 @register.filter
-def zalo(address: str) -> str:
-    """Where Zalo asks whom to send `address` to; it takes it as JSON in base 64."""
-    packed = b64encode(json.dumps({"url": address}).encode()).decode()
-    return f"https://button-share.zalo.me/share_external?{urlencode({'d': packed})}"
+def zalo_share_url(url: str) -> str:
+    """Return the URL that shares `url` on Zalo, which takes it as JSON in base 64."""
+    data = b64encode(json.dumps({"url": url}).encode()).decode()
+    return f"https://button-share.zalo.me/share_external?{urlencode({'d': data})}"
 
 
 @register.simple_tag
-def newest_articles() -> list[Teaser]:
-    """A few, for a page that has no article of its own."""
+def latest_articles() -> list[ArticleCard]:
+    """Return the three latest articles, for pages without an article of their own."""
     return content_version.cached("newest", lambda: Article.objects.published()[:3].teasers())
 
 
 @register.simple_tag
-def news_article(article: Article, site: str) -> SafeString:
-    """The article as search engines read it; its publisher is the office that base.html tells of."""
+def article_json_ld(article: Article, site: str) -> SafeString:
+    """Render an article as schema.org NewsArticle. Its publisher is the office described in base.html."""
     publisher = {"@type": "GovernmentOffice", "@id": f"{site}/#co-quan"}
     author = {"@type": "Organization", "name": article.author} if article.author else publisher
     published = article.published_at or article.changed_at
@@ -69,3 +71,12 @@ def news_article(article: Article, site: str) -> SafeString:
             "publisher": publisher,
         }
     )
+
+
+@register.simple_tag
+def status_badge(article: Article) -> SafeString:
+    """Render the status of an article as a coloured word."""
+    status, label = article.status, article.get_status_display()
+    if article.is_scheduled:
+        status, label = "scheduled", "Hẹn giờ"
+    return format_html('<span class="sv-status sv-status-{}">{}</span>', status, label)

@@ -161,7 +161,7 @@ class Procedure(models.Model):
     def forms(self) -> list[FormLink]:
         """Return the uploaded forms, then the valid lines of `external_forms`."""
         files = [
-            FormLink(file.title, file.file.url, f"{file.kind.upper()}, {filesizeformat(file.size)}")
+            FormLink(file.title, file.file.url, f"{file.file_type.upper()}, {filesizeformat(file.size)}")
             for file in self.form_files.all()
         ]
         lines = [[part.strip() for part in line.partition("|")] for line in self.external_forms.splitlines()]
@@ -171,7 +171,7 @@ class Procedure(models.Model):
 class FormFile(Document):
     """A form uploaded by staff. An import of a sheet does not change it."""
 
-    KINDS = ("docx", "pdf", "xlsx", "odt")
+    FILE_TYPES = ("docx", "pdf", "xlsx", "odt")
 
     procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="form_files", verbose_name="thủ tục")
 

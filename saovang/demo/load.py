@@ -11,7 +11,7 @@ from django.utils.timezone import make_aware
 from reversion import create_revision, set_comment
 
 from news.models import Article, BoundaryChange, Category, Photo
-from news.photo_rows import ROW, photo_row
+from news.photo_rows import ROW, photo_row_html
 from news.services.photos import attach_photos, store_photo
 from news.services.publishing import publish
 from procedures.models import ContactDetails, FeedbackAddress, Procedure
@@ -93,7 +93,7 @@ def _create_article(fields: dict[str, Any], photos: list[Photo]) -> None:
 
     def use_primary_keys(row: re.Match[str]) -> str:
         """Replace the numbers of the TOML file (an article's photos, from 1) by primary keys."""
-        return photo_row(photos[int(number) - 1].pk for number in row[1].split())
+        return photo_row_html(photos[int(number) - 1].pk for number in row[1].split())
 
     article.body = ROW.sub(use_primary_keys, body)
     article.save()

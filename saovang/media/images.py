@@ -1,4 +1,4 @@
-"""Photos as they arrive: hostile until decoded, then upright, without metadata and bounded in size."""
+"""Decoding of uploaded photos, which are hostile until decoded, and encoding of the files that are stored."""
 
 import io
 import re
@@ -10,41 +10,45 @@ from typing import IO
 import pi_heif
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from pictures.utils import reconstruct
 from PIL import Image, ImageCms, ImageOps
 
+from saovang.media.responsive import ProcessedPhoto, variant_widths
 from saovang.media.upload_handlers import validate_size
 
 pi_heif.register_heif_opener()
-# Pillow's own bound is a warning that threads would have to silence; ours is looked at before decoding.
+# Pillow's own limit is a warning, which is not thread-safe to silence; `normalize_image` has a limit of its own.
 Image.MAX_IMAGE_PIXELS = None
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
-# How files of these formats begin: one that does and cannot be opened is a photo that was cut off.
-BEGINNING = re.compile(
+# The first bytes of these formats: a file that has them and cannot be opened is a truncated photo.
+MAGIC_BYTES = re.compile(
     rb"\xff\xd8\xff|\x89PNG\r\n|RIFF....WEBP|....ftyp(?:avi[fs]|hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL
 )
 MAX_SIDE = 2560
-QUALITIES = (70, 50, 30)  # of WebP: the first whose file is not too heavy
-HEAVIEST = {400: 40_000, 800: 120_000}  # bytes at these widths
+WEBP_QUALITIES = (70, 50, 30)  # the first one whose file is small enough
+MAX_BYTES_BY_WIDTH = {400: 40_000, 800: 120_000}
+
+
+def process_photo(upload: IO[bytes]) -> ProcessedPhoto:
+    """Return the files to store of an uploaded photo. Raises ValidationError as `normalize_image` does."""
+    image = normalize_image(upload)
+    return ProcessedPhoto(encode_jpeg(image), dict(encode_webps(image, variant_widths(image.width))))
 
 
 def normalize_image(upload: IO[bytes]) -> Image.Image:
-    """Decode an uploaded photo: RGB, upright, nothing but pixels, at most 2560 px a side.
+    """Decode an uploaded photo to upright sRGB pixels without metadata, at most MAX_SIDE pixels a side.
 
-    The format is told by the content, never by the name. The pixels are turned as the camera meant,
-    converted to sRGB and laid on white where they were transparent; nothing of the metadata (place,
-    camera, owner) is kept. At most `PHOTO_MAX_BYTES` bytes and `PHOTO_MAX_PIXELS` pixels, both looked at
-    before anything is decoded.
+    The format is judged by content, never by name. Transparent areas become white. The limits
+    PHOTO_MAX_BYTES and PHOTO_MAX_PIXELS are checked before anything is decoded.
 
-    Raises ValidationError with a sentence for the person who chose the file.
+    Raises ValidationError with a message for the user.
     """
     validate_size(upload, settings.PHOTO_MAX_BYTES, "Ảnh")
     try:
         image = Image.open(upload, formats=FORMATS)
-    except Exception as error:  # decoders raise whatever they like at a file that is no picture
+    except Exception as error:  # decoders can raise anything
         upload.seek(0)
-        if BEGINNING.match(upload.read(16)):
+        if MAGIC_BYTES.match(upload.read(16)):
             raise ValidationError("Ảnh bị hỏng hoặc chưa tải lên hết.", code="broken") from error
         raise ValidationError("Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC.", code="not_a_photo") from error
     with image:
@@ -52,25 +56,24 @@ def normalize_image(upload: IO[bytes]) -> Image.Image:
             millions = settings.PHOTO_MAX_PIXELS // 1_000_000
             raise ValidationError(f"Ảnh có quá nhiều điểm ảnh (giới hạn {millions} triệu).", code="too_many_pixels")
         try:
-            return _reduce(image)
-        except Exception as error:  # as above: a truncated or forged file fails anywhere in its decoder
+            return _normalize_pixels(image)
+        except Exception as error:  # a truncated or forged file fails anywhere in its decoder
             raise ValidationError("Ảnh bị hỏng hoặc chưa tải lên hết.", code="broken") from error
 
 
-def _reduce(image: Image.Image) -> Image.Image:
-    """Upright, sRGB, RGB on white, at most MAX_SIDE a side, and no `info` to write into a file."""
+def _normalize_pixels(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     if image.mode in ("P", "PA"):
-        image = image.convert("RGBA" if image.has_transparency_data else "RGB")  # colours, not palette numbers
-    # Lets a JPEG be decoded at a half or a quarter of its size at once.
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")  # palette indexes cannot be averaged
+    # `reducing_gap` lets the JPEG decoder itself halve or quarter the size.
     image.thumbnail((MAX_SIDE, MAX_SIDE), reducing_gap=2.0)
     image = ImageOps.exif_transpose(image)
     if image.has_transparency_data:
-        paper = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(paper, image.convert("RGBA"))
+        background = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(background, image.convert("RGBA"))
     if profile:
         image = _to_srgb(image, profile)
-    image = image.convert("RGB")  # a copy even where it is RGB: what the file said in `info` stays with the old one
+    image = image.convert("RGB")  # a copy, so that clearing `info` does not change the original
     image.info.clear()
     return image
 
@@ -79,15 +82,15 @@ def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-        return converted or image  # None only for one that is changed in place
+        return converted or image  # None only if the image is changed in place
     except (ImageCms.PyCMSError, OSError):
-        return image  # a broken or foreign profile: the colours as they are beat no photo
+        return image  # a damaged profile: slightly wrong colours are better than no photo
 
 
 def encode_jpeg(image: Image.Image) -> bytes:
-    """A clean photo as the file that its link opens.
+    """Encode a normalized photo as the JPEG that its link opens.
 
-    Through a real file: into memory, Pillow holds Python's lock for the whole encoding, and every page waits.
+    Writes to a real file: to memory, Pillow holds the GIL during the whole encoding, which blocks all requests.
     """
     with TemporaryFile() as file:
         image.save(file, "JPEG", quality=85, progressive=True, optimize=True)
@@ -96,37 +99,29 @@ def encode_jpeg(image: Image.Image) -> bytes:
 
 
 def encode_webps(image: Image.Image, widths: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-    """A clean photo as WebP, by width in px: at most 40 kB at 400 px and 120 kB at 800 px, for phones.
+    """Encode a normalized photo as WebP; yield width in pixels and content, narrowest first.
 
-    A busy photo takes a lower quality for that, from there on to the widest. Where even the lowest is heavier
-    (noise, no photograph), that one.
+    A file larger than MAX_BYTES_BY_WIDTH is encoded again at the next lower quality, and so are all wider ones.
+    The lowest quality has no limit.
     """
-    qualities = list(QUALITIES)
+    qualities = list(WEBP_QUALITIES)
     for width in sorted(widths):
         size = (width, round(image.height * width / image.width))
-        small = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2)
-        content = _webp(small, qualities[0])
-        while len(content) > HEAVIEST.get(width, len(content)) and len(qualities) > 1:
+        resized = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2)
+        content = _encode_webp(resized, qualities[0])
+        while len(content) > MAX_BYTES_BY_WIDTH.get(width, len(content)) and len(qualities) > 1:
             del qualities[0]
-            content = _webp(small, qualities[0])
+            content = _encode_webp(resized, qualities[0])
         yield width, content
 
 
-def _webp(image: Image.Image, quality: int) -> bytes:
+def _encode_webp(image: Image.Image, quality: int) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, "WEBP", quality=quality)
     return buffer.getvalue()
 
 
-def delete_variants(
-    *, storage: object, file_name: str, sender: object, new: object = (), old: Iterable[tuple] | None = ()
-) -> None:
-    """django-pictures' processor: deletes. New ones are made where the photo is decoded, not from its file again."""
-    for variant in old or ():
-        reconstruct(*variant).delete()
-
-
-def display_name(name: str, length: int = 60) -> str:
-    """A file's name for a message: the last part of the path, shortened in the middle."""
+def display_name(name: str, max_length: int = 60) -> str:
+    """Return a file name for messages: the last part of the path, shortened in the middle."""
     name = PurePath(name.replace("\\", "/")).name or "(không tên)"
-    return name if len(name) <= length else f"{name[: length // 2]}…{name[-length // 3 :]}"
+    return name if len(name) <= max_length else f"{name[: max_length // 2]}…{name[-max_length // 3 :]}"

@@ -1,4 +1,4 @@
-"""Photos and documents in an S3-compatible store, named by STORAGES where S3_BUCKET is set."""
+"""Storage of photos and documents in an S3-compatible object store. STORAGES uses it if S3_BUCKET is set."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,22 +11,22 @@ from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
 from saovang.core.exceptions import StorageUnavailableError
-from saovang.media.storage import CACHE_CONTROL, SAVED, SHOWN
+from saovang.media.storage import ATTACHMENT_TYPES, CACHE_CONTROL, MIME_TYPES
 
-CLIENT = Config(
-    # Without these, who stores a photo waits five minutes for a store that has vanished.
+CLIENT_CONFIG = Config(
+    # The default timeouts make an upload wait five minutes for a store that is down.
     connect_timeout=3,
     read_timeout=10,
     retries={"mode": "standard", "total_max_attempts": 2},
-    # Checksums at the end of a stream, the default of today, are understood by few but Amazon.
+    # Few stores besides Amazon's accept the default checksums at the end of a stream.
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
 )
 
 
 @contextmanager
-def _sentences() -> Iterator[None]:
-    """Whatever the library raises becomes the one error that the portal expects of a store."""
+def _wrap_errors() -> Iterator[None]:
+    """Raise StorageUnavailableError for every error of boto3."""
     try:
         yield
     except (BotoCoreError, ClientError, Boto3Error) as error:
@@ -34,49 +34,51 @@ def _sentences() -> Iterator[None]:
 
 
 class S3MediaStorage(S3Storage):
+    """S3 storage with the response headers of `serve_media`, and one exception for all errors."""
+
     def get_default_settings(self) -> dict:
-        return super().get_default_settings() | {"client_config": CLIENT}
+        return super().get_default_settings() | {"client_config": CLIENT_CONFIG}
 
     def get_object_parameters(self, name: str) -> dict:
-        """What the store answers with, as `saovang.media.storage` does; a documented place of django-storages."""
-        kind = PurePosixPath(name).suffix
+        """Return the headers with which the store serves the file."""
+        extension = PurePosixPath(name).suffix
         parameters = super().get_object_parameters(name) | {"CacheControl": CACHE_CONTROL}
-        if kind in SHOWN | SAVED:
-            parameters["ContentType"] = (SHOWN | SAVED)[kind]
-        if kind in SAVED:
+        if extension in MIME_TYPES:
+            parameters["ContentType"] = MIME_TYPES[extension]
+        if extension in ATTACHMENT_TYPES:
             parameters["ContentDisposition"] = "attachment"
         return parameters
 
     def open(self, name: str, mode: str = "rb") -> IO[bytes]:
-        with _sentences():
+        with _wrap_errors():
             file = super().open(name, mode)
             if "r" in mode:
-                file.file  # noqa: B018 – fetched now and not at the first reading, which is outside these sentences
+                file.file  # noqa: B018 – fetches the content here, where errors are wrapped, and not at the first read
             return file
 
     def save(self, name: str, content: IO[bytes], max_length: int | None = None) -> str:
-        with _sentences():
+        with _wrap_errors():
             return super().save(name, content, max_length)
 
     def overwrite(self, name: str, content: IO[bytes]) -> None:
-        """Store under just this name, instead of what is there."""
-        with _sentences():
-            self._save(name, content)  # what Django asks each storage for; the name is not looked at again
+        """Store a file under exactly this name and replace an existing one."""
+        with _wrap_errors():
+            self._save(name, content)  # the method that Django requires of a storage; it does not change the name
 
     def delete(self, name: str) -> None:
-        with _sentences():
+        with _wrap_errors():
             super().delete(name)
 
     def exists(self, name: str) -> bool:
-        with _sentences():
+        with _wrap_errors():
             return super().exists(name)
 
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
-        with _sentences():
+        with _wrap_errors():
             return super().listdir(path)
 
     def names(self) -> Iterator[str]:
-        """Every file: a question for a thousand of them, where folder by folder would be one for each photo."""
-        with _sentences():
+        """Yield the name of every file, one request a thousand; `listdir` needs one request a folder."""
+        with _wrap_errors():
             for entry in self.bucket.objects.all():
                 yield entry.key

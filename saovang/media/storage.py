@@ -1,4 +1,4 @@
-"""Photos and documents: served by the portal itself, where no nginx and no object store does, and being stored."""
+"""Storage of photos and documents on a disk, and the view that serves them where nginx does not."""
 
 import logging
 from collections.abc import Iterator
@@ -12,38 +12,40 @@ from django.core.files.storage import FileSystemStorage
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
 
+from saovang.core.sheets import XLSX_TYPE
+
 logger = logging.getLogger(__name__)
 
-# Names of stored files are never given twice, so a browser may keep them for good.
-CACHE_CONTROL = "public, max-age=31536000, immutable"
-OFFICE = "application/vnd.openxmlformats-officedocument"
-# Of everything that the portal stores, the type it is served as; documents are saved, never opened in the page.
-SHOWN = {".jpg": "image/jpeg", ".webp": "image/webp"}
-SAVED = {
+CACHE_CONTROL = "public, max-age=31536000, immutable"  # the name of a stored file is never reused
+
+# The MIME types of everything that the portal stores, by extension. Browsers show photos and download documents.
+INLINE_TYPES = {".jpg": "image/jpeg", ".webp": "image/webp"}
+ATTACHMENT_TYPES = {
     ".pdf": "application/pdf",
-    ".docx": f"{OFFICE}.wordprocessingml.document",
-    ".xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": XLSX_TYPE,
     ".odt": "application/vnd.oasis.opendocument.text",
     ".zip": "application/zip",
 }
+MIME_TYPES = INLINE_TYPES | ATTACHMENT_TYPES
 
 
-def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A file of the media folder, of the kinds that the portal itself stores there; never a listing."""
-    kind = PurePosixPath(path).suffix
-    if kind not in SHOWN | SAVED:
+def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Serve a file of the media folder. Raises Http404 for folders and for types that the portal does not store."""
+    extension = PurePosixPath(path).suffix
+    if extension not in MIME_TYPES:
         raise Http404
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT), show_indexes=False)
     response["Cache-Control"] = CACHE_CONTROL
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Type"] = (SHOWN | SAVED)[kind]
-    if kind in SAVED:
+    response["Content-Type"] = MIME_TYPES[extension]
+    if extension in ATTACHMENT_TYPES:
         response["Content-Disposition"] = "attachment"
     return response
 
 
 class LocalMediaStorage(FileSystemStorage):
-    """A folder of files, in which no half file is left where the disk fills up."""
+    """File system storage that leaves no partial file when the disk fills up."""
 
     def save(self, name: str | None, content: IO[Any], max_length: int | None = None) -> str:
         name = self.get_available_name(name or content.name, max_length)
@@ -56,7 +58,7 @@ class LocalMediaStorage(FileSystemStorage):
 
 @contextmanager
 def storage_errors_as_validation() -> Iterator[None]:
-    """Around work that stores a file: raises ValidationError with a sentence where there is no storing it now."""
+    """Raise ValidationError with a message for the user if a file cannot be stored."""
     try:
         yield
     except OSError as error:
@@ -68,8 +70,8 @@ def storage_errors_as_validation() -> Iterator[None]:
 
 @contextmanager
 def ignore_storage_errors() -> Iterator[None]:
-    """Around work that deletes files which no row names: where the store is away, they stay and harm nobody."""
+    """Log storage errors while deleting files that no row refers to: such files may stay."""
     try:
         yield
     except OSError as error:
-        logger.warning("a file that nobody needs could not be deleted: %s", error)
+        logger.warning("an unused file could not be deleted: %s", error)

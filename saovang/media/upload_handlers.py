@@ -1,7 +1,4 @@
-"""Files on their way in: no more of one is kept than the portal could take, whoever sends it, wherever to.
-
-What a file is, is for saovang/media/images.py and saovang/media/files.py to say.
-"""
+"""Limits on the size of uploaded files."""
 
 import io
 from typing import IO
@@ -13,25 +10,28 @@ from django.template.defaultfilters import filesizeformat
 
 
 class MaxSizeUploadHandler(FileUploadHandler):
-    """Lets pass a little more than the largest photo or document; by that much the file is then refused."""
+    """Upload handler that drops what exceeds the largest photo or document, at any URL.
+
+    At most one chunk above the limit is kept, so that `validate_size` then rejects the file.
+    """
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        most = max(settings.PHOTO_MAX_BYTES, settings.ATTACHMENT_MAX_BYTES)
-        return raw_data if start <= most else None
+        max_size = max(settings.PHOTO_MAX_BYTES, settings.ATTACHMENT_MAX_BYTES)
+        return raw_data if start <= max_size else None
 
     def file_complete(self, file_size: int) -> None:
-        return None  # the handlers behind it keep the file
+        return None  # the next handler returns the file
 
 
-def validate_size(upload: IO[bytes], most: int, noun: str = "Tệp") -> int:
-    """How many bytes an upload holds; it is then read from its start.
+def validate_size(upload: IO[bytes], max_size: int, noun: str = "Tệp") -> int:
+    """Return the size of an upload in bytes and rewind it.
 
-    Raises ValidationError with a sentence for the person who chose the file where it is empty or over `most`.
+    Raises ValidationError with a message for the user if it is empty or larger than `max_size`.
     """
     size = upload.seek(0, io.SEEK_END)
     upload.seek(0)
     if size == 0:
         raise ValidationError("Tệp này trống.", code="empty")
-    if size > most:
-        raise ValidationError(f"{noun} nặng quá giới hạn {filesizeformat(most)}.", code="too_heavy")
+    if size > max_size:
+        raise ValidationError(f"{noun} nặng quá giới hạn {filesizeformat(max_size)}.", code="too_heavy")
     return size

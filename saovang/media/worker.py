@@ -1,36 +1,47 @@
-"""Heavy work beside page views: a piece at a time in each process, and at a lower priority than theirs."""
+"""Run CPU-heavy jobs one at a time in each process, at a lower priority than requests."""
 
+import logging
 import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+logger = logging.getLogger(__name__)
+
 Result = TypeVar("Result")
-PIECES = 2  # one at work and one that waits; more would take the threads that pages need
+MAX_PENDING = 2  # one running, one waiting: each one holds the thread of its request
+NICENESS_STEP = 5
 
 
 class BusyError(Exception):
-    """So much waits already that it is better to ask again."""
+    """The queue is full; the client should retry later."""
 
 
-def _step_back() -> None:
-    """Let the threads that answer requests go first; Linux gives every thread a niceness of its own."""
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 5)
+def _lower_priority() -> None:
+    """Raise the niceness of the calling thread, relative to the process. Linux has one niceness per thread.
 
-
-_worker = ThreadPoolExecutor(1, "run_in_worker", _step_back)
-_places = threading.BoundedSemaphore(PIECES)
-
-
-def run_in_worker(work: Callable[..., Result], *arguments: object, wait: bool = False) -> Result:
-    """Do `work(*arguments)` and give what it gives. It must not ask the database: it runs in another thread.
-
-    Raises BusyError at once where PIECES are under way in this process, unless it may `wait` for its turn.
+    A system that refuses costs some speed of other requests and no upload.
     """
-    if not _places.acquire(blocking=wait):
+    try:
+        niceness = min(os.getpriority(os.PRIO_PROCESS, os.getpid()) + NICENESS_STEP, 19)
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
+    except OSError as error:
+        logger.warning("Image worker runs at the priority of requests: %s", error)
+
+
+_executor = ThreadPoolExecutor(1, "image-worker", _lower_priority)  # one thread, so the warning is logged once
+_slots = threading.BoundedSemaphore(MAX_PENDING)
+
+
+def run_in_worker(function: Callable[..., Result], *args: object, wait: bool = False) -> Result:
+    """Return `function(*args)`, run in the worker thread. The function must not use the database.
+
+    Raises BusyError if MAX_PENDING calls are pending in this process, or waits for a slot if `wait` is true.
+    """
+    if not _slots.acquire(blocking=wait):
         raise BusyError
     try:
-        return _worker.submit(work, *arguments).result()
+        return _executor.submit(function, *args).result()
     finally:
-        _places.release()
+        _slots.release()

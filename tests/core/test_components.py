@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from django.template import engines
 
-from news.cards import Picture, Teaser
+from news.cards import ArticleCard, CardImage
 from procedures.models import ContactDetails
 from saovang.core.templatetags import components
 from saovang.core.templatetags.components import component
@@ -46,9 +46,9 @@ def test_what_was_not_fetched_is_not_asked_for(django_assert_num_queries):
 
 
 def test_each_value_of_a_card_tells_cards_apart(rendered):
-    cover = Picture("anh/2025/01/a.jpg", 800, 600, "Cổng làng")
-    teaser = Teaser(1, "Tin", "tin", "Tóm tắt", datetime(2025, 1, 2, 8, 0, tzinfo=factories.HANOI), cover)
-    cards = [teaser, teaser._replace(title="Tin khác"), teaser._replace(cover=cover._replace(alternative="Đình làng"))]
+    cover = CardImage("anh/2025/01/a.jpg", 800, 600, "Cổng làng")
+    card = ArticleCard(1, "Tin", "tin", "Tóm tắt", datetime(2025, 1, 2, 8, 0, tzinfo=factories.HANOI), cover)
+    cards = [card, card._replace(title="Tin khác"), card._replace(cover=cover._replace(alt="Đình làng"))]
     assert len({component("card", article=card) for card in [*cards, *cards]}) == 3
     assert rendered == ["card"] * 3
 

@@ -1,28 +1,26 @@
-"""Documents: told by content and never by name."""
-
 import io
 import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from saovang.media.files import kind_of
+from saovang.media.files import detect_type
 from tests import factories
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-NOT_TAKEN = "Tệp này không phải PDF, DOCX, XLSX, ODT hay ZIP."
-OLD = "Tệp kiểu cũ (.doc, .xls). Hãy mở ra và lưu lại thành .docx hoặc .xlsx."
-BROKEN = "Tệp bị hỏng hoặc chưa tải lên hết."
+NOT_ACCEPTED = "Tệp này không phải PDF, DOCX, XLSX, ODT hay ZIP."
+OLD_OFFICE = "Tệp kiểu cũ (.doc, .xls). Hãy mở ra và lưu lại thành .docx hoặc .xlsx."
+DAMAGED = "Tệp bị hỏng hoặc chưa tải lên hết."
 
 
 def archive(*names: str, **contents: str) -> bytes:
-    """A ZIP file, the same at every call: tests are named by its bytes, and each worker must name them alike."""
+    """Return a ZIP file with the same bytes at every call: pytest-xdist needs equal parameters in all workers."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as made:
+    with zipfile.ZipFile(file, "w") as target:
         for name in names:
-            made.writestr(zipfile.ZipInfo(name), "x")
+            target.writestr(zipfile.ZipInfo(name), "x")
         for name, content in contents.items():
-            made.writestr(zipfile.ZipInfo(name), content)
+            target.writestr(zipfile.ZipInfo(name), content)
     return file.getvalue()
 
 
@@ -31,7 +29,7 @@ DOCX = archive("[Content_Types].xml", "word/document.xml")
 
 
 @pytest.mark.parametrize(
-    ("content", "kind"),
+    ("content", "file_type"),
     [
         (PDF, "pdf"),
         (DOCX, "docx"),
@@ -40,22 +38,22 @@ DOCX = archive("[Content_Types].xml", "word/document.xml")
         (archive("a.txt", "anh/b.jpg"), "zip"),
     ],
 )
-def test_a_document_is_known_by_its_content(content, kind):
-    assert kind_of(io.BytesIO(content)) == kind
+def test_detect_type(content, file_type):
+    assert detect_type(io.BytesIO(content)) == file_type
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"),
+    ("content", "message"),
     [
         (b"", "Tệp này trống."),
-        (b"<html><script>alert(1)</script>", NOT_TAKEN),
-        (b"MZ\x90\x00", NOT_TAKEN),
-        (factories.image_file().getvalue(), NOT_TAKEN),
-        (archive("[Content_Types].xml", "ppt/presentation.xml"), NOT_TAKEN),
-        (archive("content.xml", mimetype="application/vnd.oasis.opendocument.graphics"), NOT_TAKEN),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), OLD),
-        (DOCX[: len(DOCX) // 2], BROKEN),
-        (b"PK\x03\x04" + b"x" * 100, BROKEN),
+        (b"<html><script>alert(1)</script>", NOT_ACCEPTED),
+        (b"MZ\x90\x00", NOT_ACCEPTED),
+        (factories.image_file().getvalue(), NOT_ACCEPTED),
+        (archive("[Content_Types].xml", "ppt/presentation.xml"), NOT_ACCEPTED),
+        (archive("content.xml", mimetype="application/vnd.oasis.opendocument.graphics"), NOT_ACCEPTED),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), OLD_OFFICE),
+        (DOCX[: len(DOCX) // 2], DAMAGED),
+        (b"PK\x03\x04" + b"x" * 100, DAMAGED),
         (PDF[:-8], "Tệp PDF bị hỏng hoặc chưa tải lên hết."),
         (
             archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
@@ -63,13 +61,13 @@ def test_a_document_is_known_by_its_content(content, kind):
         ),
     ],
 )
-def test_what_is_no_such_document_is_refused_with_its_sentence(content, sentence):
+def test_detect_type_rejects(content, message):
     with pytest.raises(ValidationError) as error:
-        kind_of(io.BytesIO(content))
-    assert error.value.messages == [sentence]
+        detect_type(io.BytesIO(content))
+    assert error.value.messages == [message]
 
 
-def test_a_kind_that_is_not_asked_for_is_refused_with_what_is():
+def test_detect_type_rejects_type_not_allowed():
     with pytest.raises(ValidationError) as error:
-        kind_of(io.BytesIO(archive("a.txt")), ("docx", "pdf"))
+        detect_type(io.BytesIO(archive("a.txt")), ("docx", "pdf"))
     assert error.value.messages == ["Tệp này không phải DOCX hay PDF."]

@@ -1,51 +1,85 @@
+import errno
 import os
+import subprocess
+import sys
 import threading
 
 import pytest
 
-from saovang.media import worker as gently_module
-from saovang.media.worker import PIECES, BusyError, run_in_worker
+from saovang.media import worker
+from saovang.media.worker import MAX_PENDING, BusyError, run_in_worker
 from tests import helpers
 
+# The process gives up root after the imports: the interpreter may stand where only root reads.
+PRINT_NICENESS = """
+import os, threading
+from saovang.media.worker import run_in_worker
+if os.geteuid() == 0:
+    os.setuid(65534)
+def niceness():
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+print(niceness(), run_in_worker(niceness))
+"""
 
-def test_work_is_done_in_a_thread_of_its_own_that_lets_others_go_first():
-    def where() -> tuple[int, int]:
+
+def test_run_in_worker_uses_a_thread_of_lower_priority():
+    def thread_and_niceness() -> tuple[int, int]:
         thread = threading.get_native_id()
         return thread, os.getpriority(os.PRIO_PROCESS, thread)
 
-    here, ours = where()
-    there, theirs = run_in_worker(where)
-    assert there != here
-    assert theirs > ours
-    assert where() == (here, ours)
+    own_thread, own_niceness = thread_and_niceness()
+    thread, niceness = run_in_worker(thread_and_niceness)
+    assert thread != own_thread
+    assert niceness > own_niceness
+    assert thread_and_niceness() == (own_thread, own_niceness)
 
 
-def test_a_failure_reaches_who_asked_and_leaves_the_place_free():
-    for _ in range(PIECES + 1):
+@pytest.mark.parametrize(("niceness", "printed"), [(10, "10 15\n"), (17, "17 19\n")])
+def test_run_in_worker_in_a_niced_process_without_root(niceness, printed):
+    """Only root may lower the niceness that a thread has."""
+    command = ["nice", "-n", str(niceness - os.nice(0)), sys.executable, "-c", PRINT_NICENESS]
+    process = subprocess.run(command, capture_output=True, text=True, timeout=helpers.LONG)
+    assert (process.stdout, process.stderr) == (printed, "")
+
+
+def test_lower_priority_refused_by_the_system(monkeypatch, caplog):
+    def refuse(*args):
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(worker.os, "setpriority", refuse)
+    monkeypatch.setattr(worker, "_executor", worker.ThreadPoolExecutor(1, initializer=worker._lower_priority))
+    assert [run_in_worker(len, "abc") for _ in range(2)] == [3, 3]
+    assert [record.getMessage() for record in caplog.records] == [
+        "Image worker runs at the priority of requests: [Errno 1] Operation not permitted"
+    ]
+
+
+def test_run_in_worker_raises_errors_and_frees_the_slot():
+    for _ in range(MAX_PENDING + 1):
         with pytest.raises(ZeroDivisionError):
             run_in_worker(lambda: 1 / 0)
 
 
-def test_one_at_a_time_and_no_long_queue():
-    free, started, done = threading.Event(), threading.Event(), []
+def test_run_in_worker_runs_one_job_and_bounds_the_queue():
+    proceed, started, done = threading.Event(), threading.Event(), []
 
-    def work(name: str) -> None:
+    def job(name: str) -> None:
         started.set()
-        assert free.wait(helpers.LONG)
+        assert proceed.wait(helpers.LONG)
         done.append(name)
 
-    threads = [threading.Thread(target=run_in_worker, args=(work, f"{number}")) for number in range(PIECES)]
+    threads = [threading.Thread(target=run_in_worker, args=(job, f"{number}")) for number in range(MAX_PENDING)]
     for thread in threads:
         thread.start()
     assert started.wait(helpers.LONG)
-    while gently_module._places.acquire(blocking=False):  # until the second has taken its place
-        gently_module._places.release()
+    while worker._slots.acquire(blocking=False):  # until the second thread has its slot
+        worker._slots.release()
     with pytest.raises(BusyError):
         run_in_worker(done.append, "too many")
-    patient = threading.Thread(target=run_in_worker, args=(done.append, "patient"), kwargs={"wait": True})
-    patient.start()
+    waiting = threading.Thread(target=run_in_worker, args=(done.append, "waiting"), kwargs={"wait": True})
+    waiting.start()
     assert done == []
-    free.set()
-    for thread in [*threads, patient]:
-        thread.join(30)
-    assert sorted(done) == ["0", "1", "patient"]
+    proceed.set()
+    for thread in [*threads, waiting]:
+        thread.join(helpers.LONG)
+    assert sorted(done) == ["0", "1", "waiting"]

@@ -17,11 +17,11 @@ HOSTILE = (
 )
 
 
-def clean(body: str) -> bool:
+def is_sanitized(body: str) -> bool:
     return not any(word in body for word in ("script", "onclick", "style", "iframe", "onerror", "<img"))
 
 
-def test_an_address_folds_vietnamese_and_is_unique():
+def test_article_slug_is_ascii_and_unique():
     titles = ["Đổi mới", "Đổi mới", "ĐỔI MỚI!", "Doi moi"]
     assert [factories.article(title).slug for title in titles] == [
         "doi-moi",
@@ -31,19 +31,19 @@ def test_an_address_folds_vietnamese_and_is_unique():
     ]
 
 
-def test_an_address_stays_when_the_title_changes():
+def test_article_slug_stays_when_title_changes():
     article = factories.article("Đổi mới")
     article.title = "Tên khác"
     article.save()
     assert Article.objects.get().slug == "doi-moi"
 
 
-def test_a_title_without_a_letter_has_an_address_too():
+def test_article_slug_of_title_without_letters():
     assert factories.article("…").slug == "bai-viet"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_once_with_one_title_get_two_addresses():
+def test_article_slug_is_unique_in_concurrent_saves():
     category = factories.category()
 
     def create():
@@ -63,10 +63,10 @@ def test_two_at_once_with_one_title_get_two_addresses():
     ]
 
 
-def test_the_text_is_clean_however_it_was_saved():
+def test_article_body_is_sanitized_on_every_write():
     category = factories.category()
     saved = factories.article(body=HOSTILE)
-    assert clean(saved.body)
+    assert is_sanitized(saved.body)
     assert "<strong>đậm</strong>" in saved.body or "đậm" in saved.body
     (bulk,) = Article.objects.bulk_create([Article(title="b", slug="b", category=category, body=HOSTILE)])
     updated = factories.article()
@@ -76,11 +76,11 @@ def test_the_text_is_clean_however_it_was_saved():
     Article.objects.bulk_update([bulk_updated], ["body"])
     bodies = list(Article.objects.values_list("body", flat=True))
     assert len(bodies) == 4
-    assert [clean(body) for body in bodies] == [True] * 4
+    assert [is_sanitized(body) for body in bodies] == [True] * 4
     assert bulk.pk
 
 
-def test_structure_survives_cleaning():
+def test_article_body_keeps_allowed_structure():
     body = (
         "<h2>Mục</h2><p>Một <strong>hai</strong> <em>ba</em> H<sub>2</sub>O m<sup>2</sup></p>"
         "<ul><li><p>a</p></li></ul><ol><li><p>b</p></li></ol><blockquote><p>c</p></blockquote>"
@@ -90,7 +90,7 @@ def test_structure_survives_cleaning():
     assert factories.article(body=body).body == body
 
 
-def test_an_article_published_without_a_time_is_published_now():
+def test_article_clean_sets_published_at_to_now():
     article = Article(title="Tin", category=factories.category(), status=Article.Status.PUBLISHED)
     article.full_clean()
     assert timezone.now() - article.published_at < timedelta(minutes=5)
@@ -99,7 +99,7 @@ def test_an_article_published_without_a_time_is_published_now():
 @pytest.mark.parametrize(
     "fields", [{"status": "published", "published_at": None}, {"status": "withdrawn", "published_at": None}]
 )
-def test_the_database_refuses_a_public_state_without_a_time(fields):
+def test_article_constraint_public_needs_published_at(fields):
     article = factories.article()
     with pytest.raises(IntegrityError), transaction.atomic():
         Article.objects.filter(pk=article.pk).update(**fields)
@@ -108,26 +108,26 @@ def test_the_database_refuses_a_public_state_without_a_time(fields):
             Article(title="Tin", category=factories.category(), **fields).full_clean()
 
 
-def test_the_database_refuses_an_unknown_state():
+def test_article_constraint_known_status():
     article = factories.article()
     with pytest.raises(IntegrityError), transaction.atomic():
         Article.objects.filter(pk=article.pk).update(status="lost")
 
 
-def test_publishing_and_withdrawing():
+def test_publish_and_withdraw():
     article = factories.article(status="draft", published_at=None, body="<p>Một.</p>")
     with pytest.raises(ValidationError, match="Chỉ gỡ được bài đã đăng"):
         withdraw(article, "Nhầm")
     publish(article)
-    first = article.published_at
+    first_published_at = article.published_at
     assert list(Article.objects.published()) == [article]
     withdraw(article, "Nhầm")
     assert list(Article.objects.published()) == []
     publish(article)
-    assert Article.objects.get().published_at == first
+    assert Article.objects.get().published_at == first_published_at
 
 
-def test_an_article_to_come_becomes_public_by_itself(monkeypatch):
+def test_published_includes_scheduled_article_in_time(monkeypatch):
     article = factories.article(published_at=timezone.now() + timedelta(hours=1))
     assert list(Article.objects.published()) == []
     later = timezone.now() + timedelta(hours=1, seconds=1)

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from news.models import Article, Attachment
 from saovang.accounts.models import User
 from tests import factories
-from tests.media.test_files import DOCX, NOT_TAKEN, PDF, archive
+from tests.media.test_files import DOCX, NOT_ACCEPTED, PDF, archive
 from tests.news import articles
 
 
@@ -24,14 +24,14 @@ def test_a_document_goes_up_on_its_own_and_its_card_comes_back(admin_client, art
     response = send(admin_client, article, "../Quyết định số 5.PDF.docx")
     assert response.status_code == 200
     document = article.attachments.get()
-    assert (document.title, document.kind, document.size) == ("Quyết định số 5.PDF", "pdf", len(PDF))
+    assert (document.title, document.file_type, document.size) == ("Quyết định số 5.PDF", "pdf", len(PDF))
     assert document.file.name.endswith("/quyet-dinh-so-5-pdf.pdf")
     assert 'name="attachments-0-title" value="Quyết định số 5.PDF"' in response.content.decode()
 
 
 def test_a_bad_document_is_refused_and_leaves_nothing(admin_client, article, media, settings):
     response = send(admin_client, article, "trang.pdf", b"<html>")
-    assert (response.status_code, response.content.decode()) == (422, NOT_TAKEN)
+    assert (response.status_code, response.content.decode()) == (422, NOT_ACCEPTED)
     settings.ATTACHMENT_MAX_BYTES = 1024 * 1024
     response = send(admin_client, article, "to.pdf", PDF + bytes(1024 * 1024) + PDF)
     assert (response.status_code, response.content.decode()) == (422, "Tệp nặng quá giới hạn 1,0\xa0MB.")
@@ -64,7 +64,7 @@ def test_titles_and_order_are_saved_with_the_article_and_one_can_go(admin_client
 def test_without_script_documents_come_with_the_form(admin_client, article):
     files = [SimpleUploadedFile("a.pdf", PDF), SimpleUploadedFile("b.pdf", b"<html>")]
     response = admin_client.post(articles.at(article), articles.form(article, new_attachments=files), follow=True)
-    assert articles.messages(response)[1:] == [f"Không nhận được tệp “b.pdf”: {NOT_TAKEN}", "Đã thêm 1 tệp."]
+    assert articles.messages(response)[1:] == [f"Không nhận được tệp “b.pdf”: {NOT_ACCEPTED}", "Đã thêm 1 tệp."]
     assert [document.title for document in Article.objects.get().attachments.all()] == ["a"]
 
 

@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from news.models import Article
-from news.photo_rows import photo_row
+from news.photo_rows import photo_row_html
 from news.sitemaps import ArticleSitemap
 from saovang.pagecache.version import content_version
 from tests import factories
@@ -14,18 +14,18 @@ pytestmark = pytest.mark.django_db
 
 
 def text(response) -> str:
-    """What a reader sees of a page, in one line."""
+    """Return the visible text of a page, in one line."""
     html = re.sub(r"<(head|aside|script)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 def links(response, pattern: str = r"/tin-tuc/[a-z0-9-]+/") -> list[str]:
-    """Addresses that the main part links to, in order, each once."""
+    """Return the URLs that the main part links to, in order, without duplicates."""
     main = response.content.decode().partition("<main")[2].partition("</main>")[0]
     return list(dict.fromkeys(re.findall(rf'href="({pattern})"', main)))
 
 
-def test_an_article_shows_all_that_it_holds(client):
+def test_article_page_shows_every_field(client):
     article = factories.article(
         "Đổi mới",
         summary="Tóm tắt.",
@@ -35,14 +35,14 @@ def test_an_article_shows_all_that_it_holds(client):
         category=factories.category("Đoàn thể", slug="doan-the"),
     )
     photos = factories.photos(article, 3, alt_text="Đường hoa")
-    article.body += photo_row(photo.pk for photo in photos[:2])
+    article.body += photo_row_html(photo.pk for photo in photos[:2])
     article.save()
     response = client.get("/tin-tuc/doi-moi/")
-    seen = text(response)
+    page = text(response)
     for part in ["Đổi mới", "Tóm tắt.", "Một.", "Tác giả: Ban biên tập", "Nguồn: MTTQ xã", "Đoàn thể"]:
-        assert part in seen
-    assert "Đăng lúc: 28/11/2023 10:52:54 (GMT+7)" in seen
-    assert seen.index("Một.") < seen.index("Ảnh trong bài")
+        assert part in page
+    assert "Đăng lúc: 28/11/2023 10:52:54 (GMT+7)" in page
+    assert page.index("Một.") < page.index("Ảnh trong bài")
     main = response.content.decode().partition("<main")[2].partition("</main>")[0]
     images = re.findall(r"<img [^>]*>", main)
     assert len(images) == 3
@@ -53,14 +53,14 @@ def test_an_article_shows_all_that_it_holds(client):
     assert ['loading="lazy"' in image for image in images] == [False, True, True]
 
 
-def test_the_printable_form(client):
+def test_article_print_page(client):
     factories.article("Đổi mới", body="<p>Một.</p>")
-    seen = text(client.get("/tin-tuc/doi-moi/in/"))
-    assert "Ngày 28/11/2023 10:52:54" in seen
-    assert "Một." in seen
+    page = text(client.get("/tin-tuc/doi-moi/in/"))
+    assert "Ngày 28/11/2023 10:52:54" in page
+    assert "Một." in page
 
 
-def test_lists_are_newest_first_and_in_pages(client):
+def test_lists_are_paginated_newest_first(client):
     category = factories.category("Mục", slug="muc")
     start = datetime(2026, 1, 1, 8, tzinfo=factories.HANOI)
     for number in range(1, 15):
@@ -78,13 +78,13 @@ def test_lists_are_newest_first_and_in_pages(client):
     ["/tin-tuc/?page=0", "/tin-tuc/?page=x", "/tin-tuc/?page=99", "/tin-tuc/?page=1e3", "/tin-tuc/?page=%00"]
     + ["/tin-tuc/khong-co/", "/tin-tuc/khong-co/in/", "/chuyen-muc/khong-co/", "/khong-co", "/media/"],
 )
-def test_an_address_of_nothing_is_a_calm_404(client, path):
+def test_unknown_path_is_404_page(client, path):
     response = client.get(path)
     assert response.status_code == 404
     assert "Không tìm thấy trang" in text(response)
 
 
-def test_home_shows_the_lead_the_latest_and_a_block_a_category(client):
+def test_home_has_lead_latest_and_category_blocks(client):
     start = datetime(2026, 1, 1, 8, tzinfo=factories.HANOI)
     for day, (title, name) in enumerate([("Cũ", "Y tế"), ("Vừa", "Y tế"), ("Mới", "Văn hóa")]):
         factories.article(title, category=factories.category(name), published_at=start + timedelta(days=day))
@@ -94,7 +94,7 @@ def test_home_shows_the_lead_the_latest_and_a_block_a_category(client):
     assert sorted(headings) == ["Tin mới", "Văn hóa", "Y tế"]
 
 
-def test_an_empty_portal_looks_intended(client):
+def test_empty_portal_has_all_pages(client):
     for path in [
         "/",
         "/tin-tuc/",
@@ -109,7 +109,7 @@ def test_an_empty_portal_looks_intended(client):
     assert "Chưa có tin nào được đăng." in text(client.get("/"))
 
 
-HIDDEN = {
+UNPUBLISHED = {
     "draft": {"status": "draft", "published_at": None},
     "waiting": {"status": "waiting", "published_at": None},
     "scheduled": {"status": "published", "published_at": timezone.now() + timedelta(hours=1)},
@@ -117,10 +117,10 @@ HIDDEN = {
 }
 
 
-@pytest.mark.parametrize("state", HIDDEN)
-def test_what_is_not_published_appears_nowhere(client, state):
+@pytest.mark.parametrize("status", UNPUBLISHED)
+def test_unpublished_article_appears_nowhere(client, status):
     category = factories.category("Mục", slug="muc")
-    factories.article("Bí mật", body="<p>kín</p>", category=category, **HIDDEN[state])
+    factories.article("Bí mật", body="<p>kín</p>", category=category, **UNPUBLISHED[status])
     for path in [
         "/",
         "/tin-tuc/",
@@ -136,7 +136,7 @@ def test_what_is_not_published_appears_nowhere(client, state):
         assert "/tin-tuc/bi-mat/" not in response.content.decode()
     for path in ["/tin-tuc/bi-mat/", "/tin-tuc/bi-mat/in/"]:
         response = client.get(path)
-        assert response.status_code == (410 if state == "withdrawn" else 404)
+        assert response.status_code == (410 if status == "withdrawn" else 404)
         assert "kín" not in response.content.decode()
 
 
@@ -155,7 +155,7 @@ def test_what_is_not_published_appears_nowhere(client, state):
     ],
 )
 @pytest.mark.usefixtures("no_polling")
-def test_a_list_costs_the_same_at_1_and_at_30_rows(client, django_assert_num_queries, path, queries, number):
+def test_list_queries_do_not_grow_with_articles(client, django_assert_num_queries, path, queries, number):
     factories.feedback_address()
     factories.contact_details()
     for index in range(number):
@@ -165,13 +165,13 @@ def test_a_list_costs_the_same_at_1_and_at_30_rows(client, django_assert_num_que
     if path.startswith("/chuyen-muc/"):
         Article.objects.update(category=factories.category("Mục 0"))
     content_version.refresh()
-    client.get("/tin-tuc/khong-co/")  # reads what the frame of every page shows
+    client.get("/tin-tuc/khong-co/")  # fills the cached values of the navigation
     with django_assert_num_queries(queries):
         assert client.get(path).status_code == 200
 
 
 @pytest.mark.usefixtures("no_polling")
-def test_an_article_costs_the_same_with_1_and_with_30_photos(client, django_assert_num_queries):
+def test_article_queries_do_not_grow_with_photos(client, django_assert_num_queries):
     other = factories.article("Tin khác")
     for number in [1, 30]:
         article = factories.article(f"Tin {number}")
@@ -180,15 +180,15 @@ def test_an_article_costs_the_same_with_1_and_with_30_photos(client, django_asse
             for photo in factories.photos(article, 1) * (number - 1)
         )
         content_version.refresh()
-        client.get(other.get_absolute_url())  # reads what every article shows
+        client.get(other.get_absolute_url())  # fills the cached values of article pages
         with django_assert_num_queries(4):
             assert client.get(article.get_absolute_url()).content.decode().count("data-photo") == number
 
 
-@pytest.mark.parametrize(("path", "queries"), [("/", 5), ("/tin-tuc/tin/", 6), ("/thu-tuc-hanh-chinh/", 3)])
+@pytest.mark.parametrize(("path", "queries"), [("/", 10), ("/tin-tuc/tin/", 11), ("/thu-tuc-hanh-chinh/", 7)])
 @pytest.mark.usefixtures("no_polling")
-def test_after_news_the_frame_is_as_it_was_read(client, django_assert_num_queries, path, queries):
-    """With the one of the page cache itself, and the one that asks for urgent notices."""
+def test_page_queries_after_a_content_change(client, django_assert_num_queries, path, queries):
+    """Includes the queries that fill the cached values again."""
     factories.feedback_address()
     article = factories.article("Tin")
     factories.article("Tin kề", published_at=article.published_at)
@@ -201,7 +201,7 @@ def test_after_news_the_frame_is_as_it_was_read(client, django_assert_num_querie
 
 
 @pytest.mark.usefixtures("no_polling")
-def test_a_change_of_the_frame_is_read(client):
+def test_menu_shows_a_renamed_category(client):
     factories.article("Tin", category=factories.category("Mục"))
     assert "Mục" in client.get("/tin-tuc/").content.decode()
     category = factories.category("Mục")
@@ -212,7 +212,7 @@ def test_a_change_of_the_frame_is_read(client):
     assert ("Đề mục" in page, ">Mục<" in page) == (True, False)
 
 
-def test_rss(client):
+def test_rss_feed(client):
     factories.article("Đổi mới", summary="Tóm <tắt> & gọn")
     response = client.get("/rss/")
     assert response["Content-Type"] == "application/rss+xml; charset=utf-8"
@@ -223,42 +223,40 @@ def test_rss(client):
     assert "<pubDate>Tue, 28 Nov 2023 10:52:54 +0700</pubDate>" in feed
 
 
-def addresses_in(client, path: str) -> list[str]:
+def sitemap_paths(client, path: str) -> list[str]:
     return re.findall(r"<loc>http://testserver(.*?)</loc>", client.get(path).content.decode())
 
 
-def test_a_long_sitemap_goes_on_in_another(client, monkeypatch):
+def test_sitemap_is_paginated(client, monkeypatch):
     monkeypatch.setattr(ArticleSitemap, "limit", 2)
     assert client.get("/sitemap-articles.xml?p=9").status_code == 404
     for day in (1, 2, 3):
         factories.article(f"Tin {day}", published_at=f"2026-01-0{day}T00:00:00Z")
-    assert addresses_in(client, "/sitemap-articles.xml") == ["/tin-tuc/tin-3/", "/tin-tuc/tin-2/"]
-    assert "/sitemap-articles.xml?p=2" in addresses_in(client, "/sitemap.xml")
-    assert addresses_in(client, "/sitemap-articles.xml?p=2") == ["/tin-tuc/tin-1/"]
+    assert sitemap_paths(client, "/sitemap-articles.xml") == ["/tin-tuc/tin-3/", "/tin-tuc/tin-2/"]
+    assert "/sitemap-articles.xml?p=2" in sitemap_paths(client, "/sitemap.xml")
+    assert sitemap_paths(client, "/sitemap-articles.xml?p=2") == ["/tin-tuc/tin-1/"]
 
 
 def test_sitemap_and_robots(client):
     factories.article("Đổi mới", category=factories.category("Mục", slug="muc"))
-    named = {"pages", "categories", "articles", "guide", "procedures", "flat_pages"}
-    assert set(addresses_in(client, "/sitemap.xml")) == {f"/sitemap-{name}.xml" for name in named}
-    assert addresses_in(client, "/sitemap-pages.xml") == ["/", "/tin-tuc/", "/thu-tuc-hanh-chinh/"]
-    assert addresses_in(client, "/sitemap-categories.xml") == ["/chuyen-muc/muc/"]
-    assert addresses_in(client, "/sitemap-articles.xml") == ["/tin-tuc/doi-moi/"]
-    for address in addresses_in(client, "/sitemap.xml"):
-        assert client.get(address).status_code == 200
+    sections = {"news", "categories", "articles", "guide", "procedures", "flat_pages"}
+    assert set(sitemap_paths(client, "/sitemap.xml")) == {f"/sitemap-{name}.xml" for name in sections}
+    assert sitemap_paths(client, "/sitemap-news.xml") == ["/", "/tin-tuc/"]
+    assert sitemap_paths(client, "/sitemap-categories.xml") == ["/chuyen-muc/muc/"]
+    assert sitemap_paths(client, "/sitemap-articles.xml") == ["/tin-tuc/doi-moi/"]
+    for path in sitemap_paths(client, "/sitemap.xml"):
+        assert client.get(path).status_code == 200
     assert client.get("/sitemap-khong-co.xml").status_code == 404
     robots = client.get("/robots.txt")
     assert robots["Content-Type"].startswith("text/plain")
     assert "Sitemap: http://testserver/sitemap.xml" in robots.content.decode()
 
 
-def test_an_error_of_the_server_has_a_page_that_needs_no_database(client, monkeypatch):
-    from news import views
-
-    def break_down(request):
+def test_server_error_page_needs_no_database(client, monkeypatch):
+    def fail(request):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(views.Article.objects.__class__, "published", break_down, raising=False)
+    monkeypatch.setattr(Article.objects.__class__, "published", fail, raising=False)
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500

@@ -2,15 +2,15 @@ import re
 
 import pytest
 
-from news.photo_rows import photo_row, placed_photos, render_body
+from news.photo_rows import inline_photo_ids, photo_row_html, render_body
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
-def shown(html: str) -> list[str]:
-    """Paragraphs and the descriptions of photos, in reading order."""
-    return re.findall(r'<p>(.*?)</p>|alt="(.*?)"', html)
+def paragraphs_and_alts(html: str) -> list[str]:
+    """Return paragraphs and alternative texts of photos, in reading order."""
+    return [paragraph or alt for paragraph, alt in re.findall(r'<p>(.*?)</p>|alt="(.*?)"', html)]
 
 
 @pytest.fixture
@@ -23,49 +23,49 @@ def article():
 
 def row(article, *numbers) -> str:
     photos = list(article.photos.all())
-    return photo_row(photos[number - 1].pk for number in numbers)
+    return photo_row_html(photos[number - 1].pk for number in numbers)
 
 
-def test_rows_stand_at_their_places_and_the_rest_in_the_gallery(article):
+def test_render_body_places_rows_and_gallery_has_the_rest(article):
     article.body = f"<p>một</p>{row(article, 2, 1)}<p>hai</p>{row(article, 4)}"
     article.save()
     html = render_body(article.body, article.photos.all())
-    assert [paragraph or alt for paragraph, alt in shown(html)] == ["một", "ảnh 2", "ảnh 1", "hai", "ảnh 4"]
+    assert paragraphs_and_alts(html) == ["một", "ảnh 2", "ảnh 1", "hai", "ảnh 4"]
     assert [photo.alt_text for photo in article.gallery] == ["ảnh 3"]
     assert "Chú thích 4" in html
 
 
-def test_a_place_moves_with_the_text_around_it(article):
+def test_render_body_row_moves_with_the_text(article):
     article.body = f"<p>một</p><p>hai</p>{row(article, 1)}<p>ba</p>"
     article.save()
     article.body = "<p>mới</p>" + article.body.replace("<p>một</p>", "").replace("hai", "hai, sửa lại")
     article.save()
     html = render_body(article.body, article.photos.all())
-    assert [a or b for a, b in shown(html)] == ["mới", "hai, sửa lại", "ảnh 1", "ba"]
+    assert paragraphs_and_alts(html) == ["mới", "hai, sửa lại", "ảnh 1", "ba"]
 
 
-def test_a_foreign_or_deleted_photo_leaves_no_trace(article):
-    foreign = factories.photos(factories.article("Bài khác"), 1)[0]
-    gone = article.photos.last()
-    body = f"<p>một</p>{photo_row([foreign.pk])}{row(article, 1, 4)}"
-    gone.delete()
+def test_render_body_ignores_foreign_and_deleted_photos(article):
+    other_photo = factories.photos(factories.article("Bài khác"), 1)[0]
+    deleted = article.photos.last()
+    body = f"<p>một</p>{photo_row_html([other_photo.pk])}{row(article, 1, 4)}"
+    deleted.delete()
     html = render_body(body, article.photos.all())
-    assert [a or b for a, b in shown(html)] == ["một", "ảnh 1"]
+    assert paragraphs_and_alts(html) == ["một", "ảnh 1"]
     assert "data-photos" not in html
 
 
 @pytest.mark.parametrize("value", ["", "1 2 3 4", "x", "1,2", '1"><script>', "-1", "9" * 40])
-def test_a_forged_row_is_no_row(value):
-    assert placed_photos(f'<figure data-photos="{value}"></figure>') == []
+def test_inline_photo_ids_of_invalid_row(value):
+    assert inline_photo_ids(f'<figure data-photos="{value}"></figure>') == []
 
 
-def test_a_row_in_a_list_item_is_still_a_row(article):
+def test_render_body_row_in_a_list_item(article):
     body = f"<ul><li><p>một</p>{row(article, 3)}</li></ul>"
-    assert placed_photos(body) == [article.photos.all()[2].pk]
+    assert inline_photo_ids(body) == [article.photos.all()[2].pk]
     assert render_body(body, article.photos.all()).count("<img") == 1
 
 
-def test_a_caption_is_shown_as_typed(article):
+def test_render_body_escapes_captions_and_alt_text(article):
     photo = article.photos.first()
     photo.caption, photo.alt_text = "<b>a</b> & b", '"><script>'
     photo.save()
@@ -74,7 +74,7 @@ def test_a_caption_is_shown_as_typed(article):
     assert "<script>" not in html
 
 
-def test_room_to_write_on_at_the_end_is_not_shown(article):
+def test_render_body_drops_trailing_empty_paragraphs(article):
     html = render_body(f"<p>một</p><p></p><p>hai</p>{row(article, 1)}<p></p><p></p>", article.photos.all())
     assert html.count("<p>") == 3
     assert html.count("<img") == 1

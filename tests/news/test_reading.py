@@ -1,4 +1,4 @@
-"""What an article's page says beyond its text, and what every page says while there is an urgent notice."""
+"""Parts of an article's page besides its text, and the urgent notice on every page."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -11,41 +11,44 @@ from news.services.publishing import withdraw
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-FRAMED = ["/", "/tin-tuc/", "/tin-tuc/thuong/", "/tin-tuc/thuong/in/", "/chuyen-muc/muc/", "/tin-tuc/nam/2023/"]
-FRAMED += ["/tim-kiem/?q=tin", "/thu-tuc-hanh-chinh/", "/thu-tuc-hanh-chinh/huong-dan/", "/khong-co/"]
+PATHS_WITH_NOTICE = ["/", "/tin-tuc/", "/tin-tuc/thuong/", "/tin-tuc/thuong/in/", "/chuyen-muc/muc/"]
+PATHS_WITH_NOTICE += ["/tin-tuc/nam/2023/", "/tim-kiem/?q=tin", "/thu-tuc-hanh-chinh/"]
+PATHS_WITH_NOTICE += ["/thu-tuc-hanh-chinh/huong-dan/", "/khong-co/"]
 
 
-def told(client, path: str, element: str) -> list[str]:
-    """The text of each element that starts with `element`, tags left out."""
+def element_texts(client, path: str, element: str) -> list[str]:
+    """Return the text of each element whose tag starts with `element`."""
     html = client.get(path).content.decode()
     name = re.match(r"<(\w+)", element)[1]
     found = re.findall(rf"{element}[^>]*>(.*?)</{name}>", html, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", text).split()) for text in found]
 
 
-def test_an_urgent_notice_stands_at_the_head_of_every_page_until_its_time(client, monkeypatch):
+def test_urgent_notice_on_every_page_until_it_expires(client, monkeypatch):
     factories.article("Thường", category=factories.category("Mục", slug="muc"))
     end = timezone.now() + timedelta(hours=2)
     factories.article("Bão số 12: di dời trước 17 giờ", urgent_until=end, published_at=timezone.now())
-    for path in FRAMED:
-        notice = told(client, path, '<aside class="alert-banner"')
+    for path in PATHS_WITH_NOTICE:
+        notice = element_texts(client, path, '<aside class="alert-banner"')
         assert notice == ["Khẩn: Bão số 12: di dời trước 17 giờ"], path
         page = client.get(path).content.decode()
         assert page.index('class="alert-banner"') < page.index("<h1")
     monkeypatch.setattr(timezone, "now", lambda: end + timedelta(seconds=1))
-    for path in FRAMED:
-        assert told(client, path, '<aside class="alert-banner"') == [], path
+    for path in PATHS_WITH_NOTICE:
+        assert element_texts(client, path, '<aside class="alert-banner"') == [], path
 
 
-def test_a_withdrawn_article_says_so_with_the_reason(client):
+def test_withdrawn_article_is_410_with_reason(client):
     factories.article("Tin khác")
     article = factories.article("Rút", body="<p>Kín.</p>")
     withdraw(article, "Có thông tin cá nhân <của người dân>.")
     for path in [article.get_absolute_url(), f"{article.get_absolute_url()}in/"]:
         response = client.get(path)
         assert response.status_code == 410
-        assert told(client, path, "<h1") == ["Bài viết đã được gỡ"]
-        assert told(client, path, '<p class="callout"') == ["Lý do: Có thông tin cá nhân &lt;của người dân&gt;."]
+        assert element_texts(client, path, "<h1") == ["Bài viết đã được gỡ"]
+        assert element_texts(client, path, '<p class="callout"') == [
+            "Lý do: Có thông tin cá nhân &lt;của người dân&gt;."
+        ]
         page = response.content.decode()
         assert "Kín." not in page
         assert '<meta name="robots" content="noindex">' in page
@@ -53,44 +56,46 @@ def test_a_withdrawn_article_says_so_with_the_reason(client):
 
 
 @pytest.mark.parametrize(("day", "shown"), [(date(2025, 6, 30), True), (date(2025, 7, 1), False)])
-def test_an_article_from_before_a_change_of_boundaries_says_so(client, day, shown):
+def test_boundary_change_note_on_earlier_articles(client, day, shown):
     BoundaryChange.objects.all().delete()
     note = "Bài đăng trước ngày 01/07/2025: tên một số đơn vị hành chính đã thay đổi."
     change = BoundaryChange.objects.create(took_effect_on=date(2025, 7, 1), note=note)
     factories.article("Tin", published_at=datetime(day.year, day.month, day.day, 23, 30, tzinfo=factories.HANOI))
     for path in ["/tin-tuc/tin/", "/tin-tuc/tin/in/"]:
-        assert told(client, path, '<p class="callout"') == [note] * shown
+        assert element_texts(client, path, '<p class="callout"') == [note] * shown
     change.note = "Tên xã đã đổi."
     change.save()
-    assert told(client, "/tin-tuc/tin/", '<p class="callout"') == ["Tên xã đã đổi."] * shown
+    assert element_texts(client, "/tin-tuc/tin/", '<p class="callout"') == ["Tên xã đã đổi."] * shown
 
 
-def test_changes_after_publication_are_told_in_their_order(client):
+def test_change_notes_in_order(client):
     article = factories.article("Tin")
     for hour, text in [(9, "Sửa ngày họp"), (15, "Thêm địa điểm")]:
         made_at = datetime(2023, 11, 29, hour, 5, tzinfo=factories.HANOI)
         ChangeNote.objects.create(article=article, text=text, made_at=made_at)
-    said = ["Cập nhật lúc 09:05 29/11/2023 : Sửa ngày họp Cập nhật lúc 15:05 29/11/2023 : Thêm địa điểm"]
+    expected = ["Cập nhật lúc 09:05 29/11/2023 : Sửa ngày họp Cập nhật lúc 15:05 29/11/2023 : Thêm địa điểm"]
     for path in ["/tin-tuc/tin/", "/tin-tuc/tin/in/"]:
-        assert told(client, path, '<ul class="change-notes"') == said
+        assert element_texts(client, path, '<ul class="change-notes"') == expected
 
 
-def test_the_neighbours_are_the_article_before_and_after(client):
+def test_article_links_its_neighbours(client):
     for day, title in enumerate(["Một", "Hai", "Ba"], start=1):
         factories.article(title, published_at=datetime(2026, 1, day, 8, tzinfo=factories.HANOI))
-    neighbours = {path: told(client, f"/tin-tuc/{path}/", '<a rel="(?:prev|next)"') for path in ["mot", "hai", "ba"]}
+    neighbours = {
+        path: element_texts(client, f"/tin-tuc/{path}/", '<a rel="(?:prev|next)"') for path in ["mot", "hai", "ba"]
+    }
     assert neighbours == {"mot": ["Bài sau Hai"], "hai": ["Bài trước Một", "Bài sau Ba"], "ba": ["Bài trước Hai"]}
 
 
-def test_a_photo_without_script_is_a_link_to_the_large_one(client):
+def test_photo_links_to_its_file_without_javascript(client):
     article = factories.article("Tin")
     photos = factories.photos(article, 2, caption="Đường hoa")
     page = client.get("/tin-tuc/tin/").content.decode()
     assert re.findall(r'<a href="([^"]*)" data-photo', page) == [photo.image.url for photo in photos]
-    assert told(client, "/tin-tuc/tin/", "<figcaption") == ["Đường hoa", "Đường hoa"]
+    assert element_texts(client, "/tin-tuc/tin/", "<figcaption") == ["Đường hoa", "Đường hoa"]
 
 
-def test_sharing_is_by_plain_links(client):
+def test_share_links(client):
     factories.article("Tin")
     page = client.get("/tin-tuc/tin/").content.decode()
     links = re.findall(r'<a class="button-outline" href="([^"]*)"', page)
@@ -105,7 +110,7 @@ def test_sharing_is_by_plain_links(client):
 
 @pytest.mark.parametrize("path", ["/", "/tin-tuc/", "/chuyen-muc/muc/", "/tin-tuc/nam/2026/", "/tin-tuc/nam/2026/1/"])
 @pytest.mark.parametrize("lead_has_photo", [True, False])
-def test_the_first_photo_in_sight_comes_at_once_and_the_others_when_they_are_near(client, path, lead_has_photo):
+def test_first_photo_is_eager_and_others_lazy(client, path, lead_has_photo):
     category = factories.category("Mục", slug="muc")
     for day in range(1, 4):
         start = datetime(2026, 1, day, 8, tzinfo=factories.HANOI)
@@ -114,9 +119,9 @@ def test_the_first_photo_in_sight_comes_at_once_and_the_others_when_they_are_nea
             factories.photos(article, 1)
     main = client.get(path).content.decode().partition("<main")[2].partition("</main>")[0]
     images = re.findall(r"<img [^>]*>", main)
-    at_once = ['fetchpriority="high"' in image for image in images]
-    assert ['loading="lazy"' in image for image in images] == [not first for first in at_once]
+    eager = ['fetchpriority="high"' in image for image in images]
+    assert ['loading="lazy"' in image for image in images] == [not is_eager for is_eager in eager]
     if lead_has_photo or path == "/":
-        assert at_once == [True] + [False] * (len(images) - 1)
+        assert eager == [True] + [False] * (len(images) - 1)
     else:
-        assert at_once == [False] * len(images)  # the head of the list is text
+        assert eager == [False] * len(images)  # the head of the list is text

@@ -1,4 +1,4 @@
-"""What machines read of every page: JSON-LD, Open Graph, canonical addresses, feeds, manifest, security.txt."""
+"""Data for machines: JSON-LD, Open Graph, canonical URLs, feeds, manifest, security.txt."""
 
 import json
 import re
@@ -14,15 +14,15 @@ pytestmark = pytest.mark.django_db
 ATOM, MEDIA = "{http://www.w3.org/2005/Atom}", "{http://search.yahoo.com/mrss/}"
 
 
-def structured(client, path: str) -> dict[str, dict]:
-    """The JSON-LD blocks of a page by type."""
+def json_ld_by_type(client, path: str) -> dict[str, dict]:
+    """Return the JSON-LD blocks of a page by type."""
     blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', client.get(path).content.decode())
     found = [json.loads(block) for block in blocks]
     assert [block["@context"] for block in found] == ["https://schema.org"] * len(found)
     return {block["@type"]: block for block in found}
 
 
-def metas(client, path: str) -> dict[str, str]:
+def open_graph(client, path: str) -> dict[str, str]:
     return dict(re.findall(r'<meta property="([^"]*)" content="([^"]*)">', client.get(path).content.decode()))
 
 
@@ -35,8 +35,8 @@ def article():
     return article
 
 
-def test_an_article_is_news_of_the_office(client, article):
-    blocks = structured(client, article.get_absolute_url())
+def test_article_json_ld(client, article):
+    blocks = json_ld_by_type(client, article.get_absolute_url())
     assert sorted(blocks) == ["BreadcrumbList", "GovernmentOffice", "NewsArticle"]
     news, office = blocks["NewsArticle"], blocks["GovernmentOffice"]
     assert news["headline"] == "Đổi </script> mới"
@@ -45,37 +45,39 @@ def test_an_article_is_news_of_the_office(client, article):
     assert news["image"] == [f"http://testserver{article.photos.get().image.url}"]
     assert news["publisher"]["@id"] == office["@id"] == "http://testserver/#co-quan"
     assert (office["name"], office["telephone"]) == ("UBND xã Thử", "0237 111 1111")
-    way = [(step["position"], step["name"], step["item"]) for step in blocks["BreadcrumbList"]["itemListElement"]]
-    assert way == [
+    breadcrumbs = [
+        (step["position"], step["name"], step["item"]) for step in blocks["BreadcrumbList"]["itemListElement"]
+    ]
+    assert breadcrumbs == [
         (1, "Trang chủ", "http://testserver/"),
         (2, "Tin tức", "http://testserver/tin-tuc/"),
         (3, "Mục", "http://testserver/chuyen-muc/muc/"),
     ]
 
 
-def test_a_shared_article_shows_its_title_and_photo(client, article):
-    said = metas(client, article.get_absolute_url())
+def test_open_graph_of_article(client, article):
+    properties = open_graph(client, article.get_absolute_url())
     photo = article.photos.get()
-    assert said["og:type"] == "article"
-    assert said["og:title"] == "Đổi &lt;/script&gt; mới"
-    assert said["og:description"] == "Tóm tắt."
-    assert said["og:url"] == f"http://testserver{article.get_absolute_url()}"
-    assert said["og:image"] == f"http://testserver{photo.image.url}"
-    assert (said["og:image:width"], said["og:image:height"]) == ("640", "480")
-    assert said["og:image:alt"] == photo.alt_text
-    assert said["article:published_time"] == "2023-11-28T10:52:54+0700"
+    assert properties["og:type"] == "article"
+    assert properties["og:title"] == "Đổi &lt;/script&gt; mới"
+    assert properties["og:description"] == "Tóm tắt."
+    assert properties["og:url"] == f"http://testserver{article.get_absolute_url()}"
+    assert properties["og:image"] == f"http://testserver{photo.image.url}"
+    assert (properties["og:image:width"], properties["og:image:height"]) == ("640", "480")
+    assert properties["og:image:alt"] == photo.alt_text
+    assert properties["article:published_time"] == "2023-11-28T10:52:54+0700"
 
 
 @pytest.mark.parametrize("path", ["/", "/tin-tuc/", "/chuyen-muc/muc/", "/thu-tuc-hanh-chinh/", "/tim-kiem/"])
-def test_every_other_page_has_a_picture_and_one_address(client, article, path):
-    said = metas(client, path)
-    assert said["og:image"].startswith("http://testserver/static/icons/share")
-    assert said["og:url"] == f"http://testserver{path}"
+def test_open_graph_of_other_pages(client, article, path):
+    properties = open_graph(client, path)
+    assert properties["og:image"].startswith("http://testserver/static/icons/share")
+    assert properties["og:url"] == f"http://testserver{path}"
     page = client.get(path).content.decode()
     assert re.findall(r'<link rel="canonical" href="([^"]*)">', page) == [f"http://testserver{path}"]
 
 
-def test_a_page_of_a_list_is_its_own_address(client):
+def test_canonical_url_has_only_the_page_number(client):
     start = datetime(2026, 1, 1, 8, tzinfo=factories.HANOI)
     for number in range(13):
         factories.article(f"Tin {number}", published_at=start + timedelta(days=number))
@@ -84,7 +86,7 @@ def test_a_page_of_a_list_is_its_own_address(client):
 
 
 @pytest.mark.parametrize("path", ["/rss/", "/rss/muc/", "/atom/", "/atom/muc/"])
-def test_the_feeds_carry_pictures(client, article, path):
+def test_feed_items_have_covers(client, article, path):
     factories.article("Khác", category=factories.category("Mục khác", slug="muc-khac"))
     response = client.get(path)
     assert response["Content-Type"] == f"application/{path.split('/')[1]}+xml; charset=utf-8"
@@ -97,11 +99,11 @@ def test_the_feeds_carry_pictures(client, article, path):
     assert items[-1].find(f"{MEDIA}content").get("url") == f"http://testserver{photo.image.url}"
 
 
-def test_a_feed_of_a_category_that_never_was(client):
+def test_feed_of_unknown_category_is_404(client):
     assert client.get("/rss/khong-co/").status_code == 404
 
 
-def test_the_manifest_and_its_icons(client):
+def test_manifest(client):
     factories.contact_details(place='Xã "Thử"')
     response = client.get("/site.webmanifest")
     assert response["Content-Type"] == "application/manifest+json"
@@ -112,29 +114,29 @@ def test_the_manifest_and_its_icons(client):
     assert '<link rel="manifest" href="/site.webmanifest">' in client.get("/").content.decode()
 
 
-def test_a_category_names_its_own_feed(client, article):
+def test_category_page_links_its_feed(client, article):
     page = client.get("/chuyen-muc/muc/").content.decode()
     assert re.findall(r'<link rel="alternate"[^>]* href="([^"]*)">', page) == ["/rss/", "/rss/muc/"]
 
 
-def test_results_of_a_search_are_the_search_page_to_machines(client, article):
+def test_search_results_have_one_canonical_url(client, article):
     for query, robots in [("doi", False), ("khongcogica", True)]:
         page = client.get(f"/tim-kiem/?q={query}&page=1").content.decode()
         assert re.findall(r'<link rel="canonical" href="([^"]*)">', page) == ["http://testserver/tim-kiem/"]
         assert ('content="noindex"' in page) is robots
 
 
-def test_whom_to_tell_of_a_weakness_without_contact_details(client):
+def test_security_txt_without_contact_details(client):
     page = client.get("/.well-known/security.txt").content.decode()
     assert page.splitlines()[0] == "Contact: http://testserver/thu-tuc-hanh-chinh/"
 
 
-def test_whom_to_tell_of_a_weakness(client):
+def test_security_txt(client):
     factories.contact_details()
     response = client.get("/.well-known/security.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     fields = dict(line.split(": ", 1) for line in response.content.decode().splitlines() if line)
     assert fields["Contact"] == "mailto:ubnd@example.vn"
-    left = datetime.fromisoformat(fields["Expires"]) - timezone.now()
-    assert timedelta(days=179) < left < timedelta(days=365)
+    valid_for = datetime.fromisoformat(fields["Expires"]) - timezone.now()
+    assert timedelta(days=179) < valid_for < timedelta(days=365)
     assert fields["Canonical"] == "http://testserver/.well-known/security.txt"

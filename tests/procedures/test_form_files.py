@@ -43,7 +43,7 @@ def test_form_file_type_follows_content(admin_client, client, procedure):
     assert "Biểu mẫu" not in text(client.get(PAGE))
     rows = [{"title": "Tờ khai"} | upload("to-khai.pdf.docx", DOCX), upload("Giấy ủy quyền.DOCX", PDF)]
     assert save(admin_client, procedure, *rows).status_code == 302
-    assert [(file.title, file.kind, file.size) for file in procedure.form_files.all()] == [
+    assert [(file.title, file.file_type, file.size) for file in procedure.form_files.all()] == [
         ("Tờ khai", "docx", len(DOCX)),
         ("Giấy ủy quyền", "pdf", len(PDF)),
     ]
@@ -112,7 +112,7 @@ def test_form_file_rename_replace_and_delete(admin_client, client, procedure):
         initial=2,
     )
     (file,) = procedure.form_files.all()
-    assert (file.pk, file.title, file.kind, file.size) == (a.pk, "Tờ khai mới", "docx", len(DOCX))
+    assert (file.pk, file.title, file.file_type, file.size) == (a.pk, "Tờ khai mới", "docx", len(DOCX))
     assert file.file.name.endswith("/to-khai-moi.docx")
     assert f'href="{a.file.url}"' not in client.get(PAGE).content.decode()
 

@@ -167,6 +167,7 @@ def test_sitemaps_list_guide_and_procedures_without_samples(client):
     ]
     start = "/thu-tuc-hanh-chinh/"
     assert paths == [
+        start,
         f"{start}huong-dan/",
         *(f"{start}huong-dan/{slug}/" for slug in ["hoi-ve-thu-tuc", "phan-anh-kien-nghi", "khieu-nai", "to-cao"]),
         f"{start}danh-muc/",

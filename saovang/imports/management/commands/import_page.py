@@ -9,7 +9,7 @@ from django.db import transaction
 from reversion import create_revision
 
 from news.models import Article, Category, Photo
-from news.photo_rows import photo_row
+from news.photo_rows import photo_row_html
 from news.services.photos import attach_photos, discard_photos, store_photo
 from news.services.publishing import publish
 from procedures.models import FeedbackAddress
@@ -132,4 +132,4 @@ def _block_html(block: Block, stored: dict[str, Photo]) -> str:
     if isinstance(block, str):
         return f"<p>{escape(block, quote=False)}</p>"
     photo_ids = [stored[name].pk for name in block if name in stored]
-    return photo_row(photo_ids) if photo_ids else ""
+    return photo_row_html(photo_ids) if photo_ids else ""
