@@ -1,7 +1,7 @@
-"""Components of pages that are rendered once for the same values.
+"""A fragment cache: includes a template that is rendered once for the same arguments.
 
-Of a page that is made anew most is as it was: the frame, the cards. Kept under their values, they need no
-telling when content changes: other values make another text.
+Most of a page that is rendered after a change is as it was before: header, footer, cards. The arguments are the cache
+key, so nothing needs to be invalidated.
 """
 
 from collections.abc import Hashable
@@ -18,45 +18,44 @@ register = template.Library()
 
 
 @register.simple_tag
-def component(name: str, **values: Any) -> SafeString:
-    """As `{% include "components/NAME.html" with … only %}`, rendered once for the same values.
+def cached_include(template_name: str, **arguments: Any) -> SafeString:
+    """Render a template as `{% include template_name with … only %}` does, once for the same arguments.
 
-    What it shows may come from these alone: not from the clock, not from the database. A value is plain
-    (a text, a number, a time, a tuple of such), a list of plain ones, or a row of a table without what
-    it refers to.
+    The template must depend on its arguments alone, not on the time or the database. An argument is a hashable value,
+    a list of such, or a model instance, whose relations must not be used.
     """
-    given = Given(values)
-    return _render(name, given) if settings.DEBUG else _kept(name, given)
+    args = ComponentArgs(arguments)
+    return _render(template_name, args) if settings.DEBUG else _render_cached(template_name, args)
 
 
-class Given:
-    """The values that a component is given, equal to others that make the same text."""
+class ComponentArgs:
+    """The arguments of a template. Equal if they render the same."""
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.values = values
-        self.plain = tuple((name, _plain(value)) for name, value in values.items())
+        self._frozen = tuple((name, _freeze(value)) for name, value in values.items())
 
     def __hash__(self) -> int:
-        return hash(self.plain)
+        return hash(self._frozen)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Given) and self.plain == other.plain
+        return isinstance(other, ComponentArgs) and self._frozen == other._frozen
 
 
-def _plain(value: Any) -> Hashable:
+def _freeze(value: Any) -> Hashable:
     if isinstance(value, Model):
         model, deferred = value.__class__, value.get_deferred_fields()
-        return model, *((name, getattr(value, name)) for name in _columns(model) if name not in deferred)
-    return tuple(map(_plain, value)) if isinstance(value, list) else (value.__class__, value)
+        return model, *((name, getattr(value, name)) for name in _column_names(model) if name not in deferred)
+    return tuple(map(_freeze, value)) if isinstance(value, list) else (value.__class__, value)
 
 
 @cache
-def _columns(model: type[Model]) -> tuple[str, ...]:
+def _column_names(model: type[Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.concrete_fields)
 
 
-def _render(name: str, given: Given) -> SafeString:
-    return render_to_string(f"components/{name}.html", given.values)
+def _render(template_name: str, args: ComponentArgs) -> SafeString:
+    return render_to_string(template_name, args.values)
 
 
-_kept = lru_cache(maxsize=4096)(_render)
+_render_cached = lru_cache(maxsize=4096)(_render)
