@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from saovang.core.background import Job, runner
+from saovang.core.background import runner
 from saovang.pagecache.pages import page_store
 from saovang.pagecache.version import content_version
 from saovang.visits.counter import counter
@@ -13,17 +13,15 @@ from tests.portal import Portal
 
 
 @pytest.fixture(autouse=True)
-def fresh_process(monkeypatch):
+def fresh_process():
     """Start each test with an empty page cache, no visits and no known content version."""
-    counter.__init__()
-    page_store.__init__()
-    content_version.reset()
-    monkeypatch.setattr(runner, "_jobs", {work: Job(work) for work in (content_version.poll, counter.flush)})
+    for state in (counter, page_store, content_version):
+        state.reset()
 
 
 @pytest.fixture
 def no_polling(monkeypatch):
-    """Leave out the queries of the background jobs, which have threads of their own in a server."""
+    """Leave out the queries of the background jobs, which run in threads of their own in a server."""
     monkeypatch.setattr(runner, "ensure_fresh", lambda: None)
 
 

@@ -12,8 +12,7 @@ class ContentVersionQuerySet(models.QuerySet["ContentVersion"]):
 
     def current(self, time_based: Iterable[models.QuerySet] = ()) -> tuple[Hashable, ...]:
         """Return the number and the value of each single-value queryset in `time_based`, read in one query."""
-        values = (Subquery(queryset) for queryset in time_based)
-        return self.filter(id=1).values_list("number", *values).first() or (0,)
+        return self.filter(id=1).values_list("number", *map(Subquery, time_based)).first() or (0,)
 
 
 class ContentVersion(models.Model):

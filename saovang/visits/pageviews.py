@@ -1,82 +1,59 @@
-"""Counts a visit and fills the figures into the page, after any cache, so that a kept page shows live ones.
+"""Counts page views as visits and renders the visit block.
 
-A visit is one browser on its first page, or back after 30 quiet minutes, told by a cookie that says
-nothing but "was here" and is renewed on every page.
+A visit is a browser's first page view, or its next one after 30 minutes of inactivity. The browser is recognised by a
+cookie without identity that is renewed on every page.
 """
 
-from collections.abc import Callable
 from datetime import date
 from functools import cache, lru_cache
 from http.cookies import SimpleCookie
 
 from crawlerdetect import CrawlerDetect
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.timezone import get_default_timezone, localdate
 
-from saovang.core.background import runner
-from saovang.core.templatetags.vietnamese import format_number
-from saovang.pagecache.pages import VISITS, Environ, has_cookie
-from saovang.visits.counter import counter
-from saovang.visits.totals import Figures
+from saovang.pagecache.pages import Environ, cookie_pattern
+from saovang.visits.counter import VisitTotals, counter
 
-QUIET_SECONDS = 30 * 60
-CACHE_CONTROL = "private, no-cache"  # the figures are of this moment
+VISIT_TIMEOUT = 30 * 60  # seconds of inactivity that end a visit
+
+_visit_cookie = cookie_pattern(settings.VISIT_COOKIE_NAME)
 
 
-class VisitsMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
+def count_visit(environ: Environ) -> str | None:
+    """Count the visit that this page view begins, if it does, and return the Set-Cookie value.
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if response.streaming or VISITS not in response.content:
-            return response
-        today = day_of_visits()
-        if (
-            request.method == "GET"
-            and response.status_code == 200
-            and "no-store" not in response.get("Cache-Control", "")  # shown to one person before it is published
-            and is_read_by_a_person(request.META)
-            and not (has_cookie(request.META, settings.SESSION_COOKIE_NAME) and request.user.is_staff)
-        ):
-            response.cookies.load(count(request.META, today))
-        runner.ensure_fresh()
-        response.content = response.content.replace(VISITS, block(today))
-        response.headers["Content-Length"] = str(len(response.content))
-        response.headers.setdefault("Cache-Control", CACHE_CONTROL)
-        return response
+    Return None if no person reads the page. The caller ensures that it is a public page, answered with 200 to GET.
+    """
+    if not is_human_pageview(environ):
+        return None
+    if not _visit_cookie.search(environ.get("HTTP_COOKIE", "")):
+        counter.add(local_today())
+    return _set_cookie_value()
 
 
-def is_read_by_a_person(environ: Environ) -> bool:
-    """Whether a page asked for like this is read: not by a bot, not ahead of a click that may never come."""
-    said = environ.get
-    purpose = said("HTTP_SEC_PURPOSE") or said("HTTP_PURPOSE") or said("HTTP_X_MOZ") or ""
-    return "prefetch" not in purpose and not _is_bot(said("HTTP_USER_AGENT", "")[:500])
+def is_human_pageview(environ: Environ) -> bool:
+    """Return False for bots and for pages prefetched before a click that may never come."""
+    get_header = environ.get
+    purpose = get_header("HTTP_SEC_PURPOSE") or get_header("HTTP_PURPOSE") or get_header("HTTP_X_MOZ") or ""
+    return "prefetch" not in purpose and not _is_bot(get_header("HTTP_USER_AGENT", "")[:500])
 
 
-def day_of_visits() -> date:
-    """Today in the commune, whatever time zone is active."""
+def local_today() -> date:
+    """Return the date in the commune, whatever time zone is active."""
     return localdate(timezone=get_default_timezone())
 
 
-def count(environ: Environ, today: date) -> str:
-    """Count the visit that this page is the first of; gives the Set-Cookie header for the answer."""
-    if not has_cookie(environ, settings.VISIT_COOKIE_NAME):
-        counter.add(today)
-    return _cookie()
-
-
-def block(today: date) -> bytes:
-    """The visit block with the figures of `today`."""
-    return _rendered(counter.figures(today))
+def render_block() -> bytes:
+    """Return the HTML of the visit block with the current totals."""
+    return _render_totals(counter.totals)
 
 
 @cache
-def _cookie() -> str:
+def _set_cookie_value() -> str:
     cookie = SimpleCookie({settings.VISIT_COOKIE_NAME: "1"})
-    limits = {"path": "/", "max-age": QUIET_SECONDS, "httponly": True, "secure": settings.HTTPS, "samesite": "Lax"}
+    limits = {"path": "/", "max-age": VISIT_TIMEOUT, "httponly": True, "secure": settings.HTTPS, "samesite": "Lax"}
     for name, value in limits.items():
         cookie[settings.VISIT_COOKIE_NAME][name] = value
     return cookie.output(header="").strip()
@@ -87,19 +64,22 @@ def _is_bot(user_agent: str) -> bool:
     return not user_agent.strip() or CrawlerDetect(user_agent=user_agent).isCrawler()
 
 
-@lru_cache(maxsize=1)  # the same figures until somebody comes
-def _rendered(figures: Figures | None) -> bytes:
-    if figures is None:
-        return _block_without_figures()
-    return (_block_to_fill() % {name: format_number(number) for name, number in figures._asdict().items()}).encode()
+@lru_cache(maxsize=1)  # the totals are the same until the next visit
+def _render_totals(totals: VisitTotals | None) -> bytes:
+    if totals is None:
+        return _block_without_totals()
+    # The thousands separator is a point, as in the filter `format_number`.
+    return (
+        _block_template() % {name: f"{total:,}".replace(",", ".") for name, total in totals._asdict().items()}
+    ).encode()
 
 
 @cache
-def _block_to_fill() -> str:
-    """The block with `%(today)s` and so on for the figures: rendered once, filled for each page."""
-    return render_to_string("components/visits.html", {"figures": {name: f"%({name})s" for name in Figures._fields}})
+def _block_template() -> str:
+    """Render the block once, with %(today)s and so on in place of the totals."""
+    return render_to_string("components/visits.html", {"totals": {name: f"%({name})s" for name in VisitTotals._fields}})
 
 
 @cache
-def _block_without_figures() -> bytes:
+def _block_without_totals() -> bytes:
     return render_to_string("components/visits.html").encode()
