@@ -18,6 +18,7 @@ class DeferredJoinPaginator(Paginator):
 
     def __init__(self, queryset: QuerySet, rows: QuerySet, per_page: int, count: Callable[[], int]) -> None:
         super().__init__(queryset, per_page)
+        self.queryset = queryset
         self.rows = rows
         self._count = count
 
@@ -28,7 +29,7 @@ class DeferredJoinPaginator(Paginator):
     def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        keys = list(self.object_list.values_list("pk", flat=True)[start : start + self.per_page])
+        keys = list(self.queryset.values_list("pk", flat=True)[start : start + self.per_page])
         rows = self.rows.in_bulk(keys)
         return Page([rows[key] for key in keys if key in rows], number, self)
 

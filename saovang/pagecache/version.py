@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models.signals import post_delete, post_save
 
-from saovang.pagecache.models import ContentVersion
+from saovang.pagecache.models import ContentVersion, Version
 
 Value = TypeVar("Value")
 DATABASE_TIMEOUT = 2.0  # seconds without an answer after which the database counts as unavailable
@@ -29,7 +29,7 @@ class ContentVersionTracker:
 
     def reset(self) -> None:
         """Forget the version, the cached values and the state of the database."""
-        self.current: tuple[Hashable, ...] | None = None
+        self.current: Version | None = None
         self._values: dict[str, tuple[Hashable, Any]] = {}
         self._polled_at = float("-inf")
         self._answered.set()
@@ -47,8 +47,8 @@ class ContentVersionTracker:
         """Track a queryset of one value that changes when the content changes by time, without an edit."""
         self._time_based.append(queryset)
 
-    def refresh(self) -> Hashable:
-        """Read the version from the database and return it. It is never None."""
+    def refresh(self) -> Version:
+        """Read the version from the database and return it."""
         with self._refresh_lock:  # otherwise a slower, older read could overwrite a newer one
             self.current = ContentVersion.objects.current([queryset() for queryset in self._time_based])
             return self.current
