@@ -23,6 +23,7 @@ MAX_BYTES = 64 * 1024 * 1024  # of all cached pages of a process
 VISIT_BLOCK_MARKER = b"<!-- visits -->"  # in a page, the place of the visit block
 VISIT_BLOCK_CACHE_CONTROL = "private, no-cache"  # of a page with the block: its numbers are those of the moment
 ENVIRON_NAME = "saovang.cache_key"
+FILE_PATHS = (settings.STATIC_URL, settings.MEDIA_URL)  # read once: an access to settings takes 0.7 µs
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
 Environ = dict[str, Any]
@@ -65,10 +66,10 @@ class CachedPage:
 
         It becomes a stored block (RFC 1951, 3.2.4) of at most 65,535 bytes, so nothing is compressed here.
         """
-        length = len(visit_block).to_bytes(2, "little")
-        stored = b"\x00" + length + bytes(byte ^ 0xFF for byte in length) + visit_block
+        length = len(visit_block)
+        stored = b"\x00" + length.to_bytes(2, "little") + (length ^ 0xFFFF).to_bytes(2, "little") + visit_block
         checksum = zlib.crc32(self.tail, zlib.crc32(visit_block, self._head_checksum))
-        size = len(self.head) + len(visit_block) + len(self.tail)
+        size = len(self.head) + length + len(self.tail)
         trailer = checksum.to_bytes(4, "little") + size.to_bytes(4, "little")
         return b"".join((self._gzip_head, stored, self._gzip_tail, trailer))
 
@@ -140,7 +141,7 @@ def prepare_request(environ: Environ) -> CacheKey | None:
     Static files and media depend on no content, so they never wait for a background job.
     """
     if ENVIRON_NAME not in environ:
-        is_file = environ.get("PATH_INFO", "").startswith((settings.STATIC_URL, settings.MEDIA_URL))
+        is_file = environ.get("PATH_INFO", "").startswith(FILE_PATHS)
         if not is_file:
             runner.ensure_fresh()
         environ[ENVIRON_NAME] = None if is_file else _get_cache_key(environ)
@@ -169,7 +170,7 @@ def _get_cache_key(environ: Environ) -> CacheKey | None:
         name = "p" if path.startswith("/sitemap-") else "page"  # Django's sitemaps have their own parameter
         page_number = parameters.get(name, [None])[-1]
     scheme = environ["wsgi.url_scheme"]
-    if settings.HTTPS and (forwarded := environ.get("HTTP_X_FORWARDED_PROTO")) is not None:  # as Django reads it
+    if (forwarded := environ.get("HTTP_X_FORWARDED_PROTO")) is not None and settings.HTTPS:  # as Django reads it
         scheme = "https" if forwarded.partition(",")[0].strip() == "https" else "http"
     # The Host header is used as sent: Django refuses hosts that are not allowed, so no page is stored under them.
     return CacheKey(scheme, environ.get("HTTP_HOST"), environ.get("SCRIPT_NAME"), path, page_number)

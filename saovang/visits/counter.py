@@ -139,7 +139,7 @@ class VisitCounter:
             self._totals_day = today
 
     def _drain_spool(self) -> None:
-        """Take the visits from the spool now and then: in a reload the old worker writes them after the new one started."""
+        """Take the visits from the spool every SPOOL_INTERVAL: in a reload, the old worker writes them late."""
         now = time.monotonic()
         if now > self._spool_due_at:
             self._spool_due_at = now + SPOOL_INTERVAL
