@@ -12,7 +12,7 @@ from html import unescape
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from saovang.core.templatetags.components import component
+from saovang.core.templatetags.cached_include import cached_include
 
 TRAILING_BLANKS = re.compile(r"(?:<p></p>)+\Z")
 ROW = re.compile(r'<figure data-photos="(\d{1,18}(?: \d{1,18}){0,2})"></figure>')
@@ -52,7 +52,7 @@ def render_body(body: str, photos: Iterable) -> SafeString:
         if not row:
             return ""
         rendered_rows += 1
-        return component("photo_row", photos=row, first=rendered_rows == 1)
+        return cached_include("components/photo_row.html", photos=row, first=rendered_rows == 1)
 
     body = TRAILING_BLANKS.sub("", body)  # the editor adds an empty paragraph after a row, to type in
     return mark_safe(ROW.sub(render_row, body))  # noqa: S308 – the field sanitizes on every save

@@ -74,9 +74,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.gzip.GZipMiddleware",  # for those who come without nginx; kept pages are compressed once
-    "saovang.visits.middleware.VisitsMiddleware",
-    "saovang.pagecache.pages.PageCacheMiddleware",  # a page that is kept ends here, with the headers of those below
+    "django.middleware.gzip.GZipMiddleware",  # for servers without nginx; the WSGI layer sends cached pages compressed
+    "saovang.pagecache.middleware.PageCacheMiddleware",  # cached pages carry the headers of those below
     "saovang.monitoring.logs.RequestIdMiddleware",
     # Headers first, so that static files, photos and errors carry them too.
     "django.middleware.security.SecurityMiddleware",

@@ -1,14 +1,14 @@
-"""The entry of a server process. What runs beside its requests starts here."""
+"""WSGI entry point of a server process. Starts the background jobs."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saovang.settings")
-django = get_wsgi_application()
+django_application = get_wsgi_application()
 
 from saovang.core.background import runner  # noqa: E402
-from saovang.pagecache.wsgi import front  # noqa: E402 – the apps must be loaded first
+from saovang.pagecache.wsgi import cached_application  # noqa: E402 – the apps must be loaded first
 
-application = front(django)
+application = cached_application(django_application)
 runner.start()

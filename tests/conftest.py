@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from saovang.core.background import Job, runner
+from saovang.core.background import runner
 from saovang.pagecache.pages import page_store
 from saovang.pagecache.version import content_version
 from saovang.visits.counter import counter
@@ -13,23 +13,21 @@ from tests.portal import Portal
 
 
 @pytest.fixture(autouse=True)
-def fresh_process(monkeypatch):
+def fresh_process():
     """Start each test with an empty page cache, no visits and no known content version."""
-    counter.__init__()
-    page_store.__init__()
-    content_version.reset()
-    monkeypatch.setattr(runner, "_jobs", {work: Job(work) for work in (content_version.poll, counter.flush)})
+    for state in (counter, page_store, content_version):
+        state.reset()
 
 
 @pytest.fixture
 def no_polling(monkeypatch):
-    """Leave out the queries of the background jobs, which have threads of their own in a server."""
+    """Leave out the queries of the background jobs, which run in threads of their own in a server."""
     monkeypatch.setattr(runner, "ensure_fresh", lambda: None)
 
 
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
-    """Each test stores its photos in a folder of its own."""
+    """Store the photos of each test in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.mkdir()
     return settings.MEDIA_ROOT
@@ -37,11 +35,11 @@ def media(settings, tmp_path):
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory):
-    """Gives a folder that whichever worker comes first fills by `make`, and all share: to be read or copied."""
+    """Return a function that creates a folder once, which all workers share, to read or copy."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
-    def folder_of(name: str, make: Callable[[Path], None]) -> Path:
+    def get_or_make(name: str, make: Callable[[Path], None]) -> Path:
         folder, done = shared / name, shared / f"{name}.done"
         with (shared / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -51,12 +49,12 @@ def made_once(tmp_path_factory):
                 done.touch()
         return folder
 
-    return folder_of
+    return get_or_make
 
 
 @pytest.fixture(scope="session")
 def prepared_folder(made_once):
-    """A data folder as `setup --empty` leaves it, to be copied."""
+    """A data folder as `setup --empty` leaves it, to copy."""
 
     def prepare(folder: Path) -> None:
         Portal(folder).manage("setup", "--empty")
@@ -65,25 +63,28 @@ def prepared_folder(made_once):
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: whoever starts a server or a browser waits now and then."""
+    """Return one more than there are processors: tests with a server or a browser often wait."""
     return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items) -> None:
-    """What takes longest comes first, so that at the end no worker is alone with it: `make run`, then what starts a
-    server, then the browser, whose sample is loaded once and which all workers would wait for at the beginning."""
+    """Run the slowest tests first, so that no worker is left alone with them at the end.
 
-    def turn(item) -> int:
+    First `make run`, then tests with a server, then those with a browser: all workers would wait for their sample if
+    they came first.
+    """
+
+    def priority(item) -> int:
         names = item.fixturenames
         server = "prepared_folder" in names
         return ["checkout" in names, server and "browser_type_launch_args" not in names, server, True].index(True)
 
-    items.sort(key=turn)
+    items.sort(key=priority)
 
 
 def pytest_sessionfinish(session) -> None:
-    """With NO_SKIPS set, as in .ci/run, a test that was skipped is a failure."""
+    """Fail if a test was skipped and NO_SKIPS is set, as in .ci/run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("NO_SKIPS") and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

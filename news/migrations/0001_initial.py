@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import news.models.photo
-import saovang.media.files
 from django.conf import settings
 from django.db import migrations, models
+
+import news.models.photo
+import saovang.media.files
 
 
 class Migration(migrations.Migration):

@@ -2,10 +2,11 @@
 
 import django.core.validators
 import django.db.models.deletion
+from django.db import migrations, models
+
 import procedures.fields
 import procedures.models.procedure
 import saovang.media.files
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,7 +1,7 @@
-"""What a process keeps up to date beside its requests, so that no page ever waits for the database.
+"""Background jobs (one thread each) that refresh in-memory state, so requests never wait for the database.
 
-Each job (look whether content changed; write visits and read the figures) has a thread of its own and runs for as
-long as somebody asks. Where no threads run, as in tests and commands, the jobs run when asked for.
+The content version is polled and visits are written this way. The jobs run as long as there are requests. Where no
+threads run, as in tests and commands, `ensure_fresh()` runs the jobs itself.
 """
 
 import atexit
@@ -13,138 +13,148 @@ from collections.abc import Callable
 from django.db import Error, close_old_connections, connections
 
 logger = logging.getLogger(__name__)
-Work = Callable[[], object]
 
-FRESH = 0.5  # seconds after which the next beat is due
-STALE = 0.8  # seconds after which a request waits for it: with the rest of another process, within a second
-PATIENCE = 0.05  # seconds that requests wait for a late beat, all of them together
-REST = 0.1  # seconds after a beat, so that many visits at once are written together
-RETRY = 1.0  # seconds between attempts while the database is away
-FAREWELL = 15.0  # seconds for the last beats; more than SQLite waits for its lock
+REFRESH_AFTER = 0.5  # seconds after which a request wakes the job
+MAX_AGE = 0.8  # seconds after which a request waits for the job: with its MIN_INTERVAL, data is under a second old
+MAX_WAIT = 0.05  # seconds that requests wait for a late job, counted from the first of them
+MIN_INTERVAL = 0.1  # seconds between two runs, so that many visits are written together
+RETRY_INTERVAL = 1.0  # seconds between two runs while the job fails
+SHUTDOWN_TIMEOUT = 15.0  # seconds for the last runs; more than SQLite waits for its lock
 
 
 class Job:
-    """Work that is done again and again, each time a beat; where it waits for a lock it holds up no other."""
+    """A periodic job with its own thread, so a job that blocks on a lock does not delay the others."""
 
-    def __init__(self, work: Work) -> None:
-        self.work = work
-        self.due = threading.Event()
-        self.began_at = float("-inf")  # the last beat that succeeded: what it read may be as old as this
-        self._late_since: float | None = None
-        self._beaten = threading.Condition()
+    def __init__(self, function: Callable[[], object]) -> None:
+        self.function = function
+        self.wake_event = threading.Event()
+        self.last_success_started_at = float("-inf")  # the data may be as old as this
+        self._stale_since: float | None = None
+        self._refreshed = threading.Condition()
 
-    def beat(self) -> bool:
-        """Do the work once; False where the database refused."""
-        began = time.monotonic()
+    def run_once(self) -> bool:
+        """Run the job in this thread. Return False if the database failed."""
+        started_at = time.monotonic()
         try:
-            self.work()
+            self.function()
         except Error as error:
-            logger.warning("the database does not answer: %s", error)
+            logger.warning("database error in a background job: %s", error)
             return False
-        with self._beaten:
-            self.began_at = began
-            self._late_since = None
-            self._beaten.notify_all()
+        with self._refreshed:
+            self.last_success_started_at = started_at
+            self._stale_since = None
+            self._refreshed.notify_all()
         return True
 
-    def beat_while_asked(self, stopping: threading.Event) -> None:
-        answered = True
+    def run_loop(self, stopping: threading.Event) -> None:
+        """Run the job whenever it is woken, until `stopping` is set, and then once more."""
+        succeeded = True
         while not stopping.is_set():
-            self.due.wait()
-            self.due.clear()
-            answered = self._beat_whatever_comes()
-            if not answered:
-                self.due.set()
-                connections.close_all()  # what failed on it would hold the next attempt up, or others through it
-            stopping.wait(REST if answered else RETRY)
-        if answered:
-            self._beat_whatever_comes()
+            self.wake_event.wait()
+            self.wake_event.clear()
+            succeeded = self._run_guarded()
+            if not succeeded:
+                self.wake_event.set()
+                connections.close_all()  # a broken connection could block the next run
+            stopping.wait(MIN_INTERVAL if succeeded else RETRY_INTERVAL)
+        if succeeded:
+            self._run_guarded()
         connections.close_all()
 
-    def is_late(self, now: float) -> bool:
-        """Whether its news, read again where they are not fresh, are so old that a request waits for that."""
-        age = now - self.began_at
-        if age <= FRESH:
+    def wake_if_due(self, now: float) -> bool:
+        """Wake the job if its data is older than REFRESH_AFTER. Return True if it is older than MAX_AGE."""
+        age = now - self.last_success_started_at
+        if age <= REFRESH_AFTER:
             return False
-        self.due.set()
-        if age > STALE:
-            with self._beaten:
-                if self._late_since is None and now - self.began_at > STALE:
-                    self._late_since = now
-        return age > STALE
+        self.wake_event.set()
+        if age <= MAX_AGE:
+            return False
+        with self._refreshed:
+            if self._stale_since is None and now - self.last_success_started_at > MAX_AGE:
+                self._stale_since = now
+        return True
 
-    def wait_a_moment(self) -> None:
-        """Only the first requests after a quiet time wait: while the database is away nobody does."""
-        with self._beaten:
-            if self._late_since is not None:
-                patience = self._late_since + PATIENCE - time.monotonic()
-                self._beaten.wait_for(lambda: self._late_since is None, timeout=max(0.0, patience))
+    def wait_for_refresh(self) -> None:
+        """Wait until the job has run, at most until MAX_WAIT after the first request that found its data stale.
 
-    def _beat_whatever_comes(self) -> bool:
-        """A fault of one beat must not end all those to come."""
-        close_old_connections()  # one that died with its server would never come back by itself
+        So only the first requests after a quiet time wait, and none while the database is down.
+        """
+        with self._refreshed:
+            if self._stale_since is not None:
+                timeout = self._stale_since + MAX_WAIT - time.monotonic()
+                self._refreshed.wait_for(lambda: self._stale_since is None, timeout=max(0.0, timeout))
+
+    def _run_guarded(self) -> bool:
+        """Run the job. Log an exception instead of raising it, which would end the thread."""
+        close_old_connections()  # a connection whose server died is not reopened otherwise
         try:
-            return self.beat()
+            return self.run_once()
         except Exception:
-            logger.exception("a job of the pulse failed")
+            logger.exception("a background job failed")
             return False
 
 
 class BackgroundRunner:
+    """Runs each registered job in a daemon thread of its own, as long as there are requests."""
+
     def __init__(self) -> None:
-        self._jobs: dict[Work, Job] = {}
-        self._last_jobs: list[Callable[[], None]] = []
-        self._threads: list[threading.Thread] = []  # of each job one
+        self._jobs: dict[Callable[[], object], Job] = {}
+        self._shutdown_callbacks: list[Callable[[], None]] = []
+        self._threads: list[threading.Thread] = []
         self._stopping = threading.Event()
 
-    def register(self, work: Work) -> None:
-        """Add a job. Where it raises an error it runs again a second later."""
-        self._jobs[work] = Job(work)
+    def register(self, function: Callable[[], object]) -> None:
+        """Add a job. After an exception it is retried every RETRY_INTERVAL."""
+        self._jobs[function] = Job(function)
 
-    def on_shutdown(self, work: Callable[[], None]) -> None:
-        """Add what is done once, when the threads have ended or have had their time."""
-        self._last_jobs.append(work)
+    def on_shutdown(self, callback: Callable[[], None]) -> None:
+        """Add a function to call once at shutdown, after the jobs have ended or SHUTDOWN_TIMEOUT has passed."""
+        self._shutdown_callbacks.append(callback)
 
     def start(self) -> None:
-        """Beat in threads from now on, until the process ends."""
+        """Start the threads. They end with the process or with `stop()`."""
         for job in self._jobs.values():
-            job.due.set()
-            self._threads.append(threading.Thread(target=job.beat_while_asked, args=[self._stopping], daemon=True))
-            self._threads[-1].start()
+            job.wake_event.set()
+            thread = threading.Thread(target=job.run_loop, args=[self._stopping], daemon=True)
+            thread.start()
+            self._threads.append(thread)
         atexit.register(self.stop)
 
     def stop(self) -> None:
-        """Run the jobs once more and end the threads."""
+        """Run each job once more, end the threads and call the shutdown functions."""
         if not self._threads:
             return
         self._stopping.set()
         for job in self._jobs.values():
-            job.due.set()
-        end = time.monotonic() + FAREWELL
+            job.wake_event.set()
+        deadline = time.monotonic() + SHUTDOWN_TIMEOUT
         for thread in self._threads:
-            thread.join(max(0, end - time.monotonic()))
-        for work in self._last_jobs:
-            work()
+            thread.join(max(0, deadline - time.monotonic()))
+        for callback in self._shutdown_callbacks:
+            callback()
         self._threads = []
 
-    def trigger(self, work: Work) -> None:
-        """Do it again as soon as possible."""
-        job = self._jobs.get(work)
-        if job and not job.due.is_set():  # which takes no lock
-            job.due.set()
+    def trigger(self, function: Callable[[], object]) -> None:
+        """Wake the job now instead of when its data is due."""
+        job = self._jobs.get(function)
+        if job and not job.wake_event.is_set():  # is_set() takes no lock
+            job.wake_event.set()
 
     def ensure_fresh(self) -> None:
-        """What the jobs read is less than a second old afterwards, unless the database is slow or away."""
+        """Wake jobs whose data is older than REFRESH_AFTER; wait up to MAX_WAIT for those older than MAX_AGE.
+
+        Afterwards the data is less than a second old, unless the database is slow or down.
+        """
         if not self._threads:
             self.run_once()
             return
         now = time.monotonic()
-        for job in [job for job in self._jobs.values() if job.is_late(now)]:
-            job.wait_a_moment()
+        for job in [job for job in self._jobs.values() if job.wake_if_due(now)]:  # wake all before waiting for one
+            job.wait_for_refresh()
 
     def run_once(self) -> bool:
-        """Run every job once; False where the database refused one of them, with which the others are left."""
-        return all(job.beat() for job in self._jobs.values())
+        """Run every job in this thread. Return False, and skip the rest, as soon as the database fails for one."""
+        return all(job.run_once() for job in self._jobs.values())
 
 
 runner = BackgroundRunner()

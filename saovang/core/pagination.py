@@ -13,15 +13,14 @@ class DeferredJoinPaginator(Paginator):
     """Read the primary keys of a page from an index first, then only those rows.
 
     `rows` is filtered by primary key alone: with the conditions of `queryset` repeated, SQLite would scan the index
-    of all matching rows. `count` returns the length of the list, which the caller may cache.
+    of all matching rows. `count` returns the length of `queryset`; the caller may cache it.
     """
 
-    def __init__(
-        self, queryset: QuerySet, rows: QuerySet, per_page: int, count: Callable[[], int] | None = None
-    ) -> None:
+    def __init__(self, queryset: QuerySet, rows: QuerySet, per_page: int, count: Callable[[], int]) -> None:
         super().__init__(queryset, per_page)
+        self.queryset = queryset
         self.rows = rows
-        self._count = count or queryset.count
+        self._count = count
 
     @cached_property
     def count(self) -> int:
@@ -30,7 +29,7 @@ class DeferredJoinPaginator(Paginator):
     def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        keys = list(self.object_list.values_list("pk", flat=True)[start : start + self.per_page])
+        keys = list(self.queryset.values_list("pk", flat=True)[start : start + self.per_page])
         rows = self.rows.in_bulk(keys)
         return Page([rows[key] for key in keys if key in rows], number, self)
 

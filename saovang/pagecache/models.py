@@ -3,6 +3,8 @@ from collections.abc import Hashable, Iterable
 from django.db import models
 from django.db.models import F, Q, Subquery
 
+Version = tuple[int, *tuple[Hashable, ...]]  # the number of changes, and values that change by time
+
 
 class ContentVersionQuerySet(models.QuerySet["ContentVersion"]):
     def bump(self) -> None:
@@ -10,9 +12,9 @@ class ContentVersionQuerySet(models.QuerySet["ContentVersion"]):
         if not self.filter(id=1).update(number=F("number") + 1):
             self.bulk_create([self.model(number=1)], ignore_conflicts=True)
 
-    def current(self, time_based: Iterable[models.QuerySet] = ()) -> tuple[Hashable, ...]:
+    def current(self, time_based: Iterable[models.QuerySet] = ()) -> Version:
         """Return the number and the value of each single-value queryset in `time_based`, read in one query."""
-        values = (Subquery(queryset) for queryset in time_based)
+        values = [Subquery(queryset) for queryset in time_based]
         return self.filter(id=1).values_list("number", *values).first() or (0,)
 
 

@@ -1,81 +1,103 @@
-"""Keeps whole pages in the memory of the process, until any content changes.
+"""Cached pages, the store that holds them, and the decision whether a request may be answered with one.
 
-What is kept depends on the address alone (scheme, host, path, and the page's number where the view heeds it): never on
-a cookie, a header or an unknown parameter. A page is kept under the generation of content that held before it
-was made and still holds after; where they differ, it is made once more. So no page mixes old and new, and none
-outlives a change. `saovang.pagecache.wsgi` answers with kept pages; the middleware here makes them.
+The cache key is scheme, host, path and, if the view paginates, page number. Cookies, headers and unknown parameters are
+ignored. A page is valid for the content version under which it was rendered, so no cached page outlives a change.
 """
 
+import re
 import threading
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from saovang.core.background import runner
 from saovang.pagecache.version import content_version
 
-MAX_BYTES = 64 * 1024 * 1024  # of all kept pages in one process
-ATTEMPTS = 3  # to make a page while content keeps changing
-VISITS = b"<!-- visits -->"  # where the figures of the moment go
+MAX_BYTES = 64 * 1024 * 1024  # of all cached pages of a process
+VISIT_BLOCK_MARKER = b"<!-- visits -->"  # in a page, the place of the visit block
+VISIT_BLOCK_CACHE_CONTROL = "private, no-cache"  # of a page with the block: its numbers are those of the moment
+ENVIRON_NAME = "saovang.cache_key"
+FILE_PATHS = (settings.STATIC_URL, settings.MEDIA_URL)  # read once: an access to settings takes 0.7 µs
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
 Environ = dict[str, Any]
 
 
-class CachedPage:
-    """A page in two halves, each compressed once, between which the figures of the moment are put."""
+class CacheKey(NamedTuple):
+    """The key of a cached page. `page_number` counts only where the view paginates."""
 
-    def __init__(self, generation: Hashable, body: bytes, headers: dict[str, str], paged: bool = False) -> None:
-        self.generation = generation
+    scheme: str
+    host: str | None
+    script_name: str | None
+    path: str
+    page_number: str | None
+
+
+class CachedPage:
+    """A rendered page, split at the visit block. Both parts are compressed once."""
+
+    def __init__(self, version: Hashable, body: bytes, headers: dict[str, str], is_paginated: bool = False) -> None:
+        self.version = version
         self.headers = {name: value for name, value in headers.items() if name != "Content-Length"}
         self.headers["Vary"] = "Accept-Encoding"
-        self.paged = paged
+        self.is_paginated = is_paginated
         self.body = body
-        self.before, self.place, self.after = body.partition(VISITS)
-        squeeze = zlib.compressobj(wbits=-15)
-        # A full flush ends the half at a byte and lets the next stand without it.
-        self._gzip_before = GZIP_HEADER + squeeze.compress(self.before) + squeeze.flush(zlib.Z_FULL_FLUSH)
-        self._gzip_after = squeeze.compress(self.after) + squeeze.flush()
-        self._checksum = zlib.crc32(self.before)
-        self.size = 2 * len(body) + len(self._gzip_before) + len(self._gzip_after)
+        self.head, marker, self.tail = body.partition(VISIT_BLOCK_MARKER)
+        self.has_visit_block = bool(marker)
+        compressor = zlib.compressobj(wbits=-15)
+        # A full flush ends the first part at a byte boundary and makes the second independent of it.
+        self._gzip_head = GZIP_HEADER + compressor.compress(self.head) + compressor.flush(zlib.Z_FULL_FLUSH)
+        self._gzip_tail = compressor.compress(self.tail) + compressor.flush()
+        self._head_checksum = zlib.crc32(self.head)
+        self.size = 2 * len(body) + len(self._gzip_head) + len(self._gzip_tail)
 
-    def filled(self, figures: bytes) -> bytes:
-        return b"".join((self.before, figures, self.after))
+    def render(self, visit_block: bytes) -> bytes:
+        """Return the page with `visit_block` filled in."""
+        return b"".join((self.head, visit_block, self.tail))
 
-    def filled_gzip(self, figures: bytes) -> bytes:
-        """The same as one gzip stream (RFC 1952); only `figures` is compressed now, and stored at that."""
-        length = len(figures).to_bytes(2, "little")
-        stored = b"\x00" + length + bytes(byte ^ 0xFF for byte in length) + figures  # RFC 1951, 3.2.4
-        checksum = zlib.crc32(self.after, zlib.crc32(figures, self._checksum))
-        total = len(self.before) + len(figures) + len(self.after)
-        trailer = checksum.to_bytes(4, "little") + total.to_bytes(4, "little")
-        return b"".join((self._gzip_before, stored, self._gzip_after, trailer))
+    def render_gzip(self, visit_block: bytes) -> bytes:
+        """Return the page with `visit_block` filled in, as one gzip stream (RFC 1952).
+
+        It becomes a stored block (RFC 1951, 3.2.4) of at most 65,535 bytes, so nothing is compressed here.
+        """
+        length = len(visit_block)
+        stored = b"\x00" + length.to_bytes(2, "little") + (length ^ 0xFFFF).to_bytes(2, "little") + visit_block
+        checksum = zlib.crc32(self.tail, zlib.crc32(visit_block, self._head_checksum))
+        size = len(self.head) + length + len(self.tail)
+        trailer = checksum.to_bytes(4, "little") + size.to_bytes(4, "little")
+        return b"".join((self._gzip_head, stored, self._gzip_tail, trailer))
 
 
 class PageStore:
-    """The most recently used pages, bounded in bytes. Safe for threads."""
+    """An LRU cache of pages, bounded in bytes. Thread-safe."""
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self._max_bytes = max_bytes
-        self._pages: OrderedDict[Hashable, CachedPage] = OrderedDict()
-        self._bytes = 0
         self._lock = threading.Lock()
+        self.reset()
 
-    def find(self, address: Hashable, number: str | None) -> CachedPage | None:
-        """The page at `address` made of the content of now; `number` tells paged ones apart, and no others."""
-        page = self._get((address, None))
-        if number is not None and (page is None or page.paged):
-            page = self._get((address, number))
-        return page
+    def reset(self) -> None:
+        """Drop all pages."""
+        self._pages: OrderedDict[CacheKey, CachedPage] = OrderedDict()
+        self._bytes = 0
 
-    def keep(self, address: Hashable, number: str | None, page: CachedPage) -> None:
-        key = address, number if page.paged else None
+    def get(self, key: CacheKey) -> CachedPage | None:
+        """Return the page under `key` if it was rendered from the current content."""
+        if key.page_number is None:
+            return self._get(key)
+        page = self._get(key._replace(page_number=None))
+        return self._get(key) if page is None or page.is_paginated else page
+
+    def set(self, key: CacheKey, page: CachedPage) -> None:
+        """Store `page`. The least recently used pages are dropped while there are more than `max_bytes`."""
+        if not page.is_paginated:
+            key = key._replace(page_number=None)
         with self._lock:
             self._drop(key)
             self._pages[key] = page
@@ -83,91 +105,82 @@ class PageStore:
             while self._bytes > self._max_bytes:
                 self._drop(next(iter(self._pages)))
 
-    def _get(self, key: Hashable) -> CachedPage | None:
+    def _get(self, key: CacheKey) -> CachedPage | None:
         with self._lock:
             page = self._pages.get(key)
-            if page is None or page.generation != content_version.current:
+            if page is None or page.version != content_version.current:
                 return None
             self._pages.move_to_end(key)
             return page
 
-    def _drop(self, key: Hashable) -> None:
-        if old := self._pages.pop(key, None):
-            self._bytes -= old.size
+    def _drop(self, key: CacheKey) -> None:
+        if page := self._pages.pop(key, None):
+            self._bytes -= page.size
 
 
-page_store = PageStore()
+class VisitBlock:
+    """The part of a page that is filled in after the cache. The app that counts visits registers how."""
+
+    def __init__(self) -> None:
+        self.register(lambda environ: None, lambda: b"")
+
+    def register(self, count_visit: Callable[[Environ], str | None], render: Callable[[], bytes]) -> None:
+        """Set the two functions of the block.
+
+        `count_visit` counts a page view if it begins a visit and returns the Set-Cookie value, or None if no person
+        reads the page. `render` returns the block's HTML.
+        """
+        self.count_visit = count_visit
+        self.render = render
 
 
-def cache_key(environ: Environ) -> tuple[Hashable, str | None] | None:
-    """What a page is kept under, address and page number; None for a request that no kept page may answer."""
-    if environ["REQUEST_METHOD"] != "GET" or settings.DEBUG:  # who changes a template wants to see it
+def prepare_request(environ: Environ) -> CacheKey | None:
+    """Check freshness and return the cache key, or None if no cached page may answer the request.
+
+    This is done once a request: the first caller, the WSGI layer or the middleware, stores the key in `environ`.
+    Static files and media depend on no content, so they never wait for a background job.
+    """
+    if ENVIRON_NAME not in environ:
+        is_file = environ.get("PATH_INFO", "").startswith(FILE_PATHS)
+        if not is_file:
+            runner.ensure_fresh()
+        environ[ENVIRON_NAME] = None if is_file else _get_cache_key(environ)
+    return environ[ENVIRON_NAME]
+
+
+def cookie_pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern that finds the cookie `name` in a Cookie header."""
+    return re.compile(rf"(?:^|;)\s*{re.escape(name)}\s*(?:=|;|$)")
+
+
+def _get_cache_key(environ: Environ) -> CacheKey | None:
+    path = environ.get("PATH_INFO", "")
+    if (
+        environ["REQUEST_METHOD"] != "GET"
+        or settings.DEBUG  # a changed template must show at once
+        or path.startswith(_admin_path())
+        or _session_cookie.search(environ.get("HTTP_COOKIE", ""))
+    ):
         return None
-    if has_cookie(environ, settings.SESSION_COOKIE_NAME):
-        return None
-    number = None
+    page_number = None
     if query := environ.get("QUERY_STRING"):
         parameters = parse_qs(query, keep_blank_values=True, max_num_fields=None)
         if "q" in parameters:
             return None
-        number = parameters.get(_numbered_by(environ), [None])[-1]
+        name = "p" if path.startswith("/sitemap-") else "page"  # Django's sitemaps have their own parameter
+        page_number = parameters.get(name, [None])[-1]
     scheme = environ["wsgi.url_scheme"]
-    if settings.HTTPS and (forwarded := environ.get("HTTP_X_FORWARDED_PROTO")) is not None:  # as Django reads it
+    if (forwarded := environ.get("HTTP_X_FORWARDED_PROTO")) is not None and settings.HTTPS:  # as Django reads it
         scheme = "https" if forwarded.partition(",")[0].strip() == "https" else "http"
-    # The host as it was sent: under one that is not allowed nothing is ever kept.
-    return (scheme, environ.get("HTTP_HOST"), environ.get("SCRIPT_NAME"), environ.get("PATH_INFO")), number
+    # The Host header is used as sent: Django refuses hosts that are not allowed, so no page is stored under them.
+    return CacheKey(scheme, environ.get("HTTP_HOST"), environ.get("SCRIPT_NAME"), path, page_number)
 
 
-def _numbered_by(environ: Environ) -> str:
-    """The parameter that holds a page's number; Django's sitemaps have their own."""
-    return "p" if environ.get("PATH_INFO", "").startswith("/sitemap-") else "page"
+@cache
+def _admin_path() -> str:
+    return reverse("admin:index")
 
 
-def has_cookie(environ: Environ, name: str) -> bool:
-    cookies = environ.get("HTTP_COOKIE", "")
-    return name in cookies and any(cookie.partition("=")[0].strip() == name for cookie in cookies.split(";"))
-
-
-class PageCacheMiddleware:
-    """Makes pages that are not kept, each once however many ask for it, and keeps them."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-        # Those who ask for a page that is being made wait for it; unlike pages seldom share a lock.
-        self.making = [threading.Lock() for _ in range(64)]
-        self.never_kept = (reverse("admin:index"), settings.STATIC_URL, settings.MEDIA_URL)
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        place = cache_key(request.META)
-        if place is None or request.path.startswith(self.never_kept):
-            return self.get_response(request)
-        runner.ensure_fresh()
-        with self.making[hash(place) % len(self.making)]:
-            if page := page_store.find(*place):
-                return HttpResponse(page.body, headers=page.headers)
-            return self._make(request, *place)
-
-    def _make(self, request: HttpRequest, address: Hashable, number: str | None) -> HttpResponse:
-        for _ in range(ATTEMPTS):
-            before = content_version.current
-            response = self.get_response(request)
-            if not _may_be_kept(response):
-                break
-            if VISITS not in response.content:
-                response["Cache-Control"] = "no-cache"  # or who has it may show it for a tenth of its age
-            if before == content_version.refresh():
-                page = CachedPage(
-                    before, response.content, dict(response.items()), getattr(request, "is_paginated", False)
-                )
-                page_store.keep(address, number, page)
-                break
-        return response
-
-
-def _may_be_kept(response: HttpResponse) -> bool:
-    return (
-        response.status_code == 200
-        and not response.streaming
-        and not response.cookies
-        and not response.has_header("Cache-Control")
-    )
+_session_cookie = cookie_pattern(settings.SESSION_COOKIE_NAME)
+page_store = PageStore()
+visit_block = VisitBlock()

@@ -12,8 +12,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models.signals import post_delete, post_save
 
-from saovang.core.background import runner
-from saovang.pagecache.models import ContentVersion
+from saovang.pagecache.models import ContentVersion, Version
 
 Value = TypeVar("Value")
 DATABASE_TIMEOUT = 2.0  # seconds without an answer after which the database counts as unavailable
@@ -30,7 +29,7 @@ class ContentVersionTracker:
 
     def reset(self) -> None:
         """Forget the version, the cached values and the state of the database."""
-        self.current: tuple[Hashable, ...] | None = None
+        self.current: Version | None = None
         self._values: dict[str, tuple[Hashable, Any]] = {}
         self._polled_at = float("-inf")
         self._answered.set()
@@ -45,17 +44,17 @@ class ContentVersionTracker:
                 signal.connect(_bump, sender=model, weak=False)
 
     def track_time_based(self, queryset: Callable[[], models.QuerySet]) -> None:
-        """Track a queryset of one value that changes at the moment the content does."""
+        """Track a queryset of one value that changes when the content changes by time, without an edit."""
         self._time_based.append(queryset)
 
-    def refresh(self) -> Hashable:
-        """Read the version from the database and return it. It is never None."""
+    def refresh(self) -> Version:
+        """Read the version from the database and return it."""
         with self._refresh_lock:  # otherwise a slower, older read could overwrite a newer one
-            self.current = ContentVersion.objects.current(queryset() for queryset in self._time_based)
+            self.current = ContentVersion.objects.current([queryset() for queryset in self._time_based])
             return self.current
 
     def poll(self) -> None:
-        """Refresh, and record whether the database answers. Run by the background runner."""
+        """Refresh, and record whether the database answers. A background job."""
         if self._answered.is_set():
             self._polled_at = time.monotonic()
             self._answered.clear()
@@ -63,7 +62,7 @@ class ContentVersionTracker:
         self._answered.set()
 
     def is_database_available(self) -> bool:
-        """Return whether the last poll was answered; wait for a poll in progress until DATABASE_TIMEOUT."""
+        """Return whether the database answered the last poll. Wait for a running poll up to DATABASE_TIMEOUT."""
         return self._answered.wait(max(0.0, self._polled_at + DATABASE_TIMEOUT - time.monotonic()))
 
     def cached(self, name: str, load: Callable[[], Value]) -> Value:
@@ -80,4 +79,3 @@ def _bump(**signal: object) -> None:
 
 
 content_version = ContentVersionTracker()
-runner.register(content_version.poll)

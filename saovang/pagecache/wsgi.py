@@ -1,45 +1,33 @@
-"""The way in: a page that is kept is answered here, all else goes on to Django.
-
-The same rules as in the middleware of the visits and of the page cache, and the same functions; only
-Django's own way to a view, which costs several times as much, is left out.
-"""
+"""WSGI wrapper that answers cached pages before Django is called, which costs several times as much."""
 
 from collections.abc import Callable, Iterable
 
-from saovang.core.background import runner
-from saovang.pagecache import pages
-from saovang.pagecache.pages import Environ
-from saovang.visits import middleware as visits
+from saovang.pagecache.pages import VISIT_BLOCK_CACHE_CONTROL, Environ, page_store, prepare_request, visit_block
 
 Application = Callable[[Environ, Callable], Iterable[bytes]]
 
 
-def front(application: Application) -> Application:
-    """`application` (WSGI), with kept pages answered before it is asked."""
+def cached_application(application: Application) -> Application:
+    """Wrap a WSGI application. The response is the one that Django would send."""
 
     def answer(environ: Environ, start_response: Callable) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] == "HEAD":
-            return without_body(application(environ, start_response))
-        address = pages.cache_key(environ)
-        if address is None:
-            return application(environ, start_response)
-        runner.ensure_fresh()
-        page = pages.page_store.find(*address)
+        key = prepare_request(environ)
+        page = page_store.get(key) if key else None
         if page is None:
-            return application(environ, start_response)
+            response = application(environ, start_response)
+            return strip_body(response) if environ["REQUEST_METHOD"] == "HEAD" else response
         headers = list(page.headers.items())
-        figures = b""
-        if page.place:
-            today = visits.day_of_visits()
-            headers.append(("Cache-Control", visits.CACHE_CONTROL))
-            if visits.is_read_by_a_person(environ):
-                headers.append(("Set-Cookie", visits.count(environ, today)))
-            figures = visits.block(today)
+        block = b""
+        if page.has_visit_block:
+            headers.append(("Cache-Control", VISIT_BLOCK_CACHE_CONTROL))
+            if cookie := visit_block.count_visit(environ):
+                headers.append(("Set-Cookie", cookie))
+            block = visit_block.render()
         if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
-            body = page.filled_gzip(figures)
+            body = page.render_gzip(block)
             headers.append(("Content-Encoding", "gzip"))
         else:
-            body = page.filled(figures)
+            body = page.render(block)
         headers.append(("Content-Length", str(len(body))))
         start_response("200 OK", headers)
         return [body]
@@ -47,8 +35,8 @@ def front(application: Application) -> Application:
     return answer
 
 
-def without_body(response: Iterable[bytes]) -> Iterable[bytes]:
-    """Of an answer to HEAD, which Django makes as for GET, only the headers go out (RFC 9110, 9.3.2)."""
+def strip_body(response: Iterable[bytes]) -> Iterable[bytes]:
+    """Close `response` and return no body: Django answers HEAD as GET, but only headers are sent (RFC 9110, 9.3.2)."""
     if close := getattr(response, "close", None):
         close()
     return []

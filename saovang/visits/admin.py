@@ -11,12 +11,12 @@ from saovang.adminsite.charts import BarChart
 from saovang.adminsite.exports import Table, download
 from saovang.core.forms import NFCModelForm
 from saovang.visits.models import DailyVisits, LegacyVisitTotal
-from saovang.visits.periods import BY_KEY, DAYS, PERIODS, Period
+from saovang.visits.periods import DAYS, PERIODS, Period
 
 
 @admin.register(DailyVisits)
 class DailyVisitsAdmin(admin.ModelAdmin):
-    """To look at, by day, week, month and year: what was counted is nobody's to change."""
+    """A read-only report by day, week, month and year."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -30,33 +30,34 @@ class DailyVisitsAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        period = BY_KEY.get(request.GET.get("theo", ""), DAYS)
-        if kind := request.GET.get("tai-ve"):
-            return download(_everything(period), f"luot-truy-cap-theo-{period.key}", kind)
-        first = DailyVisits.objects.values_list("day", flat=True).last() or localdate()
-        until = _day(request.GET.get("den", ""), first)
-        counts = DailyVisits.objects.by_period(period, until, period.shown)
+        period = PERIODS.get(request.GET.get("theo", ""), DAYS)
+        if file_format := request.GET.get("tai-ve"):
+            return download(_export_table(period), f"luot-truy-cap-theo-{period.key}", file_format)
+        first_day = DailyVisits.objects.values_list("day", flat=True).last() or localdate()
+        until = _parse_day(request.GET.get("den", ""), first_day)
+        counts = DailyVisits.objects.by_period(period, until, period.page_size)
         earlier = counts[0][0] - timedelta(days=1)
-        carried_over = LegacyVisitTotal.objects.first()
-        total = DailyVisits.objects.total()
+        legacy_total = LegacyVisitTotal.objects.first()
+        counted = DailyVisits.objects.total()
+        points = [(f"{start:{period.short_format}}", count) for start, count in counts]
         context = self.admin_site.each_context(request) | {
             "title": "Lượt truy cập",
             "opts": self.opts,
-            "periods": PERIODS,
+            "periods": PERIODS.values(),
             "period": period,
-            "chart": _chart(period, counts),
+            "chart": BarChart(f"Lượt truy cập theo {period.name.lower()}", (period.name, "Lượt"), points),
             "counts": [(period.label(start), count) for start, count in reversed(counts)],
-            "earlier": earlier if earlier >= first else None,
-            "latest": until == localdate(),
-            "counted": total,
-            "carried_over": carried_over,
-            "all_time": total + (carried_over.total if carried_over else 0),
+            "earlier": earlier if earlier >= first_day else None,
+            "is_latest": until == localdate(),
+            "counted": counted,
+            "legacy_total": legacy_total,
+            "all_time": counted + (legacy_total.total if legacy_total else 0),
         }
         return TemplateResponse(request, "admin/visits/dailyvisits/change_list.html", context)
 
 
 @admin.register(LegacyVisitTotal)
-class CarriedOverVisitsAdmin(admin.ModelAdmin):
+class LegacyVisitTotalAdmin(admin.ModelAdmin):
     form = NFCModelForm
     list_display = ["total", "note"]
 
@@ -64,21 +65,15 @@ class CarriedOverVisitsAdmin(admin.ModelAdmin):
         return super().has_add_permission(request) and not LegacyVisitTotal.objects.exists()
 
 
-def _day(text: str, first: date) -> date:
-    """The day that was asked for, within those that were counted; today where it makes no sense."""
+def _parse_day(text: str, first_day: date) -> date:
+    """Return the ISO date in `text`, limited to `first_day` … today, or today if it is not a date."""
     try:
-        return min(max(date.fromisoformat(text), first), localdate())
+        return min(max(date.fromisoformat(text), first_day), localdate())
     except ValueError:
         return localdate()
 
 
-def _chart(period: Period, counts: list[tuple[date, int]]) -> BarChart:
-    short = {"ngay": "%d/%m", "tuan": "%d/%m", "thang": "%m/%Y", "nam": "%Y"}[period.key]
-    points = [(f"{start:{short}}", count) for start, count in counts]
-    return BarChart(f"Lượt truy cập theo {period.name.lower()}", (period.name, "Lượt"), points)
-
-
-def _everything(period: Period) -> Table:
-    """All that was ever counted, latest first; parts of the calendar without a visit are left out."""
-    counts = DailyVisits.objects.sums(period)
-    return Table([period.name, "Lượt truy cập"], [(period.label(start), count) for start, count in counts])
+def _export_table(period: Period) -> Table:
+    """Return all visits, latest first, without the periods that have none."""
+    rows = [(period.label(start), count) for start, count in DailyVisits.objects.sums(period)]
+    return Table([period.name, "Lượt truy cập"], rows)

@@ -1,15 +1,17 @@
-"""Counts visits beside the requests.
+"""The visit counter.
 
-A request only adds to what waits in memory; the pulse writes all that waits in one transaction and reads
-the figures back. What could not be written waits on and goes with the next, or is left for the next process.
+A request only increments a counter in memory. A background job writes all pending visits in one transaction and reads
+the totals back. Visits that could not be written stay pending; at shutdown they go to a spool file.
 """
 
 import logging
 import threading
 import time
-from collections import Counter as Tally
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -17,103 +19,151 @@ from django.utils.timezone import localdate
 from saovang.core.background import runner
 from saovang.visits import spool
 from saovang.visits.models import DailyVisits, LegacyVisitTotal
-from saovang.visits.totals import Figures, figures, first_day_needed
+from saovang.visits.periods import monday_of
 
 logger = logging.getLogger(__name__)
-LEFTOVERS_EVERY = 5  # seconds
+SPOOL_INTERVAL = 5  # seconds between two looks for spool files
+
+
+class VisitTotals(NamedTuple):
+    """The five numbers of the visit block. Always today ≤ this_week ≤ all_time and today ≤ this_month ≤ all_time."""
+
+    today: int
+    yesterday: int
+    this_week: int
+    this_month: int
+    all_time: int
+
+    def increment(self) -> "VisitTotals":
+        """Return the totals after one more visit today."""
+        return VisitTotals(self.today + 1, self.yesterday, self.this_week + 1, self.this_month + 1, self.all_time + 1)
+
+
+def first_day_needed(today: date) -> date:
+    """Return the earliest day that any total but `all_time` depends on."""
+    return min(today - timedelta(days=1), monday_of(today), today.replace(day=1))
+
+
+def compute_totals(by_day: Mapping[date, int], historic_total: int, today: date) -> VisitTotals:
+    """Return the totals on `today` from the visits by day and the number of visits before all those days.
+
+    `by_day` must reach back to `first_day_needed(today)` and may reach further. Weeks begin on Monday.
+    """
+
+    def sum_since(first: date) -> int:
+        return sum(count for day, count in by_day.items() if first <= day <= today)
+
+    return VisitTotals(
+        today=by_day.get(today, 0),
+        yesterday=by_day.get(today - timedelta(days=1), 0),
+        this_week=sum_since(monday_of(today)),
+        this_month=sum_since(today.replace(day=1)),
+        all_time=historic_total + sum(by_day.values()),
+    )
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Visits by day as last read, and those of all days before them."""
+    """Visits as last read: by day for the last weeks, and the sum of all earlier days."""
 
-    by_day: Tally[date]
-    earlier: int
+    by_day: Counter[date]
+    historic_total: int
 
 
-class Counter:
+class VisitCounter:
+    """Counts visits in memory. Thread-safe.
+
+    `totals` includes every visit that this process counted, written or not. It is None before the first `flush()`.
+    Reading it takes no lock.
+    """
+
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting: Tally[date] = Tally()
-        self._writing: Tally[date] = Tally()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all visits and totals."""
+        self.totals: VisitTotals | None = None
+        self._totals_day = date.min
+        self._pending: Counter[date] = Counter()
+        self._in_flight: Counter[date] = Counter()
         self._snapshot: Snapshot | None = None
-        self._closed_days: tuple[date, int] | None = None
-        self._shown: tuple[date, Figures] | None = None  # of that day, until the next reading
-        self._leftovers_due = float("-inf")
+        self._historic_total: tuple[date, int] | None = None
+        self._spool_due_at = float("-inf")
 
     def add(self, day: date) -> None:
         """Count one visit on `day`."""
         with self._lock:
-            self._waiting[day] += 1
-            if self._shown is not None:
-                self._shown = (day, self._shown[1].with_one_more()) if self._shown[0] == day else None
+            self._pending[day] += 1
+            if self.totals and day == self._totals_day:
+                self.totals = self.totals.increment()
+            else:
+                self._update_totals(max(day, self._totals_day))
         runner.trigger(self.flush)
 
-    def figures(self, today: date) -> Figures | None:
-        """The figures with everything this process counted, written or not; None before a first reading."""
-        with self._lock:
-            if self._snapshot is None:
-                return None
-            if self._shown is None or self._shown[0] != today:
-                visits = self._snapshot.by_day + self._writing + self._waiting
-                self._shown = today, figures(visits, self._snapshot.earlier, today)
-            return self._shown[1]
-
     def flush(self) -> None:
-        """Write what waits and read the figures; where the database refuses it raises and loses nothing."""
+        """Write pending visits and read the totals. No visit is lost if the database raises an error."""
         if self._snapshot is None:
-            self._snapshot = self._read()  # to show, should the first write have to wait its turn
-        self._take_leftovers()
+            self._snapshot = self._read()  # otherwise there are no totals while the first write waits for a lock
+        self._drain_spool()
         with self._lock:
-            self._writing, self._waiting = self._waiting, Tally()
+            self._in_flight, self._pending = self._pending, Counter()
+            self._update_totals(localdate())  # the day may have changed
         try:
             snapshot = self._write_and_read()
         except BaseException:
             with self._lock:
-                self._waiting, self._writing = self._waiting + self._writing, Tally()
+                self._pending, self._in_flight = self._pending + self._in_flight, Counter()
             raise
         with self._lock:
-            self._snapshot, self._writing, self._shown = snapshot, Tally(), None
+            self._snapshot, self._in_flight = snapshot, Counter()
+            self._update_totals(localdate())
 
-    def leave(self) -> None:
-        """At the end of the process: what the database did not take is left for the next one.
+    def persist_pending(self) -> None:
+        """Write visits that the database did not take to a spool file. Called at shutdown.
 
-        What is still being written is left, too: the transaction ends with the process. A disk that is full takes
-        nothing; then the log has the number.
+        That includes visits in flight: their transaction ends with the process. If the disk refuses too, their number
+        is logged.
         """
         with self._lock:
-            left, self._waiting = self._waiting + self._writing, Tally()
+            visits, self._pending = self._pending + self._in_flight, Counter()
             try:
-                spool.leave(left)
+                spool.write(visits)
             except OSError as error:
-                logger.error("%s visits could not be kept: %s", left.total(), error)
+                logger.error("%s visits could not be spooled: %s", visits.total(), error)
 
-    def _take_leftovers(self) -> None:
-        """Again and again: in a reload the old process leaves them when the new one has long begun."""
+    def _update_totals(self, today: date) -> None:
+        if self._snapshot is not None:
+            visits = self._snapshot.by_day + self._in_flight + self._pending
+            self.totals = compute_totals(visits, self._snapshot.historic_total, today)
+            self._totals_day = today
+
+    def _drain_spool(self) -> None:
+        """Take the visits from the spool every SPOOL_INTERVAL: in a reload, the old worker writes them late."""
         now = time.monotonic()
-        if now > self._leftovers_due:
-            self._leftovers_due = now + LEFTOVERS_EVERY
-            left = spool.take()
+        if now > self._spool_due_at:
+            self._spool_due_at = now + SPOOL_INTERVAL
+            visits = spool.drain()
             with self._lock:
-                self._waiting, self._shown = self._waiting + left, None
+                self._pending += visits
 
     def _write_and_read(self) -> Snapshot:
-        if not self._writing:
-            return self._read()  # outside a transaction, which on SQLite would ask for the write lock
+        if not self._in_flight:
+            return self._read()  # outside a transaction, which on SQLite would take the write lock
         with transaction.atomic():
-            for day, count in sorted(self._writing.items()):  # in one order everywhere: no deadlock
+            for day, count in sorted(self._in_flight.items()):  # the same order everywhere prevents deadlocks
                 DailyVisits.objects.add(day, count)
             return self._read()
 
     def _read(self) -> Snapshot:
-        """Rows of the last weeks only: days long over hardly ever change and are summed once a day."""
+        """Read the rows of the last weeks. Older days hardly ever change and are summed once a day."""
         today = localdate()
         start = first_day_needed(today) - timedelta(days=7)
-        if self._closed_days is None or self._closed_days[0] != today:
-            self._closed_days = today, DailyVisits.objects.filter(day__lt=start).total()
-        by_day = Tally(dict(DailyVisits.objects.filter(day__gte=start).values_list("day", "count")))
-        carried_over = sum(LegacyVisitTotal.objects.values_list("total", flat=True))
-        return Snapshot(by_day, carried_over + self._closed_days[1])
+        if self._historic_total is None or self._historic_total[0] != today:
+            self._historic_total = today, DailyVisits.objects.filter(day__lt=start).total()
+        by_day = Counter(dict(DailyVisits.objects.filter(day__gte=start).values_list("day", "count")))
+        legacy_total = sum(LegacyVisitTotal.objects.values_list("total", flat=True))
+        return Snapshot(by_day, legacy_total + self._historic_total[1])
 
 
-counter = Counter()
+counter = VisitCounter()

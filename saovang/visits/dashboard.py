@@ -1,4 +1,4 @@
-"""What the first page of the desk shows of the visits."""
+"""Dashboard cards of visits."""
 
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -6,24 +6,23 @@ from django.utils.timezone import localdate
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.adminsite.charts import BarChart
 from saovang.visits.models import DailyVisits
-from saovang.visits.periods import DAYS, MONTHS
+from saovang.visits.periods import DAYS, MONTHS, Period
 
 
 def last_30_days(request: AuthenticatedHttpRequest) -> BarChart | None:
-    if not request.user.has_perm("visits.view_dailyvisits"):
-        return None
-    counts = DailyVisits.objects.by_period(DAYS, localdate(), 30)
-    points = [(f"{day:%d/%m}", count) for day, count in counts]
-    return BarChart("Lượt truy cập 30 ngày qua", ("Ngày", "Lượt"), points, more_url=_more_url("ngay"))
+    return _chart(request, DAYS, 30, "30 ngày")
 
 
 def last_12_months(request: AuthenticatedHttpRequest) -> BarChart | None:
+    return _chart(request, MONTHS, 12, "12 tháng")
+
+
+def _chart(request: AuthenticatedHttpRequest, period: Period, count: int, duration: str) -> BarChart | None:
     if not request.user.has_perm("visits.view_dailyvisits"):
         return None
-    counts = DailyVisits.objects.by_period(MONTHS, localdate(), 12)
-    points = [(f"{day:%m/%Y}", count) for day, count in counts]
-    return BarChart("Lượt truy cập 12 tháng qua", ("Tháng", "Lượt"), points, more_url=_more_url("thang"))
-
-
-def _more_url(key: str) -> str:
-    return f"{reverse('admin:visits_dailyvisits_changelist')}?theo={key}"
+    points = [
+        (f"{start:{period.short_format}}", visits)
+        for start, visits in DailyVisits.objects.by_period(period, localdate(), count)
+    ]
+    url = f"{reverse('admin:visits_dailyvisits_changelist')}?theo={period.key}"
+    return BarChart(f"Lượt truy cập {duration} qua", (period.name, "Lượt"), points, more_url=url)

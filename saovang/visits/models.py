@@ -1,5 +1,3 @@
-"""One row a day, and the figure that the old portal had reached."""
-
 from datetime import date
 
 from django.db import connections, models
@@ -10,31 +8,34 @@ from saovang.visits.periods import Period
 
 class DailyVisitsQuerySet(models.QuerySet["DailyVisits"]):
     def add(self, day: date, count: int) -> None:
-        """Add `count` visits to `day`: one atomic upsert, right whoever else is adding."""
+        """Add `count` visits to `day` in one atomic upsert."""
         table = self.model._meta.db_table
         with connections[self.db].cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {table} (day, count) VALUES (%s, %s) "  # noqa: S608 – our own table's name
+                f"INSERT INTO {table} (day, count) VALUES (%s, %s) "  # noqa: S608 – the name of our own table
                 f"ON CONFLICT (day) DO UPDATE SET count = {table}.count + excluded.count",
                 [day, count],
             )
 
     def by_period(self, period: Period, until: date, count: int) -> list[tuple[date, int]]:
-        """First day and visits of the last `count` periods to the one `until` lies in, earliest first."""
-        starts = list(period.back_from(period.start(until), count))
+        """Return start and visits of the last `count` periods up to the one that contains `until`, earliest first."""
+        starts = list(period.preceding(period.start(until), count))
         sums = dict(self.filter(day__gte=starts[-1]).sums(period))
         return [(start, sums.get(start, 0)) for start in reversed(starts)]
 
     def sums(self, period: Period) -> models.QuerySet["DailyVisits", tuple[date, int]]:
-        """First day and visits of every period that has any, latest first."""
+        """Return start and visits of every period that has visits, latest first."""
         grouped = self.annotate(start=period.trunc("day")).values_list("start")
         return grouped.annotate(Sum("count")).order_by("-start")
 
     def total(self) -> int:
+        """Return the sum of all rows."""
         return self.aggregate(total=Sum("count", default=0))["total"]
 
 
 class DailyVisits(models.Model):
+    """The visits of a day. One row a day."""
+
     day = models.DateField("ngày", primary_key=True)
     count = models.PositiveBigIntegerField("lượt truy cập")
 
@@ -51,7 +52,7 @@ class DailyVisits(models.Model):
 
 
 class LegacyVisitTotal(models.Model):
-    """The figure "Tất cả" starts from. There is at most one."""
+    """The number of visits that the old portal counted, added to `all_time`. At most one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     total = models.PositiveBigIntegerField("tổng số lượt")
@@ -61,8 +62,8 @@ class LegacyVisitTotal(models.Model):
         verbose_name = "số lượt chuyển từ trang cũ"
         verbose_name_plural = "số lượt chuyển từ trang cũ"
         constraints = [
-            models.CheckConstraint(condition=Q(id=1), name="carried_over_visits_only_one"),
-            models.CheckConstraint(condition=Q(total__gte=0), name="carried_over_visits_not_negative"),
+            models.CheckConstraint(condition=Q(id=1), name="legacy_visit_total_single_row"),
+            models.CheckConstraint(condition=Q(total__gte=0), name="legacy_visit_total_not_negative"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Days, weeks, months and years: pure arithmetic on the calendar, as the desk shows visits by them."""
+"""Days, weeks, months and years by which the admin site groups visits: pure calendar arithmetic."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,41 +9,38 @@ from django.db.models.functions import TruncDay, TruncMonth, TruncWeek, TruncYea
 
 @dataclass(frozen=True)
 class Period:
-    """A way to cut the calendar: `start` gives the first day of the part a day lies in, weeks from Monday."""
+    """A unit of the calendar. `start` returns the first day of the period that contains a day."""
 
     key: str
     name: str
-    shown: int  # how many stand on one page
+    page_size: int
     start: Callable[[date], date]
     label: Callable[[date], str]
     trunc: type
+    short_format: str
 
-    def before(self, start: date) -> date:
+    def previous(self, start: date) -> date:
+        """Return the start of the period before the one that starts on `start`."""
         return self.start(start - timedelta(days=1))
 
-    def back_from(self, start: date, count: int) -> Iterator[date]:
-        """`count` starts, latest first, from `start` on back."""
+    def preceding(self, start: date, count: int) -> Iterator[date]:
+        """Yield `count` starts of periods, latest first, beginning with `start`."""
         for _ in range(count):
             yield start
-            start = self.before(start)
+            start = self.previous(start)
 
 
-def _monday(day: date) -> date:
+def monday_of(day: date) -> date:
+    """Return the first day of the week."""
     return day - timedelta(days=day.weekday())
 
 
-PERIODS = [
-    Period("ngay", "Ngày", 30, lambda day: day, lambda day: f"{day:%d/%m/%Y}", TruncDay),
-    Period(
-        "tuan",
-        "Tuần",
-        26,
-        _monday,
-        lambda day: f"{day:%d/%m} – {day + timedelta(days=6):%d/%m/%Y}",
-        TruncWeek,
-    ),
-    Period("thang", "Tháng", 24, lambda day: day.replace(day=1), lambda day: f"{day:%m/%Y}", TruncMonth),
-    Period("nam", "Năm", 20, lambda day: day.replace(month=1, day=1), lambda day: f"{day:%Y}", TruncYear),
-]
-BY_KEY = {period.key: period for period in PERIODS}
-DAYS, WEEKS, MONTHS, YEARS = PERIODS
+def _week_label(monday: date) -> str:
+    return f"{monday:%d/%m} – {monday + timedelta(days=6):%d/%m/%Y}"
+
+
+DAYS = Period("ngay", "Ngày", 30, lambda day: day, lambda day: f"{day:%d/%m/%Y}", TruncDay, "%d/%m")
+WEEKS = Period("tuan", "Tuần", 26, monday_of, _week_label, TruncWeek, "%d/%m")
+MONTHS = Period("thang", "Tháng", 24, lambda day: day.replace(day=1), lambda day: f"{day:%m/%Y}", TruncMonth, "%m/%Y")
+YEARS = Period("nam", "Năm", 20, lambda day: day.replace(month=1, day=1), lambda day: f"{day:%Y}", TruncYear, "%Y")
+PERIODS = {period.key: period for period in (DAYS, WEEKS, MONTHS, YEARS)}

@@ -1,9 +1,9 @@
-"""Visits that a stopping process could not write, kept in files until the database is back."""
+"""Spool files for visits that a worker could not write before it stopped."""
 
 import json
 import logging
 import os
-from collections import Counter as Tally
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -17,8 +17,8 @@ def _folder() -> Path:
     return settings.DATA_DIR / "visits"
 
 
-def leave(visits: Tally[date]) -> None:
-    """Put `visits` by day into a file of their own."""
+def write(visits: Counter[date]) -> None:
+    """Write `visits` by day to a new spool file. Raises OSError."""
     if not visits:
         return
     _folder().mkdir(exist_ok=True)
@@ -30,21 +30,21 @@ def leave(visits: Tally[date]) -> None:
     path.rename(path.with_suffix(".json"))
 
 
-def take() -> Tally[date]:
-    """All that was left, once: of several processes that ask, each file goes to one.
+def drain() -> Counter[date]:
+    """Return the visits of all spool files and delete the files. Each file goes to one process.
 
-    A file that cannot be read or moved stays in the folder, and is told of.
+    A file that cannot be read or moved stays in the folder, and an error is logged.
     """
-    visits: Tally[date] = Tally()
+    visits: Counter[date] = Counter()
     for path in _folder().glob("*.json"):
-        claimed = path.with_suffix(".taken")
+        claimed = path.with_suffix(".claimed")
         try:
             path.rename(claimed)
-            left = json.loads(claimed.read_bytes())
-            visits.update({date.fromisoformat(day): int(count) for day, count in left.items()})
+            spooled = json.loads(claimed.read_bytes())
+            visits.update({date.fromisoformat(day): int(count) for day, count in spooled.items()})
             claimed.unlink()
         except FileNotFoundError:
             continue
         except (OSError, ValueError, AttributeError) as error:
-            logger.error("visits left in %s cannot be taken: %s", path, error)
+            logger.error("cannot read spooled visits in %s: %s", path, error)
     return visits

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import OperationalError
 
-from saovang.core import background as module
+from saovang.core import background
 from saovang.core.background import BackgroundRunner
 from tests.helpers import LONG, wait_until
 
@@ -12,93 +12,88 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def beats(monkeypatch):
-    """A runner with a thread of its own, whose requests wait for it as long as it takes, and its beats."""
-    monkeypatch.setattr(module, "PATIENCE", 60)
-    runner, beats = BackgroundRunner(), []
-    runner.register(lambda: beats.append(len(beats)))
-    runner.start()
-    wait_until(lambda: beats)
-    yield runner, beats
-    runner.stop()
-
-
-@pytest.fixture
 def clock(monkeypatch):
     clock = SimpleNamespace(now=0.0)
-    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    monkeypatch.setattr(background, "time", SimpleNamespace(monotonic=lambda: clock.now))
     return clock
 
 
-def test_what_comes_while_it_rests_is_done_in_one_beat(monkeypatch):
-    monkeypatch.setattr(module, "REST", 3600)
-    runner, waiting, beats = BackgroundRunner(), [], []
+def test_runner_trigger_while_job_rests_runs_it_once(monkeypatch):
+    monkeypatch.setattr(background, "MIN_INTERVAL", 3600)
+    runner, pending, runs = BackgroundRunner(), [], []
 
-    def work() -> None:
-        beats.append([waiting.pop() for _ in range(len(waiting))])
+    def job() -> None:
+        runs.append([pending.pop() for _ in range(len(pending))])
 
-    runner.register(work)
+    runner.register(job)
     runner.start()
-    wait_until(lambda: beats)
+    wait_until(lambda: runs)
     for number in range(100):
-        waiting.append(number)
-        runner.trigger(work)
+        pending.append(number)
+        runner.trigger(job)
     runner.stop()
-    assert [len(beat) for beat in beats] == [0, 100]
+    assert [len(run) for run in runs] == [0, 100]
 
 
-def test_a_page_after_a_quiet_time_waits_for_news(clock, beats):
-    runner, done = beats
-    clock.now += module.STALE + 0.1
-    before = len(done)
-    runner.ensure_fresh()
-    assert len(done) > before
-
-
-def test_news_are_as_old_as_the_beginning_of_the_beat_that_read_them(clock, monkeypatch):
-    monkeypatch.setattr(module, "PATIENCE", 0)  # no beat is quick enough here
-    runner, done = BackgroundRunner(), []
-
-    def read() -> None:
-        done.append(clock.now)
-        clock.now += module.STALE + 0.1  # a database that takes its time
-
-    runner.register(read)
+def test_ensure_fresh_waits_for_stale_data(clock, monkeypatch):
+    monkeypatch.setattr(background, "MAX_WAIT", 60)
+    runner, runs = BackgroundRunner(), []
+    runner.register(lambda: runs.append(len(runs)))
     runner.start()
-    wait_until(lambda: done)
+    wait_until(lambda: runs)
+    clock.now += background.MAX_AGE + 0.1
+    before = len(runs)
     runner.ensure_fresh()
-    wait_until(lambda: len(done) > 1)
+    assert len(runs) > before
     runner.stop()
 
 
-def test_a_job_that_waits_holds_up_no_other():
-    runner, let_go, beats = BackgroundRunner(), Event(), []
-    runner.register(lambda: let_go.wait(LONG))
-    runner.register(lambda: beats.append(len(beats)))
+def test_data_is_as_old_as_the_start_of_the_run_that_read_it(clock, monkeypatch):
+    monkeypatch.setattr(background, "MAX_WAIT", 0)  # no run is fast enough here
+    runner, runs = BackgroundRunner(), []
+
+    def job() -> None:
+        runs.append(clock.now)
+        clock.now += background.MAX_AGE + 0.1  # a slow database
+
+    runner.register(job)
+    runner.start()
+    wait_until(lambda: runs)
+    runner.ensure_fresh()
+    wait_until(lambda: len(runs) > 1)
+    runner.stop()
+
+
+def test_blocked_job_does_not_delay_others():
+    runner, unblock, runs = BackgroundRunner(), Event(), []
+    runner.register(lambda: unblock.wait(LONG))
+    runner.register(lambda: runs.append(len(runs)))
     runner.start()
 
-    def more() -> bool:
+    def has_run_again() -> bool:
         runner.ensure_fresh()
-        return len(beats) > 3
+        return len(runs) > 3
 
-    wait_until(more)
-    let_go.set()
+    wait_until(has_run_again)
+    unblock.set()
     runner.stop()
 
 
-@pytest.mark.parametrize("fault", [OperationalError("away"), ValueError("no JSON"), PermissionError("no rights")])
-def test_a_job_that_failed_is_told_of_and_done_again(monkeypatch, caplog, fault):
-    monkeypatch.setattr(module, "RETRY", 0)
-    runner, done, faults = BackgroundRunner(), [], iter([fault, fault])
+@pytest.mark.parametrize(
+    "error", [OperationalError("no connection"), ValueError("invalid JSON"), PermissionError("read-only")]
+)
+def test_failed_job_is_logged_and_retried(monkeypatch, caplog, error):
+    monkeypatch.setattr(background, "RETRY_INTERVAL", 0)
+    runner, runs, errors = BackgroundRunner(), [], iter([error, error])
 
-    def work() -> None:
-        if fault := next(faults, None):
-            raise fault
-        done.append(True)
+    def job() -> None:
+        if error := next(errors, None):
+            raise error
+        runs.append(True)
 
-    runner.register(work)
+    runner.register(job)
     runner.start()
-    wait_until(lambda: done)
+    wait_until(lambda: runs)
     runner.stop()
-    assert caplog.text.count(f"{fault}\n") >= 2
-    assert len(done) >= 2  # and once more at the end
+    assert caplog.text.count(f"{error}\n") >= 2
+    assert len(runs) >= 2  # the last one at shutdown

@@ -1,5 +1,3 @@
-"""While the database is away: what needs it is refused at once, what does not goes on."""
-
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
 from types import SimpleNamespace
@@ -7,7 +5,8 @@ from types import SimpleNamespace
 import pytest
 from django.db import OperationalError
 
-from saovang.pagecache import version as content_module
+from saovang.core.background import runner
+from saovang.pagecache import version
 from saovang.pagecache.version import content_version
 from tests import factories, helpers
 
@@ -15,33 +14,32 @@ from tests import factories, helpers
 @pytest.fixture
 def clock(monkeypatch):
     clock = SimpleNamespace(now=1000.0)
-    monkeypatch.setattr(content_module, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    monkeypatch.setattr(version, "time", SimpleNamespace(monotonic=lambda: clock.now))
     return clock
 
 
 @pytest.fixture
-def database(monkeypatch):
-    """One that is there, and can be sent away."""
-    database = SimpleNamespace(away=False)
-    look = content_version.refresh
+def database(monkeypatch, clock):
+    """A database that can be taken down."""
+    refresh = content_version.refresh
 
-    def ask() -> object:
-        if database.away:
+    def refresh_or_fail() -> object:
+        if database.is_down:
             raise OperationalError("could not connect")
-        return look()
+        return refresh()
 
-    monkeypatch.setattr(content_version, "refresh", ask)
+    def take_down() -> None:
+        database.is_down = True
+        runner.run_once()
+        clock.now += version.DATABASE_TIMEOUT + 0.1
+
+    database = SimpleNamespace(is_down=False, take_down=take_down)
+    monkeypatch.setattr(content_version, "refresh", refresh_or_fail)
     return database
 
 
-def leave(database, clock, runner) -> None:
-    database.away = True
-    runner.run_once()
-    clock.now += content_module.SILENCE + 0.1
-
-
 @pytest.mark.django_db
-def test_where_it_is_there_it_is_within_reach_however_long(client, clock):
+def test_database_without_requests_stays_available(client, clock):
     factories.article("Tin")
     for _ in range(3):
         clock.now += 3600
@@ -50,53 +48,53 @@ def test_where_it_is_there_it_is_within_reach_however_long(client, clock):
 
 @pytest.mark.parametrize("method", ["get", "post", "head"])
 @pytest.mark.parametrize("path", ["/tin-tuc/", "/tim-kiem/?q=tin", "/quan-tri/", "/quan-tri/login/", "/khong-co/"])
-def test_who_needs_it_is_refused_without_asking_it(client, database, clock, runner, path, method):
-    """No test database here: a query would fail this test."""
+def test_request_while_database_is_down_is_answered_503(client, database, path, method):
+    """There is no test database here, so a query would fail this test."""
     client.cookies["sessionid"] = "x" * 32
-    leave(database, clock, runner)
+    database.take_down()
     response = getattr(client, method)(path)
     assert (response.status_code, response["Retry-After"]) == (503, "30")
     assert ("Trang đang tạm nghỉ" in response.content.decode()) == (method != "head")
     assert "default-src 'none'" in response["Content-Security-Policy"]
 
 
-def test_while_nobody_knows_yet_who_needs_it_waits_for_the_pulse(monkeypatch):
-    asked, answer = threading.Event(), threading.Event()
+def test_is_database_available_waits_for_running_poll(monkeypatch):
+    started, answered = threading.Event(), threading.Event()
 
-    def look() -> None:
-        asked.set()
-        answer.wait(helpers.LONG)
+    def refresh() -> None:
+        started.set()
+        answered.wait(helpers.LONG)
 
-    monkeypatch.setattr(content_module, "SILENCE", helpers.LONG)
-    monkeypatch.setattr(content_version, "refresh", look)
+    monkeypatch.setattr(version, "DATABASE_TIMEOUT", helpers.LONG)
+    monkeypatch.setattr(content_version, "refresh", refresh)
     with ThreadPoolExecutor() as pool:
         pool.submit(content_version.poll)
-        asked.wait(helpers.LONG)
+        started.wait(helpers.LONG)
         waiting = [pool.submit(content_version.is_database_available) for _ in range(3)]
         assert wait(waiting, timeout=0.1).done == set()
-        answer.set()
-        assert [one.result() for one in waiting] == [True] * 3
+        answered.set()
+        assert [future.result() for future in waiting] == [True] * 3
 
 
-def test_all_together_wait_no_longer_than_it_is_given_to_answer(database, clock, runner):
-    database.away = True
-    for _ in range(3):  # asked again and again, and counted from the first
+def test_database_timeout_counts_from_first_failed_poll(database, clock):
+    database.is_down = True
+    for _ in range(3):
         runner.run_once()
-        clock.now += content_module.SILENCE / 2
+        clock.now += version.DATABASE_TIMEOUT / 2
     assert not content_version.is_database_available()
 
 
 @pytest.mark.django_db
-def test_when_it_is_back_so_is_everything(client, database, clock, runner):
+def test_request_after_outage_is_answered(client, database):
     factories.article("Tin")
-    leave(database, clock, runner)
+    database.take_down()
     assert client.get("/tin-tuc/").status_code == 503
-    database.away = False
+    database.is_down = False
     assert client.get("/tin-tuc/").status_code == 200
 
 
-def test_what_needs_no_database_goes_on(client, database, clock, runner, media):
+def test_exempt_paths_while_database_is_down_are_answered(client, database, media):
     (media / "a.jpg").write_bytes(b"\xff\xd8")
-    leave(database, clock, runner)
+    database.take_down()
     assert client.get("/healthz").status_code == 200
     assert b"".join(client.get("/media/a.jpg").streaming_content) == b"\xff\xd8"

@@ -116,7 +116,7 @@ def test_dashboard_lists_guide_entries_to_review(admin_client):
     GuideEntry.objects.filter(request_type="feedback").update(
         reviewed_on="2026-11-20", review_note="Còn hiệu lực không?"
     )
-    panels = {panel.title: panel.rows for panel in admin_client.get("/quan-tri/").context["work"]}
+    panels = {panel.title: panel.rows for panel in admin_client.get("/quan-tri/").context["task_lists"]}
     rows = panels["Hướng dẫn cần đối chiếu với pháp luật"]
     assert [row.text for row in rows] == ["Phản ánh, kiến nghị", "Khiếu nại", "Tố cáo"]
     assert rows[0].note == "Còn hiệu lực không?"

@@ -1,4 +1,4 @@
-"""The portal under a clock that a test sets: ahead by the seconds that the file CLOCK_AHEAD holds at the moment."""
+"""The portal with a clock that a test sets: ahead by the number of seconds in the file CLOCK_AHEAD."""
 
 import os
 from datetime import timedelta

@@ -10,12 +10,12 @@ from saovang.visits.periods import DAYS, MONTHS, PERIODS, WEEKS, YEARS
 days = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 
 
-@given(st.sampled_from(PERIODS), days)
-def test_periods_cut_the_calendar_without_gap_or_overlap(period, day):
+@given(st.sampled_from(list(PERIODS.values())), days)
+def test_periods_have_no_gap_or_overlap(period, day):
     start = period.start(day)
     assert start <= day
     assert period.start(start) == start
-    assert period.start(start - timedelta(days=1)) == period.before(start) < start
+    assert period.start(start - timedelta(days=1)) == period.previous(start) < start
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_periods_cut_the_calendar_without_gap_or_overlap(period, day):
         (YEARS, date(2026, 1, 1), "2026"),
     ],
 )
-def test_new_year_s_day(period, start, label):
+def test_period_of_new_years_day(period, start, label):
     assert period.start(date(2026, 1, 1)) == start
     assert period.label(start) == label
 
@@ -42,7 +42,7 @@ def test_new_year_s_day(period, start, label):
         (YEARS, [(date(2024, 1, 1), 7), (date(2025, 1, 1), 3), (date(2026, 1, 1), 103)]),
     ],
 )
-def test_visits_are_summed_by_whole_periods_up_to_that_of_a_day(period, counts):
+def test_by_period_sums_whole_periods(period, counts):
     for day, count in {
         date(2024, 6, 1): 7,
         date(2025, 12, 28): 1,

@@ -1,4 +1,4 @@
-"""Counting in real server processes on SQLite."""
+"""Visits and changes in real server processes on SQLite."""
 
 import json
 import os
@@ -52,8 +52,8 @@ def stored(portal) -> int:
     return sum(stored_by_day(portal).values())
 
 
-def figures(portal, user_agent: str | None = None) -> dict[str, int]:
-    """The visit block as a new browser's first page shows it."""
+def totals(portal, user_agent: str | None = None) -> dict[str, int]:
+    """Return the totals on the first page of a new browser."""
     visitor = Visitor(portal.url) if user_agent is None else Visitor(portal.url, user_agent)
     status, page = visitor.get("/")
     assert status == 200
@@ -62,40 +62,31 @@ def figures(portal, user_agent: str | None = None) -> dict[str, int]:
 
 
 def visit(portal) -> int:
-    return figures(portal)["Hôm nay"]
+    return totals(portal)["Hôm nay"]
 
 
 @contextmanager
 def visitors(portal, number: int = 4) -> Iterator[list[int]]:
-    """Browsers, each new, that come one after the other in `number` threads; gives the list of their visits."""
-    visits, leave = [], threading.Event()
+    """Run `number` threads of new browsers, one after the other. Yields the list of their visits."""
+    visits, stop = [], threading.Event()
 
-    def come() -> None:
-        while not leave.is_set():
+    def visit_repeatedly() -> None:
+        while not stop.is_set():
             visits.append(visit(portal))
 
     with ThreadPoolExecutor(number) as pool:
-        coming = [pool.submit(come) for _ in range(number)]
+        futures = [pool.submit(visit_repeatedly) for _ in range(number)]
         try:
             yield visits
         finally:
-            leave.set()
-            for one in coming:
-                one.result()
-
-
-def test_many_browsers_at_once_are_counted_exactly(portal):
-    before = stored(portal)
-    with ThreadPoolExecutor(16) as pool:
-        list(pool.map(lambda _: visit(portal), range(200)))
-    portal.stop()
-    assert stored(portal) == before + 200
-    portal.start()
+            stop.set()
+            for future in futures:
+                future.result()
 
 
 @contextmanager
 def locked(portal) -> Iterator[None]:
-    """Another connection holds SQLite's one write lock."""
+    """Hold SQLite's one write lock in another connection."""
     lock = database(portal)
     lock.execute("BEGIN IMMEDIATE")
     yield
@@ -103,31 +94,17 @@ def locked(portal) -> Iterator[None]:
     lock.close()
 
 
-def test_a_locked_database_holds_no_page_back_and_loses_nothing(portal):
+def test_locked_database_delays_no_page_and_loses_no_visit(portal):
     before = stored(portal)
     with locked(portal):
-        shown = [visit(portal) for _ in range(20)]  # each of these answers came while the lock was held
+        today = [visit(portal) for _ in range(20)]  # all answered while the lock was held
         assert stored(portal) == before
-    assert max(shown) > min(shown)
+    assert max(today) > min(today)
     wait_until(lambda: stored(portal) == before + 20)
 
 
-def test_a_clean_stop_under_a_lock_leaves_its_visits_to_the_next_start(portal):
-    before = stored(portal)
-    with locked(portal):
-        for _ in range(10):
-            visit(portal)
-        portal.stop()
-        assert stored(portal) == before
-    portal.start()
-    wait_until(lambda: stored(portal) == before + 10)
-    portal.stop()
-    assert stored(portal) == before + 10
-    portal.start()
-
-
-def test_a_stop_under_a_lock_with_a_request_that_never_ends_loses_none(portal):
-    before, left = stored(portal), portal.folder / "visits"
+def test_stop_with_lock_and_endless_request_loses_no_visit(portal):
+    before, spool = stored(portal), portal.folder / "visits"
     with locked(portal), ExitStack() as slow:
         for _ in range(10):
             visit(portal)
@@ -135,31 +112,14 @@ def test_a_stop_under_a_lock_with_a_request_that_never_ends_loses_none(portal):
             client = slow.enter_context(socket.create_connection(("127.0.0.1", portal.port)))
             client.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
         portal.server.terminate()
-        wait_until(lambda: sum(sum(json.loads(file.read_text()).values()) for file in left.glob("*.json")) == 10)
+        wait_until(lambda: sum(sum(json.loads(file.read_text()).values()) for file in spool.glob("*.json")) == 10)
     portal.server.wait(LONG)
     portal.start()
     wait_until(lambda: stored(portal) == before + 10)
 
 
-def test_a_reload_under_a_lock_writes_its_visits_when_it_is_over(portal):
-    before, old = stored(portal), portal.workers
-    with locked(portal):
-        for _ in range(10):
-            visit(portal)
-        portal.server.send_signal(signal.SIGHUP)
-        wait_until(lambda: not set(old) & set(portal.workers))
-    for _ in range(2):
-        visit(portal)
-
-    def all_are_written() -> bool:
-        figures(portal, user_agent="curl")  # somebody asks
-        return stored(portal) == before + 12
-
-    wait_until(all_are_written)
-
-
-def test_a_change_is_seen_while_a_lock_holds_up_the_writing_of_visits(portal):
-    """On SQLite no other can write meanwhile, so it is one by the clock."""
+def test_change_is_visible_while_lock_blocks_flush(portal):
+    """The change is one by time: on SQLite nobody else can write during the lock."""
     before, at = stored(portal), timezone.now() + timedelta(seconds=10)
     code = (
         "from datetime import datetime; from tests import factories; category = factories.category('Giờ', slug='gio');"
@@ -167,24 +127,24 @@ def test_a_change_is_seen_while_a_lock_holds_up_the_writing_of_visits(portal):
     )
     portal.manage("shell", "--verbosity=0", "--command", code)
     with locked(portal):
-        visit(portal)  # waits to be written from now on
+        visit(portal)  # pending until the lock ends
         wait_until(lambda: all("Tin theo giờ" in Visitor(portal.url, "curl").get("/")[1] for _ in range(6)))
     wait_until(lambda: stored(portal) == before + 1)
     portal.manage("shell", "--verbosity=0", "--command", "from news.models import *; Article.objects.get().delete()")
 
 
-def test_a_reload_under_load_loses_no_visit_and_no_request(portal):
+def test_reload_under_load_loses_no_visit_and_no_request(portal):
     before, old = stored(portal), portal.workers
     with visitors(portal) as visits:
         wait_until(lambda: len(visits) > 10)
         portal.server.send_signal(signal.SIGHUP)
         wait_until(lambda: not set(old) & set(portal.workers))
-        seen = len(visits)
-        wait_until(lambda: len(visits) > seen + 10)
+        count = len(visits)
+        wait_until(lambda: len(visits) > count + 10)
     wait_until(lambda: stored(portal) == before + len(visits))
 
 
-def test_a_killed_worker_loses_nothing_that_was_written_and_another_takes_its_place(portal):
+def test_killed_worker_is_replaced_and_loses_no_written_visit(portal):
     before = stored(portal)
     for _ in range(10):
         visit(portal)
@@ -202,22 +162,22 @@ class Clock:
         self.file = file
 
     def set(self, moment: datetime) -> None:
-        """From now on the portal's time goes on from `moment`."""
+        """Set the time of the portal to `moment`."""
         new = self.file.with_suffix(".new")
         new.write_text(str(moment.timestamp() - time.time()))
-        new.replace(self.file)  # nobody reads half of it
+        new.replace(self.file)  # never read half-written
 
 
 @pytest.mark.parametrize(
     ("last", "week", "month"),
     [
-        (date(2026, 11, 29), False, True),  # a Sunday: the week begins anew
-        (date(2026, 12, 31), True, False),  # a Thursday: the month and the year begin anew
-        (date(2026, 5, 31), False, False),  # a Sunday and the last of its month
+        (date(2026, 11, 29), False, True),  # a Sunday: a new week
+        (date(2026, 12, 31), True, False),  # a Thursday: a new month and year
+        (date(2026, 5, 31), False, False),  # a Sunday and the last day of its month
     ],
 )
-def test_midnight_under_load_loses_and_doubles_nothing(new_portal, tmp_path, last, week, month):
-    """`week` and `month`: whether the day before still belongs to those of the day after."""
+def test_midnight_under_load_counts_each_visit_once(new_portal, tmp_path, last, week, month):
+    """`week` and `month`: whether both days are in the same week and month."""
     portal, first = new_portal, last + timedelta(days=1)
     midnight = datetime.combine(first, datetime.min.time(), HANOI)
     clock = Clock(tmp_path / "clock")
@@ -233,25 +193,25 @@ def test_midnight_under_load_loses_and_doubles_nothing(new_portal, tmp_path, las
     assert set(by_day) == {last, first}
     yesterday, today = by_day[last], by_day[first]
 
-    true = {
+    expected = {
         "Hôm nay": today,
         "Hôm qua": yesterday,
         "Tuần này": today + yesterday * week,
         "Tháng này": today + yesterday * month,
         "Tất cả": today + yesterday,
     }
-    wait_until(lambda: [figures(portal, user_agent="curl") for _ in range(5)] == [true] * 5)
+    wait_until(lambda: [totals(portal, user_agent="curl") for _ in range(5)] == [expected] * 5)
 
 
-def test_a_change_is_seen_on_every_worker_and_never_half(portal):
+def test_change_is_visible_on_every_worker_and_never_in_part(portal):
     code = "from tests import factories; factories.article('{0}', category=factories.category('{0}'))"
     portal.manage("shell", "--verbosity=0", "--command", code.format("Tin thứ nhất"))
     visitor = Visitor(portal.url, user_agent="curl")
 
     def pages(number: int) -> set[tuple[bool, bool]]:
-        """Of each page: whether the lead, and the category in the menu, are there."""
-        seen = [visitor.get("/")[1] for _ in range(number)]
-        return {("<h1><a" in page, "Tin thứ nhất</a></li>" in page) for page in seen}
+        """Return whether each page has the lead article and the category in the menu."""
+        bodies = [visitor.get("/")[1] for _ in range(number)]
+        return {("<h1><a" in body, "Tin thứ nhất</a></li>" in body) for body in bodies}
 
     wait_until(lambda: pages(20) == {(True, True)})
     portal.manage("shell", "--verbosity=0", "--command", "from news.models import *; Article.objects.get().delete()")

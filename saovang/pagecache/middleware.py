@@ -1,0 +1,85 @@
+import threading
+from collections.abc import Callable
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+
+from saovang.pagecache.pages import (
+    VISIT_BLOCK_CACHE_CONTROL,
+    VISIT_BLOCK_MARKER,
+    CachedPage,
+    CacheKey,
+    page_store,
+    prepare_request,
+    visit_block,
+)
+from saovang.pagecache.version import content_version
+
+RENDER_ATTEMPTS = 3  # while the content keeps changing
+
+
+class PageCacheMiddleware:
+    """Renders a page that is not cached, once however many requests wait for it, and stores it.
+
+    The visit block is filled in afterwards, so a cached page shows the current number of visits.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        # Requests for a page that is being rendered wait for it. With 64 locks different pages rarely share one.
+        self._locks = [threading.Lock() for _ in range(64)]
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = prepare_request(request.META)
+        if key is None:
+            response = self.get_response(request)
+        else:
+            with self._locks[hash(key) % len(self._locks)]:
+                response = self._get_or_render(request, key)
+        if not response.streaming and VISIT_BLOCK_MARKER in response.content:
+            _fill_visit_block(request, response)
+        return response
+
+    def _get_or_render(self, request: HttpRequest, key: CacheKey) -> HttpResponse:
+        """Render the page until the content does not change meanwhile, so that no stored page mixes old and new."""
+        if page := page_store.get(key):
+            return HttpResponse(page.body, headers=page.headers)
+        for _ in range(RENDER_ATTEMPTS):
+            version = content_version.current
+            response = self.get_response(request)
+            if not _is_cacheable(response):
+                break
+            if VISIT_BLOCK_MARKER not in response.content:
+                response["Cache-Control"] = "no-cache"  # otherwise clients may reuse it for a tenth of its age
+            if version == content_version.refresh():
+                is_paginated = getattr(request, "is_paginated", False)
+                page_store.set(key, CachedPage(version, response.content, dict(response.items()), is_paginated))
+                break
+        return response
+
+
+def _is_cacheable(response: HttpResponse) -> bool:
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not response.has_header("Cache-Control")
+    )
+
+
+def _fill_visit_block(request: HttpRequest, response: HttpResponse) -> None:
+    if _is_public_pageview(request, response) and (cookie := visit_block.count_visit(request.META)):
+        response.cookies.load(cookie)
+    response.content = response.content.replace(VISIT_BLOCK_MARKER, visit_block.render())
+    response.headers["Content-Length"] = str(len(response.content))
+    response.headers.setdefault("Cache-Control", VISIT_BLOCK_CACHE_CONTROL)
+
+
+def _is_public_pageview(request: HttpRequest, response: HttpResponse) -> bool:
+    """Return False for errors, previews of unpublished articles (they are `no-store`) and signed-in staff."""
+    return (
+        request.method == "GET"
+        and response.status_code == 200
+        and "no-store" not in response.get("Cache-Control", "")
+        and not getattr(request, "user", AnonymousUser()).is_staff  # a cached page is answered before authentication
+    )
