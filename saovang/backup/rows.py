@@ -13,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from saovang.backup import BackupError
-from saovang.core.templatetags.vietnamese import format_number
+from saovang.core.text import format_number
 from saovang.pagecache.models import ContentVersion
 
 BATCH = 500

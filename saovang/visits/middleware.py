@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.timezone import get_default_timezone, localdate
 
 from saovang.core.background import runner
-from saovang.core.templatetags.vietnamese import format_number
+from saovang.core.text import format_number
 from saovang.pagecache.pages import VISITS, Environ, has_cookie
 from saovang.visits.counter import counter
 from saovang.visits.totals import Figures

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saovang.backup import BackupError
 from saovang.backup.migrate import move
-from saovang.core.templatetags.vietnamese import format_number
+from saovang.core.text import format_number
 
 
 class Command(BaseCommand):
