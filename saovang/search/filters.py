@@ -1,4 +1,4 @@
-"""By what a search can be narrowed, and what of it an address chose."""
+"""Filters that narrow a search, and which of them the URL selects."""
 
 from functools import cached_property
 
@@ -6,16 +6,17 @@ from saovang.pagecache.version import content_version
 from saovang.search.sources import Filter, sources
 
 
-class Choices:
-    """`kind` and `year` as the address holds them; what is none of the choices narrows nothing."""
+class SearchFilters:
+    """The filters on offer and the selected ones; unknown values select nothing."""
 
-    def __init__(self, kind: str | None, year: str | None) -> None:
-        self.kind = next((choice for choice in self.kinds if choice.slug == kind), None)
+    def __init__(self, section: str | None, year: str | None) -> None:
+        self.section = next((choice for choice in self.sections if choice.slug == section), None)
         self.year = next((choice for choice in self.years if str(choice) == year), None)
 
     @cached_property
-    def kinds(self) -> list[Filter]:
-        return content_version.cached("search kinds", _all_kinds)
+    def sections(self) -> list[Filter]:
+        """Filters by source or by a part of it, such as a news category."""
+        return content_version.cached("search sections", _all_sections)
 
     @cached_property
     def years(self) -> list[int]:
@@ -23,10 +24,10 @@ class Choices:
 
     @property
     def facets(self) -> list[str]:
-        return [self.kind.facet] if self.kind else []
+        return [self.section.facet] if self.section else []
 
 
-def _all_kinds() -> list[Filter]:
+def _all_sections() -> list[Filter]:
     return [choice for _, source in sorted(sources.items()) for choice in source.filters()]
 
 
