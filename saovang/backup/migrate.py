@@ -12,7 +12,7 @@ from pathlib import Path
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection, connections, transaction
@@ -53,7 +53,8 @@ def move(database: Path, folder: Path, say: Say) -> Moved:
                 counts = rows.copy_all(OLD, say)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # the planner knows the tables as empty
-        cache.clear()
+        for cache in caches.all():
+            cache.clear()
         return Moved(counts, files)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -47,7 +47,8 @@ def restore(path: Path, say: Say) -> archive.Manifest:
         call_command("migrate", verbosity=0)  # an older archive catches up with this version
         number = max(generation, _generation()) + 1
         ContentVersion.objects.update_or_create(id=1, defaults={"number": number})
-        cache.clear()
+        for cache in caches.all():
+            cache.clear()
         for name in list(media.names()):
             if name not in manifest.media:
                 default_storage.delete(name)
