@@ -92,7 +92,7 @@ def slugify(text: str, max_length: int = 100) -> str:
 
 
 def slug_candidates(text: str, fallback: str) -> Iterator[str]:
-    """Yield slugs to try for `text`: "tin", "tin-2", "tin-3" …"""
+    """Yield slugs to try for `text`: "tin", "tin-2", "tin-3" and so on."""
     slug = slugify(text) or fallback
     yield slug
     for number in count(2):

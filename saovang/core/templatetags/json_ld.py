@@ -33,7 +33,7 @@ def absolute(url: str, site: str) -> str:
 
 @register.simple_tag
 def breadcrumb_list(site: str, *names_and_paths: str) -> SafeString:
-    """Render a BreadcrumbList; the arguments are name, path, name, path …"""
+    """Render a BreadcrumbList. The arguments are name, path, name, path and so on."""
     crumbs = zip(names_and_paths[::2], names_and_paths[1::2], strict=True)
     items = [
         {"@type": "ListItem", "position": position, "name": str(name), "item": absolute(path, site)}
