@@ -26,14 +26,7 @@ from django.db.utils import ConnectionHandler
 from saovang.accounts import encryption
 from saovang.backup import BackupError, media
 from saovang.backup.archive import sha256
-from saovang.backup.utils import (
-    Progress,
-    clear_caches,
-    exclusive_lock,
-    report_files,
-    set_content_version_above,
-    wrap_errors,
-)
+from saovang.backup.utils import Progress, exclusive_lock, invalidate_caches, report_files, wrap_errors
 from saovang.core.text import format_number
 from saovang.pagecache.models import ContentVersion
 
@@ -78,7 +71,6 @@ def migrate(database: Path, media_folder: Path, progress: Progress) -> Migration
                 counts = _copy_rows(progress)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # to the planner the tables are still empty
-        clear_caches()
         return MigrationResult(counts, files)
 
 
@@ -184,7 +176,7 @@ def _copy_rows(progress: Progress) -> dict[str, int]:
             raise BackupError(f"Dữ liệu cũ có dòng trỏ đến dòng không còn: {_first_lines(error)}") from error
         for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
             cursor.execute(statement)
-    set_content_version_above(version)
+    invalidate_caches(version)
     return counts
 
 

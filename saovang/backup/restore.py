@@ -12,14 +12,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from saovang.backup import BackupError, archive, databases, media
-from saovang.backup.utils import (
-    Progress,
-    clear_caches,
-    exclusive_lock,
-    report_files,
-    set_content_version_above,
-    wrap_errors,
-)
+from saovang.backup.utils import Progress, exclusive_lock, invalidate_caches, report_files, wrap_errors
 from saovang.pagecache.models import ContentVersion
 
 PROJECT_PACKAGES = {"saovang", "news", "procedures"}
@@ -51,8 +44,7 @@ def restore(path: Path, progress: Progress) -> archive.Manifest:
         if incomplete := [table for table, count in manifest.counts.items() if counts.get(table, 0) < count]:
             raise BackupError(f"Sau khi phục hồi, thiếu dòng ở: {', '.join(incomplete)}.")
         call_command("migrate", verbosity=0)  # the archive may be of an older version
-        set_content_version_above(version)
-        clear_caches()
+        invalidate_caches(version)
         for name in list(media.names()):
             if name not in manifest.media:
                 default_storage.delete(name)

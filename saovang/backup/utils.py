@@ -56,13 +56,9 @@ def report_files(done: int, total: int, progress: Progress) -> None:
         progress(f"Ảnh và tệp: {done}/{total}")
 
 
-def set_content_version_above(version: int) -> None:
-    """Set a content version above `version` and the stored one, so that no cached page is valid any more."""
+def invalidate_caches(version: int) -> None:
+    """Make cached pages and values of the replaced database invalid; `version` was its content version."""
     number = max(version, ContentVersion.objects.current()[0]) + 1
     ContentVersion.objects.update_or_create(id=1, defaults={"number": number})
-
-
-def clear_caches() -> None:
-    """Empty all caches: they describe the database that was replaced."""
     for cache in caches.all():
         cache.clear()
