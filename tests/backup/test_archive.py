@@ -77,7 +77,7 @@ def test_restore_refuses_missing_file(archive):
 
 
 @pytest.mark.parametrize("answer", ["thôi", EOFError()])
-def test_restore_without_confirmation_does_nothing(archive, monkeypatch, capsys, answer):
+def test_restore_without_confirmation_does_nothing(archive, monkeypatch, answer):
     def fake_input(prompt: str) -> str:
         if isinstance(answer, EOFError):
             raise answer

@@ -20,7 +20,7 @@ def broken(request):
 
 
 handler500 = "saovang.core.views.server_error"
-urlpatterns = [path("hong/", broken), *portal_urlpatterns]
+urlpatterns = [path("broken/", broken), *portal_urlpatterns]
 
 
 class ListHandler(logging.Handler):
@@ -49,7 +49,7 @@ def visitor(settings, db):
 
 
 def test_error_is_logged_as_one_redacted_line(visitor, log):
-    response = visitor.get("/hong/", headers={"X-Request-ID": "0123456789abcdef"})
+    response = visitor.get("/broken/", headers={"X-Request-ID": "0123456789abcdef"})
     assert response.status_code == 500
     assert "Traceback" not in response.content.decode()
     (line,) = log
@@ -62,7 +62,7 @@ def test_error_is_logged_as_one_redacted_line(visitor, log):
 
 @pytest.mark.parametrize("request_id", ["short", "x" * 65, 'a"b\\c; chen vao', "Đây-là-mã-yêu-cầu"])
 def test_malformed_request_id_is_replaced(visitor, log, request_id):
-    visitor.get("/hong/", headers={"X-Request-ID": request_id})
+    visitor.get("/broken/", headers={"X-Request-ID": request_id})
     assert re.fullmatch(r"[0-9a-f]{32}", log[0]["request"])
 
 
@@ -111,10 +111,10 @@ def error_mail(settings):
 
 
 def test_error_mail_is_redacted(visitor, error_mail):
-    visitor.get("/hong/", headers={"X-Request-ID": "0123456789abcdef", "Cookie": "sessionid=bi-mat"})
+    visitor.get("/broken/", headers={"X-Request-ID": "0123456789abcdef", "Cookie": "sessionid=bi-mat"})
     (message,) = mail.outbox
     assert message.to == ["it@example.vn"]
-    assert message.subject == "[Cổng thông tin] Internal Server Error: /hong/"
+    assert message.subject == "[Cổng thông tin] Internal Server Error: /broken/"
     assert "in broken" in message.body
     assert "0123456789abcdef" in message.body
     assert not any(text in message.body for text in [*PERSONAL_DATA, "bi-mat"])
@@ -122,8 +122,8 @@ def test_error_mail_is_redacted(visitor, error_mail):
 
 def test_error_mail_counts_suppressed_errors(visitor, error_mail):
     for _ in range(30):
-        visitor.get("/hong/")
+        visitor.get("/broken/")
     assert len(mail.outbox) == 1
     error_mail.INTERVAL = 0
-    visitor.get("/hong/")
+    visitor.get("/broken/")
     assert "Từ thư trước đến nay còn 29 lỗi khác" in mail.outbox[1].body
