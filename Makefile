@@ -45,6 +45,7 @@ check: .venv/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 	@$(BIN)/oxfmt --check $(ASSETS)
 	@$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings

@@ -6,43 +6,43 @@ from django.db.models import QuerySet
 
 from news.models import Article, Category
 from saovang.core.text import plain_text
-from saovang.search.sources import Filter, Source, Texts, own_facet
+from saovang.search.sources import Filter, SearchSource, Texts, source_facet
 
 
-class ArticleSource(Source):
+class ArticleSource(SearchSource):
     model = Article
     number = 1
     slug = "tin-tuc"
     label = "Tin tức"
     fields = frozenset({"title", "summary", "body", "category", "category_id", "status", "published_at"})
 
-    def indexable(self) -> QuerySet:
+    def index_queryset(self) -> QuerySet:
         return Article.objects.released()
 
-    def public(self) -> QuerySet:
+    def public_queryset(self) -> QuerySet:
         return Article.objects.published().select_related("category")
 
-    def public_among(self, keys: list[int]) -> list[Article]:
+    def load_public(self, ids: list[int]) -> list[Article]:
         """Filter by primary key alone: with the status, SQLite would scan the index of all published articles."""
-        rows = Article.objects.select_related("category").filter(pk__in=keys)
+        rows = Article.objects.select_related("category").filter(pk__in=ids)
         return [article for article in rows if article.is_public]
 
-    def texts(self, article: Article) -> Texts:
-        return Texts(article.title, article.summary, plain_text(article.body))
+    def texts(self, obj: Article) -> Texts:
+        return Texts(obj.title, obj.summary, plain_text(obj.body))
 
-    def moment(self, article: Article) -> datetime | None:
-        return article.published_at
+    def published_at(self, obj: Article) -> datetime | None:
+        return obj.published_at
 
-    def note(self, article: Article) -> str:
-        return article.category.name
+    def subtitle(self, obj: Article) -> str:
+        return obj.category.name
 
-    def facets(self, article: Article) -> list[str]:
-        return [f"c{article.category_id}"]
+    def facets(self, obj: Article) -> list[str]:
+        return [f"c{obj.category_id}"]
 
     def filters(self) -> list[Filter]:
         """Return a filter for all news and one for each category."""
         return super().filters() + [
-            Filter(category.slug, category.name, own_facet(self, f"c{category.pk}"))
+            Filter(category.slug, category.name, source_facet(self, f"c{category.pk}"))
             for category in Category.objects.all()
         ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from procedures.models import ContactDetails, FeedbackAddress, Procedure
-from saovang.core.templatetags.vietnamese import tel_digits
+from saovang.core.text import tel_digits
 
 
 def publisher(contact: ContactDetails, site: str) -> dict:

@@ -3,25 +3,25 @@
 from django.db.models import QuerySet
 
 from procedures.models import Procedure
-from saovang.search.sources import Source, Texts
+from saovang.search.sources import SearchSource, Texts
 
 
-class ProcedureSource(Source):
+class ProcedureSource(SearchSource):
     model = Procedure
     number = 2
     slug = "thu-tuc-hanh-chinh"
     label = "Thủ tục hành chính"
 
-    def public(self) -> QuerySet:
+    def public_queryset(self) -> QuerySet:
         return Procedure.objects.all()
 
-    def texts(self, procedure: Procedure) -> Texts:
+    def texts(self, obj: Procedure) -> Texts:
         body = [
-            procedure.code,
-            procedure.applicants,
-            procedure.required_documents,
-            procedure.processing_time,
-            procedure.fee,
-            procedure.result,
+            obj.code,
+            obj.applicants,
+            obj.required_documents,
+            obj.processing_time,
+            obj.fee,
+            obj.result,
         ]
-        return Texts(procedure.name, f"Lĩnh vực: {procedure.sector}.", " ".join(filter(None, body)))
+        return Texts(obj.name, f"Lĩnh vực: {obj.sector}.", " ".join(filter(None, body)))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from segno.helpers import make_vcard_data
 
 from procedures.models import ContactDetails, FeedbackAddress
-from saovang.core.templatetags.vietnamese import tel_digits
+from saovang.core.text import tel_digits
 
 MAX_LINE_BYTES = 75  # RFC 2425, section 5.8.1
 

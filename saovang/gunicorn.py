@@ -87,7 +87,7 @@ def post_worker_init(worker: Worker) -> None:
 def worker_exit(server: Arbiter, worker: Worker) -> None:
     """Stop the background jobs before Python waits for all threads, as a request may never end."""
     if worker.pid == os.getpid():  # the master calls this hook as well, for a worker that was killed
-        from saovang.core.background import runner
+        from saovang.core.background import runner  # noqa: PLC0415 – the master process must import no module of the portal
 
         runner.stop()
 

@@ -164,15 +164,25 @@ CACHE_URL = env.match(
     pattern=rf"rediss?://([^\s/?#]*@)?{SERVER}(/[0-9]*)?(\?\S+)?",
     example="redis://máy:6379/0",
 )
-CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# In the database, because all processes and nodes must share rate limits and used one-time codes.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cacheentry",
+        # A full cache evicts rows, and rate limits must survive requests from many addresses.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+# With Redis, a session is read from the database only if Redis does not have it.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 if CACHE_URL:
-    CACHES["default"] = {
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    SESSION_CACHE_ALIAS = "sessions"
+    CACHES["sessions"] = {
         "BACKEND": "saovang.core.cache.FailSafeRedisCache",
         "LOCATION": CACHE_URL,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
-# Without a shared cache, each process would cache its own copy of a session, even after the user signed out.
-SESSION_ENGINE = "django.contrib.sessions.backends." + ("cached_db" if CACHE_URL else "db")
 
 # --- Static files and media ------------------------------------------------------------------------
 

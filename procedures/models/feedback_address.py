@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from procedures.fields import HttpURLField, is_blank_or_http_url, validate_telephone
 from procedures.models.guide_entry import RequestType
-from saovang.core.templatetags.vietnamese import tel_digits
+from saovang.core.text import tel_digits
 
 
 class ContactChannel(NamedTuple):

@@ -1,10 +1,9 @@
-"""Everything that must not be lost, in one file, and back again; and from SQLite and files to PostgreSQL and S3.
+"""Backup and restore of database and media, and migration from SQLite and files to PostgreSQL and S3.
 
-making.py, restoring.py and moving.py are what the three commands do; runs.py is what all three keep to. archive.py
-is the file, databases.py the two databases' own tools, media.py the files; rows.py brings rows from one kind of
-database into another.
+create.py, restore.py and migrate.py implement the three commands; utils.py has what they share. archive.py defines the
+file format, databases.py uses the databases' own tools, media.py reads and writes files.
 """
 
 
 class BackupError(Exception):
-    """Its text is the sentence for whoever runs the command."""
+    """An expected failure; its message is for the person who runs the command."""

@@ -1,4 +1,4 @@
-"""Making a backup: one archive of database and files while the portal runs, or none and a sentence."""
+"""Make a backup of database and media while the portal runs: a complete archive, or none."""
 
 import os
 import re
@@ -12,51 +12,51 @@ from django.db import connection
 from django.utils import timezone
 
 from saovang.backup import archive, databases, media
-from saovang.backup.utils import Say, alone, say_files, sentences
+from saovang.backup.utils import Progress, exclusive_lock, report_files, wrap_errors
 
 NAME = re.compile(r"saovang-\d{8}-\d{6}\.tar")
 
 
 def existing_backups() -> list[Path]:
-    """Oldest first."""
+    """Return the archives in BACKUP_DIR, oldest first."""
     if not settings.BACKUP_DIR.is_dir():
         return []
     return sorted(path for path in settings.BACKUP_DIR.iterdir() if NAME.fullmatch(path.name))
 
 
-def back_up(say: Say) -> Path:
-    """Make one archive, then drop the oldest beyond BACKUP_KEEP_LAST."""
-    with alone(), sentences():
+def back_up(progress: Progress) -> Path:
+    """Make an archive, then delete the oldest ones beyond BACKUP_KEEP_LAST. Raises BackupError if it fails."""
+    with exclusive_lock(), wrap_errors():
         now = timezone.localtime()
         path = settings.BACKUP_DIR / f"saovang-{now:%Y%m%d-%H%M%S}.tar"
         with tempfile.TemporaryDirectory(dir=settings.BACKUP_DIR, prefix=".") as folder:
-            unfinished = Path(folder) / path.name
-            with unfinished.open("wb") as file:
+            temporary = Path(folder) / path.name
+            with temporary.open("wb") as file:
                 os.fchmod(file.fileno(), 0o600)
-                _write(file, Path(folder), now.isoformat(timespec="seconds"), say)
+                _write(file, Path(folder), now.isoformat(timespec="seconds"), progress)
                 os.fsync(file.fileno())
-            unfinished.replace(path)
+            temporary.replace(path)
         for old in existing_backups()[: -settings.BACKUP_KEEP_LAST]:
             old.unlink()
-            say(f"Đã bỏ bản cũ {old.name}.")
+            progress(f"Đã bỏ bản cũ {old.name}.")
         return path
 
 
-def _write(file: IO[bytes], folder: Path, made_at: str, say: Say) -> None:
-    say("Đang chép cơ sở dữ liệu …")
-    # The database first: a file that one of its rows names was there before the row.
+def _write(file: IO[bytes], folder: Path, made_at: str, progress: Progress) -> None:
+    progress("Đang chép cơ sở dữ liệu …")
+    # The database first: every file is stored before the row that refers to it.
     database, counts, migrations = databases.dump(folder)
     writer = archive.ArchiveWriter(file, archive.Manifest(connection.vendor, made_at, migrations, counts))
-    with database.open("rb") as dumped:
-        writer.add(database.name, dumped, database.stat().st_size)
+    with database.open("rb") as dump:
+        writer.add(database.name, dump, database.stat().st_size)
     database.unlink()
     names = list(media.names())
     for number, name in enumerate(names, start=1):
         try:
             stored = default_storage.open(name)
         except FileNotFoundError:
-            continue  # deleted meanwhile, and so named by no row
+            continue  # deleted since, and no row of the dump refers to it
         with stored:
-            writer.add(archive.MEDIA + name, stored, stored.size)
-        say_files(number, len(names), say)
+            writer.add(archive.MEDIA_PREFIX + name, stored, stored.size)
+        report_files(number, len(names), progress)
     writer.close()

@@ -1,4 +1,4 @@
-"""One consistent picture of the database while the portal runs, and the way back, by the database's own tools."""
+"""Dump and load the whole database with its own tools; a dump is consistent while the portal runs."""
 
 import errno
 import os
@@ -15,7 +15,7 @@ from saovang.backup import BackupError
 
 Cursor = CursorWrapper | sqlite3.Cursor
 
-# Everything of ours goes, whatever version made it; then the dump's own script runs in the same transaction.
+# Drops all tables, whatever version created them; the dump's script then runs in the same transaction.
 DROP_TABLES = """
 DO $$ DECLARE name text; BEGIN
   FOR name IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = current_schema()
@@ -25,29 +25,30 @@ END $$;
 
 
 def dump(folder: Path) -> tuple[Path, dict[str, int], list[str]]:
-    """Write the database into `folder`; gives the file, rows by table and the migrations applied, all of one moment."""
+    """Dump the database into `folder`; return the file, rows by table and applied migrations, of one snapshot."""
     return _dump_sqlite(folder) if connection.vendor == "sqlite" else _dump_postgresql(folder)
 
 
 def load(file: Path) -> None:
-    """Replace the whole database by a dump: all of it, or nothing."""
+    """Replace the whole database by a dump, or leave it unchanged and raise an error."""
     (_load_sqlite if connection.vendor == "sqlite" else _load_postgresql)(file)
 
 
-def counts_now() -> dict[str, int]:
+def count_rows() -> dict[str, int]:
+    """Return the number of rows of each table."""
     with connection.cursor() as cursor:
-        return _counts(cursor, sorted(table.name for table in connection.introspection.get_table_list(cursor)))
+        return _count_rows(cursor, sorted(table.name for table in connection.introspection.get_table_list(cursor)))
 
 
-def _counts(cursor: Cursor, tables: list[str]) -> dict[str, int]:
+def _count_rows(cursor: Cursor, tables: list[str]) -> dict[str, int]:
     counts = {}
     for table in tables:
-        cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 – a name from the catalogue
+        cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 – a name from the database's catalogue
         counts[table] = cursor.fetchone()[0]
     return counts
 
 
-def _migrations(cursor: Cursor) -> list[str]:
+def _applied_migrations(cursor: Cursor) -> list[str]:
     cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
     return [f"{app}.{name}" for app, name in cursor.fetchall()]
 
@@ -60,7 +61,11 @@ def _dump_sqlite(folder: Path) -> tuple[Path, dict[str, int], list[str]]:
     with closing(sqlite3.connect(_sqlite_path())) as source, closing(sqlite3.connect(file)) as target:
         source.backup(target)
         cursor = target.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-        return file, _counts(target.cursor(), sorted(row[0] for row in cursor)), _migrations(target.cursor())
+        return (
+            file,
+            _count_rows(target.cursor(), sorted(row[0] for row in cursor)),
+            _applied_migrations(target.cursor()),
+        )
 
 
 def _load_sqlite(file: Path) -> None:
@@ -73,15 +78,15 @@ def _load_sqlite(file: Path) -> None:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 raise
-            # What stands there now is no database any more; it is kept for who wants to look.
-            for path in (_sqlite_path(), *(Path(f"{_sqlite_path()}{end}") for end in ("-wal", "-shm"))):
+            # The current file is not a database any more; keep it for inspection.
+            for path in (_sqlite_path(), *(Path(f"{_sqlite_path()}{suffix}") for suffix in ("-wal", "-shm"))):
                 if path.exists():
-                    path.rename(path.with_name(f"{path.name}.hong"))
+                    path.rename(path.with_name(f"{path.name}.damaged"))
             _overwrite_sqlite(source)
 
 
 def _overwrite_sqlite(source: sqlite3.Connection) -> None:
-    """One transaction of SQLite's own: other processes see all of it or nothing."""
+    """Copy in one transaction of SQLite, so that other processes see the old or the new database."""
     with closing(sqlite3.connect(_sqlite_path(), timeout=30)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode=WAL")
@@ -101,7 +106,7 @@ def _dump_postgresql(folder: Path) -> tuple[Path, dict[str, int], list[str]]:
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         tables = sorted(table.name for table in connection.introspection.get_table_list(cursor))
-        counts, migrations = _counts(cursor, tables), _migrations(cursor)
+        counts, migrations = _count_rows(cursor, tables), _applied_migrations(cursor)
         _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={file}")
     return file, counts, migrations
 
@@ -120,17 +125,17 @@ def _run(program: str, *arguments: str) -> None:
     if not shutil.which(program):
         raise BackupError(f"Máy này thiếu chương trình {program}: hãy cài gói postgresql-client.")
     command = [program, *arguments]
-    done = subprocess.run(command, env=_credentials(), capture_output=True, text=True)  # noqa: S603 – our own words
-    if done.returncode != 0:
-        if os.strerror(errno.ENOSPC) in done.stderr:
-            raise OSError(errno.ENOSPC, done.stderr)  # the disk filled up under the program's hands, not ours
-        raise BackupError(f"{program} không làm được: {done.stderr.strip()}")
+    result = subprocess.run(command, env=_credentials(), capture_output=True, text=True)  # noqa: S603 – no user input
+    if result.returncode != 0:
+        if os.strerror(errno.ENOSPC) in result.stderr:
+            raise OSError(errno.ENOSPC, result.stderr)
+        raise BackupError(f"{program} không làm được: {result.stderr.strip()}")
 
 
 def _credentials() -> dict[str, str]:
-    """As libpq takes them from the environment: a password on a command line is read by everybody on the machine."""
+    """Return the environment of libpq: every user of the machine could read a password on the command line."""
     settings = connection.settings_dict
-    of_libpq = {
+    variables = {
         "PGHOST": settings["HOST"],
         "PGPORT": str(settings["PORT"] or ""),
         "PGUSER": settings["USER"],
@@ -139,6 +144,6 @@ def _credentials() -> dict[str, str]:
         "PGSSLMODE": settings["OPTIONS"].get("sslmode", ""),
         "PGSSLROOTCERT": settings["OPTIONS"].get("sslrootcert", ""),
         "PGOPTIONS": "--client-min-messages=warning",
-        "LC_MESSAGES": "C",  # `_run` reads what they complain of
+        "LC_MESSAGES": "C",  # `_run` compares error messages
     }
-    return {**os.environ, **{name: value for name, value in of_libpq.items() if value}}
+    return {**os.environ, **{name: value for name, value in variables.items() if value}}

@@ -1,4 +1,4 @@
-"""The files of photos and attachments, alike on a disk and in an object store."""
+"""Read and write photos and attachments, on a disk or in an object store."""
 
 import os
 import shutil
@@ -11,11 +11,11 @@ from django.core.files.storage import FileSystemStorage, Storage, default_storag
 
 from saovang.backup.archive import sha256
 
-UNFINISHED = ".dang-phuc-hoi"
+TEMPORARY_PREFIX = ".restoring-"
 
 
-class Store(Protocol):
-    """What a storage that is no disk must be able to do besides; `saovang.media.s3` is."""
+class ObjectStorage(Protocol):
+    """Methods that a storage other than FileSystemStorage needs; see `saovang.media.s3`."""
 
     def names(self) -> Iterator[str]: ...
 
@@ -23,9 +23,9 @@ class Store(Protocol):
 
 
 def names(storage: Storage | None = None) -> Iterator[str]:
-    """Every stored file; of the portal's own storage unless another is named."""
+    """Yield the names of all files in a storage, by default the portal's own."""
     storage = storage or storages["default"]
-    return _names_on_disk(storage) if isinstance(storage, FileSystemStorage) else cast(Store, storage).names()
+    return _names_on_disk(storage) if isinstance(storage, FileSystemStorage) else cast(ObjectStorage, storage).names()
 
 
 def _names_on_disk(storage: FileSystemStorage, folder: str = "") -> Iterator[str]:
@@ -40,27 +40,27 @@ def _names_on_disk(storage: FileSystemStorage, folder: str = "") -> Iterator[str
         yield from _names_on_disk(storage, f"{folder}{name}/")
 
 
-def holds(name: str, digest: str) -> bool:
-    """Whether just this content is stored under `name`."""
+def is_stored(name: str, digest: str) -> bool:
+    """Return True if a file with this name and this SHA-256 is stored."""
     if not default_storage.exists(name):
         return False
     with default_storage.open(name) as file:
         return sha256(file) == digest
 
 
-def put(name: str, file: IO[bytes]) -> None:
-    """Store under just this name, instead of what is there: all of it, or nothing."""
+def store(name: str, file: IO[bytes]) -> None:
+    """Store a file under exactly this name, replacing an existing one atomically."""
     if not isinstance(storages["default"], FileSystemStorage):
-        cast(Store, default_storage).overwrite(name, File(file, name))
+        cast(ObjectStorage, default_storage).overwrite(name, File(file, name))
         return
     path = Path(default_storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{UNFINISHED}-{path.name}")
+    temporary = path.with_name(f"{TEMPORARY_PREFIX}{path.name}")
     try:
-        with unfinished.open("wb") as target:
+        with temporary.open("wb") as target:
             shutil.copyfileobj(file, target)
             os.fsync(target.fileno())
-        unfinished.replace(path)
+        temporary.replace(path)
     except BaseException:
-        unfinished.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise

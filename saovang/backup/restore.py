@@ -1,4 +1,4 @@
-"""Restoring from a backup: everything, or nothing and a sentence."""
+"""Restore database and media from a backup, or leave both unchanged."""
 
 import tarfile
 import tempfile
@@ -6,62 +6,60 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from saovang.backup import BackupError, archive, databases, media
-from saovang.backup.utils import Say, alone, say_files, sentences
+from saovang.backup.utils import Progress, exclusive_lock, invalidate_caches, report_files, wrap_errors
 from saovang.pagecache.models import ContentVersion
 
-OURS = {"saovang", "news", "procedures"}  # the packages whose migrations tell the version
+PROJECT_PACKAGES = {"saovang", "news", "procedures"}
 
 
-def restore(path: Path, say: Say) -> archive.Manifest:
-    """Bring everything back to what the archive holds.
+def restore(path: Path, progress: Progress) -> archive.Manifest:
+    """Replace database and media by the contents of an archive. Raises BackupError if it fails.
 
-    First the archive is read whole. Then its files are added beside those that are there, then the database
-    changes in one transaction, then files that are in neither go. Wherever that ends, rows and files fit.
+    Verifies the whole archive, adds its files to the existing ones, replaces the database in one transaction, and
+    deletes files that are not in the archive. Wherever this is interrupted, every row has its file.
     """
-    with alone(), sentences():
-        say("Đang kiểm tra bản sao lưu …")
+    with exclusive_lock(), wrap_errors():
+        progress("Đang kiểm tra bản sao lưu …")
         manifest = archive.verify(path)
-        _refuse_foreign(path, manifest)
+        check_compatible(path, manifest)
         added: list[str] = []
-        with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".phuc-hoi-") as folder:
+        with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".restore-") as folder:
             try:
-                database = _unpack(path, manifest, Path(folder), added, say)
-                say("Đang thay cơ sở dữ liệu …")
-                generation = _generation()
-                databases.load(database)
+                dump = _unpack(path, manifest, Path(folder), added, progress)
+                progress("Đang thay cơ sở dữ liệu …")
+                version = _content_version()
+                databases.load(dump)
             except BaseException:
                 for name in added:
                     default_storage.delete(name)
                 raise
-        now = databases.counts_now()
-        # More there may be: a portal that runs meanwhile counts visits.
-        if short := [table for table, count in manifest.counts.items() if now.get(table, 0) < count]:
-            raise BackupError(f"Sau khi phục hồi, thiếu dòng ở: {', '.join(short)}.")
-        call_command("migrate", verbosity=0)  # an older archive catches up with this version
-        number = max(generation, _generation()) + 1
-        ContentVersion.objects.update_or_create(id=1, defaults={"number": number})
-        cache.clear()
+        counts = databases.count_rows()
+        # There may be more rows: a running portal counts visits.
+        if incomplete := [table for table, count in manifest.counts.items() if counts.get(table, 0) < count]:
+            raise BackupError(f"Sau khi phục hồi, thiếu dòng ở: {', '.join(incomplete)}.")
+        call_command("migrate", verbosity=0)  # the archive may be of an older version
+        invalidate_caches(version)
         for name in list(media.names()):
             if name not in manifest.media:
                 default_storage.delete(name)
         return manifest
 
 
-def _refuse_foreign(path: Path, manifest: archive.Manifest) -> None:
+def check_compatible(path: Path, manifest: archive.Manifest) -> None:
+    """Raise BackupError for an archive of another kind of database or of a newer version of the portal."""
     if manifest.vendor != connection.vendor:
         raise BackupError(
             f"Bản sao lưu {path.name} là của {manifest.vendor}, trang này dùng {connection.vendor}. Chưa phục hồi gì."
         )
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    own = {config.label for config in apps.get_app_configs() if config.name.partition(".")[0] in OURS}
-    newer = [name for name in manifest.migrations if name.partition(".")[0] in own and name not in known]
+    labels = {config.label for config in apps.get_app_configs() if config.name.partition(".")[0] in PROJECT_PACKAGES}
+    newer = [name for name in manifest.migrations if name.partition(".")[0] in labels and name not in known]
     if newer:
         raise BackupError(
             f"Bản sao lưu {path.name} là của phiên bản mới hơn ({newer[-1]}). Hãy nâng cấp trang trước. "
@@ -69,32 +67,32 @@ def _refuse_foreign(path: Path, manifest: archive.Manifest) -> None:
         )
 
 
-def _unpack(path: Path, manifest: archive.Manifest, folder: Path, added: list[str], say: Say) -> Path:
-    """Put the database into `folder` and the files to where they are served from; gives the database."""
+def _unpack(path: Path, manifest: archive.Manifest, folder: Path, added: list[str], progress: Progress) -> Path:
+    """Write the database dump to `folder` and return it; store media files, adding the new names to `added`."""
     total, done = len(manifest.media), 0
-    database = folder / manifest.database
+    dump = folder / manifest.database
     with tarfile.open(path, "r:") as tar:
         for member in tar:
             file = tar.extractfile(member)
             if file is None:
                 continue
             if member.name == manifest.database:
-                with database.open("wb") as target:
+                with dump.open("wb") as target:
                     while data := file.read(archive.CHUNK):
                         target.write(data)
-            elif member.name.startswith(archive.MEDIA):
-                name = member.name.removeprefix(archive.MEDIA)
-                if not media.holds(name, manifest.files[member.name]):
+            elif member.name.startswith(archive.MEDIA_PREFIX):
+                name = member.name.removeprefix(archive.MEDIA_PREFIX)
+                if not media.is_stored(name, manifest.files[member.name]):
                     if not default_storage.exists(name):
                         added.append(name)
-                    media.put(name, file)
+                    media.store(name, file)
                 done += 1
-                say_files(done, total, say)
-    return database
+                report_files(done, total, progress)
+    return dump
 
 
-def _generation() -> int:
+def _content_version() -> int:
     try:
         return ContentVersion.objects.current()[0]
     except DatabaseError:
-        return 0  # there is no database, which is why we are here
+        return 0  # the database is damaged or empty

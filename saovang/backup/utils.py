@@ -1,4 +1,4 @@
-"""What holds of each run, a backup, a restore or a move: it is alone, tells how far it is, and fails in a sentence."""
+"""Helpers shared by backup, restore and migrate: lock, progress output, readable errors."""
 
 import errno
 import fcntl
@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import DatabaseError
 
 from saovang.backup import BackupError
+from saovang.pagecache.models import ContentVersion
 
-Say = Callable[[str], None]
+Progress = Callable[[str], object]
+DISK_FULL = "Đĩa đầy. Dữ liệu đang có không bị đụng đến; hãy dọn chỗ rồi làm lại."
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Two at once would take each other's files away."""
+def exclusive_lock() -> Iterator[None]:
+    """Raise BackupError if another backup, restore or migration runs: they would delete each other's files."""
     try:
         settings.BACKUP_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = (settings.BACKUP_DIR / ".lock").open("w")
@@ -31,22 +34,31 @@ def alone() -> Iterator[None]:
 
 
 @contextmanager
-def sentences() -> Iterator[None]:
+def wrap_errors() -> Iterator[None]:
+    """Turn errors of the disk and the database into a BackupError."""
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise BackupError("Đĩa đầy. Dữ liệu đang có không bị đụng đến; hãy dọn chỗ rồi làm lại.") from error
+            raise BackupError(DISK_FULL) from error
         raise BackupError(f"Không đọc hoặc ghi được tệp: {error}.") from error
     except sqlite3.Error as error:
         if "full" in str(error):
-            raise BackupError("Đĩa đầy. Dữ liệu đang có không bị đụng đến; hãy dọn chỗ rồi làm lại.") from error
+            raise BackupError(DISK_FULL) from error
         raise BackupError(f"Cơ sở dữ liệu không đọc hoặc ghi được: {error}.") from error
     except DatabaseError as error:
         raise BackupError(f"Cơ sở dữ liệu không trả lời: {error}.") from error
 
 
-def say_files(done: int, total: int, say: Say) -> None:
-    """How many files are through; every hundredth is told, and the last."""
+def report_files(done: int, total: int, progress: Progress) -> None:
+    """Report every hundredth file, and the last one."""
     if done % 100 == 0 or done == total:
-        say(f"Ảnh và tệp: {done}/{total}")
+        progress(f"Ảnh và tệp: {done}/{total}")
+
+
+def invalidate_caches(version: int) -> None:
+    """Make cached pages and values of the replaced database invalid; `version` was its content version."""
+    number = max(version, ContentVersion.objects.current()[0]) + 1
+    ContentVersion.objects.update_or_create(id=1, defaults={"number": number})
+    for cache in caches.all():
+        cache.clear()

@@ -1,4 +1,4 @@
-"""What a deployment must have, checked at every start."""
+"""System checks of the deployment, run at every start."""
 
 import os
 
@@ -7,8 +7,8 @@ from django.core.checks import Error, register
 
 
 @register
-def data_dir_is_writable(app_configs: object, **kwargs: object) -> list[Error]:
-    """`DATA_DIR` holds the database and the photos."""
+def check_data_dir(app_configs: object, **kwargs: object) -> list[Error]:
+    """Check that DATA_DIR, which contains the database and the photos, is writable."""
     folder = settings.DATA_DIR
     if folder.is_dir() and os.access(folder, os.W_OK):
         return []

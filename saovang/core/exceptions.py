@@ -1,2 +1,2 @@
 class StorageUnavailableError(OSError):
-    """Raised when the object store does not answer or refuses; an OSError like those of a full or missing disk."""
+    """The object store does not answer or refuses; an OSError, as for a full or missing disk."""

@@ -1,4 +1,4 @@
-"""Rich text: one list of what an editor offers, and so of what may be stored."""
+"""Rich text: one list of editor extensions defines what can be written and what is stored."""
 
 import unicodedata
 from collections.abc import Callable
@@ -31,8 +31,8 @@ EXTENSIONS = {
 }
 
 
-def _composed(sanitize: Callable[[str], str]) -> Callable[[str], str]:
-    """`sanitize`, giving each letter in one piece (NFC): some keyboards type it and its accents as two."""
+def normalize_nfc(sanitize: Callable[[str], str]) -> Callable[[str], str]:
+    """Wrap `sanitize` to normalize to NFC: some keyboards type a letter and its accents as several characters."""
 
     def clean(html: str) -> str:
         return unicodedata.normalize("NFC", sanitize(html))
@@ -41,7 +41,7 @@ def _composed(sanitize: Callable[[str], str]) -> Callable[[str], str]:
 
 
 class RichTextWidget(AdminProseEditorWidget):
-    """The library's editor with Vietnamese words and the desk's look."""
+    """The library's editor with Vietnamese labels and the admin site's style."""
 
     @property
     def media(self) -> forms.Media:
@@ -49,14 +49,14 @@ class RichTextWidget(AdminProseEditorWidget):
 
 
 class RichTextField(ProseEditorField):
-    """HTML of an allow-list, cleaned on its way to the database, whichever way it goes.
+    """HTML sanitized by an allow-list on every write.
 
-    `save()`, `bulk_create()`, `bulk_update()` and `update()` all store clean HTML; forms clean it too.
-    `extensions` are the editor's, by name (see django-prose-editor).
+    `save()`, `bulk_create()`, `bulk_update()` and `update()` all store sanitized HTML; forms sanitize it too.
+    `extensions` are names and options of django-prose-editor.
     """
 
     def __init__(self, *args: Any, extensions: dict[str, Any] = EXTENSIONS, **kwargs: Any) -> None:
-        super().__init__(*args, extensions=extensions, sanitize=_composed(create_sanitizer(extensions)), **kwargs)
+        super().__init__(*args, extensions=extensions, sanitize=normalize_nfc(create_sanitizer(extensions)), **kwargs)
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         return super().formfield(**kwargs | {"widget": RichTextWidget})

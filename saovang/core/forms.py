@@ -1,4 +1,4 @@
-"""What all forms of the desk have in common."""
+"""Forms of the admin site."""
 
 import unicodedata
 from typing import Any
@@ -7,9 +7,9 @@ from django import forms
 
 
 class NFCModelForm(forms.ModelForm):
-    """Takes each letter in one piece (NFC): some keyboards type it and its accents as two.
+    """Normalize text to NFC before uniqueness is checked.
 
-    Before it is looked whether there is such a name already: the two look the same.
+    Some keyboards type a letter and its accents as several characters. The two spellings look the same.
     """
 
     def clean(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Vietnamese text without its accents, for searching and for addresses."""
+"""Vietnamese text: folding, words, slugs, numbers and telephone numbers."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 def _folding_table() -> dict[int, str]:
-    """Every accented Latin letter with its bare lower-case letter. NFD alone would leave đ as it is."""
+    """Map each accented Latin letter to its bare lower-case letter. NFD alone does not decompose đ."""
     table = {ord("đ"): "d", ord("Đ"): "d"}
     for code in range(0x2000):
         char = chr(code)
@@ -22,26 +22,26 @@ def _folding_table() -> dict[int, str]:
 
 _FOLDED = _folding_table()
 WORD = re.compile(r"[a-z]+|[0-9]+")
-_SHAPES = {"\u0302": "6", "\u031b": "7", "\u0306": "8"}  # â, ơ, ă: as Vietnamese is typed by digits
+# Accents as digits, as in the VNI input method.
+_SHAPES = {"\u0302": "6", "\u031b": "7", "\u0306": "8"}  # â, ơ, ă
 _TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
 
 
 def fold(text: str) -> str:
     """Fold `text` for comparison: "Đổi MỚI" → "doi moi".
 
-    Takes any normal form; the answer has the length of `text` in NFC, so that an offset in the one is
-    an offset in the other.
+    Takes any normal form. The result has the length of `text` in NFC, so offsets in one are offsets in the other.
     """
     return unicodedata.normalize("NFC", text).translate(_FOLDED)
 
 
 def words(text: str) -> list[str]:
-    """The folded words and numbers of `text`, in order: "Sao Vàng, 2026" → ["sao", "vang", "2026"]."""
+    """Return the folded words and numbers of `text`: "Sao Vàng, 2026" → ["sao", "vang", "2026"]."""
     return WORD.findall(fold(text))
 
 
 class Word(NamedTuple):
-    """A word of a text: how it compares without its accents and with them, and where it stands in NFC."""
+    """A word folded and with its accents encoded, and its position in the text in NFC."""
 
     folded: str
     exact: str
@@ -54,7 +54,7 @@ class Word(NamedTuple):
 
 
 def exact_words(text: str) -> list[Word]:
-    """The words of `text` in order, each without and with its accents."""
+    """Return the words of `text` in order, each folded and with its accents."""
     text = unicodedata.normalize("NFC", text)
     return [
         Word(match[0], _exact(text[match.start() : match.end()]), *match.span()) for match in WORD.finditer(fold(text))
@@ -63,7 +63,7 @@ def exact_words(text: str) -> list[Word]:
 
 @lru_cache(maxsize=50_000)
 def _exact(word: str) -> str:
-    """A word with its accents as digits, the tone last: "Đổi" → "d9o6i3". "hoà" and "hòa" are one word."""
+    """Encode accents as digits, the tone last: "Đổi" → "d9o6i3". "hoà" and "hòa" are equal."""
     letters, tone = [], ""
     for char in unicodedata.normalize("NFD", word.lower()):
         if char == "đ":
@@ -76,14 +76,14 @@ def _exact(word: str) -> str:
 
 
 def plain_text(html: str) -> str:
-    """The text of clean HTML, with a space between its elements."""
+    """Return the text of sanitized HTML, with a space between elements."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
 def slugify(text: str, max_length: int = 100) -> str:
-    """The address form of `text`: "Đổi mới – MTTQ" → "doi-moi-mttq", cut between words.
+    """Return `text` as a slug, cut between words: "Đổi mới – MTTQ" → "doi-moi-mttq".
 
-    Empty where `text` holds neither a Latin letter nor a digit.
+    Empty if `text` has neither a Latin letter nor a digit.
     """
     slug = "-".join(re.findall(r"[a-z0-9]+", fold(text)))
     if len(slug) <= max_length:
@@ -92,8 +92,19 @@ def slugify(text: str, max_length: int = 100) -> str:
 
 
 def slug_candidates(text: str, fallback: str) -> Iterator[str]:
-    """Addresses to try for `text`, the plain one first: "tin", "tin-2", "tin-3" …"""
+    """Yield slugs to try for `text`: "tin", "tin-2", "tin-3" and so on."""
     slug = slugify(text) or fallback
     yield slug
     for number in count(2):
         yield f"{slug}-{number}"
+
+
+def format_number(number: int) -> str:
+    """Format with points between thousands: 141789 → "141.789"."""
+    return f"{number:,}".replace(",", ".")
+
+
+def tel_digits(telephone: str) -> str:
+    """Return the digits to dial: "0237 383 5076" and "+84 237 383 5076" → "02373835076"."""
+    digits = re.sub(r"[^0-9]", "", telephone)
+    return f"0{digits.removeprefix('84')}" if telephone.strip().startswith("+84") else digits

@@ -1,13 +1,12 @@
-"""Whether this process lives (`/healthz`) and whether it can serve (`/readyz`), for nginx, timers and people."""
+"""Liveness (`/healthz`) and readiness (`/readyz`) of this process."""
 
 import os
 import threading
 import time
 from collections.abc import Callable
-from uuid import uuid4
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.storage import default_storage
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -15,88 +14,97 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from saovang.pagecache.version import content_version
 
-FINE = "ok"
-HELD = 2.0  # seconds; whoever asks without end costs no more than one round of questions in that time
+OK = "ok"
+CACHE_SECONDS = 2.0  # results are reused that long, so that frequent requests cost nothing
 
 
 class Readiness:
-    """What the portal stands on, each with "ok" or what is wrong with it."""
+    """Checks of the services that the portal needs; each result is OK or a description of the problem."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._asked_at = float("-inf")
-        self._answers: dict[str, str] = {}
-        self._migrated = False
+        self.reset()
 
-    def answers(self) -> dict[str, str]:
+    def reset(self) -> None:
+        """Forget all results."""
+        self._checked_at = float("-inf")
+        self._results: dict[str, str] = {}
+        self._is_migrated = False
+
+    def checks(self) -> dict[str, str]:
+        """Return the result of each check by name, at most CACHE_SECONDS old."""
         with self._lock:
-            if time.monotonic() - self._asked_at > HELD:
-                self._answers = {
-                    "database": _attempt(self._database),
-                    "migrations": _attempt(self._migrations),
-                    "storage": _attempt(self._storage),
-                    "cache": _attempt(self._cache),
+            if time.monotonic() - self._checked_at > CACHE_SECONDS:
+                self._results = {
+                    "database": _run_check(self._check_database),
+                    "migrations": _run_check(self._check_migrations),
+                    "storage": _run_check(self._check_storage),
+                    "cache": _run_check(self._check_cache),
                 }
-                self._asked_at = time.monotonic()
-            return self._answers
+                self._checked_at = time.monotonic()
+            return self._results
 
-    def _database(self) -> str:
+    def _check_database(self) -> str:
         if not content_version.is_database_available():
             return "away"
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        return FINE
+        return OK
 
-    def _migrations(self) -> str:
-        if not self._migrated:  # once they are, they are for as long as this process has this code
+    def _check_migrations(self) -> str:
+        if not self._is_migrated:  # stays true as long as this process runs this code
             executor = MigrationExecutor(connection)
             missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
             if missing:
                 return f"{len(missing)} not applied"
-            self._migrated = True
-        return FINE
+            self._is_migrated = True
+        return OK
 
-    def _storage(self) -> str:
+    def _check_storage(self) -> str:
         if settings.S3_BUCKET:
-            default_storage.exists("readyz")  # no such file; an error where the store is away or refuses
-            return FINE
-        return FINE if os.access(settings.MEDIA_ROOT, os.W_OK) else "not writable"
+            default_storage.exists("readyz")  # a missing file; raises an error if the object store is unavailable
+            return OK
+        return OK if os.access(settings.MEDIA_ROOT, os.W_OK) else "not writable"
 
-    def _cache(self) -> str:
-        word = uuid4().hex
-        cache.set("readyz", word, timeout=10)
-        return FINE if cache.get("readyz") is not None else "away: slower, not down"
+    def _check_cache(self) -> str:
+        if not settings.CACHE_URL:
+            return OK
+        redis = caches[settings.SESSION_CACHE_ALIAS]
+        redis.set("readyz", OK, timeout=10)
+        return OK if redis.get("readyz") == OK else "away: slower, not down"
 
 
-def _attempt(question: Callable[[], str]) -> str:
+def _run_check(check: Callable[[], str]) -> str:
     try:
-        return question()
-    except Exception as error:  # whatever it is, it is the answer
+        return check()
+    except Exception as error:
         return f"{type(error).__name__}: {error}".strip()
 
 
 readiness = Readiness()
 
 
-def is_ready(answers: dict[str, str]) -> bool:
-    """The cache may be away."""
-    return all(answer == FINE for name, answer in answers.items() if name != "cache")
+def is_ready(checks: dict[str, str]) -> bool:
+    """Return True if every check but that of the cache is OK: without Redis the portal is only slower."""
+    return all(result == OK for name, result in checks.items() if name != "cache")
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200: this process runs."""
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    answers = readiness.answers()
-    body: dict[str, object] = {"ready": is_ready(answers)}
+    """Answer 200 if the portal can serve requests, else 503; staff also get the result of each check."""
+    checks = readiness.checks()
+    body: dict[str, object] = {"ready": is_ready(checks)}
     if _is_staff(request):
-        body["checks"] = answers
+        body["checks"] = checks
     return JsonResponse(body, status=200 if body["ready"] else 503, headers={"Cache-Control": "no-store"})
 
 
 def _is_staff(request: HttpRequest) -> bool:
     try:
         return request.user.is_staff
-    except Error:  # a session cannot be looked up without a database
+    except Error:  # the session cannot be read without a database
         return False

@@ -1,4 +1,4 @@
-"""What the server tells: one line of JSON each, with the request's id and without anybody's data."""
+"""Log records as one line of JSON each, with a request id and without personal data."""
 
 import json
 import logging
@@ -13,96 +13,100 @@ from uuid import uuid4
 from django.core.mail import mail_admins
 from django.http import HttpRequest, HttpResponse
 
-GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-_current_id: ContextVar[str] = ContextVar("request_id", default="")
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
 
-# What may be an IPv6 address, with its zone; not a slice, as `items[1::2]` in a line of a traceback.
-MAYBE_IPV6 = re.compile(
+# A candidate for an IPv6 address, with its zone; not a slice such as `items[1::2]` in a traceback.
+IPV6_CANDIDATE = re.compile(
     r"(?<![\w:.])(?<![\w)\]]\[)"
     r"((?:[0-9a-fA-F]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}))(?:%[\w-]+(?:\.\w+)*)?(?![\w:])"
 )
 
 
-def _unless_no_address(match: re.Match[str]) -> str:
-    """Times and ratios are none; nor is `a::b`, though it could be: real ones hold a digit or more groups."""
-    address, colon = match[1], ""
-    if address.endswith(":") and not address.endswith("::"):  # of the sentence: "::1: refused"
-        address, colon = address[:-1], ":"
-    if not re.search(r"\d", address) and address.count(":") < 3:
+def _redact_ipv6(match: re.Match[str]) -> str:
+    """Replace an IPv6 address, but no time, no ratio and no `a::b`: real ones have a digit or three colons."""
+    ip, colon = match[1], ""
+    if ip.endswith(":") and not ip.endswith("::"):  # punctuation, as in "::1: refused"
+        ip, colon = ip[:-1], ":"
+    if not re.search(r"\d", ip) and ip.count(":") < 3:
         return match[0]
     try:
-        IPv6Address(address)
+        IPv6Address(ip)
     except ValueError:
         return match[0]
     return f"<address>{colon}"
 
 
-# A message or a traceback may quote what somebody typed. Each begins where a word does: from every letter of a long
-# text on, looking would cost its square.
-PERSONAL: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
+# Messages and tracebacks may quote user input. Each pattern starts at the beginning of a word: tried at every letter,
+# it would take quadratic time in a long text.
+PII_PATTERNS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"), "<e-mail>"),
-    (MAYBE_IPV6, _unless_no_address),  # before IPv4, which may be its end
+    (IPV6_CANDIDATE, _redact_ipv6),  # before IPv4, which may be a part of it
     (re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"), "<address>"),
     (re.compile(r"(?<![\w.-])(?:\+84|0)(?:[ .-]?\d){8,10}(?![\w-])"), "<telephone>"),
 ]
 
 
-def without_personal_data(text: str) -> str:
-    for pattern, instead in PERSONAL:
-        text = pattern.sub(instead, text)
+def redact(text: str) -> str:
+    """Replace e-mail addresses, IP addresses and telephone numbers."""
+    for pattern, replacement in PII_PATTERNS:
+        text = pattern.sub(replacement, text)
     return text
 
 
 class RequestIdMiddleware:
-    """Names each request that a page is made for: by nginx's X-Request-ID, or anew."""
+    """Set `request.id` to nginx's X-Request-ID, or to a new id if that is missing or malformed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.META.get("HTTP_X_REQUEST_ID", "")
-        name = given if GIVEN_ID.fullmatch(given) else uuid4().hex
-        request.id = name  # type: ignore[attr-defined]  # for JsonFormatter
-        # Stays until the thread's next request: Django tells of an error when all middleware has ended.
-        _current_id.set(name)
+        request_id = request.META.get("HTTP_X_REQUEST_ID", "")
+        if not REQUEST_ID.fullmatch(request_id):
+            request_id = uuid4().hex
+        request.id = request_id  # type: ignore[attr-defined]  # read by JsonFormatter
+        # Not reset at the end: Django logs an error after all middleware has returned.
+        _request_id.set(request_id)
         return self.get_response(request)
 
 
 class JsonFormatter(logging.Formatter):
+    """Format a record as JSON, redacted."""
+
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": without_personal_data(record.getMessage()),
-            "request": getattr(getattr(record, "request", None), "id", "") or _current_id.get(),
+            "message": redact(record.getMessage()),
+            "request": getattr(getattr(record, "request", None), "id", "") or _request_id.get(),
         }
         if record.exc_info:
-            line["cause"] = without_personal_data(self.formatException(record.exc_info))
+            line["cause"] = redact(self.formatException(record.exc_info))
         return json.dumps({name: value for name, value in line.items() if value}, ensure_ascii=False)
 
 
 class ErrorMailHandler(logging.Handler):
-    """Tells ADMINS of an error; in a storm one letter a while from each process, which counts the others."""
+    """Send errors to ADMINS, at most one e-mail every INTERVAL from each process; it counts the suppressed ones."""
 
-    EVERY = 60.0  # seconds
+    INTERVAL = 60.0  # seconds
 
     def __init__(self) -> None:
         super().__init__()
         self.setFormatter(JsonFormatter())
-        self._last = float("-inf")
-        self._untold = 0
+        self._sent_at = float("-inf")
+        self._suppressed = 0
 
     def emit(self, record: logging.LogRecord) -> None:
-        if time.monotonic() - self._last < self.EVERY:
-            self._untold += 1
+        if time.monotonic() - self._sent_at < self.INTERVAL:
+            self._suppressed += 1
             return
-        self._last, untold, self._untold = time.monotonic(), self._untold, 0
+        self._sent_at, suppressed, self._suppressed = time.monotonic(), self._suppressed, 0
         try:
             text = json.dumps(json.loads(self.format(record)), ensure_ascii=False, indent=2).replace("\\n", "\n")
-            if untold:
-                text += f"\n\nTừ thư trước đến nay còn {untold} lỗi khác; xem nhật ký của máy chủ."
-            subject = " ".join(without_personal_data(record.getMessage()).split())
+            if suppressed:
+                text += f"\n\nTừ thư trước đến nay còn {suppressed} lỗi khác; xem nhật ký của máy chủ."
+            subject = " ".join(redact(record.getMessage()).split())
             mail_admins(subject[:150], text, fail_silently=True)
         except Exception:
             self.handleError(record)

@@ -1,4 +1,4 @@
-"""`/metrics` for Prometheus: figures read when asked, so that no page pays for them."""
+"""Metrics for Prometheus at `/metrics`, computed at each request."""
 
 from collections.abc import Iterator
 
@@ -9,14 +9,14 @@ from django.utils.timezone import localdate
 
 from saovang import __version__
 from saovang.backup.create import existing_backups
-from saovang.core.middleware.ip_allowlist import is_client_in
-from saovang.monitoring.health import FINE, readiness
+from saovang.core.http import is_client_in
+from saovang.monitoring.health import OK, readiness
 from saovang.pagecache.models import ContentVersion
 from saovang.visits.models import DailyVisits, LegacyVisitTotal
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Answers the networks of METRICS_ALLOWED_NETWORKS; to all others there is no such page."""
+    """Answer METRICS_ALLOWED_NETWORKS with the metrics. Raises Http404 for other clients."""
     if not is_client_in(request, settings.METRICS_ALLOWED_NETWORKS):
         raise Http404
     text = "".join(f"{line}\n" for line in _lines())
@@ -24,13 +24,13 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _lines() -> Iterator[str]:
-    yield from _metric("saovang_build_info", "gauge", "The running version.")
+    yield from _header("saovang_build_info", "gauge", "The running version.")
     yield f'saovang_build_info{{version="{__version__}"}} 1'
-    yield from _metric("saovang_up", "gauge", "Whether a part answers.")
-    for name, answer in readiness.answers().items():
-        yield f'saovang_up{{part="{name}"}} {int(answer == FINE)}'
+    yield from _header("saovang_up", "gauge", "Whether a service that the portal needs is available.")
+    for name, result in readiness.checks().items():
+        yield f'saovang_up{{part="{name}"}} {int(result == OK)}'
     if backups := existing_backups():
-        yield from _metric("saovang_backup_timestamp_seconds", "gauge", "When the newest backup was made.")
+        yield from _header("saovang_backup_timestamp_seconds", "gauge", "Time of the newest backup.")
         yield f"saovang_backup_timestamp_seconds {backups[-1].stat().st_mtime:.0f}"
     try:
         total = DailyVisits.objects.total() + sum(LegacyVisitTotal.objects.values_list("total", flat=True))
@@ -38,14 +38,14 @@ def _lines() -> Iterator[str]:
         changes = ContentVersion.objects.current()[0]
     except Error:
         return
-    yield from _metric("saovang_visits_total", "counter", "Visits, with those carried over.")
+    yield from _header("saovang_visits_total", "counter", "Visits, including those of former portals.")
     yield f"saovang_visits_total {total}"
-    yield from _metric("saovang_visits_today", "gauge", "Visits since midnight in Vietnam.")
+    yield from _header("saovang_visits_today", "gauge", "Visits since midnight in Vietnam.")
     yield f"saovang_visits_today {today}"
-    yield from _metric("saovang_content_changes_total", "counter", "Changes of content.")
+    yield from _header("saovang_content_changes_total", "counter", "Changes of content.")
     yield f"saovang_content_changes_total {changes}"
 
 
-def _metric(name: str, kind: str, what: str) -> Iterator[str]:
-    yield f"# HELP {name} {what}"
-    yield f"# TYPE {name} {kind}"
+def _header(name: str, metric_type: str, help_text: str) -> Iterator[str]:
+    yield f"# HELP {name} {help_text}"
+    yield f"# TYPE {name} {metric_type}"

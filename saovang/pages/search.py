@@ -4,17 +4,17 @@ from django.db.models import QuerySet
 
 from saovang.core.text import plain_text
 from saovang.pages.models import Page
-from saovang.search.sources import Source, Texts
+from saovang.search.sources import SearchSource, Texts
 
 
-class PageSource(Source):
+class PageSource(SearchSource):
     model = Page
     number = 3
     slug = "trang"
     label = "Trang giới thiệu"
 
-    def public(self) -> QuerySet:
+    def public_queryset(self) -> QuerySet:
         return Page.objects.all()
 
-    def texts(self, page: Page) -> Texts:
-        return Texts(page.title, body=plain_text(page.body))
+    def texts(self, obj: Page) -> Texts:
+        return Texts(obj.title, body=plain_text(obj.body))

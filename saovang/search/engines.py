@@ -1,7 +1,7 @@
-"""The databases' own full text: how each keeps the words of entries and answers a question.
+"""The databases' own full-text search: SQLite's FTS5 and PostgreSQL's tsvector.
 
-Both know the same columns and are asked for the same thing: the keys of the newest entries that match. What
-matches is a list of groups that must all be there; a scope says how far from the title the words may stand.
+Both index the columns of search_entry and find the ids of the newest entries that match. A query is a list of
+clauses that must all match; a scope selects the columns that are searched.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,53 +10,55 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-from saovang.search.query import Group
+from saovang.search.query import Clause
 
-SCOPES = ("title", "head", "all")  # the title; with the summary; with the text
+SCOPES = ("title", "head", "all")  # the title; with the summary; with the body
 
 
 class SQLite:
-    """An FTS5 table beside the entries, kept in step by triggers."""
+    """An FTS5 table with the entries as external content, kept in sync by triggers."""
 
     table, key = "search_words", "rowid"
     _columns = "title, summary, body, facets"
     _scopes = {"title": "title", "head": "title summary", "all": "title summary body"}
 
     def create(self, connection: BaseDatabaseWrapper) -> None:
-        """Create what is missing; Django drops triggers silently when it alters the table."""
+        """Create missing objects; Django drops triggers silently when it alters the table."""
         old, new = (", ".join(f"{row}.{name}" for name in self._columns.split(", ")) for row in ("old", "new"))
-        drop = f"INSERT INTO search_words (search_words, rowid, {self._columns}) VALUES ('delete', old.id, {old});"  # noqa: S608
-        add = f"INSERT INTO search_words (rowid, {self._columns}) VALUES (new.id, {new});"  # noqa: S608
-        wanted = {
+        delete = f"INSERT INTO search_words (search_words, rowid, {self._columns}) VALUES ('delete', old.id, {old});"  # noqa: S608
+        insert = f"INSERT INTO search_words (rowid, {self._columns}) VALUES (new.id, {new});"  # noqa: S608
+        statements = {
             "search_words": f"CREATE VIRTUAL TABLE search_words USING fts5({self._columns}, content='search_entry',"
             " content_rowid='id', tokenize='ascii')",
-            "search_entry_added": f"CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN {add} END",
-            "search_entry_gone": f"CREATE TRIGGER search_entry_gone AFTER DELETE ON search_entry BEGIN {drop} END",
-            "search_entry_changed": "CREATE TRIGGER search_entry_changed AFTER UPDATE ON search_entry"
-            f" BEGIN {drop} {add} END",
+            "search_entry_insert": "CREATE TRIGGER search_entry_insert AFTER INSERT ON search_entry"
+            f" BEGIN {insert} END",
+            "search_entry_delete": "CREATE TRIGGER search_entry_delete AFTER DELETE ON search_entry"
+            f" BEGIN {delete} END",
+            "search_entry_update": "CREATE TRIGGER search_entry_update AFTER UPDATE ON search_entry"
+            f" BEGIN {delete} {insert} END",
         }
         with connection.cursor() as cursor:
             cursor.execute("SELECT name FROM sqlite_master WHERE name GLOB 'search_*'")
-            missing = wanted.keys() - {name for (name,) in cursor.fetchall()}
-            for name in wanted:
+            missing = statements.keys() - {name for (name,) in cursor.fetchall()}
+            for name, statement in statements.items():
                 if name in missing:
-                    cursor.execute(wanted[name])
+                    cursor.execute(statement)
             if missing:
                 cursor.execute("INSERT INTO search_words (search_words) VALUES ('rebuild')")
 
-    def filling(self, connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
-        """Around the transaction in which all entries are written."""
+    def bulk_indexing(self, connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
+        """Wrap the transaction that writes all entries."""
         return nullcontext()
 
-    def settle(self, connection: BaseDatabaseWrapper) -> None:
-        """At its end."""
+    def optimize(self, connection: BaseDatabaseWrapper) -> None:
+        """Optimize the index at the end of the transaction that writes all entries."""
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
 
-    def condition(self, scope: str, groups: list[Group], facets: Sequence[str]) -> tuple[str, str]:
-        """The SQL that an entry must meet, and its one parameter."""
-        text = f"{{{self._scopes[scope]}}} : ({_joined(groups, ' AND ', ' OR ', self._phrase)})"
-        return "search_words MATCH %s", text + "".join(f' AND facets : "{facet}"' for facet in facets)
+    def condition(self, scope: str, clauses: list[Clause], facets: Sequence[str]) -> tuple[str, str]:
+        """Return the SQL condition of a query, and its one parameter."""
+        query = f"{{{self._scopes[scope]}}} : ({_join(clauses, ' AND ', ' OR ', self._phrase)})"
+        return "search_words MATCH %s", query + "".join(f' AND facets : "{facet}"' for facet in facets)
 
     @staticmethod
     def _phrase(words: tuple[str, ...]) -> str:
@@ -64,11 +66,12 @@ class SQLite:
 
 
 class PostgreSQL:
-    """Stored vectors of the words, one a scope, each with its GIN index. A word of no text stands between fields.
+    """Generated tsvector columns, one a scope, each with a GIN index.
 
-    The planner takes it for free to fetch a text's vector from where large values lie, and would rather look into
-    thousands of them than ask the index. A condition that is always true and called dear makes it count the rows
-    that are looked into; it is in fact asked of those that match.
+    FIELD_SEPARATOR (zz0), which no text contains, keeps phrases from spanning two columns.
+
+    PostgreSQL's planner ignores the cost of detoasting tsvectors and prefers a scan of thousands of rows. The no-op
+    function search_cost_hint, declared with COST 1000, makes it use the GIN index; it is only called for matching rows.
     """
 
     table, key = "search_entry", "id"
@@ -79,69 +82,76 @@ class PostgreSQL:
     }
 
     def create(self, connection: BaseDatabaseWrapper) -> None:
+        """Create missing objects."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "CREATE OR REPLACE FUNCTION search_dear(bigint) RETURNS boolean LANGUAGE plpgsql IMMUTABLE"
+                "CREATE OR REPLACE FUNCTION search_cost_hint(bigint) RETURNS boolean LANGUAGE plpgsql IMMUTABLE"
                 " COST 1000 AS 'BEGIN RETURN true; END'"
             )
-            for scope, words in self._scopes.items():
+            for scope, expression in self._scopes.items():
                 cursor.execute(
                     f"ALTER TABLE search_entry ADD COLUMN IF NOT EXISTS in_{scope} tsvector"
-                    f" GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, {words})) STORED"
+                    f" GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, {expression})) STORED"
                 )
-                # By default the planner knows too few of a text's words to tell the frequent ones.
+                # The default statistics hold too few words to include all frequent ones.
                 cursor.execute(f"ALTER TABLE search_entry ALTER COLUMN in_{scope} SET STATISTICS 1000")
                 cursor.execute(f"CREATE INDEX IF NOT EXISTS search_in_{scope} ON search_entry USING gin (in_{scope})")
-            self._let_words_wait(cursor, False)
-            self._take_words_in(cursor)
+            self._set_fastupdate(cursor, False)
+            self._flush_pending_list(cursor)
 
     @contextmanager
-    def filling(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
-        """Around the transaction, since an index is locked for this until the end of one: words go in many at once."""
+    def bulk_indexing(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
+        """Wrap the transaction that writes all entries; new words enter the indexes in bulk at the end.
+
+        Changing fastupdate locks an index until the end of its transaction, so it must be outside of that one.
+        """
         with connection.cursor() as cursor:
-            self._let_words_wait(cursor, True)
+            self._set_fastupdate(cursor, True)
             try:
                 yield
             finally:
-                self._let_words_wait(cursor, False)
-                self._take_words_in(cursor)
+                self._set_fastupdate(cursor, False)
+                self._flush_pending_list(cursor)
 
-    def settle(self, connection: BaseDatabaseWrapper) -> None:
+    def optimize(self, connection: BaseDatabaseWrapper) -> None:
+        """Flush pending words and update statistics at the end of the transaction that writes all entries."""
         with connection.cursor() as cursor:
-            self._take_words_in(cursor)
+            self._flush_pending_list(cursor)
             cursor.execute("ANALYZE search_entry")
 
     @staticmethod
-    def _let_words_wait(cursor: CursorWrapper, wait: bool) -> None:
-        """Whether new words go into a list beside the index, which is by default until the next vacuum. The planner
-        counts reading that list with every question, and walks through all the entries instead.
+    def _set_fastupdate(cursor: CursorWrapper, enabled: bool) -> None:
+        """Enable or disable the pending list of new words, which PostgreSQL merges at the next vacuum.
+
+        The planner adds the cost of reading that list to every query, and then scans all entries instead.
         """
         for scope in SCOPES:
-            cursor.execute(f"ALTER INDEX search_in_{scope} SET (fastupdate = {'on' if wait else 'off'})")
+            cursor.execute(f"ALTER INDEX search_in_{scope} SET (fastupdate = {'on' if enabled else 'off'})")
 
     @staticmethod
-    def _take_words_in(cursor: CursorWrapper) -> None:
+    def _flush_pending_list(cursor: CursorWrapper) -> None:
         for scope in SCOPES:
             cursor.execute("SELECT gin_clean_pending_list(%s)", [f"search_in_{scope}"])
 
-    def condition(self, scope: str, groups: list[Group], facets: Sequence[str]) -> tuple[str, str]:
-        """The SQL that an entry must meet, and its one parameter."""
-        text = _joined(groups, " & ", " | ", self._phrase)
-        return f"in_{scope} @@ %s::tsquery AND search_dear(id)", " & ".join([f"({text})", *facets])
+    def condition(self, scope: str, clauses: list[Clause], facets: Sequence[str]) -> tuple[str, str]:
+        """Return the SQL condition of a query, and its one parameter."""
+        query = _join(clauses, " & ", " | ", self._phrase)
+        return f"in_{scope} @@ %s::tsquery AND search_cost_hint(id)", " & ".join([f"({query})", *facets])
 
     @staticmethod
     def _phrase(words: tuple[str, ...]) -> str:
         return f"({' <-> '.join(words)})"
 
 
-def engine_of(connection: BaseDatabaseWrapper) -> SQLite | PostgreSQL:
+def get_engine(connection: BaseDatabaseWrapper) -> SQLite | PostgreSQL:
+    """Return the engine of a database."""
     return PostgreSQL() if connection.vendor == "postgresql" else SQLite()
 
 
-def _joined(groups: list[Group], both: str, either: str, phrase: Callable[[tuple[str, ...]], str]) -> str:
-    """The groups as one expression; words are letters a to z and digits only, so nothing needs escaping."""
+def _join(clauses: list[Clause], and_: str, or_: str, phrase: Callable[[tuple[str, ...]], str]) -> str:
+    """Join clauses to one expression; words consist of a to z and digits only, so nothing needs escaping."""
 
-    def group(choices: Group) -> str:
-        return "(" + either.join("(" + both.join(map(phrase, choice)) + ")" for choice in choices) + ")"
+    def join_clause(clause: Clause) -> str:
+        return "(" + or_.join("(" + and_.join(map(phrase, phrases)) + ")" for phrases in clause) + ")"
 
-    return both.join(map(group, groups))
+    return and_.join(map(join_clause, clauses))

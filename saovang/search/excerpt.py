@@ -1,4 +1,4 @@
-"""The place of a text that answers a query, with the words that were asked for marked."""
+"""Excerpts of texts around the words of a query, with these words highlighted."""
 
 import unicodedata
 from collections import deque
@@ -12,88 +12,93 @@ from saovang.core.text import WORD, exact_words, fold
 from saovang.search.query import Phrase
 
 LENGTH = 220  # characters, about three lines on a phone
-BEFORE = 60  # of them at most before the first marked word
-LOOKED_AT = 30_000
-PIECE = 500
-MATCHES = 60  # of the words, from the start, that are weighed against each other
+MAX_BEFORE = 60  # characters of it before the first highlighted word
+SCAN_LIMIT = 30_000  # characters of a text
+CHUNK = 500
+MAX_MATCHES = 60  # matching words, from the start, that are compared
 
 
 def excerpt(text: str, phrases: Sequence[Phrase]) -> SafeString:
-    """About LENGTH characters of `text`, from where most of the words stand together."""
-    text = unicodedata.normalize("NFC", text[:LOOKED_AT]).strip()
-    start = max(0, _best_place(text, phrases) - BEFORE)
+    """Return about LENGTH characters of `text` as HTML, from where most of the words are close together."""
+    text = unicodedata.normalize("NFC", text[:SCAN_LIMIT]).strip()
+    start = max(0, _best_position(text, phrases) - MAX_BEFORE)
     if start:
         start = text.find(" ", start) + 1
     end = len(text)
     if end - start > LENGTH:
         end = max(text.rfind(" ", start, start + LENGTH), start + LENGTH // 2)
-    piece = marked(text[start:end], phrases)
-    return mark_safe(f"{'… ' if start else ''}{piece}{' …' if end < len(text) else ''}")  # noqa: S308 – escaped
+    html = highlight(text[start:end], phrases)
+    return mark_safe(f"{'… ' if start else ''}{html}{' …' if end < len(text) else ''}")  # noqa: S308 – escaped
 
 
-def marked(text: str, phrases: Sequence[Phrase]) -> SafeString:
-    """`text` as HTML, each phrase in it in <mark>, with the accents it has there."""
+def highlight(text: str, phrases: Sequence[Phrase]) -> SafeString:
+    """Return `text` as HTML with each occurrence of a phrase in <mark>."""
     text = unicodedata.normalize("NFC", text)
-    parts, done = [], 0
-    for start, end in _runs(text, phrases):
-        parts += [escape(text[done:start]), "<mark>", escape(text[start:end]), "</mark>"]
-        done = end
-    return mark_safe("".join([*parts, escape(text[done:])]))  # noqa: S308 – escaped piece by piece
+    parts, position = [], 0
+    for start, end in _highlighted_ranges(text, phrases):
+        parts += [escape(text[position:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        position = end
+    return mark_safe("".join([*parts, escape(text[position:])]))  # noqa: S308 – escaped part by part
 
 
-def _best_place(text: str, phrases: Sequence[Phrase]) -> int:
-    """Where the stretch of LENGTH - BEFORE characters begins that holds most different words of the query."""
-    wanted = {word for phrase in phrases for word in phrase.folded}
-    near: deque[tuple[int, str]] = deque()  # the words of the stretch that ends with the latest
-    best, most = 0, 0
-    for place, word in islice(_places(text, wanted), MATCHES):
-        near.append((place, word))
-        while near[0][0] <= place - (LENGTH - BEFORE):
-            near.popleft()
-        if len(near) > most and (different := len({word for _, word in near})) > most:
-            best, most = near[0][0], different
-            if most == len(wanted):
+def _best_position(text: str, phrases: Sequence[Phrase]) -> int:
+    """Return the start of the window of LENGTH - MAX_BEFORE characters with most different words of the query."""
+    query_words = {word for phrase in phrases for word in phrase.folded}
+    window: deque[tuple[int, str]] = deque()
+    best, best_count = 0, 0
+    for position, word in islice(_find_words(text, query_words), MAX_MATCHES):
+        window.append((position, word))
+        while window[0][0] <= position - (LENGTH - MAX_BEFORE):
+            window.popleft()
+        if len(window) > best_count and (count := len({word for _, word in window})) > best_count:
+            best, best_count = window[0][0], count
+            if best_count == len(query_words):
                 break
     return best
 
 
-def _places(text: str, wanted: set[str]) -> Iterator[tuple[int, str]]:
-    """Where the `wanted` words stand; the text is folded only as far as somebody reads on."""
+def _find_words(text: str, query_words: set[str]) -> Iterator[tuple[int, str]]:
+    """Yield positions of `query_words`; folds the text in chunks, only as far as it is consumed."""
     start = 0
     while start < len(text):
-        end = text.find(" ", start + PIECE)
+        end = text.find(" ", start + CHUNK)
         end = len(text) if end < 0 else end
         for match in WORD.finditer(fold(text[start:end])):
-            if match[0] in wanted:
+            if match[0] in query_words:
                 yield start + match.start(), match[0]
         start = end
 
 
-def _runs(text: str, phrases: Sequence[Phrase]) -> Iterator[tuple[int, int]]:
-    """From and to of what is to be marked, in order; words side by side are one run."""
+def _highlighted_ranges(text: str, phrases: Sequence[Phrase]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each range to highlight, in order; adjacent words form one range.
+
+    If a phrase with accents occurs with just these accents, only those occurrences count.
+    """
     words = exact_words(text)
-    places: dict[str, list[int]] = {}
+    positions: dict[str, list[int]] = {}
     for index, word in enumerate(words):
-        places.setdefault(word.folded, []).append(index)
-    chosen: set[int] = set()
+        positions.setdefault(word.folded, []).append(index)
+    highlighted: set[int] = set()
     for phrase in phrases:
         length = len(phrase)
-        near = [
-            at
-            for at in places.get(phrase.folded[0], ())
-            if tuple(word.folded for word in words[at : at + length]) == phrase.folded
+        hits = [
+            index
+            for index in positions.get(phrase.folded[0], ())
+            if tuple(word.folded for word in words[index : index + length]) == phrase.folded
         ]
-        true = [at for at in near if tuple(word.exact for word in words[at : at + length]) == phrase.exact]
-        for at in (true if phrase.accented else near) or near:
-            chosen.update(range(at, at + length))
-    run: tuple[int, int] | None = None
-    for index in sorted(chosen):
+        if phrase.accented:
+            exact_hits = [i for i in hits if tuple(word.exact for word in words[i : i + length]) == phrase.exact]
+            hits = exact_hits or hits
+        for index in hits:
+            highlighted.update(range(index, index + length))
+    current: tuple[int, int] | None = None
+    for index in sorted(highlighted):
         word = words[index]
-        if run and not text[run[1] : word.start].strip():
-            run = run[0], word.end
+        if current and not text[current[1] : word.start].strip():
+            current = current[0], word.end
             continue
-        if run:
-            yield run
-        run = word.start, word.end
-    if run:
-        yield run
+        if current:
+            yield current
+        current = word.start, word.end
+    if current:
+        yield current

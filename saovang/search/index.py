@@ -1,109 +1,94 @@
-"""Keeps the entries in step with what they stand for."""
+"""Keep the search index in sync with the models."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db import connections, transaction
-from django.utils.timezone import make_aware
+from django.db import connections, models, transaction
 
 from saovang.core.text import exact_words
-from saovang.search.engines import engine_of
-from saovang.search.sources import Source, kind_facet, own_facet, sources
+from saovang.search.engines import get_engine
+from saovang.search.keys import entry_id
+from saovang.search.models import Entry
+from saovang.search.sources import SearchSource, kind_facet, source_facet, sources, sources_by_model
 
-if TYPE_CHECKING:
-    from saovang.search.models import Entry
-
-MAX_CHARACTERS = 100_000  # of a text that are indexed: PostgreSQL takes a megabyte of words and no more
+MAX_CHARACTERS = 100_000  # indexed of a text: PostgreSQL limits a tsvector to one megabyte
 MAX_WORD = 40
 BATCH = 500
-BETWEEN = "zz0"  # keeps the last folded word and the first exact one from being a phrase
-STANDING = datetime(9000, 1, 1, tzinfo=UTC)  # what has no time goes before all that has one
+FIELD_SEPARATOR = "zz0"  # keeps the last folded word and the first exact word from forming a phrase
 
 
-def key_of(source: Source, thing: Any) -> int:
-    """The entry's key: seconds, then the thing's own key, then its kind. It fits 63 bits for a million things."""
-    moment = source.moment(thing) or STANDING
-    return (int(moment.timestamp()) << 24) + ((thing.pk & 0xFFFFF) << 4) + source.number
-
-
-def keys_of_now(now: datetime) -> tuple[int, int]:
-    """Entries up to the one key are of the past, those from the other on have no time."""
-    return ((int(now.timestamp()) + 1) << 24) - 1, int(STANDING.timestamp()) << 24
-
-
-def keys_of_year(year: int) -> tuple[int, int]:
-    """The first key of a year of Viet Nam's time, and the first of the next."""
-    first, following = (int(make_aware(datetime(start, 1, 1)).timestamp()) << 24 for start in (year, year + 1))
-    return first, following
-
-
-def indexed(text: str) -> str:
-    """The words of `text` without accents and, if there are any, once more with them."""
-    found = exact_words(text[:MAX_CHARACTERS])
-    folded = " ".join(word.folded[:MAX_WORD] for word in found)
-    if not any(word.accented for word in found):
+def index_text(text: str) -> str:
+    """Return the folded words of `text` and, if any of them has accents, the exact words after them."""
+    words = exact_words(text[:MAX_CHARACTERS])
+    folded = " ".join(word.folded[:MAX_WORD] for word in words)
+    if not any(word.accented for word in words):
         return folded
-    return f"{folded} {BETWEEN} {' '.join(word.exact[:MAX_WORD] for word in found)}"
+    return f"{folded} {FIELD_SEPARATOR} {' '.join(word.exact[:MAX_WORD] for word in words)}"
 
 
 @transaction.atomic
-def refresh(source: Source, keys: Iterable[int]) -> None:
-    """Write the entries of the things with these keys anew; of those that are not to be found, remove them."""
-    from saovang.search.models import Entry
-
-    keys = list(keys)
-    # Whoever saves the same thing at the same moment waits here, so that the entry is of the last.
-    list(source.model._base_manager.select_for_update().filter(pk__in=keys).values_list("pk"))
-    remove(source, keys)
-    Entry.objects.bulk_create(_entry(source, thing) for thing in source.indexable().filter(pk__in=keys))
+def refresh(source: SearchSource, ids: Iterable[int]) -> None:
+    """Rewrite the entries of the objects with these ids, and remove entries of objects not to be indexed."""
+    ids = list(ids)
+    # Locked, so that of two simultaneous saves of an object the last one is indexed.
+    list(source.model._base_manager.select_for_update().filter(pk__in=ids).values_list("pk"))
+    remove(source, ids)
+    Entry.objects.bulk_create(_make_entry(source, obj) for obj in source.index_queryset().filter(pk__in=ids))
 
 
-def remove(source: Source, keys: Iterable[int]) -> None:
-    from saovang.search.models import Entry
+def remove(source: SearchSource, ids: Iterable[int]) -> None:
+    """Delete the entries of the objects with these ids."""
+    Entry.objects.filter(source=source.number, object_id__in=ids).delete()
 
-    Entry.objects.filter(kind=source.number, object_id__in=keys).delete()
+
+def refresh_saved(
+    sender: type[models.Model], instance: models.Model, update_fields: Iterable[str] | None, **kwargs: object
+) -> None:
+    """Refresh the entry of a saved object; a post_save receiver."""
+    source = sources_by_model.get(sender)
+    if source and (update_fields is None or not source.fields or source.fields & set(update_fields)):
+        refresh(source, [instance.pk])
+
+
+def remove_deleted(sender: type[models.Model], instance: models.Model, **kwargs: object) -> None:
+    """Remove the entry of a deleted object; a post_delete receiver."""
+    if source := sources_by_model.get(sender):
+        remove(source, [instance.pk])
 
 
 def rebuild() -> int:
-    """Write every entry anew; gives their number."""
-    from saovang.search.models import Entry
-
+    """Rewrite all entries and return their number."""
     connection = connections[Entry.objects.db]
-    engine = engine_of(connection)
-    with engine.filling(connection), transaction.atomic():
+    engine = get_engine(connection)
+    with engine.bulk_indexing(connection), transaction.atomic():
         Entry.objects.all().delete()
         for source in sources.values():
-            keys = list(source.indexable().values_list("pk", flat=True))
-            for start in range(0, len(keys), BATCH):
-                refresh(source, keys[start : start + BATCH])
-        engine.settle(connection)
+            ids = list(source.index_queryset().values_list("pk", flat=True))
+            for start in range(0, len(ids), BATCH):
+                refresh(source, ids[start : start + BATCH])
+        engine.optimize(connection)
     return Entry.objects.count()
 
 
-def prepare(using: str, **signal: object) -> None:
-    """After migrations: create what the database's full text needs, and fill it where it is empty."""
-    from saovang.search.models import Entry
-
+def ensure_index(using: str, **kwargs: object) -> None:
+    """Create the database's full-text objects and fill an empty index; a post_migrate receiver."""
     connection = connections[using]
     if Entry._meta.db_table not in connection.introspection.table_names():
-        return  # the app's own migrations were undone
-    engine_of(connection).create(connection)
+        return  # the app's migrations were reversed
+    get_engine(connection).create(connection)
     if not Entry.objects.exists():
         rebuild()
 
 
-def _entry(source: Source, thing: Any) -> "Entry":
-    from saovang.search.models import Entry
-
-    facets = [kind_facet(source), *(own_facet(source, facet) for facet in source.facets(thing))]
-    texts = source.texts(thing)
+def _make_entry(source: SearchSource, obj: Any) -> Entry:
+    facets = [kind_facet(source), *(source_facet(source, facet) for facet in source.facets(obj))]
+    texts = source.texts(obj)
     return Entry(
-        id=key_of(source, thing),
-        kind=source.number,
-        object_id=thing.pk,
-        title=indexed(texts.title),
-        summary=indexed(texts.summary),
-        body=indexed(texts.body),
+        id=entry_id(source, obj),
+        source=source.number,
+        object_id=obj.pk,
+        title=index_text(texts.title),
+        summary=index_text(texts.summary),
+        body=index_text(texts.body),
         facets=" ".join(facets),
     )

@@ -1,26 +1,29 @@
-"""The words of everything that can be found, and the names of places that mean the same."""
+"""Search entries, and place names that mean the same."""
 
 from django.db import models
 
 from saovang.pagecache.version import content_version
 from saovang.search.query import parse
-from saovang.search.results import Results
+from saovang.search.results import SearchResults
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
-    def search(self, text: str, *facets: str, year: int | None = None) -> Results:
-        """What holds every word of `text`, best first, of those entries that have all `facets`, or of one year."""
-        return Results(parse(text), PlaceName.objects.synonyms(), facets, year)
+    def search(self, text: str, *facets: str, year: int | None = None) -> SearchResults:
+        """Return the entries that contain every word of `text`, best first.
+
+        They have all of `facets` and, if given, are of that year.
+        """
+        return SearchResults(parse(text), PlaceName.objects.synonyms(), facets, year, using=self.db)
 
 
 class Entry(models.Model):
-    """The words of one searchable thing (see `saovang.search.sources`), as the databases index them.
+    """The words of one searchable object, as the database's full text indexes them.
 
-    `id` orders entries by time, newest highest; `title`, `summary` and `body` hold folded words and then the
-    same words with their accents; `facets` what the thing can be filtered by.
+    `id` sorts entries by time, newest highest (see `saovang.search.keys`). `title`, `summary` and `body` contain
+    folded words followed by the same words with accents. `facets` contains what filters select by.
     """
 
-    kind = models.PositiveSmallIntegerField()
+    source = models.PositiveSmallIntegerField()  # SearchSource.number
     object_id = models.PositiveBigIntegerField()
     title = models.TextField()
     summary = models.TextField(blank=True)
@@ -30,7 +33,7 @@ class Entry(models.Model):
     objects = EntryQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once")]
+        constraints = [models.UniqueConstraint(fields=["source", "object_id"], name="search_entry_unique_object")]
 
     def __str__(self) -> str:
         return self.title
@@ -38,12 +41,12 @@ class Entry(models.Model):
 
 class PlaceNameQuerySet(models.QuerySet["PlaceName"]):
     def synonyms(self) -> list[tuple[str, str]]:
-        """Pairs of names that find each other."""
+        """Return pairs of names, each of which also finds the other."""
         return content_version.cached("place names", lambda: list(self.values_list("old_name", "new_name")))
 
 
 class PlaceName(models.Model):
-    """An old name of a place and the one of today: who searches for one also finds the other."""
+    """Former and current name of a place; a search for one also finds the other."""
 
     old_name = models.CharField("tên cũ", max_length=100, help_text="Ví dụ: thị trấn Sao Vàng.")
     new_name = models.CharField("tên mới", max_length=100, help_text="Ví dụ: xã Sao Vàng.")
@@ -57,7 +60,7 @@ class PlaceName(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["old_name", "new_name"],
-                name="place_name_once",
+                name="search_placename_unique_names",
                 violation_error_message="Cặp tên này đã có.",
             )
         ]

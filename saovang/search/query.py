@@ -1,27 +1,27 @@
-"""What somebody asks for: words and phrases, and what each of them may also be called."""
+"""Parse a query into phrases, and expand phrases to synonyms."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import Self
+from typing import NamedTuple, Self
 
 from saovang.core.text import Word, exact_words
 
-MAX_LENGTH = 200  # characters of a query that are looked at
+MAX_LENGTH = 200  # characters of a query that are parsed
 MAX_WORDS = 16
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 
 
 class Phrase(tuple[Word, ...]):
-    """Words that stand side by side, and how they were typed."""
+    """Adjacent words, and the text they were parsed from."""
 
-    typed: str
+    text: str
     folded: tuple[str, ...]
     exact: tuple[str, ...]
 
-    def __new__(cls, words: Iterable[Word], typed: str) -> Self:
+    def __new__(cls, words: Iterable[Word], text: str) -> Self:
         phrase = super().__new__(cls, words)
-        phrase.typed = typed
+        phrase.text = text
         phrase.folded = tuple(word.folded for word in phrase)
         phrase.exact = tuple(word.exact for word in phrase)
         return phrase
@@ -31,52 +31,61 @@ class Phrase(tuple[Word, ...]):
         return self.folded != self.exact
 
 
-Group = list[list[tuple[str, ...]]]  # one of these lists of phrases, all of whose phrases are there
+# At least one alternative must match: a list of phrases, all of which must match. A phrase is a tuple of words.
+Clause = list[list[tuple[str, ...]]]
+
+
+class SynonymMatch(NamedTuple):
+    """The phrases `start` to `end` of a query are a name that has these other names."""
+
+    start: int
+    end: int
+    names: list[Phrase]
 
 
 def parse(text: str) -> list[Phrase]:
-    """The phrases of a query: what stands in quotes, and each other word. "42/2022" is a phrase too."""
+    """Return the phrases of a query: each quoted part, and each other word. "42/2022" is a phrase too."""
     text = unicodedata.normalize("NFC", text[:MAX_LENGTH]).translate(_QUOTES)
-    phrases, room = [], MAX_WORDS
-    for piece in re.findall(r'"[^"]*"|[^\s"]+', text):
-        if words := exact_words(piece)[:room]:
-            phrases.append(Phrase(words, piece))
-            room -= len(words)
+    phrases, remaining = [], MAX_WORDS
+    for part in re.findall(r'"[^"]*"|[^\s"]+', text):
+        if words := exact_words(part)[:remaining]:
+            phrases.append(Phrase(words, part))
+            remaining -= len(words)
     return phrases
 
 
-def alternatives(phrases: list[Phrase], synonyms: Iterable[tuple[str, str]]) -> list[tuple[int, int, list[Phrase]]]:
-    """Where in `phrases` a name stands that has others: from, to, and those others. The longest goes first."""
-    others: dict[tuple[str, ...], list[Phrase]] = {}
+def match_synonyms(phrases: list[Phrase], synonyms: Iterable[tuple[str, str]]) -> list[SynonymMatch]:
+    """Find names in `phrases` that have synonyms, the longest name first at each position."""
+    names_by_words: dict[tuple[str, ...], list[Phrase]] = {}
     for pair in synonyms:
-        one, other = (Phrase(exact_words(name), name) for name in pair)
-        if one and other:
-            others.setdefault(one.folded, []).append(other)
-            others.setdefault(other.folded, []).append(one)
-    found, start = [], 0
+        first, second = (Phrase(exact_words(name), name) for name in pair)
+        if first and second:
+            names_by_words.setdefault(first.folded, []).append(second)
+            names_by_words.setdefault(second.folded, []).append(first)
+    matches, start = [], 0
     while start < len(phrases):
         for end in range(len(phrases), start, -1):
-            name = tuple(word for phrase in phrases[start:end] for word in phrase.folded)
-            if name in others:
-                found.append((start, end, others[name]))
+            words = tuple(word for phrase in phrases[start:end] for word in phrase.folded)
+            if words in names_by_words:
+                matches.append(SynonymMatch(start, end, names_by_words[words]))
                 start = end
                 break
         else:
             start += 1
-    return found
+    return matches
 
 
-def groups(phrases: list[Phrase], exact: bool = False) -> list[Group]:
-    """Every phrase must be there, with its accents or without them."""
+def to_clauses(phrases: list[Phrase], exact: bool = False) -> list[Clause]:
+    """Return clauses that require every phrase, with its accents if `exact`."""
     return [[[phrase.exact if exact else phrase.folded]] for phrase in phrases]
 
 
-def widened(phrases: list[Phrase], others: list[tuple[int, int, list[Phrase]]]) -> list[Group]:
-    """Every phrase must be there, or in its place another name of what it names."""
-    wide: list[Group] = []
-    done = 0
-    for start, end, names in others:
-        wide += groups(phrases[done:start])
-        wide.append([[phrase.folded for phrase in phrases[start:end]], *([name.folded] for name in names)])
-        done = end
-    return wide + groups(phrases[done:])
+def expand_synonyms(phrases: list[Phrase], matches: list[SynonymMatch]) -> list[Clause]:
+    """Return clauses that require every phrase, or a synonym in its place."""
+    clauses: list[Clause] = []
+    position = 0
+    for start, end, names in matches:
+        clauses += to_clauses(phrases[position:start])
+        clauses.append([[phrase.folded for phrase in phrases[start:end]], *([name.folded] for name in names)])
+        position = end
+    return clauses + to_clauses(phrases[position:])

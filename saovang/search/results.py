@@ -1,37 +1,51 @@
-"""The answer to a search, page by page.
+"""Ranked search results, loaded page by page.
 
-Ranked by steps, not by scores: all words in the title, then in title and summary, then anywhere; the words
-with the accents they were typed with before other accents, the query's own names of places before others;
-within a step the newest first. Each step reads only as many keys as the page needs, and the count is capped.
+Results are ranked by tiers, not by scores: all words in the title, then in title and summary, then anywhere; exact
+accents before other accents; the query's own place names before synonyms. Within a tier the newest comes first.
+Each tier reads only as many ids as the page needs, and the count is capped.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from typing import Any
 
-from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from saovang.search.engines import SCOPES, engine_of
-from saovang.search.hits import Hit, hits
-from saovang.search.index import keys_of_now, keys_of_year
-from saovang.search.query import Group, Phrase, alternatives, groups, widened
+from saovang.search.engines import SCOPES, get_engine
+from saovang.search.excerpt import excerpt, highlight
+from saovang.search.keys import public_id_range, year_id_range
+from saovang.search.query import Clause, Phrase, SynonymMatch, expand_synonyms, match_synonyms, to_clauses
+from saovang.search.sources import SearchSource, sources
 
-CAP = 300  # pages enough for anybody; a phrase is looked for in every text that is counted
+MAX_RESULTS = 300  # nobody pages further, and a phrase must be looked up in every text that is counted
 
 
 @dataclass(frozen=True, slots=True)
-class Hints:
-    """What would help where nothing was found."""
+class SearchResult:
+    """A result as the page shows it, with the words of the query highlighted."""
 
-    missing: list[str]  # of the query, found nowhere
-    shorter: str  # the query without these
-    unfiltered: int  # how many there are without the filters
+    title: SafeString
+    excerpt: SafeString
+    url: str
+    subtitle: str
+    published_at: datetime | None  # local time
 
 
-class Results:
-    """A sequence for Paginator: `count()` and slices of hits."""
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What to try when nothing was found."""
+
+    missing: list[str]  # phrases that occur nowhere
+    shorter_query: str  # the query without these
+    unfiltered_count: int  # number of results without the filters
+
+
+class SearchResults:
+    """A sequence for Paginator: `count()` and slices of results."""
 
     def __init__(
         self,
@@ -39,105 +53,130 @@ class Results:
         synonyms: Iterable[tuple[str, str]],
         facets: Sequence[str] = (),
         year: int | None = None,
+        using: str = DEFAULT_DB_ALIAS,
     ) -> None:
         self.phrases = phrases
         self._synonyms = synonyms
         self._facets = facets
         self._year = year
+        self._using = using
+        self._connection = connections[using]
+        self._engine = get_engine(self._connection)
 
     def count(self) -> int:
-        """How many there are, but at most CAP; see `more`."""
-        return min(self._counted, CAP)
+        """Return the number of results, at most MAX_RESULTS."""
+        return min(self._count, MAX_RESULTS)
 
     @property
-    def more(self) -> bool:
-        """Whether there are more than `count` says."""
-        return self._counted > CAP
+    def has_more(self) -> bool:
+        """Return True if there are more than MAX_RESULTS."""
+        return self._count > MAX_RESULTS
 
-    def hints(self) -> Hints:
-        """Asked for where there are no results."""
-        unfiltered = Results(self.phrases, self._synonyms) if self._facets or self._year else None
-        parts = [self._select("all", groups([phrase]), limit=1) for phrase in self.phrases]
-        found = self._union(parts)
-        there = {step for step, _ in found}
-        typed = [phrase.typed for phrase in self.phrases]
-        return Hints(
-            missing=[piece for rank, piece in enumerate(typed) if rank not in there],
-            shorter=" ".join(piece for rank, piece in enumerate(typed) if rank in there),
-            unfiltered=unfiltered.count() if unfiltered else 0,
+    def suggestions(self) -> Suggestions:
+        """Return what to try; call it only if there are no results."""
+        unfiltered_count = 0
+        if self._facets or self._year:
+            unfiltered_count = SearchResults(self.phrases, self._synonyms, using=self._using).count()
+        found = self._find_phrases()
+        return Suggestions(
+            missing=[phrase.text for index, phrase in enumerate(self.phrases) if index not in found],
+            shorter_query=" ".join(phrase.text for index, phrase in enumerate(self.phrases) if index in found),
+            unfiltered_count=unfiltered_count,
         )
 
-    def __getitem__(self, piece: slice) -> list[Hit]:
-        marked = self.phrases + [name for *_, names in self._others for name in names]
-        return hits(self._first(min(piece.stop, self.count()))[piece], marked)
+    def __getitem__(self, index: slice) -> list[SearchResult]:
+        synonyms = [name for match in self._synonym_matches for name in match.names]
+        return load_results(self._find(min(index.stop, self.count()))[index], self.phrases + synonyms)
 
     @cached_property
-    def _others(self) -> list[tuple[int, int, list[Phrase]]]:
-        return alternatives(self.phrases, self._synonyms)
+    def _synonym_matches(self) -> list[SynonymMatch]:
+        return match_synonyms(self.phrases, self._synonyms)
 
     @cached_property
-    def _steps(self) -> list[tuple[str, list[Group]]]:
-        """Scope and groups of each step, the widest last."""
+    def _tiers(self) -> list[tuple[str, list[Clause]]]:
+        """Scope and clauses of each tier, the widest last."""
         if not self.phrases:
             return []
-        ways = [groups(self.phrases)]
+        queries = [to_clauses(self.phrases)]
         if any(phrase.accented for phrase in self.phrases):
-            ways.insert(0, groups(self.phrases, exact=True))
-        if self._others:
-            ways.append(widened(self.phrases, self._others))
-        return [(scope, way) for way in ways for scope in SCOPES]
+            queries.insert(0, to_clauses(self.phrases, exact=True))
+        if self._synonym_matches:
+            queries.append(expand_synonyms(self.phrases, self._synonym_matches))
+        return [(scope, clauses) for clauses in queries for scope in SCOPES]
 
     @cached_property
-    def _counted(self) -> int:
-        if not self._steps:
+    def _count(self) -> int:
+        if not self._tiers:
             return 0
-        # In no order: the database may stop at the first so many.
-        sql, parameters = self._select(*self._steps[-1], limit=CAP + 1, order="")
-        return self._run(f"SELECT count(*) FROM ({sql}) AS found", parameters)[0][0]  # noqa: S608
+        # Without an order the database can stop at the limit.
+        sql, parameters = self._select(*self._tiers[-1], limit=MAX_RESULTS + 1, order="")
+        return self._fetch(f"SELECT count(*) FROM ({sql}) AS entries", parameters)[0][0]  # noqa: S608
 
-    def _first(self, number: int) -> list[tuple[int, int]]:
-        """Kind and key of the first `number` things, in order; most queries need no more than the first steps."""
+    def _find(self, number: int) -> list[tuple[int, int]]:
+        """Return source and object id of the first `number` results; most queries need only the first tiers."""
         found: dict[tuple[int, int], None] = {}
-        for step in self._steps:
-            sql, parameters = self._select(*step, limit=number)
-            sql = f"SELECT kind, object_id FROM ({sql}) AS s JOIN search_entry ON id = key ORDER BY key DESC"  # noqa: S608
-            found |= dict.fromkeys(self._run(sql, parameters))
+        for tier in self._tiers:
+            sql, parameters = self._select(*tier, limit=number)
+            sql = f"SELECT source, object_id FROM ({sql}) AS s JOIN search_entry ON id = key ORDER BY key DESC"  # noqa: S608
+            found |= dict.fromkeys(self._fetch(sql, parameters))
             if len(found) >= number:
                 break
         return list(found)[:number]
 
-    def _union(self, selects: list[tuple[str, list]]) -> list[tuple[int, int]]:
-        """The rows of several statements as one, each with the number of its statement."""
-        parts = [f"SELECT {rank} AS step, key FROM ({sql}) AS s{rank}" for rank, (sql, _) in enumerate(selects)]  # noqa: S608
-        return (
-            self._run(" UNION ALL ".join(parts), [value for _, values in selects for value in values]) if parts else []
+    def _find_phrases(self) -> set[int]:
+        """Return the indexes of the phrases that occur somewhere."""
+        selects = [self._select("all", to_clauses([phrase]), limit=1) for phrase in self.phrases]
+        if not selects:
+            return set()
+        sql = " UNION ALL ".join(
+            f"SELECT {index} FROM ({sql}) AS s{index}"  # noqa: S608
+            for index, (sql, _) in enumerate(selects)
         )
+        return {row[0] for row in self._fetch(sql, [value for _, values in selects for value in values])}
 
-    def _select(self, scope: str, way: list[Group], limit: int, order: str = "ORDER BY key DESC") -> tuple[str, list]:
-        """The entries of one step, the newest first."""
-        engine = engine_of(self._connection)
-        condition, parameter = engine.condition(scope, way, self._facets)
+    def _select(
+        self, scope: str, clauses: list[Clause], limit: int, order: str = "ORDER BY key DESC"
+    ) -> tuple[str, list]:
+        """Return SQL and parameters that select the ids of one tier, newest first."""
+        key = self._engine.key
+        condition, parameter = self._engine.condition(scope, clauses, self._facets)
         sql = (
-            f"SELECT {engine.key} AS key FROM {engine.table}"  # noqa: S608 – no word of the query
-            f" WHERE {condition} AND {self._span(engine.key)} {order} LIMIT {limit}"
+            f"SELECT {key} AS key FROM {self._engine.table}"  # noqa: S608 – no word of the query
+            f" WHERE {condition} AND {self._id_condition(key)} {order} LIMIT {limit}"
         )
         return sql, [parameter]
 
-    def _span(self, key: str) -> str:
-        """The SQL of what is public by its time and of the year that is asked for: a stretch of keys."""
-        past, standing = keys_of_now(timezone.now())
+    def _id_condition(self, key: str) -> str:
+        """Return SQL that selects entries that are public now and of the requested year."""
+        last_public, first_undated = public_id_range(timezone.now())
         if self._year:
-            first, following = keys_of_year(self._year)
-            return f"{key} BETWEEN {first} AND {min(following - 1, past)}"
-        return f"({key} <= {past} OR {key} >= {standing})"
+            first, first_of_next_year = year_id_range(self._year)
+            return f"{key} BETWEEN {first} AND {min(first_of_next_year - 1, last_public)}"
+        return f"({key} <= {last_public} OR {key} >= {first_undated})"
 
-    @property
-    def _connection(self) -> BaseDatabaseWrapper:
-        from saovang.search.models import Entry
-
-        return connections[Entry.objects.db]
-
-    def _run(self, sql: str, parameters: list) -> list[tuple]:
+    def _fetch(self, sql: str, parameters: list) -> list[tuple]:
         with self._connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall()
+
+
+def load_results(keys: Sequence[tuple[int, int]], phrases: Sequence[Phrase]) -> list[SearchResult]:
+    """Load the objects with these source numbers and ids that are public now, with `phrases` highlighted."""
+    ids: dict[int, list[int]] = {}
+    for number, object_id in keys:
+        ids.setdefault(number, []).append(object_id)
+    objects = {(number, obj.pk): obj for number in ids for obj in sources[number].load_public(ids[number])}
+    return [_make_result(sources[key[0]], objects[key], phrases) for key in keys if key in objects]
+
+
+def _make_result(source: SearchSource, obj: Any, phrases: Sequence[Phrase]) -> SearchResult:
+    texts = source.texts(obj)
+    published_at = source.published_at(obj)
+    summary_is_start_of_body = texts.body.startswith(texts.summary.rstrip("…"))
+    return SearchResult(
+        title=highlight(texts.title, phrases),
+        excerpt=excerpt(texts.body if summary_is_start_of_body else f"{texts.summary} {texts.body}", phrases),
+        url=obj.get_absolute_url(),
+        subtitle=source.subtitle(obj),
+        published_at=published_at and timezone.localtime(published_at).replace(microsecond=0),
+    )

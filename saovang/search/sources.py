@@ -1,7 +1,7 @@
-"""What can be found: each app registers a source for each of its models that are searchable.
+"""What can be searched: each app registers a source for each of its searchable models.
 
-`register(ArticleSource())` in the AppConfig; from then on entries follow every save and delete. A change by
-`QuerySet.update()` or `bulk_create()` sends no signal and calls `saovang.search.index.refresh()` itself.
+Call `register(ArticleSource())` in `AppConfig.ready()`. From then on the index follows every save and delete.
+`QuerySet.update()` and `bulk_create()` send no signal: call `saovang.search.index.refresh()` after them.
 """
 
 from abc import ABC, abstractmethod
@@ -10,11 +10,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models.signals import post_delete, post_save
 
 
 class Texts(NamedTuple):
-    """What of a thing is searched and shown, as plain text."""
+    """Plain text of an object that is searched and shown."""
 
     title: str
     summary: str = ""
@@ -22,88 +21,80 @@ class Texts(NamedTuple):
 
 
 class Filter(NamedTuple):
-    """A choice that narrows a search: how it stands in the address and on the page, and the facet it asks for."""
+    """A choice that narrows a search: its value in the URL, its label on the page and the facet it requires."""
 
     slug: str
     label: str
     facet: str
 
 
-class Source(ABC):
-    """One kind of searchable thing. `number` is part of its entries' keys, so it is its own for good (1–15)."""
+class SearchSource(ABC):
+    """Describes how one model is indexed and shown in search results.
+
+    `number` (1 to 15) is part of the ids of its entries, so it must never change or be reused.
+    """
 
     model: type[models.Model]
     number: int
-    slug: str  # in addresses
-    label: str  # for people
-    fields: frozenset[str] = frozenset()  # whose change matters; of none given, every change does
+    slug: str  # in URLs
+    label: str
+    fields: frozenset[str] = frozenset()  # only changes to these refresh an entry; empty: all changes do
 
-    def indexable(self) -> models.QuerySet:
-        """All that is public or becomes so by itself."""
-        return self.public()
-
-    @abstractmethod
-    def public(self) -> models.QuerySet:
-        """All that anyone may see now, with what `texts` and `note` need."""
-
-    def public_among(self, keys: list[int]) -> Iterable[Any]:
-        """Those of the public things that have these keys."""
-        return self.public().filter(pk__in=keys)
+    def index_queryset(self) -> models.QuerySet:
+        """Return all objects that are public now or will be at their publication time."""
+        return self.public_queryset()
 
     @abstractmethod
-    def texts(self, thing: Any) -> Texts: ...
+    def public_queryset(self) -> models.QuerySet:
+        """Return all objects that are public now, with the relations that `texts` and `subtitle` need."""
 
-    def moment(self, thing: Any) -> datetime | None:
-        """When it became public; None of what stands for good and goes before all that is dated."""
+    def load_public(self, ids: list[int]) -> Iterable[Any]:
+        """Return those public objects that have these ids."""
+        return self.public_queryset().filter(pk__in=ids)
+
+    @abstractmethod
+    def texts(self, obj: Any) -> Texts:
+        """Return the text of an object."""
+
+    def published_at(self, obj: Any) -> datetime | None:
+        """Return the publication time, or None for undated objects, which rank before dated ones."""
         return None
 
-    def note(self, thing: Any) -> str:
-        """What stands under its title among results."""
+    def subtitle(self, obj: Any) -> str:
+        """Return the line below the title in the results."""
         return self.label
 
-    def facets(self, thing: Any) -> list[str]:
-        """What it can be filtered by beside its kind and year, each as letters and a number: "c12"."""
+    def facets(self, obj: Any) -> list[str]:
+        """Return facets besides source and year, each letters and a number, such as "c12"."""
         return []
 
     def filters(self) -> list[Filter]:
-        """The choices by which to narrow a search to this kind or to a part of it."""
+        """Return the filters that select this source or a part of it."""
         return [Filter(self.slug, self.label, kind_facet(self))]
 
     def years(self) -> list[int]:
-        """The years it has things of, latest first."""
+        """Return the years that have public objects, latest first."""
         return []
 
 
-sources: dict[int, Source] = {}
+sources: dict[int, SearchSource] = {}  # by number
+sources_by_model: dict[type[models.Model], SearchSource] = {}
 
 
-def register(source: Source) -> None:
-    from saovang.search.index import refresh, remove
-
-    sources[source.number] = source
-
-    def saved(instance: models.Model, update_fields: Iterable[str] | None, **signal: object) -> None:
-        if update_fields is None or not source.fields or source.fields & set(update_fields):
-            refresh(source, [instance.pk])
-
-    def deleted(instance: models.Model, **signal: object) -> None:
-        remove(source, [instance.pk])
-
-    post_save.connect(saved, sender=source.model, weak=False)
-    post_delete.connect(deleted, sender=source.model, weak=False)
+def register(source: SearchSource) -> None:
+    """Make a source searchable."""
+    sources[source.number] = sources_by_model[source.model] = source
 
 
-def source_of(model: type[models.Model]) -> Source:
-    return next(source for source in sources.values() if source.model is model)
+# Folded words are only letters or only digits; exact words have digits only after a vowel and at the end.
+# Facets match neither pattern, so no query word can match a facet.
 
 
-# Words are letters, or digits, or with their accents letters with digits behind vowels and at the end: none
-# looks like these.
-
-
-def kind_facet(source: Source) -> str:
+def kind_facet(source: SearchSource) -> str:
+    """Return the facet of all entries of a source."""
     return f"zk{source.number}z"
 
 
-def own_facet(source: Source, facet: str) -> str:
+def source_facet(source: SearchSource, facet: str) -> str:
+    """Return a source's own facet as it is stored in the index."""
     return f"z{source.number}x{facet}z"

@@ -8,12 +8,6 @@ from django.test import Client
 PASSWORD = "ruộng lúa chín vàng"
 
 
-@pytest.fixture(autouse=True)
-def empty_cache():
-    """Reset the rate limit of codes, which is counted in the cache."""
-    cache.clear()
-
-
 @pytest.fixture
 def officer(django_user_model):
     return django_user_model.objects.create_user("canbo", password=PASSWORD, is_staff=True, is_superuser=True)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
 
+from saovang.core.models import CacheEntry
 from tests.accounts.conftest import PASSWORD, LoginClient
 
 pytestmark = pytest.mark.django_db
@@ -83,8 +84,10 @@ def test_purge_expired(login_client, officer, settings):
     AccessAttempt.objects.update(attempt_time=timezone.now() - settings.AXES_COOLOFF_TIME)
     login_client.sign_in(REMOTE_ADDR="203.0.113.7")
     Session.objects.update(expire_date=timezone.now())
+    assert CacheEntry.objects.update(expires=timezone.now()) > 0
     call_command("purge_expired")
     assert not AccessAttempt.objects.exists()
+    assert not CacheEntry.objects.exists()
     assert not Session.objects.exists()
 
 

@@ -1,4 +1,4 @@
-"""The move from SQLite and files to a real PostgreSQL and an object store: everything is there, or nothing was done."""
+"""Migration from SQLite and files to a real PostgreSQL and an object store."""
 
 import json
 import re
@@ -9,7 +9,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection
 
+from saovang.backup.migrate import SEEDED_MODELS
 from tests import helpers
 from tests.portal import Portal
 
@@ -42,45 +46,56 @@ browser.force_login(officer)
 print(browser.cookies["sessionid"].value)
 """
 
-TRY = """
+DUMP = """
+from django.core.management import call_command
+call_command("dumpdata", exclude=["pagecache.contentversion"], output={!r})
+"""
+
+MIGRATE = """
+from django.core.management import call_command
+call_command("migrate_from_sqlite", {!r}, {!r})
+"""
+
+TRY_MIGRATE = """
 import io, json
 from django.core.management import CommandError, call_command
 for database, media in json.loads({!r}):
     try:
-        call_command("move_from", database, media, stdout=io.StringIO())
-        print("moved")
+        call_command("migrate_from_sqlite", database, media, stdout=io.StringIO())
+        print("migrated")
     except CommandError as error:
         print(error)
 """
 
-GO_ON = """
+USE = """
 from django.test import Client
 from allauth.mfa.models import Authenticator
 from saovang.accounts.encryption import decrypt
 from tests import factories
-here = {{"headers": {{"host": "127.0.0.1"}}}}
-factories.photos(factories.article("Tin đầu tiên ở nhà mới", slug="tin-moi"), 1)
+options = {{"headers": {{"host": "127.0.0.1"}}}}
+factories.photos(factories.article("Tin đầu tiên ở trang mới", slug="tin-moi"), 1)
 print(decrypt(Authenticator.objects.get().data["secret"]))
 browser = Client()
-print("Tìm thấy 2 kết quả" in browser.get("/tim-kiem/?q=chu+co+dau+duong", **here).content.decode())
-page = browser.get("/tin-tuc/tin-0/", **here).content.decode()
+print("Tìm thấy 2 kết quả" in browser.get("/tim-kiem/?q=chu+co+dau+duong", **options).content.decode())
+page = browser.get("/tin-tuc/tin-0/", **options).content.decode()
 print("Tin số 0" in page, "{store}/" in page, "27.090" in page)
 browser.cookies["sessionid"] = "{session}"
-print(browser.get("/quan-tri/", **here).status_code)
+print(browser.get("/quan-tri/", **options).status_code)
 """
 
 
-class Old(Portal):
-    """A portal on SQLite and files; `session` is of somebody who is signed in."""
+class OldPortal(Portal):
+    """A portal on SQLite and files; `session` is the key of a signed-in session."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.database, self.media = folder / "db.sqlite3", folder / "media"
+        self.database, self.media, self.dump = folder / "db.sqlite3", folder / "media", folder / "old.json"
         self.media.mkdir(exist_ok=True)
-        self.session = self.manage("shell", "--verbosity=0", "--command", FILL).strip()
+        code = FILL + DUMP.format(str(self.dump))
+        self.session = self.manage("shell", "--verbosity=0", "--command", code).strip()
 
-    def changed(self, name: str, *statements: str) -> Path:
-        """A copy of its database with something changed by hand."""
+    def modified_copy(self, name: str, *statements: str) -> Path:
+        """Return a copy of the database after running SQL statements."""
         path = self.folder / f"{name}.sqlite3"
         with closing(sqlite3.connect(self.database)) as old, closing(sqlite3.connect(path)) as new:
             old.backup(new)
@@ -90,11 +105,11 @@ class Old(Portal):
         return path
 
     def counts(self) -> dict[str, int]:
-        """Rows by table of what the portal's models keep, without the empty ones."""
+        """Return the number of rows of each table of a model that is not empty."""
         with closing(sqlite3.connect(self.database)) as database:
-            named = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-            own = [name for (name,) in named if not re.match("sqlite_|search_words|django_migrations", name)]
-            counts = {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in own}
+            tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            names = [name for (name,) in tables if not re.match("sqlite_|search_words|django_migrations", name)]
+            counts = {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
         return {name: number for name, number in counts.items() if number}
 
     def files(self) -> dict[str, bytes]:
@@ -104,102 +119,113 @@ class Old(Portal):
 
 
 @pytest.fixture(scope="module")
-def old(tmp_path_factory, prepared_folder) -> Old:
-    return Old(shutil.copytree(prepared_folder, tmp_path_factory.mktemp("old") / "data"))
+def old(tmp_path_factory, prepared_folder) -> OldPortal:
+    return OldPortal(shutil.copytree(prepared_folder, tmp_path_factory.mktemp("old") / "data"))
 
 
 @pytest.fixture(scope="module")
 def new(tmp_path_factory, prepared_folder, old):
-    """The same portal with an empty PostgreSQL and an empty bucket."""
+    """Return a portal with the same key, an empty PostgreSQL and an empty bucket."""
     folder = tmp_path_factory.mktemp("new")
     shutil.copytree(prepared_folder / "static", folder / "static")
     with helpers.postgresql() as database, helpers.object_store() as store:
         key = old.environment["SECRET_KEY"]
         portal = Portal(folder, SECRET_KEY=key, DATABASE_URL=database.url, **store.environment)
-        portal.store = store
+        portal.store, portal.dump = store, folder / "new.json"
         yield portal
 
 
 @pytest.fixture(scope="module")
-def printed(old, new) -> str:
-    """What the move said."""
-    return new.manage("move_from", str(old.database), str(old.media))
+def output(old, new) -> str:
+    """Migrate, and return what the command printed."""
+    code = MIGRATE.format(str(old.database), str(old.media)) + DUMP.format(str(new.dump))
+    return new.manage("shell", "--verbosity=0", "--command", code)
 
 
-def rows(portal: Portal) -> list[dict]:
-    """Every row but for the number that tells kept pages apart; what a list of keys holds, in one order."""
-    found = json.loads(portal.manage("dumpdata", "--exclude=pagecache.contentversion"))
-    for row in found:
+def load_dump(path: Path) -> list[dict]:
+    """Return all rows in a fixed order, with sorted lists of related keys."""
+    rows = json.loads(path.read_text())
+    for row in rows:
         row["fields"] = {k: sorted(v) if isinstance(v, list) else v for k, v in row["fields"].items()}
-    return sorted(found, key=lambda row: (row["model"], str(row["pk"])))
+    return sorted(rows, key=lambda row: (row["model"], str(row["pk"])))
 
 
-def test_what_cannot_be_moved_whole_is_refused_with_a_sentence_and_nothing_is_moved(old, new, tmp_path):
-    text = tmp_path / "thu.sqlite3"
+def test_seeded_models_exist():
+    assert all(map(apps.get_model, SEEDED_MODELS))
+
+
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="PostgreSQL is a valid target")
+def test_migrate_to_sqlite_is_refused(tmp_path, settings):
+    settings.BACKUP_DIR = tmp_path
+    (tmp_path / "db.sqlite3").touch()
+    with pytest.raises(CommandError, match="Hãy đặt DATABASE_URL"):
+        call_command("migrate_from_sqlite", tmp_path / "db.sqlite3", tmp_path)
+
+
+def test_migrate_refuses_incompatible_source(old, new, tmp_path):
+    text = tmp_path / "text.sqlite3"
     text.write_text("không phải cơ sở dữ liệu " * 100)
-    running = old.changed("dang-chay", "PRAGMA journal_mode=WAL")
-    foreign_key = '{"secret": "gAAAAABkhac"}'
-    refused = {
+    running = old.modified_copy("running", "PRAGMA journal_mode=WAL")
+    foreign_secret = '{"secret": "gAAAAABkhac"}'
+    cases = {
         "không phải cơ sở dữ liệu SQLite": (text, old.media),
         "Trang cũ còn chạy": (running, old.media),
-        "khác phiên bản (news.0009": (
-            old.changed("cu-hon", "DELETE FROM django_migrations WHERE app = 'news' AND name LIKE '0009%'"),
+        "khác phiên bản (news.0001": (
+            old.modified_copy("older", "DELETE FROM django_migrations WHERE app = 'news' AND name LIKE '0001%'"),
             old.media,
         ),
-        "khác phiên bản (news.9999_sau": (
-            old.changed("moi-hon", "INSERT INTO django_migrations (app, name, applied) VALUES ('news', '9999_sau', 0)"),
+        "khác phiên bản (news.9999_later": (
+            old.modified_copy(
+                "newer", "INSERT INTO django_migrations (app, name, applied) VALUES ('news', '9999_later', 0)"
+            ),
             old.media,
         ),
         "SECRET_KEY không phải của trang cũ": (
-            old.changed("khoa-khac", f"UPDATE mfa_authenticator SET data = '{foreign_key}'"),
+            old.modified_copy("other-key", f"UPDATE mfa_authenticator SET data = '{foreign_secret}'"),
             old.media,
         ),
         "không nhận accounts_user, từ dòng 1 đến dòng 2: value too long": (
-            old.changed("qua-dai", f"UPDATE accounts_user SET username = '{'x' * 200}' WHERE id = 1"),
+            old.modified_copy("too-long", f"UPDATE accounts_user SET username = '{'x' * 200}' WHERE id = 1"),
             old.media,
         ),
         "có dòng trỏ đến dòng không còn": (
-            old.changed("mo-coi", "UPDATE news_article SET category_id = 999"),
+            old.modified_copy("orphan", "UPDATE news_article SET category_id = 999"),
             old.media,
         ),
         "Kho mới đã có tệp không phải của trang cũ": (old.database, tmp_path),
-        "Không có tệp": (tmp_path / "khong-co", old.media),
+        "Không có tệp": (tmp_path / "missing", old.media),
         "Không có thư mục": (old.database, text),
     }
-    cases = json.dumps([[str(path) for path in case] for case in refused.values()])
+    arguments = json.dumps([[str(path) for path in case] for case in cases.values()])
     before = old.counts()
     with closing(sqlite3.connect(running)) as portal:
-        portal.execute("SELECT * FROM accounts_user").fetchone()  # as a portal does: its connection stays open
-        said = new.manage("shell", "--verbosity=0", "--command", TRY.format(cases)).splitlines()
-    assert [words for words, sentence in zip(refused, said, strict=True) if words not in sentence] == [], said
+        portal.execute("SELECT * FROM accounts_user").fetchone()  # a running portal keeps its connection open
+        errors = new.manage("shell", "--verbosity=0", "--command", TRY_MIGRATE.format(arguments)).splitlines()
+    assert [text for text, error in zip(cases, errors, strict=True) if text not in error] == [], errors
     with psycopg.connect(new.environment["DATABASE_URL"]) as database:
         tables = ["accounts_user", "news_article", "django_session"]
         assert [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables] == [0] * 3
     assert old.counts() == before
 
 
-def test_onto_sqlite_nothing_is_moved(old):
-    assert "Hãy đặt DATABASE_URL" in old.refused("move_from", str(old.database), str(old.media))
-
-
-def test_every_row_and_every_file_is_there_and_counted_before_and_after(old, new, printed):
-    before, told = old.counts(), re.findall(r"^(\w+): ([\d.]+) → ([\d.]+)$", printed, re.M)
-    assert {table: (old, new) for table, old, new in told} == {
-        table: (f"{number:,}".replace(",", "."),) * 2 for table, number in before.items()
+def test_migrate_copies_all_rows_and_files(old, new, output):
+    before, printed = old.counts(), re.findall(r"^(\w+): ([\d.]+) → ([\d.]+)$", output, re.M)
+    assert {table: counts for table, *counts in printed} == {
+        table: [f"{number:,}".replace(",", ".")] * 2 for table, number in before.items()
     }
     assert len(before) > 20
     files = old.files()
-    assert f"Ảnh và tệp: {len(files)}/{len(files)}" in printed
+    assert f"Ảnh và tệp: {len(files)}/{len(files)}" in output
     assert new.store.files() == files
-    assert rows(new) == rows(old)
+    assert load_dump(new.dump) == load_dump(old.dump)
 
 
-def test_the_portal_goes_on_where_it_was_and_is_never_moved_into_again(old, new, printed):
-    """A new article, the search, visits, who was signed in and the second step; all by the moved rows."""
-    again = TRY.format(json.dumps([[str(old.database), str(old.media)]]))
-    code = GO_ON.format(store=new.store.url, session=old.session) + again + "print(Article.objects.count())"
-    said = new.manage("shell", "--verbosity=0", "--command", code).splitlines()
-    assert said[:4] == ["JBSWY3DPEHPK3PXP", "True", "True True True", "200"]
-    assert "Cơ sở dữ liệu mới không trống: " in said[4]
-    assert "news_article (4 dòng)" in said[4]
-    assert said[5] == "4"
+def test_portal_works_after_migrate_and_refuses_another(old, new, output):
+    """A new article, search, visits, a session and a TOTP secret all work with the migrated rows."""
+    again = TRY_MIGRATE.format(json.dumps([[str(old.database), str(old.media)]]))
+    code = USE.format(store=new.store.url, session=old.session) + again + "print(Article.objects.count())"
+    lines = new.manage("shell", "--verbosity=0", "--command", code).splitlines()
+    assert lines[:4] == ["JBSWY3DPEHPK3PXP", "True", "True True True", "200"]
+    assert "Cơ sở dữ liệu mới không trống: " in lines[4]
+    assert "news_article (4 dòng)" in lines[4]
+    assert lines[5] == "4"

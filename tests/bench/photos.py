@@ -91,7 +91,8 @@ class Author:
             "from saovang.accounts.models import User; from django.test import Client; from tests import factories; "
             "from news.models import Category; author = Client(); "
             "author.force_login(User.objects.create_superuser('bench')); "
-            "article = factories.article('Đo ảnh', category=Category.objects.first(), status='draft', published_at=None); "
+            "article = factories.article('Đo ảnh', category=Category.objects.first(), status='draft', "
+            "published_at=None); "
             "print(article.pk, author.cookies['sessionid'].value)"
         )
         key, session = portal.manage("shell", "--verbosity=0", "--command", code).split()[-2:]

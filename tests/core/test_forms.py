@@ -1,4 +1,4 @@
-"""What every form of the desk does alike."""
+"""NFC normalization in all forms of the admin site."""
 
 import unicodedata
 
@@ -14,7 +14,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-OURS = [
+ADMIN_MODELS = [
     model
     for model in apps.get_models()
     if admin.site.is_registered(model) and model.__module__.split(".")[0] in ("saovang", "news", "procedures")
@@ -25,30 +25,30 @@ def decomposed(text: str) -> str:
     return unicodedata.normalize("NFD", text)
 
 
-def forms_of(model: type[models.Model], request) -> list[type[BaseModelForm]]:
-    desk: ModelAdmin = admin.site.get_model_admin(model)
-    return [desk.get_form(request), *(inline.form for inline in desk.get_inline_instances(request))]
+def admin_forms(model: type[models.Model], request) -> list[type[BaseModelForm]]:
+    model_admin: ModelAdmin = admin.site.get_model_admin(model)
+    return [model_admin.get_form(request), *(inline.form for inline in model_admin.get_inline_instances(request))]
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
-def test_letters_typed_in_pieces_are_taken_in_one(model, rf, admin_user):
+@pytest.mark.parametrize("model", ADMIN_MODELS, ids=lambda model: model._meta.label)
+def test_form_normalizes_text(model, rf, admin_user):
     request = rf.get("/")
     request.user = admin_user
-    for form in forms_of(model, request):
-        texts = [
+    for form in admin_forms(model, request):
+        text_fields = [
             name
             for name, field in form.base_fields.items()
             if type(field).__name__ == "CharField" and not isinstance(field.widget, PasswordInput)
         ]
-        sent = form({name: decomposed("Lễ hội") for name in texts})
-        sent.is_valid()
-        taken = {sent.cleaned_data[name] for name in texts if name in sent.cleaned_data}
-        assert taken <= {"Lễ hội"}
+        bound_form = form({name: decomposed("Lễ hội") for name in text_fields})
+        bound_form.is_valid()
+        values = {bound_form.cleaned_data[name] for name in text_fields if name in bound_form.cleaned_data}
+        assert values <= {"Lễ hội"}
 
 
-def test_a_name_that_looks_the_same_is_the_same(admin_client):
+def test_form_rejects_duplicate_in_other_normal_form(admin_client):
     factories.category("Lễ hội", slug="le-hoi")
-    sent = {"name": decomposed("Lễ hội"), "slug": "khac", "order": "1"}
-    response = admin_client.post("/quan-tri/news/category/add/", sent)
+    data = {"name": decomposed("Lễ hội"), "slug": "khac", "order": "1"}
+    response = admin_client.post("/quan-tri/news/category/add/", data)
     assert response.status_code == 200
     assert Category.objects.count() == 1

@@ -8,8 +8,8 @@ from saovang.visits.models import DailyVisits, LegacyVisitTotal
 from tests import factories
 
 
-def figures(client, **more) -> dict[str, float]:
-    response = client.get("/metrics", **more)
+def read_metrics(client, **extra) -> dict[str, float]:
+    response = client.get("/metrics", **extra)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/plain; version=0.0.4"
     lines = [line for line in response.content.decode().splitlines() if not line.startswith("#")]
@@ -17,29 +17,29 @@ def figures(client, **more) -> dict[str, float]:
 
 
 @pytest.mark.django_db
-def test_there_is_no_such_page_for_a_stranger(client, settings):
+def test_metrics_without_allowed_networks_gives_404(client, settings):
     assert settings.METRICS_ALLOWED_NETWORKS == []
     assert client.get("/metrics").status_code == 404
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("address", "status"), [("10.1.2.3", 200), ("::ffff:10.1.2.3", 200), ("192.0.2.1", 404)])
-def test_the_networks_that_are_named_are_answered(client, settings, address, status):
+@pytest.mark.parametrize(("ip", "status"), [("10.1.2.3", 200), ("::ffff:10.1.2.3", 200), ("192.0.2.1", 404)])
+def test_metrics_answers_allowed_networks_only(client, settings, ip, status):
     settings.METRICS_ALLOWED_NETWORKS = [ip_network("10.0.0.0/8")]
-    assert client.get("/metrics", REMOTE_ADDR=address).status_code == status
+    assert client.get("/metrics", REMOTE_ADDR=ip).status_code == status
 
 
 @pytest.mark.django_db
-def test_prometheus_reads_visits_changes_backups_and_what_answers(client, settings, tmp_path):
+def test_metrics_values(client, settings, tmp_path):
     settings.METRICS_ALLOWED_NETWORKS = [ip_network("127.0.0.1/32")]
     settings.BACKUP_DIR = tmp_path
     backup = tmp_path / "saovang-20261125-120000.tar"
     backup.touch()
     DailyVisits.objects.add("2026-11-20", 41)
     LegacyVisitTotal.objects.create(total=27049)
-    before = figures(client)
+    before = read_metrics(client)
     factories.article()
-    after = figures(client)
+    after = read_metrics(client)
     assert after["saovang_visits_total"] == 27090
     assert after["saovang_visits_today"] == 0
     assert after["saovang_content_changes_total"] > before["saovang_content_changes_total"]
@@ -52,11 +52,11 @@ def test_prometheus_reads_visits_changes_backups_and_what_answers(client, settin
 @pytest.mark.django_db
 def test_metrics_have_version(client, settings):
     settings.METRICS_ALLOWED_NETWORKS = [ip_network("127.0.0.1/32")]
-    assert figures(client)[f'saovang_build_info{{version="{__version__}"}}'] == 1
+    assert read_metrics(client)[f'saovang_build_info{{version="{__version__}"}}'] == 1
 
 
 @pytest.mark.django_db
-def test_every_figure_says_what_it_is(client, settings):
+def test_metrics_all_have_help_and_type(client, settings):
     settings.METRICS_ALLOWED_NETWORKS = [ip_network("127.0.0.1/32")]
     text = client.get("/metrics").content.decode()
     names = {re.split(r"[{ ]", line)[0] for line in text.splitlines() if not line.startswith("#")}

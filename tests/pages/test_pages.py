@@ -62,9 +62,9 @@ def test_page_unknown_slug_returns_404(client, path):
 def test_search_lists_pages_before_articles(client):
     factories.article("Bộ máy mới của xã")
     Page.objects.create(title="Tổ chức bộ máy", slug="bo-may", body="<p>Ủy ban <strong>nhân dân</strong></p>")
-    urls = [hit.url for hit in Entry.objects.search("bo may")[0:10]]
+    urls = [result.url for result in Entry.objects.search("bo may")[0:10]]
     assert urls == ["/trang/bo-may/", "/tin-tuc/bo-may-moi-cua-xa/"]
-    assert [hit.note for hit in Entry.objects.search("uy ban nhan dan")[0:10]] == ["Trang giới thiệu"]
+    assert [result.subtitle for result in Entry.objects.search("uy ban nhan dan")[0:10]] == ["Trang giới thiệu"]
     filtered = client.get("/tim-kiem/?q=bo+may&muc=trang")
     assert "Tìm thấy 1 kết quả" in text(filtered)
 
@@ -104,7 +104,7 @@ def test_create_pages(client):
     for part in ["quay lại sau 30 phút", "không lưu địa chỉ IP", "luot_truy_cap", "cán bộ đang đăng nhập", "thứ Hai"]:
         assert part in privacy
     factories.article("Chuyện cũ ở Thọ Lâm")
-    assert [hit.url for hit in Entry.objects.search("xã sao vàng")[0:9]] == [
+    assert [result.url for result in Entry.objects.search("xã sao vàng")[0:9]] == [
         "/trang/gioi-thieu/",
         "/tin-tuc/chuyen-cu-o-tho-lam/",
     ]

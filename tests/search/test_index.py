@@ -1,4 +1,4 @@
-"""The index itself: that it follows every change, heals, and answers alike on both databases."""
+"""The search index: it follows changes, repairs itself and finds the same on both databases."""
 
 from datetime import datetime, timedelta
 
@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from news.models import Article
 from saovang.core.text import words
-from saovang.search.index import indexed, key_of, prepare, rebuild, refresh
+from saovang.search.index import ensure_index, index_text, rebuild, refresh
+from saovang.search.keys import entry_id
 from saovang.search.models import Entry
-from saovang.search.sources import source_of
+from saovang.search.sources import sources_by_model
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,61 +24,61 @@ def titles(query: str) -> list[str]:
     return [str(hit.title) for hit in Entry.objects.search(query)[0:50]]
 
 
-def test_words_stand_without_accents_and_once_more_with_them():
-    assert indexed("Đổi mới, xã 2026") == "doi moi xa 2026 zz0 d9o6i3 mo7i1 xa4 2026"
-    assert indexed("Hoà") == indexed("hòa") == "hoa zz0 hoa2"
-    assert indexed("Covid 19") == "covid 19"
+def test_index_text_contains_folded_and_exact_words():
+    assert index_text("Đổi mới, xã 2026") == "doi moi xa 2026 zz0 d9o6i3 mo7i1 xa4 2026"
+    assert index_text("Hoà") == index_text("hòa") == "hoa zz0 hoa2"
+    assert index_text("Covid 19") == "covid 19"
 
 
-def test_a_later_thing_has_a_higher_key_whatever_its_own():
+def test_entry_id_sorts_by_time():
     start = datetime(2026, 1, 1, tzinfo=factories.HANOI)
     articles = [factories.article("Tin", published_at=start + timedelta(seconds=second)) for second in (5, 4, 4, 3)]
-    keys = [key_of(source_of(Article), article) for article in articles]
+    keys = [entry_id(sources_by_model[Article], article) for article in articles]
     assert sorted(keys, reverse=True) == [keys[0], keys[2], keys[1], keys[3]]
     assert set(Entry.objects.values_list("pk", flat=True)) == set(keys)
     assert max(keys) < 2**63
 
 
-def test_what_was_changed_without_a_save_is_refreshed_by_hand():
+def test_refresh_after_update():
     article = factories.article("Cũ")
     Article.objects.update(title="Mới")
     assert titles("moi") == []
-    refresh(source_of(Article), [article.pk])
+    refresh(sources_by_model[Article], [article.pk])
     assert titles("moi") == ["<mark>Mới</mark>"]
     assert Entry.objects.count() == 1
 
 
-def test_a_change_of_nothing_that_is_searched_leaves_the_entry(django_assert_num_queries):
+def test_save_of_unsearched_field_leaves_entry(django_assert_num_queries):
     article = factories.article("Tin")
-    with django_assert_num_queries(2):  # the article, and the generation of content
+    with django_assert_num_queries(2):  # the article and the content version
         article.save(update_fields=["author"])
 
 
-def test_an_empty_index_fills_itself_after_migrations():
+def test_ensure_index_fills_empty_index():
     factories.article("Tin một")
     Entry.objects.all().delete()
     assert titles("tin") == []
-    prepare(using="default")
+    ensure_index(using="default")
     assert titles("tin") == ["<mark>Tin</mark> một"]
 
 
-def test_reindex_says_how_much_there_is(capsys):
+def test_reindex_prints_number_of_entries(capsys):
     factories.article("Tin một")
     factories.article("Nháp", status="draft", published_at=None)
     call_command("reindex")
     assert capsys.readouterr().out == "Đã lập lại chỉ mục: 1 mục.\n"
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's columns follow by themselves")
-def test_triggers_that_were_lost_come_back_and_what_they_missed_too():
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has generated columns instead of triggers")
+def test_ensure_index_restores_lost_triggers():
     factories.article("Trước")
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER search_entry_added")
-        cursor.execute("DROP TRIGGER search_entry_gone")
+        cursor.execute("DROP TRIGGER search_entry_insert")
+        cursor.execute("DROP TRIGGER search_entry_delete")
     factories.article("Sau")
     Article.objects.get(title="Trước").delete()
     assert titles("sau") == []
-    prepare(using="default")
+    ensure_index(using="default")
     assert titles("sau") == ["<mark>Sau</mark>"]
     assert titles("truoc") == []
     with connection.cursor() as cursor:
@@ -87,20 +88,20 @@ def test_triggers_that_were_lost_come_back_and_what_they_missed_too():
 TEXTS = st.lists(st.sampled_from("xã xa xá Sao sáo Vàng vang đổi doi 2026 20 hoà hòa".split()), max_size=6).map(
     " ".join
 )
-ASKED = st.lists(
+QUERIES = st.lists(
     st.sampled_from('xã xa sao Vàng đổi 20 hòa "xã sao" "sao vàng" vàng-xã " -x OR'.split(" ")), max_size=4
 )
 
 
 @hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(articles=st.lists(st.tuples(TEXTS, TEXTS, TEXTS), min_size=1, max_size=5), asked=ASKED.map(" ".join))
-def test_every_article_with_all_words_is_found_and_no_other(articles, asked):
-    """Against the plain meaning, so on either database: every phrase stands in one of the texts, accents aside."""
+@given(articles=st.lists(st.tuples(TEXTS, TEXTS, TEXTS), min_size=1, max_size=5), query=QUERIES.map(" ".join))
+def test_search_finds_exactly_matching_articles(articles, query):
+    """Compare with a plain definition: every phrase occurs in one of the texts, accents ignored."""
     Article.objects.all().delete()
     for number, (title, summary, body) in enumerate(articles):
         factories.article(f"bài{number} {title}", summary=summary, body=f"<p>{body}</p>")
-    results = Entry.objects.search(asked)
-    phrases = [f" {' '.join(words(phrase.typed))} " for phrase in results.phrases]
+    results = Entry.objects.search(query)
+    phrases = [f" {' '.join(words(phrase.text))} " for phrase in results.phrases]
     expected = [
         number
         for number, (title, *rest) in enumerate(articles)
@@ -112,7 +113,7 @@ def test_every_article_with_all_words_is_found_and_no_other(articles, asked):
     assert results.count() == len(expected)
 
 
-def test_rebuild_is_complete_after_many_rows_at_once():
+def test_rebuild_indexes_all_batches():
     category = factories.category()
     moment = datetime(2026, 1, 1, tzinfo=factories.HANOI)
     Article.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""The search page, as a reader gets it."""
+"""The search page."""
 
 import re
 from datetime import datetime
@@ -12,13 +12,13 @@ from tests.news.test_pages import links, text
 pytestmark = pytest.mark.django_db
 
 
-def get(client, **asked) -> str:
-    response = client.get("/tim-kiem/", asked)
+def get(client, **parameters) -> str:
+    response = client.get("/tim-kiem/", parameters)
     assert response.status_code == 200
     return response.content.decode()
 
 
-def test_it_says_what_it_found_with_the_words_marked_and_their_accents(client):
+def test_page_shows_highlighted_results(client):
     article = factories.article(
         "Đổi mới & sáng tạo",
         summary="Kể chuyện làng.",
@@ -37,7 +37,7 @@ def test_it_says_what_it_found_with_the_words_marked_and_their_accents(client):
     assert "Kinh tế" in page
 
 
-def test_a_summary_made_of_the_beginning_is_not_said_twice(client):
+def test_excerpt_does_not_repeat_generated_summary(client):
     factories.article("Ngắn", body="<p>Sáng nay bà con dọn ngõ.</p>")
     factories.article(
         "Dài", body=f"<p>Sáng nay bà con họp.{' Cả khu phố cùng làm.' * 12} Tối liên hoan ở sân đình, mời cả làng.</p>"
@@ -46,20 +46,20 @@ def test_a_summary_made_of_the_beginning_is_not_said_twice(client):
     assert get(client, q="lien hoan").count("Sáng nay bà con") == 0
 
 
-def test_only_the_words_that_were_asked_for_are_marked(client):
+def test_highlight_marks_only_query_words(client):
     factories.article("Xã hội hóa ở xã xa")
     assert "<mark>Xã</mark> hội hóa ở <mark>xã</mark> xa" in get(client, q="xã")
     assert "<mark>Xã</mark> hội hóa ở <mark>xã xa</mark>" in get(client, q="xa")
     assert "Xã <mark>hội hóa</mark> ở xã xa" in get(client, q='"hoi hoa"')
 
 
-def test_the_name_that_was_found_in_place_of_another_is_marked(client):
+def test_highlight_marks_synonym(client):
     PlaceName.objects.create(old_name="Thọ Lâm", new_name="xã Sao Vàng")
     factories.article("Hội ở Thọ Lâm")
     assert "Hội ở <mark>Thọ Lâm</mark>" in get(client, q="xa sao vang")
 
 
-def test_markup_in_texts_and_queries_is_shown_as_text(client):
+def test_page_escapes_markup(client):
     factories.article("Thẻ <b>đậm</b>", summary="<script>x</script> đậm & nhạt")
     page = get(client, q="đậm")
     assert "Thẻ &lt;b&gt;<mark>đậm</mark>&lt;/b&gt;" in page
@@ -69,12 +69,12 @@ def test_markup_in_texts_and_queries_is_shown_as_text(client):
     assert "<script>y" not in page
 
 
-def test_by_category_and_year(client):
+def test_filter_by_category_and_year(client):
     health, culture = factories.category("Y tế", slug="y-te"), factories.category("Văn hóa", slug="van-hoa")
     for title, category, year in [("Hội a", health, 2024), ("Hội b", culture, 2025), ("Hội c", culture, 2024)]:
         factories.article(title, category=category, published_at=datetime(year, 1, 1, 0, 30, tzinfo=factories.HANOI))
     everything = ["/tin-tuc/hoi-b/", "/tin-tuc/hoi-c/", "/tin-tuc/hoi-a/"]
-    for asked, expected in [
+    for parameters, expected in [
         ({}, everything),
         ({"muc": "van-hoa"}, ["/tin-tuc/hoi-b/", "/tin-tuc/hoi-c/"]),
         ({"nam": "2024"}, ["/tin-tuc/hoi-c/", "/tin-tuc/hoi-a/"]),
@@ -83,12 +83,12 @@ def test_by_category_and_year(client):
         ({"muc": "", "nam": ""}, everything),
         ({"muc": "khong-co", "nam": "một nghìn"}, everything),
     ]:
-        assert links(client.get("/tim-kiem/", {"q": "hoi"} | asked)) == expected, asked
+        assert links(client.get("/tim-kiem/", {"q": "hoi"} | parameters)) == expected, parameters
     page = get(client, q="hoi", muc="van-hoa", nam="2024")
     assert re.findall(r"<option[^>]*selected[^>]*>([^<]+)", page) == ["Văn hóa", "2024"]
 
 
-def test_nothing_found_tells_what_to_try(client):
+def test_no_results_shows_suggestions(client):
     factories.article("Lễ hội đền làng", category=factories.category("Văn hóa", slug="van-hoa"))
     factories.category("Y tế", slug="y-te")
     page = get(client, q="lễ hội đền khinhkhicau")
@@ -100,8 +100,18 @@ def test_nothing_found_tells_what_to_try(client):
     assert "Không đâu có" not in get(client, q="khinhkhicau")
 
 
-BAD = ["%00", "%ff%fe", "a" * 10_000, "a+" * 5_000, "%22%27()*:^-", "%22%22", "%F0%9F%98%80", "a%00b", "%ED%A0%80"]
-BAD += [
+HOSTILE_QUERIES = [
+    "%00",
+    "%ff%fe",
+    "a" * 10_000,
+    "a+" * 5_000,
+    "%22%27()*:^-",
+    "%22%22",
+    "%F0%9F%98%80",
+    "a%00b",
+    "%ED%A0%80",
+]
+HOSTILE_QUERIES += [
     "%22a",
     "{a}:b",
     "%5c",
@@ -116,8 +126,8 @@ BAD += [
 ]
 
 
-@pytest.mark.parametrize("query", BAD)
-def test_no_query_breaks_the_page(client, query):
+@pytest.mark.parametrize("query", HOSTILE_QUERIES)
+def test_page_survives_query(client, query):
     factories.article("a")
     response = client.get(f"/tim-kiem/?q={query}")
     assert response.status_code == 200
@@ -127,7 +137,7 @@ def test_no_query_breaks_the_page(client, query):
 @pytest.mark.parametrize(
     "page", ["0", "-1", "x", "2", "99999999999999999999", "1e3", "%00", "1.5", "", "%ff", "²", "nan"]
 )
-def test_a_page_that_is_none_is_a_calm_404(client, page):
+def test_invalid_page_number_gives_404(client, page):
     factories.article("Lễ hội")
     response = client.get(f"/tim-kiem/?q=le+hoi&page={page}")
     assert response.status_code == 404
@@ -137,12 +147,12 @@ def test_a_page_that_is_none_is_a_calm_404(client, page):
 @pytest.mark.parametrize(
     "filters", ["muc=%00", "nam=%00", "muc=%ff", "nam=99999999999999999999", "nam=-1", "muc=" + "x" * 9999]
 )
-def test_a_filter_that_is_none_narrows_nothing(client, filters):
+def test_unknown_filter_is_ignored(client, filters):
     factories.article("Lễ hội")
     assert links(client.get(f"/tim-kiem/?q=le+hoi&{filters}")) == ["/tin-tuc/le-hoi/"]
 
 
-def test_pages_of_results_keep_the_query_and_the_filters(client):
+def test_pagination_keeps_query_and_filters(client):
     category = factories.category("Văn hóa", slug="van-hoa")
     for number in range(13):
         factories.article(f"Lễ hội {number}", category=category)
@@ -151,7 +161,7 @@ def test_pages_of_results_keep_the_query_and_the_filters(client):
     assert len(links(client.get("/tim-kiem/?q=le+hoi&page=2"))) == 1
 
 
-def test_without_a_query_there_is_a_form_and_a_word_on_how(client):
+def test_empty_query_shows_form_and_help(client):
     page = get(client, q="  ")
     assert "có dấu hay không dấu" in page
     assert "<select" not in page

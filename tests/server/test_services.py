@@ -72,7 +72,8 @@ def test_visits_of_many_at_once_are_exact(portal):
 
 def test_the_cache_is_redis_and_shared_by_processes(portal):
     def python(code: str) -> str:
-        return portal.manage("shell", "--verbosity=0", "--command", f"from django.core.cache import cache; {code}")
+        setup = "from django.core.cache import caches; cache = caches['sessions']"
+        return portal.manage("shell", "--verbosity=0", "--command", f"{setup}; {code}")
 
     python("cache.set('word', 'chào')")
     assert python("print(cache.get('word'))").strip() == "chào"

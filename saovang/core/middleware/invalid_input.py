@@ -1,4 +1,4 @@
-"""What nobody can mean ends in a plain 400, where it would have been an error of the server."""
+"""Answer 400 to requests whose values the database cannot store."""
 
 import logging
 from collections.abc import Callable
@@ -11,11 +11,10 @@ logger = logging.getLogger(__name__)
 
 
 class RejectInvalidInputMiddleware:
-    """Reads every form as UTF-8, and refuses a value in an address that the database cannot hold.
+    """Read form data as UTF-8 and turn database value errors into 400 responses.
 
-    Browsers send UTF-8, as the pages are; of a form that claims another encoding Django could not even make the
-    page that refuses it. PostgreSQL has no NUL in a text, and no row has a key of thirty digits; what people type
-    into forms is judged before that, by the form and field by field.
+    PostgreSQL rejects NUL characters and integers out of range. Forms validate their own fields; this covers values
+    taken from the URL.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -23,20 +22,22 @@ class RejectInvalidInputMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.encoding not in (None, "utf-8"):
-            request.encoding = "utf-8"
+            request.encoding = "utf-8"  # Django cannot render the error page in an unknown encoding
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Told in the log, for it may be a fault of ours all the same."""
-        if not _is_of_a_value(exception):
+        """Answer 400 to a value error, and log it because it may also be a bug."""
+        if not is_invalid_value_error(exception):
             return None
-        logger.warning("a value that the database refuses", exc_info=exception)
+        logger.warning("Rejected a value that the database cannot store", exc_info=exception)
         return bad_request(request, exception)
 
 
-def _is_of_a_value(exception: Exception) -> bool:
-    """Django knows no class for SQLite's ways of saying so, only their words."""
+def is_invalid_value_error(exception: Exception) -> bool:
+    """Return True if the database refused a value; SQLite raises general errors, known by their messages."""
     if isinstance(exception, DataError | OverflowError):
         return True
-    said = str(exception)
-    return isinstance(exception, DatabaseError) and ("user-defined function" in said or "too large (maximum" in said)
+    message = str(exception)
+    return isinstance(exception, DatabaseError) and (
+        "user-defined function" in message or "too large (maximum" in message
+    )

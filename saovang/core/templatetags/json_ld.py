@@ -1,4 +1,4 @@
-"""What machines read of a page: absolute addresses and JSON-LD."""
+"""Absolute URLs and JSON-LD."""
 
 import json
 
@@ -8,35 +8,35 @@ from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
-# As Django's json_script: nothing in the data can end the element.
+# As in Django's json_script: no data can close the element.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.simple_tag
 def json_ld(data: dict) -> SafeString:
-    """A data block for search engines. No script runs in it, so it needs no nonce."""
+    """Render a data block for search engines. It runs no script, so it needs no nonce."""
     text = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 – escaped above
 
 
 @register.simple_tag(takes_context=True)
-def site_address(context: RequestContext) -> str:
-    """Scheme and host under which this page was asked for, to say addresses to others."""
+def site_url(context: RequestContext) -> str:
+    """Return scheme and host of the request, without a slash at the end."""
     return context.request.build_absolute_uri("/").rstrip("/")
 
 
 @register.filter
-def absolute(address: str, site: str) -> str:
-    """`address` with scheme and host; one that has them, as a file in an object store, stays."""
-    return f"{site}{iri_to_uri(address)}" if address.startswith("/") else address
+def absolute(url: str, site: str) -> str:
+    """Return a path with scheme and host; an absolute URL, as of a file in an object store, is unchanged."""
+    return f"{site}{iri_to_uri(url)}" if url.startswith("/") else url
 
 
 @register.simple_tag
-def breadcrumb_list(site: str, *names_and_addresses: str) -> SafeString:
-    """The way to a page, from name to address, again and again, in their order."""
-    steps = zip(names_and_addresses[::2], names_and_addresses[1::2], strict=True)
+def breadcrumb_list(site: str, *names_and_paths: str) -> SafeString:
+    """Render a BreadcrumbList. The arguments are name, path, name, path and so on."""
+    crumbs = zip(names_and_paths[::2], names_and_paths[1::2], strict=True)
     items = [
-        {"@type": "ListItem", "position": position, "name": str(name), "item": absolute(address, site)}
-        for position, (name, address) in enumerate(steps, start=1)
+        {"@type": "ListItem", "position": position, "name": str(name), "item": absolute(path, site)}
+        for position, (name, path) in enumerate(crumbs, start=1)
     ]
     return json_ld({"@type": "BreadcrumbList", "itemListElement": items})

@@ -1,30 +1,16 @@
-"""Figures, telephone numbers and people's names as they are written in Viet Nam."""
-
-import re
-from typing import TYPE_CHECKING
+"""Filters that write numbers, telephone numbers and names as is usual in Vietnam."""
 
 from django import template
+from django.contrib.auth.models import AbstractUser
 
-if TYPE_CHECKING:
-    from saovang.accounts.models import User
+from saovang.core.text import format_number, tel_digits
 
 register = template.Library()
+register.filter(format_number)
+register.filter(tel_digits)
 
 
 @register.filter
-def format_number(number: int) -> str:
-    """141789 → "141.789"."""
-    return f"{number:,}".replace(",", ".")
-
-
-@register.filter
-def tel_digits(telephone: str) -> str:
-    """What a telephone dials, digits only: "0237 383 5076" → "02373835076", "+84 237 383 5076" → the same."""
-    digits = re.sub(r"[^0-9]", "", telephone)
-    return f"0{digits.removeprefix('84')}" if telephone.strip().startswith("+84") else digits
-
-
-@register.filter
-def full_name(user: "User") -> str:
-    """The family name first; an account without a name is called by its user name."""
+def full_name(user: AbstractUser) -> str:
+    """Return the name, family name first, or the username of an account without a name."""
     return f"{user.last_name} {user.first_name}".strip() or user.get_username()

@@ -1,10 +1,12 @@
-"""`manage.py purge_expired`: delete ended sessions and failed sign-ins that no longer count."""
+"""`manage.py purge_expired`: delete ended sessions, and failed sign-ins and rate limits that no longer count."""
 
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
+
+from saovang.core.models import CacheEntry
 
 
 class Command(BaseCommand):
@@ -13,3 +15,4 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         call_command("clearsessions")
         AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
+        CacheEntry.objects.filter(expires__lt=timezone.now()).delete()  # keys of rate limits contain IPs

@@ -1,5 +1,3 @@
-"""`manage.py backup`: database, photos and attachments into one dated archive, while the portal runs."""
-
 from django.core.management.base import BaseCommand, CommandError
 
 from saovang.backup import BackupError
@@ -7,6 +5,8 @@ from saovang.backup.create import back_up
 
 
 class Command(BaseCommand):
+    """Write database, photos and attachments to one dated archive, while the portal runs."""
+
     help = "Sao lưu cơ sở dữ liệu, ảnh và tệp vào một tệp trong BACKUP_DIR; giữ BACKUP_KEEP_LAST bản mới nhất."
 
     def handle(self, **options: object) -> None:

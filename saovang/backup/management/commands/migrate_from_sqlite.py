@@ -1,12 +1,12 @@
-"""`manage.py move_from DATABASE MEDIA`: from SQLite and files to the PostgreSQL and the store of the settings."""
+"""Migrate a portal from SQLite and files to the configured PostgreSQL and storage."""
 
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saovang.backup import BackupError
-from saovang.backup.migrate import move
-from saovang.core.templatetags.vietnamese import format_number
+from saovang.backup.migrate import migrate
+from saovang.core.text import format_number
 
 
 class Command(BaseCommand):
@@ -25,11 +25,12 @@ class Command(BaseCommand):
         if not media.is_dir():
             raise CommandError(f"Không có thư mục {media}.")
         try:
-            moved = move(database.resolve(), media.resolve(), self.stdout.write)
+            result = migrate(database.resolve(), media.resolve(), self.stdout.write)
         except BackupError as error:
             raise CommandError(str(error)) from error
-        rows, tables = (format_number(number) for number in (sum(moved.rows.values()), len(moved.rows)))
+        rows, tables = (format_number(number) for number in (sum(result.rows.values()), len(result.rows)))
         self.stdout.write(
-            f"Đã chuyển {rows} dòng của {tables} bảng, {format_number(moved.files)} ảnh và tệp; trước và sau bằng nhau. "
+            f"Đã chuyển {rows} dòng của {tables} bảng, {format_number(result.files)} ảnh và tệp; "
+            "trước và sau bằng nhau. "
             f"{database} và {media} còn nguyên. Hãy khởi động trang."
         )

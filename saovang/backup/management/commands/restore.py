@@ -1,4 +1,4 @@
-"""`manage.py restore ARCHIVE`: everything back to what the archive holds, or nothing."""
+"""Replace database and media by those of a backup."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from saovang.backup.restore import restore
 
 class Command(BaseCommand):
     help = "Phục hồi toàn bộ trang từ một bản sao lưu. Những gì đang có sẽ bị thay."
-    requires_system_checks = []  # what they would complain about may be why we restore
+    requires_system_checks = []  # a restore may be the cure for what they find
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("archive", type=Path, metavar="ARCHIVE", help="tệp do lệnh backup làm ra")
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             self.stdout.write("Toàn bộ nội dung đang có sẽ được thay bằng bản sao lưu này.")
             try:
                 answer = input("Gõ «phục hồi» để làm: ").strip()
-            except EOFError:  # nobody is there to answer
+            except EOFError:  # not interactive
                 answer = ""
             if answer not in ("phục hồi", "phuc hoi"):
                 raise CommandError("Không làm gì.")

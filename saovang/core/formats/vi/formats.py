@@ -1,6 +1,6 @@
-"""Dates as they are typed in Viet Nam.
+"""Vietnamese date formats.
 
-Django has no Vietnamese ones and would read 02/11/2026 the American way, as the eleventh of February.
+Django's Vietnamese locale has none, so it would read 02/11/2026 as the eleventh of February.
 """
 
 DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]

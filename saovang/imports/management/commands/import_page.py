@@ -13,8 +13,7 @@ from news.photo_rows import photo_row_html
 from news.services.photos import attach_photos, discard_photos, store_photo
 from news.services.publishing import publish
 from procedures.models import FeedbackAddress
-from saovang.core.templatetags.vietnamese import format_number
-from saovang.core.text import slugify
+from saovang.core.text import format_number, slugify
 from saovang.imports.old_page import Block, OldFeedbackAddress, OldPage, UnreadablePageError, read_old_page
 from saovang.visits.models import LegacyVisitTotal
 

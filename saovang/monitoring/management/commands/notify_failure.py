@@ -1,6 +1,6 @@
-"""`manage.py tell_failure COMMAND`: for systemd, after a command that a timer ran; tells of one that failed.
+"""Report a command that a systemd timer ran and that failed.
 
-How it ended stands in SERVICE_RESULT (systemd.exec(5)); "success" is passed over in silence.
+systemd calls it after every run; SERVICE_RESULT (systemd.exec(5)) is "success" if the command did not fail.
 """
 
 import logging
@@ -13,7 +13,7 @@ logger = logging.getLogger("saovang.timers")
 
 class Command(BaseCommand):
     help = "Báo cho ERROR_EMAILS và ghi nhật ký khi một lệnh chạy theo giờ không xong; systemd gọi."
-    requires_system_checks = []  # what they would find may be why the command failed
+    requires_system_checks = []  # the command may have failed because of what they check
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("failed", metavar="LỆNH")

@@ -1,12 +1,12 @@
-"""`manage.py reindex`: every word of everything that can be found, anew."""
-
 from django.core.management.base import BaseCommand
 
-from saovang.core.templatetags.vietnamese import format_number
+from saovang.core.text import format_number
 from saovang.search.index import rebuild
 
 
 class Command(BaseCommand):
+    """Rebuild the search index."""
+
     help = "Lập lại chỉ mục tìm kiếm từ đầu; chạy lúc nào cũng được."
 
     def handle(self, **options: object) -> None:
