@@ -26,12 +26,13 @@ def index_text(text: str) -> str:
     return f"{folded} {FIELD_SEPARATOR} {' '.join(word.exact[:MAX_WORD] for word in words)}"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def refresh(source: SearchSource, ids: Iterable[int]) -> None:
     """Rewrite the entries of the objects with these ids, and remove entries of objects not to be indexed."""
     ids = list(ids)
-    # Locked, so that of two simultaneous saves of an object the last one is indexed.
-    list(source.model._base_manager.select_for_update().filter(pk__in=ids).values_list("pk"))
+    if connections[Entry.objects.db].features.has_select_for_update:
+        # Locked, so that of two simultaneous saves of an object the last one is indexed. SQLite has one writer anyway.
+        list(source.model._base_manager.select_for_update().filter(pk__in=ids).values_list("pk"))
     remove(source, ids)
     Entry.objects.bulk_create(_make_entry(source, obj) for obj in source.index_queryset().filter(pk__in=ids))
 
