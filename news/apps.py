@@ -15,14 +15,14 @@ class NewsConfig(AppConfig):
         from saovang.search.sources import register
 
         content_version.bump_on_change(Article, Attachment, BoundaryChange, Category, ChangeNote, Photo)
-        content_version.track_time_based(Article.objects.newest_time)
-        content_version.track_time_based(Article.objects.next_end)
+        content_version.track_time_based(Article.objects.latest_publication)
+        content_version.track_time_based(Article.objects.next_alert_expiry)
         history.register()
         dashboard.register(
             news_dashboard.waiting,
             news_dashboard.my_drafts,
             news_dashboard.scheduled,
-            news_dashboard.photos_without_text,
+            news_dashboard.photos_missing_alt_text,
             news_dashboard.by_category_and_month,
         )
         register(ArticleSource())

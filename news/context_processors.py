@@ -19,5 +19,5 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """
     return {
         "menu_categories": cache(menu_categories),
-        "urgent_articles": cache(partial(content_version.cached, "urgent", Article.objects.urgent)),
+        "active_alerts": cache(partial(content_version.cached, "urgent", Article.objects.active_alerts)),
     }

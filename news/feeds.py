@@ -71,7 +71,7 @@ class ArticleRssFeed(Feed):
         return localtime(article.published_at)
 
     def item_updateddate(self, article: Article) -> datetime:
-        return localtime(article.changed_at)
+        return localtime(article.updated_at)
 
     def item_categories(self, article: Article) -> list[str]:
         return [article.category.name]

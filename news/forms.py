@@ -1,4 +1,7 @@
+from collections.abc import Mapping
+from copy import copy
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django import forms
@@ -8,31 +11,52 @@ from django.utils import timezone
 
 from news.models import Article
 from news.photo_rows import summarize
-from news.services.diff import TYPED, changes_of_fields
+from news.services.diff import FORM_FIELDS, FieldDiff, diff_fields
+from news.services.publishing import validate_content, validate_submission
 from saovang.core.forms import NFCModelForm
 from saovang.core.templatetags.vietnamese import full_name
 
+MAX_ALERT = timedelta(days=366)
 
-def stamp(article: Article) -> str:
-    """When `article` was last saved or moved on at the desk; what a form carries along to tell who came between."""
+
+class Action(StrEnum):
+    """The submit buttons of the article's form."""
+
+    SAVE = "_save"
+    SUBMIT = "_submit"
+    PUBLISH = "_publish"
+    PUBLISH_NOW = "_publish_now"
+    RETURN = "_return"
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Action":
+        """Return the button that sent the form; SAVE if the form names none."""
+        return next((action for action in cls if action in data), cls.SAVE)
+
+    @property
+    def publishes(self) -> bool:
+        return self in (Action.PUBLISH, Action.PUBLISH_NOW)
+
+
+def edit_version(article: Article) -> str:
+    """Return a value that changes with every save, submission or publication in the admin site."""
     return article.edited_at.isoformat() if article.edited_at else ""
 
 
 class ArticleForm(NFCModelForm):
-    """The article's form at the desk.
+    """The article's form in the admin site.
 
-    Refuses to write over what another saved since it was opened: `conflict` then holds what differs, and
-    the form, with all that was typed, can be sent again. `refusal` is what a verb found in the way.
+    `base_version` is the edit version that the form was opened with (optimistic locking). If the article has been
+    saved since, the form is invalid, `conflict` holds the differences, and the form can be sent again.
     """
 
-    refusal: ValidationError | None = None
-    conflict: list | None = None
+    conflict: list[FieldDiff] | None = None
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    base_version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Article
-        fields = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "urgent_until"]
+        fields = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "alert_until"]
         help_texts = {
             "summary": "Để trống thì lấy đoạn đầu của bài.",
             "published_at": "Giờ Việt Nam (GMT+7). Để trống: đăng ngay khi bấm “Đăng”. "
@@ -42,47 +66,81 @@ class ArticleForm(NFCModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen"] = stamp(self.instance)
-        self.summary_made = summarize(self.instance.body)  # before the form writes on the article
+        self.initial["base_version"] = edit_version(self.instance)
+        self.original = copy(self.instance)  # as it is in the database: validation changes the instance
+
+    @property
+    def action(self) -> Action:
+        return Action.from_data(self.data)
+
+    def full_clean(self) -> None:
+        """Validate the action as well, once the form's values are set on the instance.
+
+        The formset of the photos validates what depends on their values.
+        """
+        super().full_clean()
+        if not self.is_bound or self.errors:
+            return
+        article = self.instance
+        photos = article.photos.all() if article.pk else []
+        try:
+            if self.action == Action.SUBMIT:
+                validate_submission(article, photos)
+            elif self.action.publishes or article.status == Article.Status.PUBLISHED:
+                validate_content(article, photos)
+        except ValidationError as error:
+            self.add_error(None, error)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
-        if self.refusal:
-            self.add_error(None, self.refusal)
-        elif self.instance.pk and cleaned.get("seen", "") != stamp(self.instance):
-            self._tell_conflict(cleaned)
+        if self.instance.pk and cleaned.get("base_version", "") != edit_version(self.instance):
+            self._add_conflict(cleaned)
         if self.instance.is_scheduled and "published_at" in cleaned and not cleaned["published_at"]:
             self.add_error("published_at", "Bài đang hẹn giờ: hãy để một thời điểm, hoặc bấm “Đăng ngay”.")
         return cleaned
 
     def clean_slug(self) -> str:
-        """An article keeps its address unless it is given another."""
+        """Keep the article's URL if the field is empty."""
         return self.cleaned_data["slug"] or self.instance.slug
 
-    def clean_urgent_until(self) -> datetime | None:
-        until = self.cleaned_data["urgent_until"]
-        if until and "urgent_until" in self.changed_data:
+    def clean_summary(self) -> str:
+        """Return "" for an unchanged generated summary, so that saving generates it from the new body."""
+        summary = self.cleaned_data["summary"]
+        return "" if summary == self.original.summary == summarize(self.original.body) else summary
+
+    def clean_alert_until(self) -> datetime | None:
+        until = self.cleaned_data["alert_until"]
+        if until and "alert_until" in self.changed_data:
             if until <= timezone.now():
                 raise ValidationError("Lúc này đã qua, thông báo sẽ không hiện. Hãy chọn một lúc sắp tới.")
-            if until > timezone.now() + timedelta(days=366):
+            if until > timezone.now() + MAX_ALERT:
                 raise ValidationError("Xa quá: thông báo khẩn chỉ nên đứng nhiều nhất một năm.")
         return until
 
-    def _tell_conflict(self, typed: dict) -> None:
-        article = self.instance  # still as it stands in the database
-        mine = {name: typed.get(name.removesuffix("_id")) for name in TYPED if name.removesuffix("_id") in self.fields}
-        if "category_id" in mine:
-            mine["category_id"] = getattr(mine["category_id"], "pk", None)
-        self.conflict = changes_of_fields(vars(article), mine, list(mine))
+    def _add_conflict(self, cleaned: dict) -> None:
+        """Add an error that names the last editor, and accept the form when it is sent again."""
+        article = self.original
+        names = [name for name in FORM_FIELDS if name.removesuffix("_id") in self.fields]
+        values = {name: cleaned.get(name.removesuffix("_id")) for name in names}
+        if "category_id" in values:
+            values["category_id"] = getattr(values["category_id"], "pk", None)
+        self.conflict = diff_fields(vars(article), values, names)
         data = QueryDict(mutable=True)
         data.update(self.data)
-        data["seen"] = stamp(article)
+        data["base_version"] = edit_version(article)
         self.data = data
-        who = full_name(article.edited_by) if article.edited_by else "Ai đó"
+        editor = full_name(article.edited_by) if article.edited_by else "Ai đó"
         self.add_error(
             None,
-            f"{who} đã lưu bài này lúc {timezone.localtime(article.edited_at):%H:%M ngày %d/%m/%Y}, sau khi bạn mở. "
+            f"{editor} đã lưu bài này lúc {timezone.localtime(article.edited_at):%H:%M ngày %d/%m/%Y}, sau khi bạn mở. "
             "Chưa lưu đè lên; chữ bạn gõ còn nguyên dưới đây. Xem chỗ khác nhau rồi lưu lần nữa để lấy bản của bạn; "
             "bản kia vẫn còn trong Lịch sử.",
         )
+
+
+class PreviewForm(ArticleForm):
+    """The part of the article's form that its preview shows."""
+
+    class Meta(ArticleForm.Meta):
+        fields = ["title", "category", "summary", "body", "author", "source"]

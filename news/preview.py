@@ -26,8 +26,8 @@ def render_preview(request: HttpRequest, article: Article, **context: Any) -> Ht
 
 def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
     """Show the article of a signed link. Answer 404 if there is no such link, and 410 if it has expired."""
-    link = PreviewLink.objects.by_token(token)
-    if link is None or link.has_ended:
+    link = PreviewLink.objects.get_by_token(token)
+    if link is None or link.is_expired:
         status = 404 if link is None else 410
         return _set_private(render(request, "news/preview_expired.html", {"link": link}, status=status))
     return render_preview(request, get_preview_article(link.article_id), link=link)

@@ -17,7 +17,7 @@ class ArticleSource(SearchSource):
     fields = frozenset({"title", "summary", "body", "category", "category_id", "status", "published_at"})
 
     def index_queryset(self) -> QuerySet:
-        return Article.objects.released()
+        return Article.objects.scheduled_or_published()
 
     def public_queryset(self) -> QuerySet:
         return Article.objects.published().select_related("category")

@@ -17,13 +17,13 @@ class ArticleSitemap(Sitemap):
 
     @property
     def paginator(self) -> DeferredJoinPaginator:
-        rows = Article.objects.select_related("cover").only("slug", "changed_at", "cover")
+        rows = Article.objects.select_related("cover").only("slug", "updated_at", "cover")
         articles = Article.objects.published()
         count = partial(content_version.cached, "count of latest", articles.count)
         return DeferredJoinPaginator(articles, rows, self.limit, count)
 
     def lastmod(self, article: Article) -> datetime:
-        return article.changed_at
+        return article.updated_at
 
     def get_latest_lastmod(self) -> None:
         """Return None: a date for the whole sitemap would read every article, and each one has its own."""

@@ -21,8 +21,8 @@ RELATED = 3
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    cards = Article.objects.published()[:LATEST].teasers()
-    categories = Article.objects.newest_of_each(menu_categories(), PER_CATEGORY)
+    cards = Article.objects.published()[:LATEST].cards()
+    categories = Article.objects.latest_by_category(menu_categories(), PER_CATEGORY)
     services = content_version.cached("services", lambda: list(ServiceLink.objects.all()))
     context = {
         "lead": cards[0] if cards else None,
@@ -95,14 +95,14 @@ def _get_published(slug: str) -> Article | None:
 def _get_related(article: Article) -> list[ArticleCard]:
     """Return the latest other articles of the category. All articles of a category share one cached list."""
     published = Article.objects.published().in_category(article.category_id)
-    cards = content_version.cached(f"newest of category {article.category_id}", published[: RELATED + 1].teasers)
+    cards = content_version.cached(f"newest of category {article.category_id}", published[: RELATED + 1].cards)
     return [card for card in cards if card.pk != article.pk][:RELATED]
 
 
 def _get_boundary_changes(article: Article) -> list[BoundaryChange]:
     """Return the changes after `article`, which may use names of places that have changed since."""
     changes = content_version.cached("boundary changes", lambda: list(BoundaryChange.objects.all()))
-    return [change for change in changes if change.is_after(article)]
+    return [change for change in changes if change.applies_to(article)]
 
 
 def _withdrawn_or_404(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,72 +1,214 @@
-"""The article at the desk, put together."""
-
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.db import models
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import connection, models
+from django.db.models import Q, QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
 
-from news.admin.attachments import AttachmentInline, AttachmentsMixin
-from news.admin.autosave import TypingMixin
-from news.admin.history import HistoryMixin
-from news.admin.lists import ListMixin
-from news.admin.permissions import PermissionsMixin
-from news.admin.photos import PhotoInline, PhotosMixin
-from news.admin.preview import PreviewMixin
-from news.admin.workflow import WorkflowMixin
-from news.forms import ArticleForm
-from news.models import Article, ChangeNote
+from news.admin import views
+from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, upload_view
+from news.forms import Action, ArticleForm
+from news.models import Article, Autosave, WorkflowEvent
+from news.permissions import can_change, can_delete, can_publish, can_view, get_user, visible_articles
+from news.services import publishing
+from news.services.alt_text import alt_text_errors
+from news.services.autosave import (
+    concurrent_editors,
+    discard_autosave,
+    has_unsaved_changes,
+    parse_form_data,
+    restore_to_form,
+)
+from news.services.diff import html_to_lines
+from news.services.history import record, versioned
+from news.services.photos import choose_cover
+from news.templatetags.news import status_badge
+from saovang.accounts.models import User
 from saovang.adminsite.richtext import RichTextAdmin
-from saovang.core.forms import NFCModelForm
+from saovang.core.templatetags.vietnamese import full_name
+
+Status = Article.Status
 
 
-class ChangeNoteInline(admin.StackedInline):
-    """What readers are told of a change after publication."""
+@dataclass(frozen=True)
+class Button:
+    """A submit button with this name, or a link if it has a URL."""
 
-    model = ChangeNote
-    form = NFCModelForm
-    extra = 1
-    fields = ["text"]
-    verbose_name_plural = "Ghi chú cập nhật, người đọc thấy ở cuối bài"
+    name: str
+    label: str
+    css_class: str = ""
+    url: str = ""
 
 
-class LocalTimeInput(forms.DateTimeInput):
-    """The browser's own picker, to the minute, in the portal's time zone."""
+def get_buttons(user: User, article: Article | None) -> list[Button]:
+    """Return what the user can do with the article in its status, the main action first."""
+    if article is None:
+        return [Button(Action.SAVE, "Tiếp tục", "default")]
+    if not can_change(user, article):
+        return []
+    is_draft = article.status == Status.DRAFT
+    publish = Button(Action.PUBLISH, "Đăng", "default")
+    save = Button(Action.SAVE, "Lưu nháp" if is_draft else "Lưu")
+    return_button = Button(Action.RETURN, "Trả lại…")
+    if not can_publish(user):
+        return [Button(Action.SUBMIT, "Gửi duyệt", "default"), save]
+    if is_draft:
+        return [publish, save]
+    if article.status == Status.WAITING:
+        return [publish, save, return_button]
+    if article.is_scheduled:
+        return [Button(Action.SAVE, "Lưu", "default"), Button(Action.PUBLISH_NOW, "Đăng ngay"), return_button]
+    if article.is_public:
+        withdraw_url = reverse("admin:news_article_withdraw", args=[article.pk])
+        return [Button(Action.SAVE, "Lưu thay đổi", "default"), Button("_withdraw", "Gỡ bài…", "quiet", withdraw_url)]
+    return [Button(Action.PUBLISH, "Đăng lại", "default"), save]
 
-    input_type = "datetime-local"
 
-    def __init__(self, attrs: dict[str, Any] | None = None, format: str | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+class StatusFilter(admin.SimpleListFilter):
+    title = "tình trạng"
+    parameter_name = "tinh-trang"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("nhap", "Bản nháp"), ("cho", "Chờ duyệt"), ("hen", "Hẹn giờ"), ("dang", "Đã đăng"), ("go", "Đã gỡ")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        now = timezone.now()
+        conditions = {
+            "nhap": Q(status=Status.DRAFT),
+            "cho": Q(status=Status.WAITING),
+            "hen": Q(status=Status.PUBLISHED, published_at__gt=now),
+            "dang": Q(status=Status.PUBLISHED, published_at__lte=now),
+            "go": Q(status=Status.WITHDRAWN),
+        }
+        return queryset.filter(conditions.get(self.value() or "", Q()))
+
+
+class WrittenByFilter(admin.SimpleListFilter):
+    title = "người viết"
+    parameter_name = "nguoi-viet"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("toi", "Bài của tôi")] if can_publish(get_user(request)) else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        return queryset.filter(written_by=get_user(request)) if self.value() == "toi" else queryset
 
 
 @admin.register(Article)
-class ArticleAdmin(
-    PhotosMixin,
-    AttachmentsMixin,
-    WorkflowMixin,
-    TypingMixin,
-    HistoryMixin,
-    PreviewMixin,
-    ListMixin,
-    PermissionsMixin,
-    RichTextAdmin,
-):
+class ArticleAdmin(RichTextAdmin):
+    """The list and the form of articles. `news.permissions` holds the rules, `news.services` the actions."""
+
     form = ArticleForm
     inlines = [PhotoInline, AttachmentInline, ChangeNoteInline]
     add_fieldsets = [(None, {"fields": ["title", "category"]})]
     fieldsets = [
-        (None, {"fields": ["title", "category", "summary", "body", "seen"]}),
+        (None, {"fields": ["title", "category", "summary", "body", "base_version"]}),
         ("Ghi tên", {"fields": ["author", "source"]}),
     ]
-    editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "urgent_until", "slug"]})]
-    formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": LocalTimeInput}}
+    editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "alert_until", "slug"]})]
+    formfield_overrides = {
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
+        }
+    }
+    list_display = ["title", "status_label", "written_by_name", "time"]
+    list_filter = [StatusFilter, WrittenByFilter, "category"]
+    list_select_related = ["written_by"]
+    list_per_page = 30
+    ordering = ["-updated_at", "-pk"]
+    search_fields = ["title"]
+    date_hierarchy = "published_at"
+    actions = None  # an article is deleted or published from its own page
 
     class Media:
         css = {"all": ["css/admin-article.css"]}
 
+    def get_urls(self) -> list:
+        def url(route: str, view: Any, name: str) -> Any:
+            return path(route, self.admin_site.admin_view(view), name=f"news_article_{name}")
+
+        return [
+            url("da-xoa/", views.deleted_view, "deleted"),
+            url("da-xoa/<int:version_pk>/", views.restore_deleted_view, "restore_deleted"),
+            url("<int:pk>/xem-truoc/", views.preview_view, "preview"),
+            url("<int:pk>/duong-dan/", views.preview_link_view, "link"),
+            url("<int:pk>/chu-chua-luu/", views.autosave_view, "autosave"),
+            url("<int:pk>/anh/", partial(upload_view, inline=PhotoInline), "upload_photo"),
+            url("<int:pk>/tep/", partial(upload_view, inline=AttachmentInline), "upload_attachment"),
+            url("<int:pk>/dang/", views.publish_view, "publish"),
+            url("<int:pk>/tra-lai/", views.return_view, "return"),
+            url("<int:pk>/go-bai/", views.withdraw_view, "withdraw"),
+            url("<int:pk>/history/<int:version_pk>/", views.version_view, "version"),
+            *super().get_urls(),
+        ]
+
+    # Permissions
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        return visible_articles(get_user(request))
+
+    def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return can_view(get_user(request), obj) if obj else super().has_view_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return can_change(get_user(request), obj) if obj else super().has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return can_delete(get_user(request), obj) if obj else super().has_delete_permission(request)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Article | None:
+        """Return the article. A POST in a transaction locks its row."""
+        articles = Article.objects.all()
+        if request.method == "POST" and connection.in_atomic_block:
+            articles = articles.select_for_update(of=("self",))
+        return articles.filter(pk=object_id).first() if str(object_id).isdecimal() else None
+
+    # List
+
+    def get_list_display(self, request: HttpRequest) -> list:
+        return [*self.list_display, "review_link" if can_publish(get_user(request)) else "preview_link"]
+
+    @admin.display(description="tình trạng", ordering="status")
+    def status_label(self, article: Article) -> str:
+        return status_badge(article)
+
+    @admin.display(description="người viết")
+    def written_by_name(self, article: Article) -> str:
+        return full_name(article.written_by) if article.written_by else article.author or "–"
+
+    @admin.display(description="thời gian", ordering="updated_at")
+    def time(self, article: Article) -> str:
+        was_published = article.has_been_public()
+        time = timezone.localtime(article.published_at if was_published else article.updated_at)
+        return f"{'đăng' if was_published else 'sửa'} {time:%H:%M %d/%m/%Y}"
+
+    @admin.display(description="đọc bài")
+    def preview_link(self, article: Article) -> str:
+        return self._link_to_preview(article, "Xem")
+
+    @admin.display(description="đọc bài")
+    def review_link(self, article: Article) -> str:
+        return self._link_to_preview(article, "Đọc và duyệt" if article.status == Status.WAITING else "Xem")
+
+    @staticmethod
+    def _link_to_preview(article: Article, label: str) -> str:
+        url = reverse("admin:news_article_preview", args=[article.pk])
+        return format_html('<a href="{}" aria-label="{}: {}">{}</a>', url, label, article.title, label)
+
+    # Form
+
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
-        """Foreign keys as a plain choice: categories are looked after elsewhere."""
+        """Show foreign keys as a plain select, without links to add or edit a category."""
         if isinstance(db_field, models.ForeignKey):
             return db_field.formfield(**kwargs)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -74,26 +216,169 @@ class ArticleAdmin(
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list:
         if obj is None:
             return self.add_fieldsets
-        return self.fieldsets + (self.editor_fieldsets if self.has_publish_permission(request) else [])
+        return self.fieldsets + (self.editor_fieldsets if can_publish(get_user(request)) else [])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
-        """The time of an article that the public has seen stays."""
-        return ["published_at"] if obj and (obj.is_public or obj.status == Article.Status.WITHDRAWN) else []
+        """Fix the publication time once the article has been public."""
+        return ["published_at"] if obj and (obj.is_public or obj.status == Status.WITHDRAWN) else []
 
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> list:
-        """A new article begins with its title; readers are told of changes once they have read it."""
+        """Leave out all inlines for a new article, and change notes until it is public."""
         if obj is None:
             return []
-        told = obj.is_public and self.has_publish_permission(request)
-        return [inline for inline in self.inlines if told or inline is not ChangeNoteInline]
+        has_change_notes = obj.is_public and can_publish(get_user(request))
+        return [inline for inline in self.inlines if has_change_notes or inline is not ChangeNoteInline]
 
     def view_on_site(self, article: Article) -> str | None:
         return article.get_absolute_url() if article.is_public else None
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method == "POST" and not can_publish(get_user(request)):
+            action = Action.from_data(request.POST)
+            if action.publishes or action == Action.RETURN:
+                raise PermissionDenied
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        is_saved = request.method == "POST" and response.status_code == 302
+        if is_saved and request.FILES and object_id and (article := self.get_object(request, object_id)):
+            add_files(request, article.pk)
+        return response
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the preview to users who may view but not change the article.
+
+        If they send the form all the same, because it was submitted or published in another window, show what they
+        typed.
+        """
+        if request.method == "POST":
+            try:
+                return super().change_view(request, object_id, form_url, extra_context)
+            except PermissionDenied:
+                article = self.get_object(request, object_id)
+                if article and self._is_read_only(request, article):
+                    return self._render_unsaved(request, article)
+                raise
+        article = self.get_object(request, object_id)
+        if article and self._is_read_only(request, article):
+            return redirect("admin:news_article_preview", article.pk)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    @staticmethod
+    def _is_read_only(request: HttpRequest, article: Article) -> bool:
+        return can_view(get_user(request), article) and not can_change(get_user(request), article)
+
+    @staticmethod
+    def _render_unsaved(request: HttpRequest, article: Article) -> HttpResponse:
+        fields = parse_form_data(request.POST)
+        fields["body"] = "\n\n".join(html_to_lines(fields.get("body", "")))
+        return views.render_page(request, "unsaved.html", article, 403, title="Chưa lưu được", fields=fields)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return views.history_view(request, object_id)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         article: Article | None = kwargs["obj"]
-        context["buttons"] = self.buttons(request, article)
-        context["last_return"] = article and self.last_return(article)
+        context["buttons"] = get_buttons(get_user(request), article)
+        if article:
+            context["last_return"] = self._last_return(article)
+            if request.method == "GET":
+                context |= self._autosave_context(request, article, context)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    @staticmethod
+    def _last_return(article: Article) -> WorkflowEvent | None:
+        """Return the event that returned a draft to its author, unless something else happened since."""
+        if article.status != Status.DRAFT:
+            return None
+        event = article.workflow_events.select_related("user").last()
+        return event if event and event.action == WorkflowEvent.Action.RETURNED else None
+
+    @staticmethod
+    def _autosave_context(request: HttpRequest, article: Article, context: dict[str, Any]) -> dict[str, Any]:
+        """Restore the user's autosave to the form if the URL asks for it, or else offer it."""
+        form = context["adminform"].form
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        photo_forms = [form for formset in formsets if formset.prefix == "photos" for form in formset.initial_forms]
+        autosave = Autosave.objects.filter(article=article, user=get_user(request)).first()
+        offered = restored = None
+        if autosave and "lay-lai" in request.GET:
+            restore_to_form(autosave, form, photo_forms)
+            restored = autosave
+        elif autosave and has_unsaved_changes(autosave, form, photo_forms):
+            offered = autosave
+        return {
+            "offered_autosave": offered,
+            "restored_autosave": restored,
+            "concurrent_editors": list(concurrent_editors(article, get_user(request))),
+        }
+
+    # Saving
+
+    def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
+        """Save a new article. An existing one is saved by `save_related`, in one version with its files."""
+        user = get_user(request)
+        obj.edited_at, obj.edited_by = timezone.now(), user
+        if not change:
+            obj.written_by, obj.author = user, full_name(user)
+            obj.save()
+            record(obj, user, "Tạo bài")
+
+    def save_related(
+        self, request: HttpRequest, form: ArticleForm, formsets: list[BaseInlineFormSet], change: bool
+    ) -> None:
+        """Save an existing article with its files, then do what the pressed button says."""
+        if not change:
+            return
+        article, user = form.instance, get_user(request)
+        changed = [name for name in form.changed_data if name in ArticleForm.Meta.fields]
+        labels = [str(form.fields[name].label).lower() for name in changed]
+        labels += ["ảnh"] * any(formset.has_changed() for formset in formsets)
+        with versioned(user, article, f"Sửa {', '.join(labels)}" if labels else "Lưu", before=form.original):
+            article.save()
+            super().save_related(request, form, formsets, change)
+            models.prefetch_related_objects([article], "photos", "attachments")
+            cover = request.POST.get("cover", "")
+            choose_cover(article, int(cover) if cover.isascii() and cover.isdecimal() else None)
+        if request.POST.get("typed_here"):  # the form holds the autosave; another one stays
+            discard_autosave(article, user)
+        if form.action == Action.SUBMIT:
+            publishing.submit_for_approval(article, user)
+        elif form.action.publishes:
+            at = timezone.now() if form.action == Action.PUBLISH_NOW else None
+            publishing.publish(article, at, user)
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        record(obj, get_user(request), "Xóa bài")
+        super().delete_model(request, obj)
+
+    def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
+        return redirect("admin:news_article_change", obj.pk)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        """Report what was done, and redirect to where the user continues."""
+        action = Action.from_data(request.POST)
+        if action == Action.RETURN:
+            return redirect("admin:news_article_return", obj.pk)
+        if action == Action.SUBMIT:
+            messages.success(request, f"Đã gửi duyệt “{obj}”. Muốn sửa nữa thì chờ biên tập trả lại.")
+            if errors := alt_text_errors(obj.photos.all()):
+                more = [f"Và {len(errors) - 3} chỗ nữa."] if len(errors) > 3 else []
+                intro = "Lưu ý: còn thiếu những điều sau thì biên tập viên chưa đăng được."
+                messages.warning(request, " ".join([intro, *errors[:3], *more]))
+            return redirect("admin:news_article_changelist")
+        if action.publishes:
+            messages.success(request, views.publication_message(obj))
+        else:
+            messages.success(request, f"Đã lưu lúc {timezone.localtime(obj.edited_at):%H:%M:%S}.")
+        return redirect("admin:news_article_change", obj.pk)

@@ -1,5 +1,3 @@
-"""Categories at the desk, and the days from which places have other names."""
-
 from django.contrib import admin
 
 from news.models import BoundaryChange, Category
@@ -17,4 +15,4 @@ class CategoryAdmin(admin.ModelAdmin):
 @admin.register(BoundaryChange)
 class BoundaryChangeAdmin(admin.ModelAdmin):
     form = NFCModelForm
-    list_display = ["took_effect_on", "note"]
+    list_display = ["effective_date", "note"]

@@ -1,52 +1,98 @@
-"""What the panels of an article's photos and of its documents share: rows that may be gone, answers, batches."""
+"""Photos, attachments and change notes in the article's form, and the upload of photos and attachments.
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+A browser with JavaScript sends each file in a request of its own to `upload_view`. One without sends them with the
+form, and `add_files` adds them once the form is saved.
+"""
+
+from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.forms.models import BaseInlineFormSet, inlineformset_factory
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST
 
-from news.admin.permissions import signed_in
-from news.models import Article, Attachment, Photo
-from news.services.history import recorded
+from news.forms import Action
+from news.models import Article, Attachment, ChangeNote, Photo
+from news.permissions import get_article_or_404, get_user
+from news.services.alt_text import alt_text_errors
+from news.services.attachments import attach
+from news.services.history import versioned
+from news.services.photos import attach_photos, discard_photos, store_photo
+from news.services.publishing import validate_content
+from saovang.accounts.http import AuthenticatedHttpRequest
+from saovang.core.forms import NFCModelForm
+from saovang.media.files import attach_file
 from saovang.media.images import display_name
+from saovang.media.storage import ignore_storage_errors
+from saovang.media.worker import BusyError, run_in_worker
 
-Row = TypeVar("Row", Photo, Attachment)
-Formsets = list[BaseInlineFormSet]  # of a form that was sent, one a panel
+MAX_ORDER = 10_000
 
 
-class PanelFormSet(BaseInlineFormSet):
-    """Forms of the rows that came with the page, but for those that are gone since."""
+class FileFormSet(BaseInlineFormSet):
+    """Forms of the files that the page was rendered with. A file deleted since is neither validated nor saved."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        form.gone = ""
-        if self.is_bound and form.instance.pk is None:  # deleted in another window: nothing to check, nothing to save
-            form.gone = self.data.get(form.add_prefix("id")) or "0"  # the key of none, for a row that never was
+        pk = form.instance.pk
+        form.missing_pk = ""
+        # Replaces Django's field, which takes a query a form: the formset has found the instance already.
+        form.fields["id"] = forms.IntegerField(initial=pk, required=False, widget=forms.HiddenInput)
+        if self.is_bound and pk is None:
+            form.missing_pk = self.data.get(form.add_prefix("id")) or "0"
             form.fields = {"id": forms.CharField(required=False)}
-            if form.gone.isdecimal() and type(form.instance).objects.filter(pk=form.gone).exists():
+            if form.missing_pk.isdecimal() and type(form.instance).objects.filter(pk=form.missing_pk).exists():
                 raise SuspiciousOperation("of another article")
 
     def is_multipart(self) -> bool:
-        return True  # without script the files come with the form
+        return True  # without JavaScript the files come with the form
 
     @property
-    def kept(self) -> list:
-        """The rows as they will be, in their order."""
-        forms: list[Any] = [form for form in self.forms if form not in self.deleted_forms]
-        return sorted((form.instance for form in forms if not form.gone), key=lambda row: (row.order, row.pk))
+    def remaining(self) -> list:
+        """Return the article's files, with the form's values and without the deleted ones, in their new order."""
+        deleted = {form.instance.pk for form in self.deleted_forms}
+        rows = [row for row in self.get_queryset() if row.pk not in deleted]
+        return sorted(rows, key=lambda row: (row.order, row.pk))
 
 
-class PanelInline(admin.StackedInline):
-    """Whoever may change the article may change what is in its panels. New rows come by upload only."""
+class PhotoFormSet(FileFormSet):
+    def clean(self) -> None:
+        """Validate the photos, as they will be after saving, for the action of the form."""
+        super().clean()
+        article, action = self.instance, Action.from_data(self.data)
+        will_be_public = action.publishes or article.status == Article.Status.PUBLISHED
+        if any(self.errors) or not (will_be_public or action == Action.SUBMIT):
+            return
+        photos = self.remaining
+        if self.deleted_forms:  # the article's form has counted the deleted photos as content
+            validate_content(article, photos)
+        if will_be_public and (errors := alt_text_errors(photos)):
+            raise ValidationError(errors)
 
-    formset = PanelFormSet
+
+class FileInline(admin.StackedInline):
+    """The photos or attachments of an article. `ArticleAdmin` shows them to users who may change the article.
+
+    New files come by upload only: `store` returns an unsaved row, `attach` saves it with its article, `discard` deletes
+    the file of a row that was not attached.
+    """
+
+    formset = FileFormSet
     extra = 0
     beside_text = True  # for the form's template
+    noun: str
+    upload_field: str
+    card_template: str
+    missing_message: str
+    store: Callable[..., Any]
+    attach: Callable[..., Any]
+    discard: Callable[[Any], None]
 
     class Media:
         css = {"all": ["css/admin-upload-panel.css"]}
@@ -58,44 +104,130 @@ class PanelInline(admin.StackedInline):
     def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return True
 
-    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        return self.admin_site.get_model_admin(Article).has_change_permission(request, obj)
-
-    has_delete_permission = has_change_permission
+    has_change_permission = has_delete_permission = has_view_permission
 
 
-def refusal(sentence: str, status: int = 422) -> HttpResponse:
-    return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
+class PhotoForm(NFCModelForm):
+    class Meta:
+        model = Photo
+        fields = ["caption", "alt_text", "decorative", "order"]
+        widgets = {"alt_text": forms.Textarea({"rows": 2, "placeholder": "Ví dụ: Bà con rước kiệu qua cổng làng"})}
 
 
-def refused(error: ValidationError) -> HttpResponse:
-    """What is wrong with a file, or 502 where it is the store and the same file may be sent again."""
-    return refusal(" ".join(error.messages), 502 if getattr(error, "code", "") == "not_stored" else 422)
+class PhotoInline(FileInline):
+    model = Photo
+    form = PhotoForm
+    formset = PhotoFormSet
+    template = "admin/news/photos.html"
+    card_template = "admin/news/photo_card.html"
+    noun = "ảnh"
+    upload_field = "new_photos"
+    missing_message = "Chưa chọn tệp ảnh."
+    attach = staticmethod(attach_photos)
+
+    class Media:
+        css = {"all": ["css/admin-photo-row.css"]}
+        js = [forms.Script("js/photo-picker.js", type="module")]
+
+    @staticmethod
+    def store(upload: UploadedFile, wait: bool = False) -> Photo:
+        return run_in_worker(store_photo, upload, wait=wait)
+
+    @staticmethod
+    def discard(photo: Photo) -> None:
+        discard_photos([photo])
 
 
-def given_order(request: HttpRequest) -> int | None:
-    """The number in the row of its panel that the browser asks for."""
+class AttachmentForm(NFCModelForm):
+    class Meta:
+        model = Attachment
+        fields = ["title", "order"]
+
+
+class AttachmentInline(FileInline):
+    model = Attachment
+    form = AttachmentForm
+    template = "admin/news/attachments.html"
+    card_template = "admin/news/attachment_card.html"
+    noun = "tệp"
+    upload_field = "new_attachments"
+    missing_message = "Chưa chọn tệp."
+    attach = staticmethod(attach)
+
+    @staticmethod
+    def store(upload: UploadedFile, wait: bool = False) -> Attachment:
+        return attach_file(Attachment(), upload, upload.name or "")
+
+    @staticmethod
+    def discard(attachment: Attachment) -> None:
+        with ignore_storage_errors():
+            attachment.file.delete(save=False)
+
+
+class ChangeNoteInline(admin.StackedInline):
+    model = ChangeNote
+    form = NFCModelForm
+    extra = 1
+    fields = ["text"]
+    verbose_name_plural = "Ghi chú cập nhật, người đọc thấy ở cuối bài"
+
+
+@require_POST
+def upload_view(request: AuthenticatedHttpRequest, pk: int, inline: type[FileInline]) -> HttpResponse:
+    """Add the file `file` to the article. Return the form of the new row, or a message for the user with 4xx or 5xx.
+
+    No version is stored for each of eighteen photos: the next save stores one with all of them.
+    """
+    article = get_article_or_404(request, pk, change=True)
+    upload = request.FILES.get("file")
+    if upload is None:
+        return _error_response(inline.missing_message)
+    try:
+        row = inline.store(upload)
+    except ValidationError as error:
+        # 502: the storage failed, and the same file may be sent again.
+        status = 502 if getattr(error, "code", "") == "not_stored" else 422
+        return _error_response(" ".join(error.messages), status)
+    except BusyError:
+        return _error_response("Máy chủ đang xử lý nhiều ảnh, hãy thử lại sau ít giây.", 503)
+    try:
+        inline.attach(article, [row], _requested_order(request))
+    except BaseException as error:
+        inline.discard(row)
+        if isinstance(error, Article.DoesNotExist):  # deleted while the file was stored
+            raise Http404 from error
+        raise
+    formset_class = inlineformset_factory(Article, inline.model, form=inline.form, formset=inline.formset, extra=0)
+    prefix = formset_class.get_default_prefix()
+    formset = formset_class(instance=article, queryset=inline.model._default_manager.filter(pk=row.pk), prefix=prefix)
+    return HttpResponse(render_to_string(inline.card_template, {"form": formset[0], "article": article}))
+
+
+def add_files(request: HttpRequest, article_pk: int) -> None:
+    """Add the files that came with the form, with a message for each one that is refused.
+
+    Called after the form's transaction, which on SQLite holds the only write lock, because decoding takes seconds.
+    """
+    for inline in (PhotoInline, AttachmentInline):
+        rows: list[Any] = []
+        for upload in request.FILES.getlist(inline.upload_field):
+            try:
+                rows.append(inline.store(upload, wait=True))
+            except ValidationError as error:
+                name = display_name(upload.name or "")
+                messages.error(request, f"Không nhận được {inline.noun} “{name}”: {' '.join(error.messages)}")
+        if rows:
+            with transaction.atomic():
+                article = Article.objects.select_for_update().get(pk=article_pk)
+                with versioned(get_user(request), article, f"Thêm {len(rows)} {inline.noun}"):
+                    inline.attach(article, rows)
+            messages.success(request, f"Đã thêm {len(rows)} {inline.noun}.")
+
+
+def _error_response(message: str, status: int = 422) -> HttpResponse:
+    return HttpResponse(message, content_type="text/plain; charset=utf-8", status=status)
+
+
+def _requested_order(request: HttpRequest) -> int | None:
     order = request.POST.get("order", "")
-    return min(int(order), 10_000) if order.isascii() and order.isdecimal() and len(order) < 6 else None
-
-
-def add_batch(
-    request: HttpRequest,
-    article: Article,
-    uploads: Iterable[UploadedFile],
-    noun: str,
-    store: Callable[[UploadedFile], Row],
-    attach: Callable[[Article, list[Row]], object],
-) -> None:
-    """Add the good ones of the files that came with the form, and say of each other one what is wrong with it."""
-    rows = []
-    for upload in uploads:
-        try:
-            rows.append(store(upload))
-        except ValidationError as error:
-            name = display_name(upload.name or "")
-            messages.error(request, f"Không nhận được {noun} “{name}”: {' '.join(error.messages)}")
-    if rows:
-        with recorded(signed_in(request), article, f"Thêm {len(rows)} {noun}"):
-            attach(article, rows)
-        messages.success(request, f"Đã thêm {len(rows)} {noun}.")
+    return min(int(order), MAX_ORDER) if order.isascii() and order.isdecimal() and len(order) < 6 else None

@@ -1,28 +1,25 @@
-"""Articles, the categories they stand in, what belongs to them, and what the desk keeps beside them.
-
-The desk's are step.py (who did what), typed_text.py (what is not saved yet) and preview_link.py.
-"""
+"""Articles, their categories and files, and the records of their editing: workflow, autosave, preview links."""
 
 from news.models.article import Article
 from news.models.attachment import Attachment
-from news.models.autosave import TypedText
+from news.models.autosave import Autosave
 from news.models.category import Category
 from news.models.notes import BoundaryChange, ChangeNote
 from news.models.photo import Photo, new_photo_path
 from news.models.preview_link import PreviewLink
-from news.models.workflow import Step
+from news.models.workflow import WorkflowEvent
 from saovang.media.files import new_document_path as new_attachment_path
 
 __all__ = [
     "Article",
     "Attachment",
+    "Autosave",
     "BoundaryChange",
     "Category",
     "ChangeNote",
     "Photo",
     "PreviewLink",
-    "Step",
-    "TypedText",
-    "new_attachment_path",  # migrations name these two as they stand here
+    "WorkflowEvent",
+    "new_attachment_path",  # named by the migrations
     "new_photo_path",
 ]

@@ -1,26 +1,137 @@
-from typing import Any
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from news import sql
+from news.cards import COLUMNS, COVER_COLUMNS, ArticleCard, card_from_row
 from news.models.category import Category
 from news.models.photo import Photo
 from news.photo_rows import inline_photo_ids, summarize
-from news.querysets import ArticleQuerySet
 from saovang.core.fields import EXTENSIONS, RichTextField
 from saovang.core.text import slug_candidates
 from saovang.redirects.models import RedirectOnUrlChange
 
-ACCOUNT = settings.AUTH_USER_MODEL
+FIRST_YEAR = 1990  # of the archive; an earlier publication date is a typing error
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """The queries of the public site. `published()` is the only definition of "public"."""
+
+    def scheduled_or_published(self) -> Self:
+        """Return articles that are public or become public at `published_at`."""
+        return self.filter(status=self.model.Status.PUBLISHED)
+
+    def published(self) -> Self:
+        """Return the articles that everyone may see now, newest first."""
+        now = timezone.now()
+        return self.scheduled_or_published().filter(published_at__lte=now).order_by("-published_at", "-pk")
+
+    def published_in(self, year: int, month: int | None = None) -> Self:
+        """Return the articles published in a year, or in a month of it, by the local time zone."""
+        start, end = _period(year, month)
+        return self.published().filter(published_at__gte=start, published_at__lt=end)
+
+    def years(self) -> list[int]:
+        """Return the years that have published articles, latest first."""
+        oldest = self.published().values_list("published_at", flat=True).last()
+        if oldest is None:
+            return []
+        first, last = max(timezone.localtime(oldest).year, FIRST_YEAR), timezone.localdate().year
+        return self._non_empty({year: (year, None) for year in range(last, first - 1, -1)})
+
+    def months(self, year: int) -> list[int]:
+        """Return the months of `year` that have published articles, latest first."""
+        return self._non_empty({month: (year, month) for month in range(12, 0, -1)})
+
+    def _non_empty(self, periods: dict[int, tuple[int, int | None]]) -> list[int]:
+        """Return the keys of the (year, month) periods that have published articles. One index lookup a period."""
+        exists = [Exists(self.published_in(*period)) for period in periods.values()]
+        flags = self.model._base_manager.order_by("pk").values_list(*exists).first() or []
+        return [key for key, flag in zip(periods, flags, strict=False) if flag]
+
+    def active_alerts(self) -> list[ArticleCard]:
+        """Return the published articles that are shown as an alert on every page, newest first.
+
+        The unexpired alerts are read first, from an index of few rows. In one query with `published()`, SQLite would
+        scan every published article.
+        """
+        rows = self._unexpired_alerts().values_list("pk", "status", "published_at")
+        now, published = timezone.now(), self.model.Status.PUBLISHED
+        keys = [key for key, status, time in rows if status == published and time and time <= now]
+        return self.filter(pk__in=keys).cards() if keys else []
+
+    def _unexpired_alerts(self) -> models.QuerySet["Article"]:
+        """Return articles with an unexpired alert, in any status, soonest expiry first."""
+        return self.model._base_manager.filter(alert_until__gt=timezone.now()).order_by("alert_until")
+
+    def latest_publication(self) -> models.QuerySet[Any, Any]:
+        """Return the time of the latest publication. It changes when a scheduled article becomes public."""
+        return self.published().values("published_at")[:1]
+
+    def next_alert_expiry(self) -> models.QuerySet[Any, Any]:
+        """Return the time at which the next alert expires. It changes when an alert expires."""
+        return self._unexpired_alerts().values("alert_until")[:1]
+
+    def withdrawn(self) -> Self:
+        """Return articles that were public once and were taken down. Their URLs answer 410."""
+        return self.filter(status=self.model.Status.WITHDRAWN)
+
+    def in_category(self, category: Category | int) -> Self:
+        return self.filter(category=category)
+
+    def for_lists(self) -> Self:
+        """Load what a list shows, without the body."""
+        return self.select_related("category", "cover").defer("body")
+
+    def latest_by_category(
+        self, categories: Iterable[Category], count: int
+    ) -> list[tuple[Category, list[ArticleCard]]]:
+        """Return each category with its latest published articles, at most `count` of them.
+
+        Two queries. Their cost grows with the number of categories and not with the number of articles.
+        """
+        latest: dict[int, list[ArticleCard]] = {category.pk: [] for category in categories}
+        now = timezone.now()
+        rows = self.raw(sql.latest_by_category(len(latest)), [value for key in latest for value in (key, now, count)])
+        category_ids = {article.pk: article.category_id for article in rows} if latest else {}
+        for card in self.filter(pk__in=category_ids).cards():
+            latest[category_ids[card.pk]].append(card)
+        return [(category, latest[category.pk]) for category in categories]
+
+    def cards(self) -> list[ArticleCard]:
+        """Return what other pages show of these articles. Costs less than half of `for_lists()`."""
+        return [card_from_row(row) for row in self.values_list(*COLUMNS, *COVER_COLUMNS)]
+
+    def for_page(self) -> Self:
+        """Load what an article's own page shows, and flags for related rows that most articles do not have."""
+        flags = {"has_attachments": sql.HAS_ATTACHMENTS, "has_change_notes": sql.HAS_CHANGE_NOTES}
+        return self.select_related("category", "cover").prefetch_related("photos").annotate(**flags)
+
+    def neighbours_of(self, article: "Article") -> dict[str, "Article"]:
+        """Return the published articles next to `article` as "previous" and "next", with title and slug only."""
+        position = article.published_at, article.pk
+        rows = self.raw(sql.NEIGHBOURS, [*position, *position, timezone.now()])
+        return {"previous" if (row.published_at, row.pk) < position else "next": row for row in rows}
+
+
+def _period(year: int, month: int | None) -> tuple[datetime, datetime]:
+    """Return the start of a year, or of a month of it, and the start of the next one."""
+    start = datetime(year, month or 1, 1)
+    months = 1 if month else 12
+    end = datetime(year + (start.month - 1 + months) // 12, (start.month - 1 + months) % 12 + 1, 1)
+    return timezone.make_aware(start), timezone.make_aware(end)
 
 
 class Article(RedirectOnUrlChange):
-    """A piece of news.
+    """A news article.
 
-    `body` holds the text, in it the rows of photos; `news.photo_rows` says how and makes the page of it.
+    `body` is HTML with rows of photos, which `news.photo_rows` defines and renders.
     """
 
     class Status(models.TextChoices):
@@ -42,7 +153,13 @@ class Article(RedirectOnUrlChange):
     category = models.ForeignKey(Category, models.PROTECT, related_name="articles", verbose_name="chuyên mục")
     author = models.CharField("tác giả", max_length=120, blank=True)
     written_by = models.ForeignKey(
-        ACCOUNT, models.SET_NULL, null=True, blank=True, editable=False, related_name="+", verbose_name="người viết"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người viết",
     )
     source = models.CharField("nguồn", max_length=200, blank=True)
     status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.DRAFT)
@@ -50,20 +167,25 @@ class Article(RedirectOnUrlChange):
     cover = models.ForeignKey(
         Photo, models.SET_NULL, null=True, blank=True, editable=False, related_name="+", verbose_name="ảnh bìa"
     )
-    urgent_until = models.DateTimeField(
+    alert_until = models.DateTimeField(
         "báo khẩn đến lúc",
         null=True,
         blank=True,
         help_text="Đến lúc này, tiêu đề bài đứng ở đầu mọi trang như một thông báo khẩn.",
     )
     withdrawal_reason = models.CharField("lý do gỡ bài", max_length=300, blank=True, editable=False)
-    # By whom and when it was last saved or moved on at the desk: what two people on one article are told.
+    # The last change in the admin site, to detect conflicting edits.
     edited_at = models.DateTimeField("biên tập lúc", null=True, editable=False)
     edited_by = models.ForeignKey(
-        ACCOUNT, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="người biên tập"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người biên tập",
     )
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
-    changed_at = models.DateTimeField("sửa lúc", auto_now=True)
+    updated_at = models.DateTimeField("sửa lúc", auto_now=True)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -72,19 +194,19 @@ class Article(RedirectOnUrlChange):
         verbose_name = "bài viết"
         verbose_name_plural = "bài viết"
         permissions = [("publish_article", "Đăng, trả lại và gỡ bài viết")]
-        # Whole, not only of what is published: SQLite would look up each row of a partial one to see its status.
+        # Not partial on the status: SQLite would read the row of each entry to check it.
         indexes = [
-            models.Index(fields=["status", "-published_at", "-id"], name="article_by_time"),
-            models.Index(fields=["category", "status", "-published_at", "-id"], name="article_by_category_and_time"),
-            models.Index(fields=["urgent_until"], name="article_urgent", condition=Q(urgent_until__isnull=False)),
+            models.Index(fields=["status", "-published_at", "-id"], name="article_status_published_at"),
+            models.Index(fields=["category", "status", "-published_at", "-id"], name="article_category_published_at"),
+            models.Index(fields=["alert_until"], name="article_alert_until", condition=Q(alert_until__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "waiting", "published", "withdrawn"]), name="article_status_known"
+                condition=Q(status__in=["draft", "waiting", "published", "withdrawn"]), name="article_status_valid"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "waiting"]) | Q(published_at__isnull=False),
-                name="article_published_has_time",
+                name="article_published_at_required",
                 violation_error_message="Bài đã đăng hoặc đã gỡ phải có thời điểm đăng.",
             ),
         ]
@@ -120,7 +242,7 @@ class Article(RedirectOnUrlChange):
 
     @property
     def is_public(self) -> bool:
-        """Whether residents see it now, as `Article.objects.published()` has it."""
+        """Return True if `Article.objects.published()` contains it now."""
         time = self.published_at if self.status == self.Status.PUBLISHED else None
         return time is not None and time <= timezone.now()
 
@@ -130,14 +252,16 @@ class Article(RedirectOnUrlChange):
 
     @property
     def lede(self) -> str:
-        """The summary where it says more than the beginning of the text below it."""
+        """Return the summary unless it only repeats the beginning of the body."""
         return "" if self.summary == summarize(self.body) else self.summary
 
     @property
     def shown_photos(self) -> list[Photo]:
-        """Its photos; one added to a published article stays back until it has a text."""
-        back = self.status == self.Status.PUBLISHED
-        return [photo for photo in self.photos.all() if not (back and photo.lacks_text and not photo.text_owed)]
+        """Return the photos to show. One that was added to a published article is left out until it has alt text."""
+        photos = list(self.photos.all())
+        if self.status != self.Status.PUBLISHED:
+            return photos
+        return [photo for photo in photos if photo.alt_text_exempt or not photo.is_missing_alt_text]
 
     @property
     def has_photo_rows(self) -> bool:
@@ -145,6 +269,6 @@ class Article(RedirectOnUrlChange):
 
     @property
     def gallery(self) -> list[Photo]:
-        """The photos that no row in the text names, in their order."""
-        placed = set(inline_photo_ids(self.body))
-        return [photo for photo in self.shown_photos if photo.pk not in placed]
+        """Return the shown photos that no row in the body names, in order."""
+        inline = set(inline_photo_ids(self.body))
+        return [photo for photo in self.shown_photos if photo.pk not in inline]

@@ -1,4 +1,4 @@
-"""What readers are told about an article beside its text."""
+"""Notes to the readers of an article: its changes after publication, and changes of place names."""
 
 from django.db import models
 from django.utils import timezone
@@ -7,14 +7,14 @@ from news.models.article import Article
 
 
 class ChangeNote(models.Model):
-    """What was changed in an article after its publication, said to its readers: "Cập nhật lúc … : …"."""
+    """A change of an article after its publication, shown to readers as "Cập nhật lúc … : …"."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="change_notes", verbose_name="bài viết")
-    made_at = models.DateTimeField("lúc", default=timezone.now)
+    created_at = models.DateTimeField("lúc", default=timezone.now)
     text = models.CharField("đã sửa gì", max_length=300)
 
     class Meta:
-        ordering = ["made_at", "pk"]
+        ordering = ["created_at", "pk"]
         verbose_name = "ghi chú cập nhật"
         verbose_name_plural = "ghi chú cập nhật"
 
@@ -23,18 +23,18 @@ class ChangeNote(models.Model):
 
 
 class BoundaryChange(models.Model):
-    """A day from which administrative units have other names; articles from before it say so."""
+    """A date from which administrative units have other names. Articles published before it show the note."""
 
-    took_effect_on = models.DateField("ngày có hiệu lực", unique=True)
+    effective_date = models.DateField("ngày có hiệu lực", unique=True)
     note = models.CharField("lời nhắc", max_length=300, help_text="Đứng đầu mỗi bài đăng trước ngày này.")
 
     class Meta:
-        ordering = ["took_effect_on"]
+        ordering = ["effective_date"]
         verbose_name = "thay đổi địa giới"
         verbose_name_plural = "thay đổi địa giới"
 
     def __str__(self) -> str:
-        return f"{self.took_effect_on:%d/%m/%Y}"
+        return f"{self.effective_date:%d/%m/%Y}"
 
-    def is_after(self, article: Article) -> bool:
-        return timezone.localdate(article.published_at) < self.took_effect_on
+    def applies_to(self, article: Article) -> bool:
+        return timezone.localdate(article.published_at) < self.effective_date

@@ -1,20 +1,26 @@
+from typing import Self
 from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
 
 from news.cards import CardImage
-from news.querysets import PhotoQuerySet
 from saovang.media import responsive
 
 
 def new_photo_path(photo: "Photo", filename: str) -> str:
-    """A name never given before: browsers keep photos for good."""
+    """Return a unique path: browsers cache photos for a year."""
     return f"anh/{timezone.localdate():%Y/%m}/{uuid4().hex}.jpg"
 
 
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def missing_alt_text(self) -> Self:
+        """Return photos without alt text that are not decorative."""
+        return self.filter(alt_text="", decorative=False)
+
+
 class Photo(models.Model):
-    """A photo of an article, upright and without metadata. Its place in the text is kept in the body."""
+    """A photo of an article, upright and without metadata. The article's body defines its position in the text."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="photos", verbose_name="bài viết")
     image = models.ImageField(
@@ -34,8 +40,8 @@ class Photo(models.Model):
         default=False,
         help_text="Ảnh không nói gì thêm cho bài; máy đọc màn hình sẽ bỏ qua.",
     )
-    # Brought over from the old portal, which knew no such texts: marked as lacking, and public all the same.
-    text_owed = models.BooleanField("còn nợ mô tả", default=False, editable=False)
+    # Imported from an old portal without alt text: reported as missing, but does not block publication.
+    alt_text_exempt = models.BooleanField("còn nợ mô tả", default=False, editable=False)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     objects = PhotoQuerySet.as_manager()
@@ -49,17 +55,17 @@ class Photo(models.Model):
         return self.caption or self.alt_text or f"Ảnh {self.order}"
 
     @property
-    def lacks_text(self) -> bool:
+    def is_missing_alt_text(self) -> bool:
         return not self.decorative and not self.alt_text.strip()
 
     @property
-    def alternative(self) -> str:
-        """What stands for the photo where it is not seen; nothing for one that only decorates."""
+    def effective_alt(self) -> str:
+        """Return the `alt` attribute, which is empty for a decorative photo."""
         return "" if self.decorative else self.alt_text
 
     @property
     def card_image(self) -> CardImage:
-        return CardImage(self.image.name or "", self.width, self.height, self.alternative)
+        return CardImage(self.image.name or "", self.width, self.height, self.effective_alt)
 
     @property
     def variants(self) -> list[responsive.Variant]:

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from news.models.article import Article
 
-PREVIEW_LIFE = timedelta(days=7)
+PREVIEW_LINK_LIFETIME = timedelta(days=7)
 
 
 class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
-    def by_token(self, token: str) -> "PreviewLink | None":
-        """The link that `token` was made for, or None where it is forged or the link was revoked."""
+    def get_by_token(self, token: str) -> "PreviewLink | None":
+        """Return the link of `token`, or None if the token is forged or the link was revoked."""
         try:
             return self.filter(pk=Signer(salt="news.preview").unsign(token)).first()
         except (BadSignature, ValueError):
@@ -20,13 +20,13 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
 
 
 class PreviewLink(models.Model):
-    """Opens an article to whoever holds the link, for seven days. There is one an article; a new one ends the old."""
+    """Lets anyone with the link read an article for seven days. One an article; a new one revokes the old one."""
 
     article = models.OneToOneField(Article, models.CASCADE, related_name="preview_link", verbose_name="bài viết")
-    made_by = models.ForeignKey(
+    created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="người tạo"
     )
-    made_at = models.DateTimeField("tạo lúc", default=timezone.now)
+    created_at = models.DateTimeField("tạo lúc", default=timezone.now)
 
     objects = PreviewLinkQuerySet.as_manager()
 
@@ -35,16 +35,16 @@ class PreviewLink(models.Model):
         verbose_name_plural = "đường dẫn xem trước"
 
     def __str__(self) -> str:
-        return f"hết hạn lúc {timezone.localtime(self.ends_at):%H:%M %d/%m/%Y}"
+        return f"hết hạn lúc {timezone.localtime(self.expires_at):%H:%M %d/%m/%Y}"
 
     @property
     def token(self) -> str:
         return Signer(salt="news.preview").sign(str(self.pk))
 
     @property
-    def ends_at(self) -> datetime:
-        return self.made_at + PREVIEW_LIFE
+    def expires_at(self) -> datetime:
+        return self.created_at + PREVIEW_LINK_LIFETIME
 
     @property
-    def has_ended(self) -> bool:
-        return self.ends_at <= timezone.now()
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()

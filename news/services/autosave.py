@@ -1,4 +1,4 @@
-"""What is typed into an article's form and not saved yet: taken from the form's data, kept, and offered back."""
+"""Unsaved changes in an article's form: read from the form's data, stored, and restored to the form."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -8,72 +8,78 @@ from django.db.models import QuerySet
 from django.forms import BaseForm, ModelForm
 from django.utils import timezone
 
-from news.models import Article, TypedText
+from news.models import Article, Autosave
 from saovang.accounts.models import User
 
-FIELDS = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "urgent_until"]
+FIELDS = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "alert_until"]
 PHOTO_FIELDS = ["caption", "alt_text", "order"]
+EDITING_TIMEOUT = timedelta(minutes=5)  # after the last autosave
 
 
-def typed_fields(data: Mapping[str, str]) -> dict[str, Any]:
-    """The values of the form's `data` by name; those of photos under "photos", by the photo's key."""
-    fields: dict[str, Any] = {name: data[name].replace("\0", "") for name in FIELDS if name in data}
+def parse_form_data(data: Mapping[str, str]) -> dict[str, Any]:
+    """Return the values of the article's form by field name, and those of its photos under "photos" by key."""
+    fields: dict[str, Any] = {name: _without_nul(data[name]) for name in FIELDS if name in data}
     photos: dict[str, dict[str, str | bool]] = {}
     for name, key in data.items():
-        prefix, _, last = name.rpartition("-")
-        if prefix.startswith("photos-") and last == "id" and key.isdecimal():
+        prefix, _, suffix = name.rpartition("-")
+        if prefix.startswith("photos-") and suffix == "id" and key.isdecimal():
             names = [name for name in PHOTO_FIELDS if f"{prefix}-{name}" in data]
-            photos[key] = {name: data[f"{prefix}-{name}"].replace("\0", "") for name in names}
-            photos[key]["decorative"] = f"{prefix}-decorative" in data  # browsers leave out a box without its tick
+            photos[key] = {name: _without_nul(data[f"{prefix}-{name}"]) for name in names}
+            photos[key]["decorative"] = f"{prefix}-decorative" in data  # browsers do not send an unchecked box
     return fields | {"photos": photos}
 
 
-def keep_typed(article: Article, user: User, data: Mapping[str, str]) -> TypedText:
-    typed, _ = TypedText.objects.update_or_create(
-        article=article,
-        user=user,
-        defaults={"fields": typed_fields(data), "seen": data.get("seen", "").replace("\0", "")[:40]},
-    )
-    return typed
+def save_autosave(article: Article, user: User, data: Mapping[str, str]) -> Autosave:
+    """Store the form's data as the user's only autosave of the article."""
+    defaults = {
+        "fields": parse_form_data(data),
+        "base_version": _without_nul(data.get("base_version", ""))[:40],
+    }
+    autosave, _ = Autosave.objects.update_or_create(article=article, user=user, defaults=defaults)
+    return autosave
 
 
-def forget_typed(article: Article, user: User) -> None:
-    TypedText.objects.filter(article=article, user=user).delete()
+def discard_autosave(article: Article, user: User) -> None:
+    Autosave.objects.filter(article=article, user=user).delete()
 
 
-def others_typing(article: Article, user: User, minutes: int = 5) -> QuerySet[TypedText]:
-    """What others have typed into `article` in the last minutes and not saved."""
-    since = timezone.now() - timedelta(minutes=minutes)
-    return article.typed_texts.filter(saved_at__gte=since).exclude(user=user).select_related("user")
+def concurrent_editors(article: Article, user: User) -> QuerySet[Autosave]:
+    """Return the recent autosaves of other users in the same article."""
+    since = timezone.now() - EDITING_TIMEOUT
+    return article.autosaves.filter(saved_at__gte=since).exclude(user=user).select_related("user")
 
 
-def differs(typed: TypedText, form: BaseForm, photo_forms: Iterable[ModelForm]) -> bool:
-    """Whether anything typed is not what the unsent forms show."""
-    photos = typed.fields.get("photos", {})
-    names = [name for name in FIELDS if name in typed.fields and name in form.fields]
-    return any(_shown(form, name) != _line_ends(typed.fields[name]) for name in names) or any(
-        _shown(photo_form, name) != str(value)
+def has_unsaved_changes(autosave: Autosave, form: BaseForm, photo_forms: Iterable[ModelForm]) -> bool:
+    """Return True if the autosave differs from what the unbound forms show."""
+    photos = autosave.fields.get("photos", {})
+    names = [name for name in FIELDS if name in autosave.fields and name in form.fields]
+    return any(_displayed_value(form, name) != _normalize_newlines(autosave.fields[name]) for name in names) or any(
+        _displayed_value(photo_form, name) != str(value)
         for photo_form in photo_forms
         for name, value in photos.get(str(photo_form.instance.pk), {}).items()
         if name in photo_form.fields
     )
 
 
-def put_back(typed: TypedText, form: BaseForm, photo_forms: Iterable[ModelForm]) -> None:
-    """Show what was typed in the unsent forms, under the stamp that its writer had seen."""
-    form.initial.update({name: typed.fields[name] for name in FIELDS if name in typed.fields})
-    form.initial["seen"] = typed.seen
+def restore_to_form(autosave: Autosave, form: BaseForm, photo_forms: Iterable[ModelForm]) -> None:
+    """Show the autosave in the unbound forms, with the edit version that it was typed under."""
+    form.initial.update({name: autosave.fields[name] for name in FIELDS if name in autosave.fields})
+    form.initial["base_version"] = autosave.base_version
     for photo_form in photo_forms:
-        photo_form.initial.update(typed.fields.get("photos", {}).get(str(photo_form.instance.pk), {}))
+        photo_form.initial.update(autosave.fields.get("photos", {}).get(str(photo_form.instance.pk), {}))
 
 
-def _shown(form: BaseForm, name: str) -> str:
-    """The value of a field as the browser would send it back."""
+def _displayed_value(form: BaseForm, name: str) -> str:
+    """Return a field's value as the browser sends it back."""
     value = form[name].value()
     if isinstance(value, datetime):
         value = form.fields[name].widget.format_value(value)
-    return "" if value is None else _line_ends(str(value))
+    return "" if value is None else _normalize_newlines(str(value))
 
 
-def _line_ends(text: str) -> str:
+def _normalize_newlines(text: str) -> str:
     return text.replace("\r\n", "\n")
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\0", "")  # which PostgreSQL cannot store

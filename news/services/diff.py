@@ -1,79 +1,88 @@
-"""What differs between two states of an article, field by field, as the desk shows it."""
+"""Differences between two versions of an article, field by field, as text without markup."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import SequenceMatcher
+from html.parser import HTMLParser
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.timezone import localtime
 
 from news.models import Article, Category
-from news.services.history import State
-from news.services.text_diff import Piece, compare, lines_of
+from news.services.history import ArticleSnapshot
 
-SHOWN = ["title", "summary", "body", "category_id", "author", "source", "status", "published_at", "urgent_until"]
-TYPED = SHOWN[:6]  # what is typed into the form
+FORM_FIELDS = ["title", "summary", "body", "category_id", "author", "source"]
+FIELDS = [*FORM_FIELDS, "status", "published_at", "alert_until"]
+BLOCK_TAGS = {"p", "h2", "h3", "li", "tr", "figure", "br"}
+CONTEXT_LINES = 1  # unchanged lines shown before and after a change
+MAX_LENGTH = 5000  # lines or words that are compared one by one: the time grows with the square of their number
 
 
 @dataclass(frozen=True)
-class Change:
+class DiffSegment:
+    """A piece of text: "same" in both versions, "added", "removed", or a placeholder for "skipped" text."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FieldDiff:
+    """The changed lines of one field, or of the photos or attachments."""
+
     name: str
-    lines: list[list[Piece]]
+    lines: list[list[DiffSegment]]
 
 
-def changes_of_fields(before: Mapping, after: Mapping, names: list[str] = SHOWN) -> list[Change]:
-    """The fields called `names` (by attname) whose values differ, in reading order."""
+def diff_fields(before: Mapping, after: Mapping, names: list[str] = FIELDS) -> list[FieldDiff]:
+    """Compare two mappings of attribute names to values. Return the fields that differ, in the order of `names`."""
     labels = {field.attname: str(field.verbose_name) for field in Article._meta.concrete_fields}
-    changes = []
+    diffs = []
     for name in names:
         old, new = before.get(name), after.get(name)
         if (old or "") == (new or ""):
             continue
         if name == "body":
-            lines = compare(lines_of(old or ""), lines_of(new or ""))
-            if all(piece.kind in ("same", "skipped") for line in lines for piece in line):
-                lines = [[Piece("skipped", "Chữ không đổi, chỉ đổi cách trình bày.")]]
+            lines = diff_lines(html_to_lines(old or ""), html_to_lines(new or ""))
+            if all(segment.kind in ("same", "skipped") for line in lines for segment in line):
+                lines = [[DiffSegment("skipped", "Chữ không đổi, chỉ đổi cách trình bày.")]]
         else:
-            lines = compare(_said(name, old).splitlines(), _said(name, new).splitlines())
-        changes.append(Change(labels[name], lines))
-    return changes
+            lines = diff_lines(format_value(name, old).splitlines(), format_value(name, new).splitlines())
+        diffs.append(FieldDiff(labels[name], lines))
+    return diffs
 
 
-def changes_of_states(before: State, after: State) -> list[Change]:
-    """All that differs between two versions: text, photos, files."""
-    changes = changes_of_fields(before.fields, after.fields)
+def diff_snapshots(before: ArticleSnapshot, after: ArticleSnapshot) -> list[FieldDiff]:
+    """Compare the fields, photos and attachments of two versions."""
+    diffs = diff_fields(before.fields, after.fields)
     for label, old, new, names in (
         ("ảnh", before.photos, after.photos, ["caption", "alt_text", "decorative"]),
         ("tệp đính kèm", before.attachments, after.attachments, ["title"]),
     ):
-        lines = [[Piece("added", f"Thêm {label} {key}: {_named(new[key])}")] for key in new.keys() - old.keys()]
-        lines += [[Piece("removed", f"Bỏ {label} {key}: {_named(old[key])}")] for key in old.keys() - new.keys()]
+        added, removed = new.keys() - old.keys(), old.keys() - new.keys()
+        lines = [[DiffSegment("added", f"Thêm {label} {key}: {label_for(new[key])}")] for key in added]
+        lines += [[DiffSegment("removed", f"Bỏ {label} {key}: {label_for(old[key])}")] for key in removed]
         for key in sorted(old.keys() & new.keys()):
             for name in names:
                 if old[key].get(name) != new[key].get(name):
-                    (line,) = compare([_text(old[key].get(name))], [_text(new[key].get(name))])
-                    lines.append([Piece("same", f"{label.capitalize()} {key}:"), *line])
-        if _order(old, new) != _order(new, old):
-            lines.append([Piece("same", f"Đổi thứ tự {label}.")])
+                    (line,) = diff_lines([_format_detail(old[key].get(name))], [_format_detail(new[key].get(name))])
+                    lines.append([DiffSegment("same", f"{label.capitalize()} {key}:"), *line])
+        if _common_keys_in_order(old, new) != _common_keys_in_order(new, old):
+            lines.append([DiffSegment("same", f"Đổi thứ tự {label}.")])
         if lines:
-            changes.append(Change(label, lines))
-    return changes
+            diffs.append(FieldDiff(label, lines))
+    return diffs
 
 
-def _named(fields: Mapping) -> str:
-    return fields.get("caption") or fields.get("alt_text") or fields.get("title") or "(chưa có chú thích)"
+def label_for(file: Mapping) -> str:
+    """Return a name for a photo or an attachment of a snapshot."""
+    return file.get("caption") or file.get("alt_text") or file.get("title") or "(chưa có chú thích)"
 
 
-def _text(value: Any) -> str:
-    return {True: "trang trí", False: "không phải trang trí", None: ""}.get(value, str(value))
-
-
-def _order(rows: Mapping, others: Mapping) -> list[int]:
-    """The keys that both have, in the order of `rows`."""
-    return sorted(rows.keys() & others.keys(), key=lambda key: (rows[key]["order"], key))
-
-
-def _said(name: str, value: Any) -> str:
+def format_value(name: str, value: Any) -> str:
+    """Return a field's value as the admin site shows it."""
     if value is None or value == "":
         return ""
     if name == "category_id":
@@ -83,3 +92,90 @@ def _said(name: str, value: Any) -> str:
     if isinstance(value, datetime):
         return f"{localtime(value):%H:%M %d/%m/%Y}"
     return str(value)
+
+
+def html_to_lines(html: str) -> list[str]:
+    """Return the text of `html` line by line, with the URLs of links and a placeholder for each row of photos."""
+    parser = _LineParser()
+    parser.feed(html)
+    parser.close()
+    return [text for line in parser.lines if (text := " ".join(line.split()))]
+
+
+def diff_lines(before: Sequence[str], after: Sequence[str]) -> list[list[DiffSegment]]:
+    """Compare two texts line by line and, in changed lines, word by word. Skip long unchanged parts."""
+    lines: list[list[DiffSegment]] = []
+    opcodes = _opcodes(before, after)
+    for number, (kind, start, end, new_start, new_end) in enumerate(opcodes):
+        if kind == "equal":
+            head = 0 if number == 0 else CONTEXT_LINES
+            tail = 0 if number == len(opcodes) - 1 else CONTEXT_LINES
+            lines += _shorten(before[start:end], head, tail)
+        else:
+            for old, new in zip_longest(before[start:end], after[new_start:new_end], fillvalue=""):
+                lines.append(list(_diff_words(old, new)))
+    return lines
+
+
+def _format_detail(value: Any) -> str:
+    return {True: "trang trí", False: "không phải trang trí", None: ""}.get(value, str(value))
+
+
+def _common_keys_in_order(rows: Mapping, others: Mapping) -> list[int]:
+    return sorted(rows.keys() & others.keys(), key=lambda key: (rows[key]["order"], key))
+
+
+def _opcodes(before: Sequence[str], after: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    if max(len(before), len(after)) > MAX_LENGTH and before != after:
+        return [("replace", 0, len(before), 0, len(after))]
+    return SequenceMatcher(None, before, after).get_opcodes()
+
+
+def _shorten(lines: Sequence[str], head: int, tail: int) -> Iterator[list[DiffSegment]]:
+    """Yield unchanged lines, all but the first `head` and the last `tail` ones replaced by "…"."""
+    if len(lines) <= head + tail:
+        yield from ([DiffSegment("same", line)] for line in lines)
+        return
+    yield from ([DiffSegment("same", line)] for line in lines[:head])
+    yield [DiffSegment("skipped", "…")]
+    yield from ([DiffSegment("same", line)] for line in lines[len(lines) - tail :])
+
+
+def _diff_words(old: str, new: str) -> Iterator[DiffSegment]:
+    before, after = old.split(), new.split()
+    for kind, start, end, new_start, new_end in _opcodes(before, after):
+        if kind == "equal":
+            yield DiffSegment("same", " ".join(before[start:end]))
+            continue
+        if start < end:
+            yield DiffSegment("removed", " ".join(before[start:end]))
+        if new_start < new_end:
+            yield DiffSegment("added", " ".join(after[new_start:new_end]))
+
+
+class _LineParser(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = [""]
+        self._url = ""
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        values = dict(attrs)
+        if tag in BLOCK_TAGS:
+            self.lines.append("")
+        if tag == "figure":
+            self.lines[-1] = f"[Hàng ảnh: {values.get('data-photos') or ''}]"
+        elif tag in ("td", "th"):
+            self.lines[-1] += " | "
+        elif tag == "a":
+            self._url = values.get("href") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._url:
+            self.lines[-1] += f" ({self._url})"
+            self._url = ""
+        elif tag in BLOCK_TAGS:
+            self.lines.append("")
+
+    def handle_data(self, data: str) -> None:
+        self.lines[-1] += data

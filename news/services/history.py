@@ -1,51 +1,54 @@
-"""Every save of an article is a version: the text with its photos and files, who made it, when and what it was.
+"""Versions of an article: its text, photos and attachments, with user, time and comment.
 
-The versions are django-reversion's. An article's way to the public is not undone by going back to a version:
-its state, time, address and notices stay what they are.
+The versions are stored in the tables of django-reversion. Restoring a version leaves the workflow alone: status,
+publication time, URL and alert stay as they are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import reversion
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from reversion.models import Version
+from reversion.models import Revision, Version
 
 from news.models import Article, Attachment, Category, Photo
 from saovang.accounts.models import User
 
-# Of the article's fields, those that going back to a version leaves alone.
-KEPT = {
+# The fields of the article that restoring a version does not change.
+NOT_RESTORED = {
     "id",
     "slug",
     "status",
     "published_at",
-    "urgent_until",
+    "alert_until",
     "withdrawal_reason",
     "written_by_id",
     "edited_at",
     "edited_by_id",
     "created_at",
-    "changed_at",
+    "updated_at",
     "cover_id",
 }
 
 
 def register() -> None:
-    """Tell django-reversion what a version consists of; called once, when all apps are ready."""
+    """Register the models of a version with django-reversion, once all apps are ready."""
     reversion.register(Photo)
     reversion.register(Attachment)
     reversion.register(Article, follow=["photos", "attachments"])
 
 
 @dataclass(frozen=True)
-class State:
-    """An article as a version holds it: its fields by name, its photos and files by key."""
+class ArticleSnapshot:
+    """The contents of a version: the article's fields by attribute name, its photos and attachments by key."""
 
     fields: dict = field(default_factory=dict)
     photos: dict[int, dict] = field(default_factory=dict)
@@ -53,85 +56,62 @@ class State:
 
 
 def versions(article_pk: int) -> QuerySet[Version]:
-    """The versions of an article, newest first, that of an article deleted since too."""
+    """Return the versions of an article, also of a deleted one, newest first."""
     return Version.objects.get_for_object_reference(Article, article_pk).select_related("revision__user")
 
 
 def deleted_versions() -> QuerySet[Version]:
-    """The last version of each article that was deleted, newest first."""
+    """Return the last version of each deleted article, newest first."""
     return Version.objects.get_deleted(Article).select_related("revision__user").order_by("-pk")
 
 
-def state_of(version: Version | None) -> State:
-    if version is None:
-        return State()
-    parts: dict[str, dict] = {"photo": {}, "attachment": {}}
-    for part in version.revision.version_set.select_related("content_type"):
-        if part.content_type.model in parts:
-            parts[part.content_type.model][int(part.object_id)] = part.field_dict
-    return State(version.field_dict, parts["photo"], parts["attachment"])
+def load_snapshot(version: Version | None) -> ArticleSnapshot:
+    """Read the contents of a version; empty for None."""
+    return _snapshot(version.revision.version_set.all()) if version else ArticleSnapshot()
 
 
 def record(article: Article, user: User | None, comment: str) -> None:
-    """Make a version of `article` as it stands in the database."""
-    with reversion.create_revision(manage_manually=True):
-        reversion.set_user(user)
-        reversion.set_comment(comment)
-        reversion.add_to_revision(Article.objects.get(pk=article.pk))
-
-
-def keep_present(article: Article) -> None:
-    """Make a version of what stands in the database unless the last version holds it, so that no change loses it."""
-    present = Article.objects.get(pk=article.pk)
-    state = state_of(versions(article.pk).first())
-    same = (
-        state.fields
-        and all(getattr(present, name) == value for name, value in state.fields.items() if name not in KEPT)
-        and {photo["id"]: photo for photo in present.photos.values()} == state.photos
-        and {file["id"]: file for file in present.attachments.values()} == state.attachments
-    )
-    if not same:
-        record(present, None, "Bản có sẵn")
+    """Store a version of `article`, which has been saved, with its photos and attachments."""
+    _store([_Revision(user, comment, _serialize(article))])
 
 
 @contextmanager
-def recorded(user: User | None, article: Article, comment: str) -> Iterator[None]:
-    """Make a version of what the block leaves of `article`: `with recorded(request.user, article, "Thêm ảnh"):`
+def versioned(user: User | None, article: Article, comment: str, before: Article | None = None) -> Iterator[None]:
+    """Store a version of what the block leaves of `article`: `with versioned(user, article, "Thêm ảnh"):`.
 
-    The block is one transaction, which on SQLite holds the only write lock: decode photos before it.
+    If the last version differs from `before`, by default the article as it enters the block, that is stored too: the
+    change loses nothing that was stored by import or upload. The caller locks the article's row.
     """
-    with transaction.atomic():
-        keep_present(article)
-        yield
-        record(article, user, comment)
+    revisions = _unrecorded(before or article)
+    yield
+    _store([*revisions, _Revision(user, comment, _serialize(article))])
 
 
 @transaction.atomic
 def restore(version: Version, user: User) -> Article:
-    """Bring an article's text, photos and files back to what `version` holds; a deleted one comes back as a draft.
+    """Set an article's text, photos and attachments to those of `version`. A deleted article becomes a draft.
 
-    What stood there before is a version too, so nothing is lost. Raises ValidationError where no category is left.
+    The content it replaces is stored as a version first. Raises ValidationError if no category is left.
     """
-    state = state_of(version)
+    snapshot = load_snapshot(version)
     article = Article.objects.select_for_update().filter(pk=version.object_id).first()
-    if article:
-        keep_present(article)
-    else:
-        article = _deleted(state)
-    for name, value in state.fields.items():
-        if name not in KEPT:
+    revisions = _unrecorded(article) if article else []
+    article = article or _undelete(snapshot)
+    for name, value in snapshot.fields.items():
+        if name not in NOT_RESTORED:
             setattr(article, name, value)
     if not Category.objects.filter(pk=article.category_id).exists():  # deleted since
         article.category = _any_category()
     article.edited_at, article.edited_by, article.cover = timezone.now(), user, None
     article.save()
-    for model, rows in ((Photo, state.photos), (Attachment, state.attachments)):
+    for model, rows in ((Photo, snapshot.photos), (Attachment, snapshot.attachments)):
         model.objects.filter(article=article).exclude(pk__in=rows).delete()
         for fields in rows.values():
             model(**fields).save()
-    article.cover = article.photos.filter(pk=state.fields["cover_id"]).first() or article.photos.first()
+    article.cover = article.photos.filter(pk=snapshot.fields["cover_id"]).first() or article.photos.first()
     article.save(update_fields=["cover"])
-    record(article, user, f"Khôi phục bản lúc {timezone.localtime(version.revision.date_created):%H:%M %d/%m/%Y}")
+    comment = f"Khôi phục bản lúc {timezone.localtime(version.revision.date_created):%H:%M %d/%m/%Y}"
+    _store([*revisions, _Revision(user, comment, _serialize(article))])
     return article
 
 
@@ -141,10 +121,71 @@ def _any_category() -> Category:
     raise ValidationError("Chưa có chuyên mục nào cho bài này: hãy thêm một chuyên mục rồi khôi phục lại.")
 
 
-def _deleted(state: State) -> Article:
-    """The article of a version with what identified it; the account that wrote it may be gone."""
-    article = Article(pk=state.fields["id"], created_at=state.fields["created_at"])
-    if not Article.objects.filter(slug=state.fields["slug"]).exists():
-        article.slug = state.fields["slug"]
-    article.written_by = get_user_model().objects.filter(pk=state.fields["written_by_id"]).first()
+def _undelete(snapshot: ArticleSnapshot) -> Article:
+    """Return the unsaved article of a snapshot with its key, slug and author, as far as they still exist."""
+    article = Article(pk=snapshot.fields["id"], created_at=snapshot.fields["created_at"])
+    if not Article.objects.filter(slug=snapshot.fields["slug"]).exists():
+        article.slug = snapshot.fields["slug"]
+    article.written_by = get_user_model().objects.filter(pk=snapshot.fields["written_by_id"]).first()
     return article
+
+
+class _Revision(NamedTuple):
+    """A revision that is not stored yet."""
+
+    user: User | None
+    comment: str
+    versions: list[Version]
+
+
+def _serialize(article: Article) -> list[Version]:
+    """Return unsaved versions of an article, its photos and its attachments, in the format of django-reversion."""
+    return [
+        Version(
+            object_id=str(row.pk),
+            content_type=ContentType.objects.get_for_model(row),
+            db=DEFAULT_DB_ALIAS,
+            format="json",
+            serialized_data=serializers.serialize("json", [row]),
+            object_repr=article.title,
+        )
+        for row in (article, *article.photos.all(), *article.attachments.all())
+    ]
+
+
+def _snapshot(parts: Iterable[Version]) -> ArticleSnapshot:
+    snapshot = ArticleSnapshot()
+    for version in parts:
+        model = ContentType.objects.get_for_id(version.content_type_id).model_class()
+        if model is Article:
+            snapshot.fields.update(version.field_dict)
+        elif model is Photo:
+            snapshot.photos[int(version.object_id)] = version.field_dict
+        elif model is Attachment:
+            snapshot.attachments[int(version.object_id)] = version.field_dict
+    return snapshot
+
+
+def _unrecorded(article: Article) -> list[_Revision]:
+    """Return a revision of the article, or none if the last version has the same restorable content."""
+    last = Version.objects.filter(revision=versions(article.pk).values("revision")[:1])
+    current = _serialize(article)
+    if _restorable(_snapshot(current)) == _restorable(_snapshot(last)):
+        return []
+    return [_Revision(None, "Bản có sẵn", current)]
+
+
+def _restorable(snapshot: ArticleSnapshot) -> tuple[dict, dict, dict]:
+    fields = {name: value for name, value in snapshot.fields.items() if name not in NOT_RESTORED}
+    return fields, snapshot.photos, snapshot.attachments
+
+
+def _store(revisions: list[_Revision]) -> None:
+    """Insert revisions with their versions, in two queries."""
+    rows = Revision.objects.bulk_create(
+        Revision(date_created=timezone.now(), user=revision.user, comment=revision.comment) for revision in revisions
+    )
+    for row, revision in zip(rows, revisions, strict=True):
+        for version in revision.versions:
+            version.revision = row
+    Version.objects.bulk_create(version for revision in revisions for version in revision.versions)

@@ -1,26 +1,26 @@
-"""The one way of a photo into an article: decode and store first, then add the rows.
+"""Add photos to an article: decode and store the files first, then attach the rows.
 
-Decoding takes seconds, and on SQLite a transaction holds the only write lock; so `store_photo` is called
-outside one and `attach_photos` may be called inside. Files stay when rows go: an older version of the
-article may bring the rows back.
+Decoding takes seconds, and on SQLite a transaction holds the only write lock: call `store_photo` outside a
+transaction; `attach_photos` may be called inside. Deleting a row keeps its files, because restoring an older version
+of the article brings the row back.
 """
 
 from collections.abc import Iterable
 from typing import IO, Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from news.models import Article, Photo
+from news.services.attachments import attach
 from saovang.media import responsive
 from saovang.media.images import process_photo
 from saovang.media.storage import ignore_storage_errors
 
 
 def store_photo(upload: IO[bytes], **fields: Any) -> Photo:
-    """Store an uploaded photo and its variants; the Photo returned, with `fields`, is of no article yet and not saved.
+    """Store an uploaded photo and its variants. Return the unsaved Photo, with `fields` set and without an article.
 
-    Raises ValidationError with a sentence for the person who chose the file.
+    Raises ValidationError with a message for the user if the file is not a photo or cannot be stored.
     """
     photo = Photo(**fields)
     responsive.save(photo.image, process_photo(upload))
@@ -28,7 +28,7 @@ def store_photo(upload: IO[bytes], **fields: Any) -> Photo:
 
 
 def discard_photos(photos: Iterable[Photo]) -> None:
-    """Delete the files of photos that were stored and came into no article."""
+    """Delete the files of photos that were not attached to an article."""
     with ignore_storage_errors():
         for photo in photos:
             responsive.delete(photo.image)
@@ -36,26 +36,21 @@ def discard_photos(photos: Iterable[Photo]) -> None:
 
 @transaction.atomic
 def attach_photos(article: Article, photos: Iterable[Photo], order: int | None = None) -> list[Photo]:
-    """Add stored photos behind those that the article has, or with `order` as the first one's number.
+    """Attach stored photos as `attach` does. The first photo of an article becomes its cover.
 
-    The first photo it ever gets becomes its cover. The article's time of change stays: who is writing it in
-    another window has not been overtaken by their own photos. Raises Article.DoesNotExist where it is gone.
+    `edited_at` does not change: an upload must not conflict with the form that is open in the same window.
     """
-    row = Article.objects.select_for_update().get(pk=article.pk)
-    first = order if order is not None else (row.photos.aggregate(last=Max("order"))["last"] or 0) + 1
-    attached = list(photos)
-    for number, photo in enumerate(attached, start=first):
-        photo.article, photo.order = article, number
-        photo.save()
-    if attached and row.cover_id is None:
+    attached = attach(article, photos, order)
+    if attached and not Article.objects.filter(pk=article.pk, cover__isnull=False).exists():
         choose_cover(article, attached[0].pk)
     return attached
 
 
 def choose_cover(article: Article, key: int | None) -> None:
-    """Make the article's own photo of this key its cover; without one, keep the cover or take the first."""
-    own: dict[int | None, Photo] = {photo.pk: photo for photo in article.photos.order_by("order", "pk")}
-    cover = own.get(key) or own.get(article.cover_id) or next(iter(own.values()), None)
+    """Make the photo with this key the article's cover. Without one, keep the cover or take the first photo."""
+    photos: dict[int | None, Photo] = {photo.pk: photo for photo in article.photos.all()}
+    cover = photos.get(key) or photos.get(article.cover_id) or next(iter(photos.values()), None)
     if article.cover_id != (cover and cover.pk):
         article.cover = cover
-        article.save(update_fields=["cover"])
+        # Sends no signals: the callers save the article or a photo too, which bumps the content version.
+        Article.objects.filter(pk=article.pk).update(cover=cover)

@@ -1,97 +1,127 @@
-"""What is done with an article, by the names that the desk uses.
+"""The workflow of an article: submit, publish, return, withdraw.
 
-Each verb looks at what it needs, changes the article, and records who did what when. What is in the way is
-raised as a ValidationError with a sentence for the person who asked. `by` is the account; None for commands.
+Each function locks the article, validates, changes it, and records a `WorkflowEvent` and a version. It raises
+ValidationError with a message for the user. `user` is None when a command calls it.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from news.models import Article, PreviewLink, Step
-from news.services.alt_text import problems
-from news.services.history import recorded
+from news.models import Article, Photo, PreviewLink, WorkflowEvent
+from news.services.alt_text import alt_text_errors
+from news.services.history import versioned
 from saovang.accounts.models import User
 
-Status, Verb = Article.Status, Step.Verb
+Status, Action = Article.Status, WorkflowEvent.Action
+Photos = Sequence[Photo] | QuerySet[Photo]
 
 
-@transaction.atomic
-def send_for_approval(article: Article, by: User | None = None) -> None:
-    """Lay a draft before the editors. From now on its author cannot change it until it is returned."""
-    _look(article, [Status.DRAFT], "Chỉ gửi duyệt được bản nháp.")
-    check_content(article)
-    _do(article, Verb.SENT, by, status=Status.WAITING)
+def submit_for_approval(article: Article, user: User | None = None) -> None:
+    """Move a draft to WAITING. Its author cannot edit it until it is returned."""
+    with _locked(article):
+        validate_submission(article, article.photos.all())
+        _transition(article, Action.SUBMITTED, user, status=Status.WAITING)
 
 
-@transaction.atomic
-def publish(article: Article, at: datetime | None = None, by: User | None = None) -> None:
-    """Make `article` public now, or by itself at a time to come. Once published it keeps its time."""
-    _look(article, Status, "")
-    check_public(article)
-    time = at or article.published_at or timezone.now().replace(microsecond=0)
-    _do(article, Verb.PUBLISHED, by, status=Status.PUBLISHED, published_at=time, withdrawal_reason="")
+def publish(article: Article, at: datetime | None = None, user: User | None = None) -> None:
+    """Make an article public at `at`, at its own publication time, or else now.
+
+    An article that was published before keeps its time unless `at` is given.
+    """
+    with _locked(article):
+        validate_publication(article, article.photos.all())
+        time = at or article.published_at or timezone.now().replace(microsecond=0)
+        _transition(article, Action.PUBLISHED, user, status=Status.PUBLISHED, published_at=time, withdrawal_reason="")
 
 
-@transaction.atomic
-def return_to_author(article: Article, note: str, by: User | None = None) -> None:
-    """Give an article that waits, or one whose time has not come, back to its author with a word on what to mend."""
-    _look(article, [Status.WAITING, Status.PUBLISHED], "Chỉ trả lại được bài đang chờ duyệt hoặc đang hẹn giờ.")
-    if article.is_public:
-        raise ValidationError("Bài đã đăng thì không trả lại được, chỉ gỡ được.")
-    _do(article, Verb.RETURNED, by, _said(note, "Hãy viết cho tác giả biết cần sửa gì."), status=Status.DRAFT)
+def return_to_author(article: Article, note: str, user: User | None = None) -> None:
+    """Make a draft of an article that waits or is scheduled, with a note on what to change."""
+    with _locked(article):
+        _validate_status(
+            article, [Status.WAITING, Status.PUBLISHED], "Chỉ trả lại được bài đang chờ duyệt hoặc đang hẹn giờ."
+        )
+        if article.is_public:
+            raise ValidationError("Bài đã đăng thì không trả lại được, chỉ gỡ được.")
+        note = _clean_note(note, "Hãy viết cho tác giả biết cần sửa gì.")
+        _transition(article, Action.RETURNED, user, note, status=Status.DRAFT)
 
 
-@transaction.atomic
-def withdraw(article: Article, reason: str, by: User | None = None) -> None:
-    """Take a published article back. Its address stays and says so, with the reason; its preview link ends."""
-    _look(article, [Status.PUBLISHED], "Chỉ gỡ được bài đã đăng.")
-    if not article.is_public:
-        raise ValidationError("Bài chưa đến giờ đăng: hãy trả lại thay vì gỡ.")
-    reason = _said(reason, "Hãy viết lý do gỡ bài; người đọc sẽ thấy lý do này.", longest=300)
-    PreviewLink.objects.filter(article=article).delete()
-    _do(article, Verb.WITHDRAWN, by, reason, status=Status.WITHDRAWN, withdrawal_reason=reason, urgent_until=None)
+def withdraw(article: Article, reason: str, user: User | None = None) -> None:
+    """Take down a published article and revoke its preview link. Its URL then answers 410 with the reason."""
+    with _locked(article):
+        _validate_status(article, [Status.PUBLISHED], "Chỉ gỡ được bài đã đăng.")
+        if not article.is_public:
+            raise ValidationError("Bài chưa đến giờ đăng: hãy trả lại thay vì gỡ.")
+        reason = _clean_note(reason, "Hãy viết lý do gỡ bài; người đọc sẽ thấy lý do này.", max_length=300)
+        PreviewLink.objects.filter(article=article).delete()
+        fields = {"status": Status.WITHDRAWN, "withdrawal_reason": reason, "alert_until": None}
+        _transition(article, Action.WITHDRAWN, user, reason, **fields)
 
 
-def check_public(article: Article) -> None:
-    """Whether `article` may stand before the public; raises ValidationError with all that is in the way."""
-    check_content(article)
-    if found := problems(article):
-        raise ValidationError(found, code="alternative_text")
+def validate_submission(article: Article, photos: Photos) -> None:
+    """Raise ValidationError unless the article, with these photos, can be submitted for approval."""
+    _validate_status(article, [Status.DRAFT], "Chỉ gửi duyệt được bản nháp.")
+    validate_content(article, photos)
 
 
-def check_content(article: Article) -> None:
-    if not (article.summary.strip() or strip_tags(article.body).strip() or article.photos.exists()):
+def validate_publication(article: Article, photos: Photos) -> None:
+    """Raise ValidationError with every reason why the article, with these photos, cannot be public."""
+    validate_content(article, photos)
+    if errors := alt_text_errors(photos):
+        raise ValidationError(errors, code="alt_text")
+
+
+def validate_content(article: Article, photos: Photos) -> None:
+    """Raise ValidationError if the article has neither text nor photos."""
+    if not (article.summary.strip() or strip_tags(article.body).strip() or photos):
         raise ValidationError("Bài chưa có nội dung.", code="empty")
 
 
-def _look(article: Article, allowed: Container[str], otherwise: str) -> None:
-    """Take the article's row for this transaction and see that it is in one of the allowed states."""
-    article.refresh_from_db(
-        fields=["status", "published_at"], from_queryset=Article.objects.select_for_update(of=("self",))
-    )
+@contextmanager
+def _locked(article: Article) -> Iterator[None]:
+    """Lock the article's row in a transaction and load its current fields, photos and attachments.
+
+    Photos and attachments that the caller has prefetched are not loaded again. They are dropped at the end.
+    """
+    fields = [field.attname for field in Article._meta.concrete_fields]
+    with transaction.atomic():
+        article.refresh_from_db(fields=fields, from_queryset=Article.objects.select_for_update(of=("self",)))
+        prefetch_related_objects([article], "photos", "attachments")
+        try:
+            yield
+        finally:
+            article.refresh_from_db(fields=["photos", "attachments"])  # drops the prefetched rows without a query
+
+
+def _validate_status(article: Article, allowed: Container[str], message: str) -> None:
     if article.status not in allowed:
-        raise ValidationError(f"{otherwise} Bài này: {article.get_status_display().lower()}.", code="state")
+        raise ValidationError(f"{message} Bài này: {article.get_status_display().lower()}.", code="status")
 
 
-def _said(words: str, otherwise: str, longest: int = 500) -> str:
-    words = " ".join(words.split())
-    if not words:
-        raise ValidationError(otherwise, code="silent")
-    if len(words) > longest:
-        raise ValidationError(f"Viết dài quá: {len(words)} chữ cái, chỉ lưu được {longest}.", code="long")
-    return words
+def _clean_note(note: str, required_message: str, max_length: int = 500) -> str:
+    note = " ".join(note.split())
+    if not note:
+        raise ValidationError(required_message, code="required")
+    if len(note) > max_length:
+        raise ValidationError(f"Viết dài quá: {len(note)} chữ cái, chỉ lưu được {max_length}.", code="max_length")
+    return note
 
 
-def _do(article: Article, verb: Step.Verb, by: User | None, note: str = "", **fields: Any) -> None:
-    step = Step(article=article, verb=verb, by=by, note=note)
-    with recorded(by, article, str(step)):
-        for name, value in (fields | {"edited_at": timezone.now(), "edited_by": by}).items():
+def _transition(
+    article: Article, action: WorkflowEvent.Action, user: User | None, note: str = "", **fields: Any
+) -> None:
+    event = WorkflowEvent(article=article, action=action, user=user, note=note)
+    fields |= {"edited_at": timezone.now(), "edited_by": user}
+    with versioned(user, article, str(event)):
+        for name, value in fields.items():
             setattr(article, name, value)
-        article.save(update_fields=[*fields, "edited_at", "edited_by", "changed_at"])
-        step.save()
+        article.save(update_fields=[*fields, "updated_at"])
+        event.save()

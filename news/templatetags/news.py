@@ -47,7 +47,7 @@ def zalo_share_url(url: str) -> str:
 @register.simple_tag
 def latest_articles() -> list[ArticleCard]:
     """Return the three latest articles, for pages without an article of their own."""
-    return content_version.cached("newest", lambda: Article.objects.published()[:3].teasers())
+    return content_version.cached("newest", lambda: Article.objects.published()[:3].cards())
 
 
 @register.simple_tag
@@ -55,7 +55,7 @@ def article_json_ld(article: Article, site: str) -> SafeString:
     """Render an article as schema.org NewsArticle. Its publisher is the office described in base.html."""
     publisher = {"@type": "GovernmentOffice", "@id": f"{site}/#co-quan"}
     author = {"@type": "Organization", "name": article.author} if article.author else publisher
-    published = article.published_at or article.changed_at
+    published = article.published_at or article.updated_at
     return json_ld(
         {
             "@type": "NewsArticle",
@@ -64,7 +64,7 @@ def article_json_ld(article: Article, site: str) -> SafeString:
             "inLanguage": "vi",
             "articleSection": article.category.name,
             "datePublished": localtime(published).isoformat(),
-            "dateModified": localtime(max(article.changed_at, published)).isoformat(),
+            "dateModified": localtime(max(article.updated_at, published)).isoformat(),
             "mainEntityOfPage": absolute(article.get_absolute_url(), site),
             "image": [absolute(photo.image.url, site) for photo in article.shown_photos],
             "author": author,

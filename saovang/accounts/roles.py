@@ -11,6 +11,7 @@ EDITOR = "Biên tập viên"
 ADMINISTRATOR = "Quản trị"
 
 CRUD = "view add change delete"
+PUBLISH = "news.publish_article"
 
 _AUTHOR = {
     "news.category": "view",

@@ -29,7 +29,7 @@ OBJECTS = {
     "accounts/loginpolicy": lambda: LoginPolicy.objects.create(),
     "accounts/user": lambda: factories.staff(roles.EDITOR),
     "pages/servicelink": lambda: ServiceLink.objects.create(name="Cổng", url="https://example.vn/"),
-    "news/boundarychange": lambda: BoundaryChange.objects.create(took_effect_on=date(2025, 7, 1), note="Đổi"),
+    "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note="Đổi"),
     "news/category": lambda: factories.category("Để thử"),
     "pages/page": lambda: Page.objects.create(title="Trang", slug="trang-thu"),
     "procedures/contactdetails": lambda: factories.contact_details(),

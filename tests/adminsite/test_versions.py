@@ -18,7 +18,7 @@ def test_version_of_other_model_is_404():
     article = factories.article(status="draft", published_at=None, body="<p>Một.</p>")
     record(article, editor, "Nháp")
     draft = versions(article.pk).first()
-    publish(article, by=editor)
+    publish(article, user=editor)
     factories.feedback_address(pk=article.pk)
     client = articles.signed_in(editor)
     page = client.get(f"{PATH}{article.pk}/change/")

@@ -54,7 +54,7 @@ empty = Category.objects.create(name="Mục trống", slug="muc-trong")
 print(json.dumps({
     "draft": draft.pk, "waiting": waiting.pk, "version": versions(draft.pk).first().pk, "category": empty.pk,
     "published": Article.objects.published().filter(photos__isnull=False).first().pk,
-    "token": PreviewLink.objects.create(article=draft, made_by=me).token,
+    "token": PreviewLink.objects.create(article=draft, created_by=me).token,
 }))
 """
 

@@ -95,7 +95,7 @@ def test_written_sent_returned_mended_published_and_read(desk, signed_in):
         follow(editor.get_by_role("link", name="Đọc và duyệt: Ra quân làm sạch đường làng"))
         expect(editor.locator("h1")).to_have_text("Ra quân làm sạch đường làng")
         follow(editor.get_by_role("link", name="Trả lại…").first)
-        editor.fill("#id_word", "Ghi rõ thôn nào.")
+        editor.fill("#id_reason", "Ghi rõ thôn nào.")
         press(editor, "Trả lại")
         expect(editor.locator(".messagelist")).to_contain_text("Đã trả lại")
 
@@ -142,7 +142,7 @@ def test_eighteen_photos_and_a_page_of_word_on_their_way_to_the_public(desk, sig
     editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
     follow(read)
     follow(editor.get_by_role("link", name="Trả lại…").first)
-    editor.fill("#id_word", "Ảnh chưa có mô tả.")
+    editor.fill("#id_reason", "Ảnh chưa có mô tả.")
     press(editor, "Trả lại")
 
     author.goto(address)
@@ -242,7 +242,7 @@ def test_a_preview_shows_what_is_typed_and_a_link_lends_it_out(desk, signed_in, 
     press(page, "Lưu nháp")
     follow(page.get_by_role("link", name="Đường dẫn xem trước"))
     press(page, "Tạo đường dẫn")
-    address = page.locator("#preview-address").input_value()
+    address = page.locator("#preview-link").input_value()
     context = browser.new_context(**browser_context_args)
     guest = context.new_page()
     guest.goto(address)

@@ -25,7 +25,7 @@ def fill() -> dict:
     procedure = factories.procedure()
     article = factories.article("Tin", category=factories.category("Mục", slug="muc"), body="<p>Một tin.</p>")
     (photo,) = factories.photos(article, 1)
-    BoundaryChange.objects.create(took_effect_on=date(2025, 7, 1), note="Gộp hai xã")
+    BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note="Gộp hai xã")
     rows = [article, article.category, procedure, factories.feedback_address()]
     rows += [
         GuideEntry.objects.first(),

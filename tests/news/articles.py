@@ -1,17 +1,17 @@
-"""The desk as a browser uses it: articles in their states, forms as they are sent."""
+"""The article admin as a browser uses it: URLs, signed-in clients and form data."""
 
 from datetime import timedelta
 
 from django.test import Client
 from django.utils import timezone
 
-from news.forms import stamp
+from news.forms import edit_version
 from news.models import Article
 from saovang.accounts.models import User
 
 LIST = "/quan-tri/news/article/"
 ADD = f"{LIST}add/"
-# What `factories.article` needs for each state of an article.
+# Arguments of `factories.article` for each status.
 STATES = {
     "draft": {"status": "draft", "published_at": None},
     "waiting": {"status": "waiting", "published_at": None},
@@ -32,7 +32,7 @@ def signed_in(user: User) -> Client:
 
 
 def form(article: Article, **fields) -> dict:
-    """What the browser sends of the form of `article` as it stands, with `fields` typed and a button pressed."""
+    """Return the form data of `article` as the browser sends it, with the values and the button in `fields`."""
     article = Article.objects.get(pk=article.pk)
     data = {
         "title": article.title,
@@ -43,8 +43,8 @@ def form(article: Article, **fields) -> dict:
         "author": article.author,
         "source": article.source,
         "published_at": "",
-        "urgent_until": "",
-        "seen": stamp(article),
+        "alert_until": "",
+        "base_version": edit_version(article),
         "typed_here": "",
         "attachments-TOTAL_FORMS": 0,
         "attachments-INITIAL_FORMS": 0,

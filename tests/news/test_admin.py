@@ -11,10 +11,10 @@ from tests.news import articles
 pytestmark = pytest.mark.django_db
 
 
-def test_a_new_article_asks_for_title_and_category_and_goes_on_to_everything_else(admin_client):
+def test_add_view_asks_for_title_and_category_only(admin_client):
     page = admin_client.get(articles.ADD).content.decode()
-    form_of_its_own = page[page.index('id="article_form"') :]
-    names = re.findall(r'<(?:input|select|textarea)[^>]* name="(\w+)"', form_of_its_own)
+    article_form = page[page.index('id="article_form"') :]
+    names = re.findall(r'<(?:input|select|textarea)[^>]* name="(\w+)"', article_form)
     assert [name for name in names if not name.startswith(("csrf", "_"))] == ["title", "category"]
     response = admin_client.post(
         articles.ADD, {"title": "Tin của tôi", "category": factories.category().pk}, follow=True
@@ -25,8 +25,8 @@ def test_a_new_article_asks_for_title_and_category_and_goes_on_to_everything_els
     assert article.status == "draft"
 
 
-def test_the_import_map_of_the_editor_comes_before_every_module(admin_client, media):
-    """Firefox takes no map behind one, and then there is no editor."""
+def test_change_form_import_map_precedes_modules(admin_client, media):
+    """Firefox ignores an import map after a module, and then the editor does not load."""
     page = admin_client.get(f"/quan-tri/news/article/{factories.article().pk}/change/").content.decode()
     kinds = re.findall(r'<script[^>]* type="(importmap|module)"', page)
     assert kinds.index("importmap") == 0
@@ -35,7 +35,7 @@ def test_the_import_map_of_the_editor_comes_before_every_module(admin_client, me
     assert 'rel="modulepreload"' not in page
 
 
-def test_what_is_wrong_in_the_form_is_said_at_its_field_and_nothing_is_stored(admin_client, media):
+def test_change_form_invalid_field_stores_nothing(admin_client, media):
     article = factories.article("Tên cũ")
     photo = SimpleUploadedFile("a.jpg", factories.image_file().getvalue())
     response = admin_client.post(
@@ -48,7 +48,7 @@ def test_what_is_wrong_in_the_form_is_said_at_its_field_and_nothing_is_stored(ad
     assert not any(media.iterdir())
 
 
-def test_without_script_photos_come_with_the_form_and_a_bad_one_is_named(admin_client):
+def test_add_files_photos_reports_each_refused_one(admin_client):
     article = factories.article(status="draft")
     good = factories.image_file().getvalue()
     files = [("tốt.jpg", good), ("giả.jpg", b"<html>"), ("trống.png", b""), ("tốt2.jpg", good)]
@@ -64,7 +64,7 @@ def test_without_script_photos_come_with_the_form_and_a_bad_one_is_named(admin_c
     assert article.cover == article.photos.first()
 
 
-def test_the_desk_is_vietnamese_and_closed_to_strangers(client, admin_client):
+def test_admin_index_is_vietnamese_and_requires_sign_in(client, admin_client):
     assert client.get("/quan-tri/").headers["Location"].startswith("/quan-tri/login/")
     page = admin_client.get("/quan-tri/").content.decode()
     assert 'lang="vi"' in page
@@ -82,25 +82,29 @@ def test_the_desk_is_vietnamese_and_closed_to_strangers(client, admin_client):
     "path",
     ["news/category", "procedures/contactdetails", "procedures/feedbackaddress", "visits/legacyvisittotal"],
 )
-def test_everything_that_a_page_says_can_be_edited(admin_client, path):
+def test_admin_content_models_can_be_added_and_listed(admin_client, path):
     assert admin_client.get(f"/quan-tri/{path}/").status_code == 200
     assert admin_client.get(f"/quan-tri/{path}/add/").status_code == 200
 
 
-def test_a_day_s_figure_cannot_be_edited(admin_client):
+def test_daily_visits_cannot_be_added(admin_client):
     assert admin_client.get("/quan-tri/visits/dailyvisits/").status_code == 200
     assert admin_client.get("/quan-tri/visits/dailyvisits/add/").status_code == 403
 
 
-def test_what_a_keyboard_types_as_letter_and_accents_is_stored_as_one_letter(admin_client, media):
+def test_article_form_normalizes_text_to_nfc(admin_client, media):
     article = factories.article(status="draft", published_at=None)
     factories.photos(article, 1)
 
-    def typed(text: str) -> str:
+    def decomposed(text: str) -> str:
         return unicodedata.normalize("NFD", text)
 
-    fields = {"title": typed("Lễ hội"), "body": f"<p>{typed('Giếng Ngọc')}</p>", "photos-0-alt_text": typed("Kiệu")}
-    fields |= {"photos-0-caption": typed("Rước kiệu"), "_save": "1"}
+    fields = {
+        "title": decomposed("Lễ hội"),
+        "body": f"<p>{decomposed('Giếng Ngọc')}</p>",
+        "photos-0-alt_text": decomposed("Kiệu"),
+    }
+    fields |= {"photos-0-caption": decomposed("Rước kiệu"), "_save": "1"}
     response = admin_client.post(articles.at(article), articles.form(article, **fields))
     assert response.status_code == 302
     article.refresh_from_db()

@@ -86,7 +86,7 @@ def test_newest_of_each_category(client):
     factories.category()
     titles = {
         category.name: [article.title for article in newest]
-        for category, newest in Article.objects.newest_of_each(Category.objects.all(), 3)
+        for category, newest in Article.objects.latest_by_category(Category.objects.all(), 3)
     }
     assert titles == {
         "Y tế": ["Y tế 5", "Y tế 4", "Y tế 3"],

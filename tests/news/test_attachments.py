@@ -1,4 +1,4 @@
-"""Documents of an article: sent up one a request, downloaded and never opened in the page."""
+"""Attachments of an article: uploaded one a request, and served as downloads."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,7 +20,7 @@ def send(client, article, name: str, content: bytes = PDF):
     return client.post(f"/quan-tri/news/article/{article.pk}/tep/", {"file": file})
 
 
-def test_a_document_goes_up_on_its_own_and_its_card_comes_back(admin_client, article, media):
+def test_upload_attachment_returns_its_card(admin_client, article, media):
     response = send(admin_client, article, "../Quyết định số 5.PDF.docx")
     assert response.status_code == 200
     document = article.attachments.get()
@@ -29,7 +29,7 @@ def test_a_document_goes_up_on_its_own_and_its_card_comes_back(admin_client, art
     assert 'name="attachments-0-title" value="Quyết định số 5.PDF"' in response.content.decode()
 
 
-def test_a_bad_document_is_refused_and_leaves_nothing(admin_client, article, media, settings):
+def test_upload_attachment_invalid_stores_nothing(admin_client, article, media, settings):
     response = send(admin_client, article, "trang.pdf", b"<html>")
     assert (response.status_code, response.content.decode()) == (422, NOT_ACCEPTED)
     settings.ATTACHMENT_MAX_BYTES = 1024 * 1024
@@ -41,14 +41,14 @@ def test_a_bad_document_is_refused_and_leaves_nothing(admin_client, article, med
     assert not any(path.is_file() for path in media.rglob("*"))
 
 
-def test_only_who_may_change_the_article_adds_to_it(client, article, media):
+def test_upload_attachment_requires_change_permission(client, article, media):
     assert send(client, article, "a.pdf").headers["Location"].startswith("/quan-tri/login/")
     client.force_login(User.objects.create_user("khach", is_staff=True))
     assert send(client, article, "a.pdf").status_code == 403
     assert not any(path.is_file() for path in media.rglob("*"))
 
 
-def test_titles_and_order_are_saved_with_the_article_and_one_can_go(admin_client, article):
+def test_change_form_saves_and_deletes_attachments(admin_client, article):
     for name in ["a.pdf", "b.pdf", "c.pdf"]:
         send(admin_client, article, name)
     keys = list(article.attachments.values_list("pk", flat=True))
@@ -61,7 +61,7 @@ def test_titles_and_order_are_saved_with_the_article_and_one_can_go(admin_client
     assert [document.title for document in article.attachments.all()] == ["Danh sách", "Kế hoạch"]
 
 
-def test_without_script_documents_come_with_the_form(admin_client, article):
+def test_add_files_attachments(admin_client, article):
     files = [SimpleUploadedFile("a.pdf", PDF), SimpleUploadedFile("b.pdf", b"<html>")]
     response = admin_client.post(articles.at(article), articles.form(article, new_attachments=files), follow=True)
     assert articles.messages(response)[1:] == [f"Không nhận được tệp “b.pdf”: {NOT_ACCEPTED}", "Đã thêm 1 tệp."]
@@ -76,7 +76,7 @@ def test_without_script_documents_come_with_the_form(admin_client, article):
         ("a.zip", archive("a.html"), "application/zip"),
     ],
 )
-def test_a_document_is_saved_and_never_opened_in_the_page(admin_client, article, name, content, served):
+def test_attachment_is_served_as_download(admin_client, article, name, content, served):
     send(admin_client, article, name, content)
     response = admin_client.get(article.attachments.get().file.url)
     assert response.status_code == 200
@@ -86,7 +86,7 @@ def test_a_document_is_saved_and_never_opened_in_the_page(admin_client, article,
     assert b"".join(response.streaming_content) == content
 
 
-def test_the_page_says_kind_and_size(admin_client, client):
+def test_article_page_shows_attachment_kind_and_size(admin_client, client):
     article = factories.article()
     send(admin_client, article, "Kế hoạch.pdf")
     page = client.get(article.get_absolute_url()).content.decode()
@@ -94,7 +94,7 @@ def test_the_page_says_kind_and_size(admin_client, client):
     assert f"PDF, {len(PDF)}" in page
 
 
-def test_on_an_object_store_a_document_is_told_to_be_saved(settings):
+def test_s3_storage_attachment_is_a_download(settings):
     from saovang.media.s3 import S3MediaStorage
 
     store = S3MediaStorage(bucket_name="tep")

@@ -1,4 +1,4 @@
-"""Photos at the desk: each in a request of its own, and the panel that they stand in."""
+"""Photos in the article admin: uploaded one a request, and edited in the article's form."""
 
 import re
 import struct
@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from PIL import Image
 
-from news.forms import stamp
+from news.forms import edit_version
 from news.models import Article, Photo
-from saovang.media import worker as gently_module
+from saovang.media.worker import BusyError
 from tests import factories
 from tests.news import articles
 
@@ -27,7 +27,7 @@ def article():
     return factories.article(status="draft", published_at=None)
 
 
-def address(article) -> str:
+def upload_url(article) -> str:
     return articles.at(article, "anh/")
 
 
@@ -43,9 +43,9 @@ def save(client, article, **fields):
     return client.post(articles.at(article), articles.form(article, **fields), follow=True)
 
 
-def test_a_photo_goes_up_on_its_own_and_its_card_comes_back(admin_client, article):
-    before = stamp(Article.objects.get())
-    response = admin_client.post(address(article), {"file": upload(), "order": "7"})
+def test_upload_photo_returns_its_card(admin_client, article):
+    before = edit_version(Article.objects.get())
+    response = admin_client.post(upload_url(article), {"file": upload(), "order": "7"})
     assert response.status_code == 200
     photo = article.photos.get()
     assert (photo.width, photo.height, photo.order) == (900, 600, 7)
@@ -55,18 +55,18 @@ def test_a_photo_goes_up_on_its_own_and_its_card_comes_back(admin_client, articl
     assert photo.variants[0].url in card
     article.refresh_from_db()
     assert article.cover == photo
-    assert stamp(article) == before, "whoever writes the article has not been overtaken by their own photo"
+    assert edit_version(article) == before, "an upload does not conflict with the open form"
 
 
-def test_without_a_wished_place_a_photo_stands_behind_the_others(admin_client, article):
+def test_upload_photo_without_order_is_last(admin_client, article):
     factories.photos(article, 2)
     for order in ["", "-1", "x", "9" * 30]:
-        assert admin_client.post(address(article), {"file": upload(), "order": order}).status_code == 200
+        assert admin_client.post(upload_url(article), {"file": upload(), "order": order}).status_code == 200
     assert [photo.order for photo in article.photos.all()] == [1, 2, 3, 4, 5, 6]
 
 
 def bomb() -> bytes:
-    """A PNG that says 60,000 × 60,000 and holds nothing."""
+    """Return a PNG whose header declares 60,000 × 60,000 pixels."""
     data = bytearray(factories.image_file(size=(1, 1), format="PNG").getvalue())
     data[16:24] = struct.pack(">II", 60_000, 60_000)
     data[29:33] = struct.pack(">I", zlib.crc32(data[12:29]))
@@ -88,53 +88,51 @@ WHOLE = factories.image_file((600, 400)).getvalue()
         ("../../../x.jpg", b"x", NOT_A_PHOTO),
     ],
 )
-def test_what_is_no_good_photo_is_refused_with_its_sentence_and_leaves_nothing(
-    admin_client, article, media, name, content, sentence
-):
-    response = admin_client.post(address(article), {"file": upload(name, content)})
+def test_upload_photo_invalid_stores_nothing(admin_client, article, media, name, content, sentence):
+    response = admin_client.post(upload_url(article), {"file": upload(name, content)})
     assert (response.status_code, response.content.decode()) == (422, sentence)
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert files(media) == []
     assert not Photo.objects.exists()
 
 
-def test_a_photo_over_the_bound_of_bytes_is_refused(admin_client, article, media, settings):
+def test_upload_photo_too_large(admin_client, article, media, settings):
     settings.PHOTO_MAX_BYTES = 1024 * 1024
-    response = admin_client.post(address(article), {"file": upload("to.jpg", WHOLE + bytes(2 * 1024 * 1024))})
+    response = admin_client.post(upload_url(article), {"file": upload("to.jpg", WHOLE + bytes(2 * 1024 * 1024))})
     assert (response.status_code, response.content.decode()) == (422, "Ảnh nặng quá giới hạn 1,0\xa0MB.")
     assert files(media) == []
 
 
-def test_of_a_file_far_too_large_hardly_more_than_the_bound_is_kept(admin_client, article, settings, monkeypatch):
-    from news.admin import photos
+def test_upload_photo_far_too_large_is_not_read_whole(admin_client, article, settings, monkeypatch):
+    from news.admin import inlines
 
     settings.PHOTO_MAX_BYTES = settings.ATTACHMENT_MAX_BYTES = 1024 * 1024
-    sizes, real = [], photos.store_photo
+    sizes, real = [], inlines.store_photo
 
-    def noting(file):
+    def recording(file):
         sizes.append(file.size)
         return real(file)
 
-    monkeypatch.setattr(photos, "store_photo", noting)
-    response = admin_client.post(address(article), {"file": upload("to.jpg", WHOLE + bytes(9 * 1024 * 1024))})
+    monkeypatch.setattr(inlines, "store_photo", recording)
+    response = admin_client.post(upload_url(article), {"file": upload("to.jpg", WHOLE + bytes(9 * 1024 * 1024))})
     assert (response.status_code, response.content.decode()) == (422, "Ảnh nặng quá giới hạn 1,0\xa0MB.")
     assert 1024 * 1024 < sizes[0] < 1.2 * 1024 * 1024
 
 
 @pytest.mark.parametrize("name", ["ệ" * 300 + ".jpg", "../../../etc/x.jpg", "C:\\anh\\x.jpg", "khong-duoi"])
-def test_a_good_photo_is_taken_whatever_its_name(admin_client, article, media, name):
-    assert admin_client.post(address(article), {"file": upload(name)}).status_code == 200
+def test_upload_photo_accepts_any_file_name(admin_client, article, media, name):
+    assert admin_client.post(upload_url(article), {"file": upload(name)}).status_code == 200
     assert files(media) == sorted([article.photos.get().image.name.rpartition("/")[2], "400w.webp", "800w.webp"])
 
 
-def test_nothing_of_place_and_camera_is_in_any_file_served(admin_client, article, media):
+def test_upload_photo_strips_metadata_from_every_file(admin_client, article, media):
     exif = Image.Exif()
     exif[0x010F] = "MayAnhRieng"
     gps = exif.get_ifd(0x8825)
     gps[1], gps[2] = "N", (19.0, 54.0, 0.0)
     content = factories.image_file((900, 600), exif=exif, comment=b"GhiChuRieng").getvalue()
     assert b"MayAnhRieng" in content
-    admin_client.post(address(article), {"file": upload("anh.jpg", content)})
+    admin_client.post(upload_url(article), {"file": upload("anh.jpg", content)})
     stored = [path for path in media.rglob("*") if path.is_file()]
     assert len(stored) == 3
     for path in stored:
@@ -145,9 +143,9 @@ def test_nothing_of_place_and_camera_is_in_any_file_served(admin_client, article
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_every_file_served_is_upright_by_its_pixels(admin_client, article, media, orientation):
+def test_upload_photo_turns_every_file_upright(admin_client, article, media, orientation):
     content = factories.turned_photo(orientation, (900, 450)).read()
-    assert admin_client.post(address(article), {"file": upload("anh.jpg", content)}).status_code == 200
+    assert admin_client.post(upload_url(article), {"file": upload("anh.jpg", content)}).status_code == 200
     stored = [path for path in media.rglob("*") if path.is_file()]
     assert len(stored) == 3
     for path in stored:
@@ -158,68 +156,68 @@ def test_every_file_served_is_upright_by_its_pixels(admin_client, article, media
         assert ["red" if red > blue else "blue" for red, _, blue in colours] == ["red", "blue", "blue", "blue"]
 
 
-def test_only_a_post_with_a_file_and_a_token_is_heard(admin_client, admin_user, article):
-    assert admin_client.get(address(article)).status_code == 405
-    response = admin_client.post(address(article), {"order": "1"})
+def test_upload_photo_requires_post_file_and_csrf_token(admin_client, admin_user, article):
+    assert admin_client.get(upload_url(article)).status_code == 405
+    response = admin_client.post(upload_url(article), {"order": "1"})
     assert (response.status_code, response.content.decode()) == (422, "Chưa chọn tệp ảnh.")
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(admin_user)
-    assert strict.post(address(article), {"file": upload()}).status_code == 403
+    assert strict.post(upload_url(article), {"file": upload()}).status_code == 403
     assert admin_client.post("/quan-tri/news/article/999999/anh/", {"file": upload()}).status_code == 404
     assert not Photo.objects.exists()
 
 
-def test_whoever_may_not_change_the_article_adds_no_photo(client, article, media):
-    assert client.post(address(article), {"file": upload()}).headers["Location"].startswith("/quan-tri/login/")
+def test_upload_photo_requires_change_permission(client, article, media):
+    assert client.post(upload_url(article), {"file": upload()}).headers["Location"].startswith("/quan-tri/login/")
     client.force_login(get_user_model().objects.create_user("khach", is_staff=True))
-    assert client.post(address(article), {"file": upload()}).status_code == 403
+    assert client.post(upload_url(article), {"file": upload()}).status_code == 403
     assert files(media) == []
 
 
-def test_an_article_deleted_meanwhile_takes_its_photo_s_files_with_it(admin_client, article, media, monkeypatch):
-    from news.admin import photos
+def test_upload_photo_to_deleted_article_discards_files(admin_client, article, media, monkeypatch):
+    from news.admin import inlines
 
-    real = photos.store_photo
+    real = inlines.store_photo
 
-    def slowly(file):
+    def store_and_delete_article(file):
         stored = real(file)
         Article.objects.all().delete()
         return stored
 
-    monkeypatch.setattr(photos, "run_in_worker", lambda work, file: slowly(file))
-    assert admin_client.post(address(article), {"file": upload()}).status_code == 404
+    monkeypatch.setattr(inlines, "run_in_worker", lambda work, file, wait: store_and_delete_article(file))
+    assert admin_client.post(upload_url(article), {"file": upload()}).status_code == 404
     assert files(media) == []
 
 
-def test_a_busy_server_says_so_at_once(admin_client, article, monkeypatch):
-    from news.admin import photos
+def test_upload_photo_busy_server_answers_503(admin_client, article, monkeypatch):
+    from news.admin import inlines
 
-    def busy(*arguments):
-        raise gently_module.BusyError
+    def busy(*args, **kwargs):
+        raise BusyError
 
-    monkeypatch.setattr(photos, "run_in_worker", busy)
-    response = admin_client.post(address(article), {"file": upload()})
+    monkeypatch.setattr(inlines, "run_in_worker", busy)
+    response = admin_client.post(upload_url(article), {"file": upload()})
     assert response.status_code == 503
     assert response.content.decode() == "Máy chủ đang xử lý nhiều ảnh, hãy thử lại sau ít giây."
 
 
-def test_a_photo_is_decoded_outside_any_transaction(admin_client, article, monkeypatch):
-    from news.admin import photos
+def test_photos_are_decoded_outside_transactions(admin_client, article, monkeypatch):
+    from news.admin import inlines
 
-    depths, real = [], photos.run_in_worker
+    depths, real = [], inlines.run_in_worker
 
-    def noting(*arguments, **how):
+    def recording(*args, **kwargs):
         depths.append(len(connection.savepoint_ids))
-        return real(*arguments, **how)
+        return real(*args, **kwargs)
 
-    monkeypatch.setattr(photos, "run_in_worker", noting)
+    monkeypatch.setattr(inlines, "run_in_worker", recording)
     outside = len(connection.savepoint_ids)
-    admin_client.post(address(article), {"file": upload()})
+    admin_client.post(upload_url(article), {"file": upload()})
     save(admin_client, article, new_photos=[upload("a.jpg")])
     assert depths == [outside, outside]
 
 
-def test_a_card_s_texts_tick_and_order_are_saved_with_the_article(admin_client, article):
+def test_change_form_saves_photo_fields(admin_client, article):
     factories.photos(article, 2)
     assert admin_client.get(articles.at(article)).status_code == 200
     sent = {"photos-0-caption": "Chú thích", "photos-0-alt_text": "", "photos-0-decorative": "on", "photos-1-order": 0}
@@ -228,12 +226,12 @@ def test_a_card_s_texts_tick_and_order_are_saved_with_the_article(admin_client, 
     assert (first.caption, first.alt_text, first.decorative, second.decorative) == ("Chú thích", "", True, False)
 
 
-def test_a_photo_deleted_in_another_window_does_not_hold_up_the_rest(admin_client, article):
+def test_change_form_ignores_photo_deleted_elsewhere(admin_client, article):
     factories.photos(article, 3)
     sent = articles.form(article, title="Đề mới", **{"photos-2-caption": "Còn đây"})
     article.photos.all()[1].delete()
     url = articles.at(article)
-    admin_client.post(url, sent | {"title": ""})  # shown again for another reason, its forms keep their numbers
+    admin_client.post(url, sent | {"title": ""})  # the forms keep their numbers when shown again
     response = admin_client.post(url, sent, follow=True)
     assert response.redirect_chain
     article.refresh_from_db()
@@ -241,7 +239,7 @@ def test_a_photo_deleted_in_another_window_does_not_hold_up_the_rest(admin_clien
     assert [photo.caption for photo in article.photos.all()] == ["", "Còn đây"]
 
 
-def test_a_photo_of_another_article_cannot_be_changed_or_made_the_cover(admin_client, article):
+def test_change_form_rejects_photo_of_another_article(admin_client, article):
     (own,) = factories.photos(article, 1)
     (foreign,) = factories.photos(factories.article("Bài khác"), 1, caption="Của bài khác")
     response = save(admin_client, article, cover=foreign.pk)
@@ -254,7 +252,7 @@ def test_a_photo_of_another_article_cannot_be_changed_or_made_the_cover(admin_cl
     assert (foreign.caption, foreign.article.title) == ("Của bài khác", "Bài khác")
 
 
-def test_the_cover_is_chosen_and_where_it_goes_the_first_photo_steps_in(admin_client, article):
+def test_choose_cover_falls_back_to_first_photo(admin_client, article):
     first, second = factories.photos(article, 2)
     save(admin_client, article, cover=second.pk)
     article.refresh_from_db()
@@ -264,7 +262,7 @@ def test_the_cover_is_chosen_and_where_it_goes_the_first_photo_steps_in(admin_cl
     assert article.cover == first
 
 
-def test_deleting_a_photo_keeps_its_files_for_the_versions_before(admin_client, article, media):
+def test_delete_photo_keeps_files_for_older_versions(admin_client, article, media):
     factories.photos(article, 1)
     stored = files(media)
     save(admin_client, article, **{"photos-0-DELETE": "on"})
@@ -272,11 +270,11 @@ def test_deleting_a_photo_keeps_its_files_for_the_versions_before(admin_client, 
     assert files(media) == stored
 
 
-def test_photos_added_to_a_published_article_wait_for_their_text(admin_client, client):
+def test_photo_of_published_article_is_hidden_without_alt_text(admin_client, client):
     article = factories.article()
     factories.photos(article, 1, alt_text="Cánh đồng Thọ Lâm vào vụ gặt")
     url = article.get_absolute_url()
-    admin_client.post(address(article), {"file": upload()})
+    admin_client.post(upload_url(article), {"file": upload()})
     assert client.get(url).content.decode().count('alt="Cánh đồng Thọ Lâm') == 1
     assert client.get(url).content.decode().count('<img src="/media/') == 1
     response = save(admin_client, article)

@@ -17,19 +17,19 @@ def files(folder) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
-def validate_size(path) -> tuple[int, int]:
+def image_size(path) -> tuple[int, int]:
     with Image.open(path) as image:
         return image.size
 
 
-def test_a_photo_is_stored_clean_with_its_size_and_its_widths(media):
+def test_store_photo_with_size_and_variants(media):
     article = factories.article()
     (photo,) = attach_photos(article, [store_photo(factories.image_file(size=(1300, 650)), alt_text="Cánh đồng")])
     photo = Photo.objects.get(pk=photo.pk)
     assert (photo.width, photo.height, photo.alt_text) == (1300, 650, "Cánh đồng")
     stem = photo.image.name.rpartition("/")[2]
     assert files(media) == sorted([stem, "400w.webp", "800w.webp", "1200w.webp"])
-    assert [validate_size(media / variant.name) for variant in photo.variants] == [
+    assert [image_size(media / variant.name) for variant in photo.variants] == [
         (400, 200),
         (800, 400),
         (1200, 600),
@@ -37,12 +37,12 @@ def test_a_photo_is_stored_clean_with_its_size_and_its_widths(media):
     assert photo.srcset == ", ".join(f"{variant.url} {variant.width}w" for variant in photo.variants)
 
 
-def test_a_photo_narrower_than_all_widths_stands_as_it_is():
+def test_store_photo_narrow_has_no_variants():
     (photo,) = attach_photos(factories.article(), [store_photo(factories.image_file(size=(200, 100)))])
     assert (photo.srcset, photo.width) == ("", 200)
 
 
-def test_photos_are_added_behind_and_the_first_ever_is_the_cover():
+def test_attach_photos_last_and_first_one_is_cover():
     article = factories.article()
     first = factories.photos(article, 2)
     second = factories.photos(article, 1)
@@ -55,34 +55,34 @@ def test_photos_are_added_behind_and_the_first_ever_is_the_cover():
     assert article.cover is None
 
 
-def test_a_broken_photo_leaves_nothing_behind(media):
+def test_store_photo_invalid_stores_nothing(media):
     with pytest.raises(ValidationError):
         store_photo(factories.image_file(format="GIF"))
     assert files(media) == []
 
 
-def test_a_disk_that_fills_up_half_way_gets_a_sentence_and_keeps_no_half_photo(media, monkeypatch):
-    kept, save = [], FileSystemStorage.save
+def test_store_photo_full_disk_stores_nothing(media, monkeypatch):
+    stored, save = [], FileSystemStorage.save
 
-    def fills_up(storage, name, content, *more, **named):
-        if len(kept) == 2:
+    def fill_up(storage, name, content, *args, **kwargs):
+        if len(stored) == 2:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        kept.append(name)
-        return save(storage, name, content, *more, **named)
+        stored.append(name)
+        return save(storage, name, content, *args, **kwargs)
 
-    monkeypatch.setattr(FileSystemStorage, "save", fills_up)
+    monkeypatch.setattr(FileSystemStorage, "save", fill_up)
     with pytest.raises(ValidationError, match="đã đầy nên chưa cất được"):
         store_photo(factories.image_file(size=(1300, 650)))
-    assert len(kept) == 2
+    assert len(stored) == 2
     assert files(media) == []
 
 
-def test_a_photo_that_came_into_no_article_can_be_discarded(media):
+def test_discard_photos_deletes_files(media):
     discard_photos([store_photo(factories.image_file(size=(900, 600)))])
     assert files(media) == []
 
 
-def test_no_name_is_ever_given_twice(media):
+def test_store_photo_never_reuses_a_name(media):
     article = factories.article()
     names = {photo.image.name for photo in factories.photos(article, 3)}
     assert len(names) == 3

@@ -107,11 +107,11 @@ def test_link_view_creates_replaces_and_deletes_link(client, editor):
     page = articles.at(article, "duong-dan/")
     assert "chưa có đường dẫn" in text(editor.get(page))
     editor.post(page, {"make": ""})
-    first = editor.get(page).context["address"]
+    first = editor.get(page).context["url"]
     assert first.startswith("http://testserver/xem-truoc/")
     assert client.get(first).status_code == 200
     editor.post(page, {"make": ""})
-    second = editor.get(page).context["address"]
+    second = editor.get(page).context["url"]
     assert (client.get(first).status_code, client.get(second).status_code) == (404, 200)
     editor.post(page, {"end": ""})
     assert client.get(second).status_code == 404

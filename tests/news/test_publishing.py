@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from news.models import Article, PreviewLink, Step
-from news.services.publishing import publish, return_to_author, send_for_approval, withdraw
+from news.models import Article, PreviewLink, WorkflowEvent
+from news.services.history import versions
+from news.services.publishing import publish, return_to_author, submit_for_approval, withdraw
 from saovang.accounts import roles
 from tests import factories
 
@@ -18,75 +19,75 @@ def article(status: str = "draft", **fields) -> Article:
     return factories.article(**{"status": status, "published_at": None, "body": TEXT} | published | fields)
 
 
-def refusal(verb, *arguments) -> str:
+def error_of(service, *args) -> str:
     with pytest.raises(ValidationError) as error:
-        verb(*arguments)
+        service(*args)
     return error.value.messages[0]
 
 
-def test_the_whole_way_is_kept_with_who_and_when():
+def test_workflow_events_record_user_and_time():
     author, editor = factories.staff(), factories.staff(roles.EDITOR)
     item = article(written_by=author)
-    send_for_approval(item, by=author)
-    return_to_author(item, "Thêm  tên\nngười phụ trách.", by=editor)
-    send_for_approval(item, by=author)
-    publish(item, by=editor)
-    withdraw(item, "Sai số liệu", by=editor)
-    publish(item, by=editor)
-    assert [(step.verb, step.by, step.note) for step in item.steps.all()] == [
-        ("sent", author, ""),
+    submit_for_approval(item, user=author)
+    return_to_author(item, "Thêm  tên\nngười phụ trách.", user=editor)
+    submit_for_approval(item, user=author)
+    publish(item, user=editor)
+    withdraw(item, "Sai số liệu", user=editor)
+    publish(item, user=editor)
+    assert [(event.action, event.user, event.note) for event in item.workflow_events.all()] == [
+        ("submitted", author, ""),
         ("returned", editor, "Thêm tên người phụ trách."),
-        ("sent", author, ""),
+        ("submitted", author, ""),
         ("published", editor, ""),
         ("withdrawn", editor, "Sai số liệu"),
         ("published", editor, ""),
     ]
-    assert all(timezone.now() - step.at < timedelta(minutes=1) for step in item.steps.all())
+    assert all(timezone.now() - event.created_at < timedelta(minutes=1) for event in item.workflow_events.all())
 
 
 @pytest.mark.parametrize("status", ["waiting", "published", "withdrawn"])
-def test_only_a_draft_is_sent(status):
+def test_submit_for_approval_requires_draft(status):
     item = article(status)
-    assert refusal(send_for_approval, item).startswith("Chỉ gửi duyệt được bản nháp.")
+    assert error_of(submit_for_approval, item).startswith("Chỉ gửi duyệt được bản nháp.")
     assert Article.objects.get().status == status
-    assert not Step.objects.exists()
+    assert not WorkflowEvent.objects.exists()
 
 
 @pytest.mark.parametrize("status", ["draft", "withdrawn"])
-def test_only_what_waits_or_is_to_come_is_returned(status):
-    assert refusal(return_to_author, article(status), "Sửa").startswith("Chỉ trả lại được bài đang chờ duyệt")
+def test_return_to_author_requires_waiting_or_scheduled(status):
+    assert error_of(return_to_author, article(status), "Sửa").startswith("Chỉ trả lại được bài đang chờ duyệt")
 
 
-def test_what_the_public_has_seen_is_withdrawn_and_never_returned():
+def test_return_to_author_refuses_public_article():
     item = article("published")
-    assert refusal(return_to_author, item, "Sửa") == "Bài đã đăng thì không trả lại được, chỉ gỡ được."
+    assert error_of(return_to_author, item, "Sửa") == "Bài đã đăng thì không trả lại được, chỉ gỡ được."
     withdraw(item, "Nhầm")
     assert Article.objects.get().status == "withdrawn"
 
 
-def test_what_is_to_come_is_returned_and_not_withdrawn():
+def test_withdraw_refuses_scheduled_article():
     item = article("published", published_at=timezone.now() + timedelta(hours=1))
-    assert refusal(withdraw, item, "Nhầm") == "Bài chưa đến giờ đăng: hãy trả lại thay vì gỡ."
+    assert error_of(withdraw, item, "Nhầm") == "Bài chưa đến giờ đăng: hãy trả lại thay vì gỡ."
     return_to_author(item, "Chưa đăng vội")
     assert Article.objects.get().status == "draft"
 
 
-@pytest.mark.parametrize("words", ["", "  \n "])
-def test_a_return_and_a_withdrawal_need_a_word(words):
-    assert refusal(return_to_author, article("waiting"), words) == "Hãy viết cho tác giả biết cần sửa gì."
-    assert refusal(withdraw, article("published"), words).startswith("Hãy viết lý do gỡ bài")
-    assert refusal(withdraw, article("published"), "x" * 301).startswith("Viết dài quá")
+@pytest.mark.parametrize("note", ["", "  \n "])
+def test_return_and_withdraw_require_a_note(note):
+    assert error_of(return_to_author, article("waiting"), note) == "Hãy viết cho tác giả biết cần sửa gì."
+    assert error_of(withdraw, article("published"), note).startswith("Hãy viết lý do gỡ bài")
+    assert error_of(withdraw, article("published"), "x" * 301).startswith("Viết dài quá")
 
 
-def test_nothing_empty_goes_on():
+def test_submit_and_publish_require_content():
     item = article(body="")
-    assert refusal(send_for_approval, item) == refusal(publish, item) == "Bài chưa có nội dung."
+    assert error_of(submit_for_approval, item) == error_of(publish, item) == "Bài chưa có nội dung."
     factories.photos(item, 1)
     publish(item)
     assert Article.objects.published().get() == item
 
 
-def test_it_appears_at_its_time_and_keeps_it():
+def test_publish_scheduled_keeps_its_time():
     item, time = article(), timezone.now() + timedelta(hours=2)
     publish(item, at=time)
     assert (Article.objects.get().published_at, item.is_scheduled, item.is_public) == (time, True, False)
@@ -96,21 +97,21 @@ def test_it_appears_at_its_time_and_keeps_it():
     assert Article.objects.get().published_at == first
 
 
-def test_a_withdrawal_ends_the_preview_link_and_the_notice():
-    item = article("published", urgent_until=timezone.now() + timedelta(days=1))
+def test_withdraw_ends_preview_link_and_alert():
+    item = article("published", alert_until=timezone.now() + timedelta(days=1))
     PreviewLink.objects.create(article=item)
     withdraw(item, "Có thông tin cá nhân")
     item = Article.objects.get()
-    assert (item.withdrawal_reason, item.urgent_until) == ("Có thông tin cá nhân", None)
+    assert (item.withdrawal_reason, item.alert_until) == ("Có thông tin cá nhân", None)
     assert not PreviewLink.objects.exists()
 
 
-def test_a_state_that_changed_meanwhile_is_seen():
-    """Two editors: the second holds the article as it was."""
+def test_return_to_author_reloads_the_status():
+    """The second of two editors has an outdated article."""
     item = article("waiting")
     old = Article.objects.get()
     publish(item)
-    assert refusal(return_to_author, old, "Sửa") == "Bài đã đăng thì không trả lại được, chỉ gỡ được."
+    assert error_of(return_to_author, old, "Sửa") == "Bài đã đăng thì không trả lại được, chỉ gỡ được."
 
 
 @pytest.mark.parametrize(
@@ -122,12 +123,22 @@ def test_a_state_that_changed_meanwhile_is_seen():
         (f"<p>{'chữ ' * 200}</p>", f"{'chữ ' * 74}chữ…"),
     ],
 )
-def test_a_summary_is_made_of_the_first_paragraph(body, summary):
+def test_save_generates_summary_from_first_paragraph(body, summary):
     item = factories.article(body=body)
     assert item.summary == summary
-    assert item.lede == ""  # the page would say it twice
+    assert item.lede == ""  # the page would repeat it
 
 
-def test_a_summary_of_one_s_own_stays():
+def test_save_keeps_a_written_summary():
     item = factories.article(body=TEXT, summary="Của tôi")
     assert (item.summary, item.lede) == ("Của tôi", "Của tôi")
+
+
+def test_publish_query_count(django_assert_max_num_queries):
+    """Not versioned so far: two versions are stored, before and after."""
+    publish(article())  # fills Django's cache of content types
+    item = article()
+    factories.photos(item, 3)
+    with django_assert_max_num_queries(15):
+        publish(item)
+    assert versions(item.pk).count() == 2

@@ -27,7 +27,7 @@ def element_texts(client, path: str, element: str) -> list[str]:
 def test_urgent_notice_on_every_page_until_it_expires(client, monkeypatch):
     factories.article("Thường", category=factories.category("Mục", slug="muc"))
     end = timezone.now() + timedelta(hours=2)
-    factories.article("Bão số 12: di dời trước 17 giờ", urgent_until=end, published_at=timezone.now())
+    factories.article("Bão số 12: di dời trước 17 giờ", alert_until=end, published_at=timezone.now())
     for path in PATHS_WITH_NOTICE:
         notice = element_texts(client, path, '<aside class="alert-banner"')
         assert notice == ["Khẩn: Bão số 12: di dời trước 17 giờ"], path
@@ -59,7 +59,7 @@ def test_withdrawn_article_is_410_with_reason(client):
 def test_boundary_change_note_on_earlier_articles(client, day, shown):
     BoundaryChange.objects.all().delete()
     note = "Bài đăng trước ngày 01/07/2025: tên một số đơn vị hành chính đã thay đổi."
-    change = BoundaryChange.objects.create(took_effect_on=date(2025, 7, 1), note=note)
+    change = BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note=note)
     factories.article("Tin", published_at=datetime(day.year, day.month, day.day, 23, 30, tzinfo=factories.HANOI))
     for path in ["/tin-tuc/tin/", "/tin-tuc/tin/in/"]:
         assert element_texts(client, path, '<p class="callout"') == [note] * shown
@@ -71,8 +71,8 @@ def test_boundary_change_note_on_earlier_articles(client, day, shown):
 def test_change_notes_in_order(client):
     article = factories.article("Tin")
     for hour, text in [(9, "Sửa ngày họp"), (15, "Thêm địa điểm")]:
-        made_at = datetime(2023, 11, 29, hour, 5, tzinfo=factories.HANOI)
-        ChangeNote.objects.create(article=article, text=text, made_at=made_at)
+        created_at = datetime(2023, 11, 29, hour, 5, tzinfo=factories.HANOI)
+        ChangeNote.objects.create(article=article, text=text, created_at=created_at)
     expected = ["Cập nhật lúc 09:05 29/11/2023 : Sửa ngày họp Cập nhật lúc 15:05 29/11/2023 : Thêm địa điểm"]
     for path in ["/tin-tuc/tin/", "/tin-tuc/tin/in/"]:
         assert element_texts(client, path, '<ul class="change-notes"') == expected

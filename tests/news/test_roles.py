@@ -1,4 +1,4 @@
-"""Every role at every path of the desk's articles: what is allowed, and that nothing happens where it is not."""
+"""Every role at every URL of the article admin: what is allowed, and that a refused request changes nothing."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.utils import timezone
 
-from news.models import Article, Photo, PreviewLink, Step, TypedText
+from news.models import Article, Autosave, Photo, PreviewLink, WorkflowEvent
 from news.services.history import record, versions
 from saovang.accounts import roles
 from tests import factories
@@ -14,9 +14,9 @@ from tests.news import articles
 
 pytestmark = pytest.mark.django_db
 
-# Who asks: nobody, a resident with an account, the article's author, another author, an editor, an administrator.
-WHO = ["stranger", "resident", "author", "other", "editor", "administrator"]
-SIGN_IN = "sign in"
+# An anonymous visitor, a user who is not staff, the article's author, another author, an editor, an administrator.
+ROLES = ["stranger", "resident", "author", "other", "editor", "administrator"]
+SIGN_IN = "redirect to the sign-in page"
 
 
 def accounts() -> dict:
@@ -58,101 +58,114 @@ def version(method: str):
     return lambda client, item: getattr(client, method)(articles.at(item, f"history/{versions(item.pk).first().pk}/"))
 
 
-# path: what is asked; state of the article; the answers to author, another author, editor and administrator.
-# 403 is a refusal, 302 of a form that something was done and one goes on.
-PATHS = {
-    "form of a draft": (get("change/"), "draft", [200, 403, 200, 200]),
-    "form of one that waits": (get("change/"), "waiting", [302, 403, 200, 200]),  # the author reads the preview
-    "form of a published one": (get("change/"), "published", [302, 403, 200, 200]),
+# name: request; status of the article; the response to the author, another author, an editor, an administrator.
+# A form that was saved redirects (302).
+REQUESTS = {
+    "change form of a draft": (get("change/"), "draft", [200, 403, 200, 200]),
+    "change form of a waiting article": (
+        get("change/"),
+        "waiting",
+        [302, 403, 200, 200],
+    ),  # the author is sent to the preview
+    "change form of a published article": (get("change/"), "published", [302, 403, 200, 200]),
     "save a draft": (press(_save="1"), "draft", [302, 403, 302, 302]),
-    "save one that waits": (press(_save="1"), "waiting", [403, 403, 302, 302]),
-    "save a scheduled one": (press(_save="1", published_at="2126-01-01T08:00"), "scheduled", [403, 403, 302, 302]),
-    "save a published one": (press(_save="1"), "published", [403, 403, 302, 302]),
-    "save a withdrawn one": (press(_save="1"), "withdrawn", [403, 403, 302, 302]),
-    "send": (press(_send="1"), "draft", [302, 403, 302, 302]),
-    "publish a draft by the form": (press(_publish="1"), "draft", [403, 403, 302, 302]),
-    "publish one that waits by the form": (press(_publish="1"), "waiting", [403, 403, 302, 302]),
-    "publish now by the form": (press(_now="1"), "draft", [403, 403, 302, 302]),
-    "publish at its address": (post("dang/"), "waiting", [403, 403, 302, 302]),
-    "publish a draft at its address": (post("dang/"), "draft", [403, 403, 302, 302]),
-    "page to return": (get("tra-lai/"), "waiting", [403, 403, 200, 200]),
-    "return": (post("tra-lai/", word="Sửa"), "waiting", [403, 403, 302, 302]),
-    "page to withdraw": (get("go-bai/"), "published", [403, 403, 200, 200]),
-    "withdraw": (post("go-bai/", word="Nhầm"), "published", [403, 403, 302, 302]),
+    "save a waiting article": (press(_save="1"), "waiting", [403, 403, 302, 302]),
+    "save a scheduled article": (press(_save="1", published_at="2126-01-01T08:00"), "scheduled", [403, 403, 302, 302]),
+    "save a published article": (press(_save="1"), "published", [403, 403, 302, 302]),
+    "save a withdrawn article": (press(_save="1"), "withdrawn", [403, 403, 302, 302]),
+    "submit": (press(_submit="1"), "draft", [302, 403, 302, 302]),
+    "publish a draft in the form": (press(_publish="1"), "draft", [403, 403, 302, 302]),
+    "publish a waiting article in the form": (press(_publish="1"), "waiting", [403, 403, 302, 302]),
+    "publish now in the form": (press(_publish_now="1"), "draft", [403, 403, 302, 302]),
+    "publish a waiting article": (post("dang/"), "waiting", [403, 403, 302, 302]),
+    "publish a draft": (post("dang/"), "draft", [403, 403, 302, 302]),
+    "return page": (get("tra-lai/"), "waiting", [403, 403, 200, 200]),
+    "return": (post("tra-lai/", reason="Sửa"), "waiting", [403, 403, 302, 302]),
+    "withdraw page": (get("go-bai/"), "published", [403, 403, 200, 200]),
+    "withdraw": (post("go-bai/", reason="Nhầm"), "published", [403, 403, 302, 302]),
     "preview a draft": (get("xem-truoc/"), "draft", [200, 403, 200, 200]),
-    "preview one that waits": (get("xem-truoc/"), "waiting", [200, 403, 200, 200]),
-    "preview what is typed": (post("xem-truoc/", title="x"), "draft", [200, 403, 200, 200]),
-    "preview what is typed too late": (post("xem-truoc/", title="x"), "waiting", [403, 403, 200, 200]),
-    "page of the link": (get("duong-dan/"), "draft", [200, 403, 200, 200]),
-    "make a link": (post("duong-dan/", make="1"), "draft", [302, 403, 302, 302]),
-    "end a link": (post("duong-dan/", end="1"), "draft", [302, 403, 302, 302]),
-    "token for autosave": (get("chu-chua-luu/"), "draft", [200, 403, 200, 200]),
+    "preview a waiting article": (get("xem-truoc/"), "waiting", [200, 403, 200, 200]),
+    "preview form data": (post("xem-truoc/", title="x"), "draft", [200, 403, 200, 200]),
+    "preview form data of a waiting article": (post("xem-truoc/", title="x"), "waiting", [403, 403, 200, 200]),
+    "preview link page": (get("duong-dan/"), "draft", [200, 403, 200, 200]),
+    "create a preview link": (post("duong-dan/", make="1"), "draft", [302, 403, 302, 302]),
+    "revoke a preview link": (post("duong-dan/", end="1"), "draft", [302, 403, 302, 302]),
+    "autosave token": (get("chu-chua-luu/"), "draft", [200, 403, 200, 200]),
     "autosave": (post("chu-chua-luu/", title="x"), "draft", [200, 403, 200, 200]),
-    "autosave too late": (post("chu-chua-luu/", title="x"), "waiting", [403, 403, 200, 200]),
-    "forget what was typed": (post("chu-chua-luu/", forget="1"), "draft", [302, 403, 302, 302]),
-    "upload": (post("anh/"), "draft", [422, 403, 422, 422]),  # 422: no file came with it
-    "upload too late": (post("anh/"), "waiting", [403, 403, 422, 422]),
-    "upload a document": (post("tep/"), "draft", [422, 403, 422, 422]),
-    "upload a document too late": (post("tep/"), "waiting", [403, 403, 422, 422]),
+    "autosave a waiting article": (post("chu-chua-luu/", title="x"), "waiting", [403, 403, 200, 200]),
+    "discard the autosave": (post("chu-chua-luu/", discard="1"), "draft", [302, 403, 302, 302]),
+    "upload a photo": (post("anh/"), "draft", [422, 403, 422, 422]),  # 422: the request has no file
+    "upload a photo to a waiting article": (post("anh/"), "waiting", [403, 403, 422, 422]),
+    "upload an attachment": (post("tep/"), "draft", [422, 403, 422, 422]),
+    "upload an attachment to a waiting article": (post("tep/"), "waiting", [403, 403, 422, 422]),
     "history": (get("history/"), "draft", [200, 403, 200, 200]),
-    "history of a published one": (get("history/"), "published", [200, 403, 200, 200]),
+    "history of a published article": (get("history/"), "published", [200, 403, 200, 200]),
     "version": (version("get"), "draft", [200, 403, 200, 200]),
     "restore a draft": (version("post"), "draft", [302, 403, 302, 302]),
-    "restore one that waits": (version("post"), "waiting", [403, 403, 302, 302]),
-    "restore a published one": (version("post"), "published", [403, 403, 302, 302]),
-    "page to delete": (get("delete/"), "draft", [200, 403, 200, 200]),
+    "restore a waiting article": (version("post"), "waiting", [403, 403, 302, 302]),
+    "restore a published article": (version("post"), "published", [403, 403, 302, 302]),
+    "delete page": (get("delete/"), "draft", [200, 403, 200, 200]),
     "delete a draft": (post("delete/", post="yes"), "draft", [302, 403, 302, 302]),
-    "delete one that waits": (post("delete/", post="yes"), "waiting", [403, 403, 302, 302]),
-    "delete a scheduled one": (post("delete/", post="yes"), "scheduled", [403, 403, 403, 403]),
-    "delete a published one": (post("delete/", post="yes"), "published", [403, 403, 403, 403]),
-    "delete a withdrawn one": (post("delete/", post="yes"), "withdrawn", [403, 403, 403, 403]),
+    "delete a waiting article": (post("delete/", post="yes"), "waiting", [403, 403, 302, 302]),
+    "delete a scheduled article": (post("delete/", post="yes"), "scheduled", [403, 403, 403, 403]),
+    "delete a published article": (post("delete/", post="yes"), "published", [403, 403, 403, 403]),
+    "delete a withdrawn article": (post("delete/", post="yes"), "withdrawn", [403, 403, 403, 403]),
 }
 
 
-def everything() -> list:
-    """All that a refused request must leave as it is."""
-    return [list(model.objects.values().order_by("pk")) for model in (Article, Step, PreviewLink, TypedText)]
+# Allowed POST requests that change none of `database_rows()`.
+UNCHANGED = ("revoke a preview link", "discard the autosave", "restore a draft")
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_every_role_at_every_path(path):
-    ask, state, (author, other, editor, administrator) = PATHS[path]
+def database_rows() -> list:
+    """Return the rows that a refused request must not change."""
+    return [list(model.objects.values().order_by("pk")) for model in (Article, WorkflowEvent, PreviewLink, Autosave)]
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_article_urls_by_role(name):
+    send, state, (author, other, editor, administrator) = REQUESTS[name]
     expected = {"stranger": SIGN_IN, "resident": SIGN_IN, "author": author, "other": other}
     expected |= {"editor": editor, "administrator": administrator}
-    users, got = accounts(), {}
-    for who in WHO:
+    users, results = accounts(), {}
+    for role in ROLES:
         item = article(state, users["author"])
-        client = articles.signed_in(users[who]) if users[who] else articles.Client()
-        before = everything()
-        response = ask(client, item)
-        got[who] = SIGN_IN if "/login/" in response.headers.get("Location", "") else response.status_code
-        if got[who] in (SIGN_IN, 403):
-            assert everything() == before
-        elif "POST" in response.request["REQUEST_METHOD"] and response.status_code == 302 and "end" not in path:
-            assert everything() != before or path in ("forget what was typed", "restore a draft")
+        client = articles.signed_in(users[role]) if users[role] else articles.Client()
+        before = database_rows()
+        response = send(client, item)
+        results[role] = SIGN_IN if "/login/" in response.headers.get("Location", "") else response.status_code
+        if results[role] in (SIGN_IN, 403):
+            assert database_rows() == before
+        elif "POST" in response.request["REQUEST_METHOD"] and response.status_code == 302 and name not in UNCHANGED:
+            assert database_rows() != before
         Article.objects.all().delete()
-    assert got == expected
+    assert results == expected
 
 
-def test_no_path_of_an_article_is_forgotten():
-    named, users = set(), accounts()
+def test_article_urls_are_all_tested():
+    tested, users = set(), accounts()
     client = articles.signed_in(users["administrator"])
-    for ask, state, _ in PATHS.values():
-        named.add(ask(client, article(state, users["author"])).resolver_match.url_name)
-    paths = {path.name for path in admin.site.get_model_admin(Article).get_urls() if path.name}
-    of_no_article = {"news_article_changelist", "news_article_add", "news_article_deleted", "news_article_recover"}
-    assert named == paths - of_no_article
+    for send, state, _ in REQUESTS.values():
+        tested.add(send(client, article(state, users["author"])).resolver_match.url_name)
+    names = {path.name for path in admin.site.get_model_admin(Article).get_urls() if path.name}
+    without_article = {
+        "news_article_changelist",
+        "news_article_add",
+        "news_article_deleted",
+        "news_article_restore_deleted",
+    }
+    assert tested == names - without_article
 
 
-EVERYBODY, EDITORS, ADMINISTRATORS = ({*WHO[2:]}, {*WHO[4:]}, {*WHO[5:]})
-# Who opens the list and who the form of a new one; None where there is no such form.
+STAFF, EDITORS, ADMINISTRATORS = ({*ROLES[2:]}, {*ROLES[4:]}, {*ROLES[5:]})
+# The roles that may open the changelist and the add form; None if there is no add form.
 PAGES = {
     "accounts/loginpolicy": (ADMINISTRATORS, ADMINISTRATORS),
     "accounts/user": (ADMINISTRATORS, ADMINISTRATORS),
     "pages/servicelink": (EDITORS, EDITORS),
-    "news/article": (EVERYBODY, EVERYBODY),
+    "news/article": (STAFF, STAFF),
     "news/boundarychange": (EDITORS, EDITORS),
-    "news/category": (EVERYBODY, EDITORS),
+    "news/category": (STAFF, EDITORS),
     "pages/page": (EDITORS, EDITORS),
     "procedures/contactdetails": (EDITORS, EDITORS),
     "procedures/feedbackaddress": (EDITORS, EDITORS),
@@ -165,31 +178,31 @@ PAGES = {
 }
 
 
-def test_no_list_of_the_desk_is_forgotten():
+def test_admin_models_are_all_tested():
     root = articles.signed_in(factories.User.objects.create_superuser("root"))
     apps = root.get("/quan-tri/").context["app_list"]
-    addresses = {model["admin_url"] for app in apps for model in app["models"]}
-    assert addresses == {f"/quan-tri/{page}/" for page in PAGES}
+    urls = {model["admin_url"] for app in apps for model in app["models"]}
+    assert urls == {f"/quan-tri/{page}/" for page in PAGES}
 
 
 @pytest.mark.parametrize("page", [*PAGES, "news/article/da-xoa"])
-def test_every_role_at_every_list_and_form_of_a_new_one(page):
-    may_see, may_add = PAGES.get(page, (EVERYBODY, None))
-    seen, added = set(), set()
-    for who, user in accounts().items():
+def test_admin_changelists_and_add_forms_by_role(page):
+    viewers, adders = PAGES.get(page, (STAFF, None))
+    listed, added = set(), set()
+    for role, user in accounts().items():
         client = articles.signed_in(user) if user else articles.Client()
         if client.get(f"/quan-tri/{page}/").status_code == 200:
-            seen.add(who)
+            listed.add(role)
         if client.get(f"/quan-tri/{page}/add/").status_code == 200:
-            added.add(who)
-    assert (seen, added) == (may_see, may_add or set())
+            added.add(role)
+    assert (listed, added) == (viewers, adders or set())
 
 
 def titles(client) -> list[str]:
     return [item.title for item in client.get(articles.LIST).context["cl"].result_list]
 
 
-def test_the_list_holds_one_s_own_or_all():
+def test_changelist_shows_own_or_all_articles():
     users = accounts()
     factories.article("Của tôi", written_by=users["author"], status="draft", published_at=None)
     factories.article("Của người khác", written_by=users["other"], status="draft", published_at=None)
@@ -198,24 +211,24 @@ def test_the_list_holds_one_s_own_or_all():
     assert titles(articles.signed_in(users["editor"])) == ["Không của ai", "Của người khác", "Của tôi"]
 
 
-@pytest.mark.parametrize("who", ["author", "editor", "administrator"])
-def test_no_list_action_deletes_or_publishes(who):
+@pytest.mark.parametrize("role", ["author", "editor", "administrator"])
+def test_changelist_has_no_actions(role):
     users = accounts()
     item = article("draft", users["author"])
-    before = everything()
+    before = database_rows()
     for action in ("delete_selected", "publish", "status"):
         sent = {"action": action, "_selected_action": [item.pk], "index": 0, "post": "yes"}
-        articles.signed_in(users[who]).post(articles.LIST, sent)
-    assert everything() == before
+        articles.signed_in(users[role]).post(articles.LIST, sent)
+    assert database_rows() == before
 
 
-def test_fields_that_an_author_has_not_got_are_not_taken_from_a_forged_form():
+def test_change_form_ignores_fields_the_author_lacks():
     users = accounts()
     item = article("draft", users["author"])
     forged = {
         "status": "published",
         "published_at": "2020-01-01T08:00",
-        "urgent_until": "2126-01-01T08:00",
+        "alert_until": "2126-01-01T08:00",
         "written_by": users["other"].pk,
         "slug": "khac",
         "change_notes-TOTAL_FORMS": 1,
@@ -223,12 +236,12 @@ def test_fields_that_an_author_has_not_got_are_not_taken_from_a_forged_form():
     }
     assert articles.signed_in(users["author"]).post(articles.at(item), articles.form(item, **forged)).status_code == 302
     item = Article.objects.get()
-    assert (item.status, item.published_at, item.urgent_until, item.slug) == ("draft", None, None, "bai-thu")
+    assert (item.status, item.published_at, item.alert_until, item.slug) == ("draft", None, None, "bai-thu")
     assert item.written_by == users["author"]
     assert not item.change_notes.exists()
 
 
-def test_a_photo_of_another_article_is_not_changed_through_one_s_own():
+def test_change_form_ignores_photo_of_foreign_article():
     users = accounts()
     item, foreign = article("draft", users["author"]), article("published", users["other"])
     (photo,) = factories.photos(foreign, 1, caption="Chú thích thật")
@@ -245,23 +258,23 @@ def test_a_photo_of_another_article_is_not_changed_through_one_s_own():
     assert [(photo.caption, photo.article) for photo in Photo.objects.all()] == [("Chú thích thật", foreign)]
 
 
-def test_deleted_articles_are_brought_back_by_their_author_or_an_editor():
+def test_restore_deleted_by_author_or_editor_only():
     users = accounts()
-    for who, allowed in [("author", True), ("other", False), ("editor", True)]:
+    for role, allowed in [("author", True), ("other", False), ("editor", True)]:
         item = article("draft", users["author"])
         articles.signed_in(users["author"]).post(articles.at(item, "delete/"), {"post": "yes"})
-        gone = versions(item.pk).first()
-        client = articles.signed_in(users[who])
+        version_of_deleted = versions(item.pk).first()
+        client = articles.signed_in(users[role])
         assert [version.pk for version in client.get(f"{articles.LIST}da-xoa/").context["deleted"]] == (
-            [gone.pk] if allowed else []
+            [version_of_deleted.pk] if allowed else []
         )
-        response = client.post(f"{articles.LIST}da-xoa/{gone.pk}/")
+        response = client.post(f"{articles.LIST}da-xoa/{version_of_deleted.pk}/")
         assert response.status_code == (302 if allowed else 403)
         assert Article.objects.filter(pk=item.pk).exists() == allowed
-        articles.signed_in(users["author"]).post(f"{articles.LIST}da-xoa/{gone.pk}/")
+        articles.signed_in(users["author"]).post(f"{articles.LIST}da-xoa/{version_of_deleted.pk}/")
 
 
-def test_an_article_that_stands_is_not_overwritten_by_recovering_an_old_version():
+def test_restore_deleted_refuses_existing_article():
     users = accounts()
     item = article("published", users["author"])
     client = articles.signed_in(users["author"])

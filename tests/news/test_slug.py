@@ -1,4 +1,4 @@
-"""The address of an article, as the desk may change it."""
+"""The slug of an article in its form."""
 
 import pytest
 
@@ -13,14 +13,14 @@ def save(admin_client, article: Article, **fields):
     return admin_client.post(articles.at(article), articles.form(article, body="<p>Một.</p>", **fields))
 
 
-def test_an_editor_gives_an_article_another_address_and_the_old_one_leads_there(admin_client, client):
+def test_slug_change_redirects_the_old_url(admin_client, client):
     article = factories.article("Lễ hội")
     assert save(admin_client, article, title="Lễ hội làng", slug="le-hoi-lang").status_code == 302
     assert client.get("/tin-tuc/le-hoi-lang/").status_code == 200
     assert client.get("/tin-tuc/le-hoi/").headers["Location"] == "/tin-tuc/le-hoi-lang/"
 
 
-def test_an_address_left_empty_stays(admin_client):
+def test_slug_left_empty_is_kept(admin_client):
     article = factories.article("Lễ hội")
     save(admin_client, article, title="Tên khác", slug="")
     article.refresh_from_db()
@@ -28,7 +28,7 @@ def test_an_address_left_empty_stays(admin_client):
 
 
 @pytest.mark.parametrize("slug", ["tin-khac", "có dấu", "a/b", "x" * 121])
-def test_an_address_that_cannot_be_is_refused_and_nothing_typed_is_lost(admin_client, slug):
+def test_slug_invalid_or_taken_is_refused(admin_client, slug):
     factories.article("Tin khác")
     article = factories.article("Lễ hội")
     response = save(admin_client, article, title="Tên mới", slug=slug)

@@ -36,13 +36,13 @@ def test_neighbours_of_each_published_article(published):
 
 def test_newest_of_each_agrees_with_published(published):
     factories.category("Trống")
-    found = Article.objects.newest_of_each(Category.objects.all(), 4)
+    found = Article.objects.latest_by_category(Category.objects.all(), 4)
     assert [category.name for category, _ in found] == [category.name for category in Category.objects.all()]
     for category, cards in found:
         in_category = [article.pk for article in published if article.category == category]
         assert [card.pk for card in cards] == in_category[:4]
     assert sum(len(cards) for _, cards in found) == 8
-    assert Article.objects.newest_of_each([], 4) == []
+    assert Article.objects.latest_by_category([], 4) == []
 
 
 def test_for_page_annotates_attachments_and_notes(published):

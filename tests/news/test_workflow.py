@@ -1,8 +1,9 @@
-"""The buttons under the form, and the list."""
+"""The buttons of the article's form, and the changelist."""
 
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from news.models import Article
@@ -42,7 +43,7 @@ def labels(response) -> list[str]:
         ("withdrawn", ["Đăng lại", "Lưu"]),
     ],
 )
-def test_an_editor_s_buttons_follow_the_state(editor, state, expected):
+def test_get_buttons_by_status(editor, state, expected):
     page = editor.get(articles.at(article(state)))
     assert labels(page) == expected
     assert 'name="status"' not in page.content.decode()
@@ -50,7 +51,7 @@ def test_an_editor_s_buttons_follow_the_state(editor, state, expected):
 
 
 @pytest.mark.parametrize(
-    ("number", "said"),
+    ("number", "more"),
     [
         (1, ""),
         (
@@ -60,48 +61,50 @@ def test_an_editor_s_buttons_follow_the_state(editor, state, expected):
         ),
     ],
 )
-def test_who_sends_photos_without_a_text_is_told_and_not_held_up(author, number, said):
+def test_submit_warns_of_missing_alt_text(author, number, more):
     item = article(written_by=author)
     factories.photos(item, number, alt_text="")
-    response = articles.signed_in(author).post(articles.at(item), articles.form(item, _send="1"), follow=True)
+    response = articles.signed_in(author).post(articles.at(item), articles.form(item, _submit="1"), follow=True)
     assert articles.messages(response) == [
         "Đã gửi duyệt “Tin”. Muốn sửa nữa thì chờ biên tập trả lại.",
         "Lưu ý: còn thiếu những điều sau thì biên tập viên chưa đăng được."
-        f" Ảnh 1 chưa có mô tả cho người không nhìn được ảnh.{said}",
+        f" Ảnh 1 chưa có mô tả cho người không nhìn được ảnh.{more}",
     ]
     assert Article.objects.get().status == "waiting"
 
 
-def test_an_author_sends_and_sees_why_it_came_back(author, editor):
+def test_submit_and_return_with_a_note(author, editor):
     client = articles.signed_in(author)
     client.post(articles.ADD, {"title": "Bài mới", "category": factories.category().pk})
     item = Article.objects.get()
     assert (item.written_by, item.author, item.status) == (author, "Lan", "draft")
     assert labels(client.get(articles.at(item))) == ["Gửi duyệt", "Lưu nháp"]
-    response = client.post(articles.at(item), articles.form(item, body="<p>Một.</p>", _send="1"), follow=True)
+    response = client.post(articles.at(item), articles.form(item, body="<p>Một.</p>", _submit="1"), follow=True)
     assert articles.messages(response) == ["Đã gửi duyệt “Bài mới”. Muốn sửa nữa thì chờ biên tập trả lại."]
     assert Article.objects.get().body == "<p>Một.</p>"
     response = editor.post(articles.at(item), articles.form(item, title="Bài mới hơn", _return="1"))
-    assert response.headers["Location"] == articles.at(item, "tra-lai/")  # the editor's own correction is kept
-    response = editor.post(articles.at(item, "tra-lai/"), {"word": "Thêm <b>tên</b>"}, follow=True)
+    assert response.headers["Location"] == articles.at(item, "tra-lai/")  # the editor's correction is saved
+    response = editor.post(articles.at(item, "tra-lai/"), {"reason": "Thêm <b>tên</b>"}, follow=True)
     assert articles.messages(response) == ["Đã trả lại “Bài mới hơn” cho tác giả."]
     page = client.get(articles.at(item)).content.decode()
     assert "Hùng trả lại lúc" in page
     assert "Thêm &lt;b&gt;tên&lt;/b&gt;" in page
-    client.post(articles.at(item), articles.form(item, _send="1"))
+    client.post(articles.at(item), articles.form(item, _submit="1"))
     assert Article.objects.get().status == "waiting"
 
 
-@pytest.mark.parametrize(("page", "word"), [("tra-lai/", "Hãy viết cho tác giả"), ("go-bai/", "Hãy viết lý do gỡ bài")])
-def test_a_word_that_is_missing_is_asked_for(editor, page, word):
+@pytest.mark.parametrize(
+    ("page", "message"), [("tra-lai/", "Hãy viết cho tác giả"), ("go-bai/", "Hãy viết lý do gỡ bài")]
+)
+def test_return_and_withdraw_views_require_a_reason(editor, page, message):
     item = article("waiting" if page == "tra-lai/" else "published")
-    response = editor.post(articles.at(item, page), {"word": "  "})
+    response = editor.post(articles.at(item, page), {"reason": "  "})
     assert response.status_code == 422
-    assert word in response.content.decode()
+    assert message in response.content.decode()
     assert Article.objects.get().status == item.status
 
 
-def test_what_may_not_be_published_is_said_on_the_form_and_nothing_typed_is_lost(editor):
+def test_publish_without_content_is_a_form_error(editor):
     item = article(body="", title="Cũ")
     response = editor.post(articles.at(item), articles.form(item, title="Đang gõ", _publish="1"))
     form = response.context["adminform"].form
@@ -111,14 +114,64 @@ def test_what_may_not_be_published_is_said_on_the_form_and_nothing_typed_is_lost
     assert Article.objects.values("title", "status").get() == {"title": "Cũ", "status": "draft"}
 
 
-def test_a_published_article_stays_fit_for_the_public(editor):
+def test_save_published_without_content_is_a_form_error(editor):
     item = article("published")
     response = editor.post(articles.at(item), articles.form(item, body="", summary=""))
     assert response.context["adminform"].form.non_field_errors() == ["Bài chưa có nội dung."]
     assert Article.objects.get().body == "<p>Một.</p>"
 
 
-def test_a_time_to_come_is_vietnamese_time_and_said_so(editor):
+def test_publish_with_missing_alt_text_is_a_form_error(editor):
+    item = article(title="Cũ")
+    factories.photos(item, 1, alt_text="")
+    response = editor.post(articles.at(item), articles.form(item, title="Đang gõ", _publish="1"))
+    assert response.status_code == 200
+    assert "Ảnh 1 chưa có mô tả cho người không nhìn được ảnh." in response.content.decode()
+    assert response.context["adminform"].form["title"].value() == "Đang gõ"
+    assert Article.objects.values("title", "status").get() == {"title": "Cũ", "status": "draft"}
+    text = {"photos-0-alt_text": "Bà con quét dọn đường làng"}
+    assert editor.post(articles.at(item), articles.form(item, _publish="1", **text)).status_code == 302
+    assert Article.objects.get().is_public
+
+
+def test_publish_counts_photos_uploaded_in_another_window(editor):
+    item = article()
+    data = articles.form(item, _publish="1")
+    factories.photos(item, 1, alt_text="")
+    response = editor.post(articles.at(item), data)
+    assert "Ảnh 1 chưa có mô tả cho người không nhìn được ảnh." in response.content.decode()
+    assert Article.objects.get().status == "draft"
+
+
+@pytest.mark.parametrize("button", ["_publish", "_publish_now", "_submit"])
+def test_deleting_the_only_content_is_a_form_error(editor, button):
+    item = article(body="")
+    factories.photos(item, 1)
+    response = editor.post(articles.at(item), articles.form(item, **{"photos-0-DELETE": "on", button: "1"}))
+    assert response.status_code == 200
+    assert "Bài chưa có nội dung." in response.content.decode()
+    assert item.photos.exists()
+
+
+def test_submit_of_a_published_article_is_a_form_error(editor):
+    item = article("published")
+    response = editor.post(articles.at(item), articles.form(item, _submit="1"))
+    assert response.context["adminform"].form.non_field_errors() == ["Chỉ gửi duyệt được bản nháp. Bài này: đã đăng."]
+
+
+@pytest.mark.usefixtures("no_polling")
+def test_publish_request_query_count(editor, django_assert_max_num_queries):
+    item = article()
+    editor.get(articles.at(item))
+    factories.photos(item, 1, alt_text="")
+    text = {"body": "<p>Hai.</p>", "photos-0-alt_text": "Bà con quét dọn đường làng"}
+    data = articles.form(item, _publish="1", **text)
+    locks = 2 * connection.features.has_select_for_update  # of the search index, not on SQLite
+    with django_assert_max_num_queries(40 + locks):
+        assert editor.post(articles.at(item), data).status_code == 302
+
+
+def test_publish_scheduled_in_local_time(editor):
     item = article()
     assert "Giờ Việt Nam (GMT+7)" in editor.get(articles.at(item)).content.decode()
     response = editor.post(
@@ -130,27 +183,27 @@ def test_a_time_to_come_is_vietnamese_time_and_said_so(editor):
     assert 'value="2126-03-05T07:30"' in editor.get(articles.at(item)).content.decode()
     response = editor.post(articles.at(item), articles.form(item, published_at="", _save="1"))
     assert "Bài đang hẹn giờ" in response.context["adminform"].form.errors["published_at"][0]
-    editor.post(articles.at(item), articles.form(item, published_at="2126-03-05T07:30", _now="1"))
+    editor.post(articles.at(item), articles.form(item, published_at="2126-03-05T07:30", _publish_now="1"))
     assert Article.objects.get().is_public
 
 
-def test_the_time_of_a_published_article_stays(editor):
+def test_published_at_of_public_article_is_read_only(editor):
     item = article("published")
     editor.post(articles.at(item), articles.form(item, published_at="2126-03-05T07:30"))
     assert Article.objects.get().published_at == item.published_at
 
 
-def test_an_urgent_notice_needs_a_time_to_come(editor):
+def test_alert_until_must_be_in_the_future(editor):
     item = article("published")
     for time, message in [("2020-01-01T08:00", "Lúc này đã qua"), ("2926-01-01T08:00", "Xa quá")]:
-        response = editor.post(articles.at(item), articles.form(item, urgent_until=time))
-        assert response.context["adminform"].form.errors["urgent_until"][0].startswith(message)
+        response = editor.post(articles.at(item), articles.form(item, alert_until=time))
+        assert response.context["adminform"].form.errors["alert_until"][0].startswith(message)
     soon = timezone.localtime(timezone.now() + timedelta(days=1)).replace(second=0, microsecond=0)
-    editor.post(articles.at(item), articles.form(item, urgent_until=f"{soon:%Y-%m-%dT%H:%M}"))
-    assert Article.objects.get().urgent_until == soon
+    editor.post(articles.at(item), articles.form(item, alert_until=f"{soon:%Y-%m-%dT%H:%M}"))
+    assert Article.objects.get().alert_until == soon
 
 
-def test_readers_are_told_of_a_change_after_publication(editor):
+def test_change_notes_of_a_public_article(editor):
     item = article("published")
     assert "change_notes-0-text" in editor.get(articles.at(item)).content.decode()
     note = {"change_notes-TOTAL_FORMS": 1, "change_notes-0-text": "Sửa ngày họp"}
@@ -159,7 +212,7 @@ def test_readers_are_told_of_a_change_after_publication(editor):
     assert "change_notes-0-text" not in editor.get(articles.at(article("draft"))).content.decode()
 
 
-def test_a_summary_that_was_made_follows_the_text_and_one_s_own_stays(editor):
+def test_generated_summary_follows_the_body(editor):
     item = article()
     editor.post(articles.at(item), articles.form(item, body="<p>Hai.</p>"))
     assert Article.objects.get().summary == "Hai."
@@ -170,11 +223,11 @@ def test_a_summary_that_was_made_follows_the_text_and_one_s_own_stays(editor):
     assert Article.objects.get().summary == "Ba."
 
 
-def test_publishing_at_an_address_needs_a_post(editor):
+def test_publish_view_requires_post(editor):
     assert editor.get(articles.at(article("waiting"), "dang/")).status_code == 405
 
 
-def test_what_cannot_be_published_from_the_preview_is_said(editor):
+def test_publish_view_reports_errors(editor):
     item = article("waiting", body="")
     response = editor.post(articles.at(item, "dang/"), follow=True)
     assert articles.messages(response) == ["Chưa đăng được: Bài chưa có nội dung."]
@@ -184,7 +237,7 @@ def test_what_cannot_be_published_from_the_preview_is_said(editor):
     ("state", "value"),
     [("draft", "nhap"), ("waiting", "cho"), ("scheduled", "hen"), ("published", "dang"), ("withdrawn", "go")],
 )
-def test_the_list_tells_and_filters_the_state(editor, state, value):
+def test_changelist_status_filter(editor, state, value):
     for each in articles.STATES:
         article(each, title=f"Bài {each}")
     result = editor.get(f"{articles.LIST}?tinh-trang={value}").context["cl"].result_list
@@ -192,7 +245,7 @@ def test_the_list_tells_and_filters_the_state(editor, state, value):
     assert editor.get(f"{articles.LIST}?tinh-trang=la").status_code == 200
 
 
-def test_the_list_leads_to_reading_what_waits(editor):
+def test_changelist_links_to_review(editor):
     item = article("waiting")
     page = editor.get(articles.LIST).content.decode()
     assert f'href="{articles.at(item, "xem-truoc/")}"' in page
@@ -202,7 +255,7 @@ def test_the_list_leads_to_reading_what_waits(editor):
 
 
 @pytest.mark.usefixtures("no_polling")
-def test_the_list_costs_the_same_for_one_and_for_thirty(editor, author, django_assert_max_num_queries):
+def test_changelist_query_count_is_constant(editor, author, django_assert_max_num_queries):
     article(written_by=author)
     editor.get(articles.LIST)
     with django_assert_max_num_queries(12):
@@ -213,11 +266,11 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(editor, author, django_a
         editor.get(articles.LIST)
 
 
-def test_a_note_of_an_earlier_return_does_not_stand_over_a_later_draft(author, editor):
+def test_last_return_shows_the_latest_note_only(author, editor):
     item = article("waiting", written_by=author)
     return_to_author(item, "Lời cũ")
     client = articles.signed_in(author)
-    client.post(articles.at(item), articles.form(item, _send="1"))
+    client.post(articles.at(item), articles.form(item, _submit="1"))
     return_to_author(Article.objects.get(), "Lời mới")
     page = client.get(articles.at(item)).content.decode()
     assert ("Lời mới" in page, "Lời cũ" in page) == (True, False)

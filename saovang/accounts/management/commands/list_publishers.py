@@ -4,8 +4,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 
 from saovang.accounts import mfa
-
-PUBLISH = "news.publish_article"
+from saovang.accounts.roles import PUBLISH
 
 
 class Command(BaseCommand):

@@ -115,7 +115,7 @@ def _read_page(file: Path) -> OldPage:
 def _store_photo(path: Path) -> Photo:
     try:
         with path.open("rb") as file:
-            return store_photo(file, text_owed=True)  # the old portal had no alternative texts
+            return store_photo(file, alt_text_exempt=True)  # the old portal had no alternative texts
     except OSError as error:
         raise CommandError(f"Không đọc được ảnh {path.name}: {error.strerror}. Chưa nhập gì.") from error
     except ValidationError as error:

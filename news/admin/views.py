@@ -1,0 +1,245 @@
+"""The admin pages of an article besides its form: preview, autosave, workflow, history, deleted articles."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from reversion.models import Version
+
+from news.forms import PreviewForm
+from news.models import Article, Photo, PreviewLink
+from news.permissions import can_change, can_publish, get_article_or_404
+from news.photo_rows import summarize
+from news.preview import get_preview_article, render_preview
+from news.services import publishing
+from news.services.autosave import discard_autosave, parse_form_data, save_autosave
+from news.services.diff import diff_snapshots
+from news.services.history import deleted_versions, load_snapshot, restore, versions
+from saovang.accounts.http import AuthenticatedHttpRequest
+
+VERSIONS_PER_PAGE = 30
+MAX_DELETED = 200
+
+
+class ReasonForm(forms.Form):
+    """The note to an author, or the public reason of a withdrawal."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}), max_length=500, required=False
+    )
+
+
+def render_page(
+    request: HttpRequest, template: str, article: Article | None, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Render a template of admin/news/article in the frame of the admin site."""
+    context = {**admin.site.each_context(request), "opts": Article._meta, "article": article, **context}
+    return render(request, f"admin/news/article/{template}", context, status=status)
+
+
+def publication_message(article: Article) -> str:
+    if article.is_public:
+        return f"Đã đăng “{article}”."
+    return f"“{article}” sẽ tự hiện lúc {timezone.localtime(article.published_at):%H:%M ngày %d/%m/%Y} (giờ Việt Nam)."
+
+
+def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """GET shows the article as stored, POST with the values of the form. Nothing is saved."""
+    is_post = request.method == "POST"
+    get_article_or_404(request, pk, change=is_post)
+    article = get_preview_article(pk)
+    changeable = can_change(request.user, article)
+    publishable = changeable and can_publish(request.user)
+    if is_post:
+        _apply_form_data(request, article)
+    return render_preview(
+        request,
+        article,
+        for_staff=True,
+        has_unsaved_text=is_post,
+        can_change=changeable,
+        can_publish=publishable,
+    )
+
+
+def _apply_form_data(request: HttpRequest, article: Article) -> None:
+    """Set the valid values of the form on the article and on its prefetched photos."""
+    PreviewForm(request.POST, instance=article).is_valid()
+    article.summary = article.summary or summarize(article.body)
+    photos = parse_form_data(request.POST)["photos"]
+    for photo in article.photos.all():
+        for name, value in photos.get(str(photo.pk), {}).items():
+            setattr(photo, name, value)
+
+
+def preview_link_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Show, create or revoke the link that opens the preview without an account."""
+    article = get_article_or_404(request, pk)
+    if request.method == "POST":
+        create = "make" in request.POST
+        with transaction.atomic():
+            PreviewLink.objects.filter(article=article).delete()
+            if create:
+                PreviewLink.objects.create(article=article, created_by=request.user)
+        messages.success(request, "Đã tạo đường dẫn." if create else "Đã hủy: đường dẫn cũ không mở được nữa.")
+        return redirect(request.path)
+    link = PreviewLink.objects.filter(article=article).select_related("created_by").first()
+    url = link and request.build_absolute_uri(reverse("news:preview", args=[link.token]))
+    return render_page(request, "link.html", article, title="Đường dẫn xem trước", link=link, url=url)
+
+
+def autosave_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """POST stores the form's values, or drops them with `discard`. GET returns a CSRF token.
+
+    A sign-in in another tab invalidates the token of an open form; with a new one the form can still be sent.
+    """
+    article = get_article_or_404(request, pk, change=True)
+    if "discard" in request.POST:
+        discard_autosave(article, request.user)
+        return redirect("admin:news_article_change", pk)
+    data = {"token": get_token(request)}
+    if request.method == "POST":
+        autosave = save_autosave(article, request.user, request.POST)
+        data["at"] = f"{timezone.localtime(autosave.saved_at):%H:%M:%S}"
+    return JsonResponse(data)
+
+
+@require_POST
+def publish_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Publish from the preview."""
+    article = _get_article_to_publish(request, pk)
+    try:
+        publishing.publish(article, user=request.user)
+    except ValidationError as error:
+        for message in error.messages:
+            messages.error(request, f"Chưa đăng được: {message}")
+        return redirect("admin:news_article_change", pk)
+    messages.success(request, publication_message(article))
+    return redirect("admin:news_article_changelist")
+
+
+def return_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    return _confirm(
+        request,
+        pk,
+        publishing.return_to_author,
+        "Đã trả lại “{}” cho tác giả.",
+        title="Trả lại bài cho tác giả",
+        label="Cần sửa gì?",
+        help_text="Tác giả thấy lời này khi mở bài.",
+        button="Trả lại",
+    )
+
+
+def withdraw_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    return _confirm(
+        request,
+        pk,
+        publishing.withdraw,
+        "Đã gỡ “{}”.",
+        title="Gỡ bài khỏi trang",
+        label="Vì sao gỡ?",
+        help_text="Người đọc thấy lý do này ở địa chỉ của bài. Bài không bị xóa, đăng lại được.",
+        button="Gỡ bài",
+    )
+
+
+def _confirm(
+    request: AuthenticatedHttpRequest, pk: int, service: Callable[..., None], success: str, **context: str
+) -> HttpResponse:
+    """Ask for a reason, then call `service` with it."""
+    article = _get_article_to_publish(request, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            service(article, form.cleaned_data["reason"], user=request.user)
+        except ValidationError as error:
+            form.add_error("reason", error)
+        else:
+            messages.success(request, success.format(article))
+            return redirect("admin:news_article_changelist")
+    return render_page(request, "reason.html", article, status=422 if form.errors else 200, form=form, **context)
+
+
+def _get_article_to_publish(request: AuthenticatedHttpRequest, pk: int) -> Article:
+    if not can_publish(request.user):
+        raise PermissionDenied
+    return get_article_or_404(request, pk, change=True)
+
+
+def history_view(request: HttpRequest, object_id: str) -> HttpResponse:
+    if not object_id.isdecimal():
+        raise Http404
+    article = get_article_or_404(request, int(object_id))
+    page = Paginator(versions(article.pk), VERSIONS_PER_PAGE).get_page(request.GET.get("p"))
+    return render_page(request, "history.html", article, title="Lịch sử", page=page)
+
+
+def version_view(request: AuthenticatedHttpRequest, pk: int, version_pk: int) -> HttpResponse:
+    """GET shows what the version changed, POST restores it."""
+    article = get_article_or_404(request, pk, change=request.method == "POST")
+    version = get_object_or_404(versions(pk), pk=version_pk)
+    if request.method == "POST":
+        try:
+            with transaction.atomic():
+                article = restore(version, request.user)
+                if article.status == Article.Status.PUBLISHED:
+                    publishing.validate_publication(article, article.photos.all())
+        except ValidationError as error:
+            for message in error.messages:
+                messages.error(request, f"Chưa khôi phục được: {message}")
+            return redirect(request.path)
+        messages.success(request, "Đã khôi phục. Bản trước đó vẫn còn trong lịch sử.")
+        return redirect("admin:news_article_change", pk)
+    snapshot = load_snapshot(version)
+    return render_page(
+        request,
+        "version.html",
+        article,
+        title="Một bản trong lịch sử",
+        version=version,
+        changes=diff_snapshots(load_snapshot(versions(pk).filter(pk__lt=version_pk).first()), snapshot),
+        changes_since=diff_snapshots(snapshot, load_snapshot(versions(pk).first())),
+        photos=[Photo(**fields) for fields in snapshot.photos.values()],
+        may_restore=can_change(request.user, article),
+    )
+
+
+def deleted_view(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """List the deleted articles that the user may restore: all of them, or their own."""
+    _require_add_permission(request)
+    deleted = [version for version in deleted_versions()[:MAX_DELETED] if _can_restore(request, version)]
+    return render_page(request, "deleted.html", None, title="Bài đã xóa", deleted=deleted)
+
+
+def restore_deleted_view(request: AuthenticatedHttpRequest, version_pk: int) -> HttpResponse:
+    _require_add_permission(request)
+    version = get_object_or_404(deleted_versions(), pk=version_pk)
+    if request.method != "POST" or not _can_restore(request, version):
+        raise PermissionDenied
+    try:
+        article = restore(version, request.user)
+    except ValidationError as error:
+        messages.error(request, f"Chưa khôi phục được: {' '.join(error.messages)}")
+        return redirect("admin:news_article_deleted")
+    messages.success(request, f"Đã khôi phục “{article}” thành bản nháp.")
+    return redirect("admin:news_article_change", article.pk)
+
+
+def _require_add_permission(request: AuthenticatedHttpRequest) -> None:
+    if not request.user.has_perm("news.add_article"):
+        raise PermissionDenied
+
+
+def _can_restore(request: AuthenticatedHttpRequest, version: Version) -> bool:
+    return can_publish(request.user) or version.field_dict["written_by_id"] == request.user.pk
