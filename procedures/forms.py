@@ -7,7 +7,7 @@ from procedures.models import FormFile
 from procedures.sheet import MAX_BYTES, MAX_ROWS, SheetError, read_sheet
 from saovang.core.forms import NFCModelForm
 from saovang.core.sheets import XLSX_TYPE
-from saovang.media.files import set_metadata
+from saovang.media.files import PASSWORD, needs_password, set_metadata
 
 
 class FormFileForm(NFCModelForm):
@@ -60,5 +60,5 @@ class SheetForm(forms.Form):
         try:
             self.rows = read_sheet(file)
         except SheetError as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(PASSWORD if needs_password(file) else str(error)) from error
         return file

@@ -1,6 +1,8 @@
 """Decoding of uploaded photos, which are hostile until decoded, and encoding of the files that are stored."""
 
 import io
+import logging
+import math
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
@@ -10,10 +12,14 @@ from typing import IO
 import pi_heif
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageFile
 
+from saovang.media import color
+from saovang.media.repair import is_jpeg_without_end, read_orientation, repair
 from saovang.media.responsive import ProcessedPhoto, variant_widths
 from saovang.media.upload_handlers import validate_size
+
+logger = logging.getLogger(__name__)
 
 pi_heif.register_heif_opener()
 # Pillow's own limit is a warning, which is not thread-safe to silence; `normalize_image` has a limit of its own.
@@ -25,7 +31,18 @@ MAGIC_BYTES = re.compile(
     rb"\xff\xd8\xff|\x89PNG\r\n|RIFF....WEBP|....ftyp(?:avi[fs]|hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL
 )
 MAX_SIDE = 2560
+MAX_LENGTH = 16_383  # of WebP; reached by strips only
+MAX_ASPECT_RATIO = 800
 WEBP_QUALITIES = (70, 50, 30)  # the first one whose file is small enough
+TRANSPOSITIONS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # by EXIF orientation
 MAX_BYTES_BY_WIDTH = {400: 40_000, 800: 120_000}
 
 
@@ -36,55 +53,114 @@ def process_photo(upload: IO[bytes]) -> ProcessedPhoto:
 
 
 def normalize_image(upload: IO[bytes]) -> Image.Image:
-    """Decode an uploaded photo to upright sRGB pixels without metadata, at most MAX_SIDE pixels a side.
+    """Decode an uploaded photo to upright sRGB pixels without metadata, in the size that `stored_size` gives.
 
     The format is judged by content, never by name. Transparent areas become white. The limits
-    PHOTO_MAX_BYTES and PHOTO_MAX_PIXELS are checked before anything is decoded.
+    PHOTO_MAX_BYTES and PHOTO_MAX_PIXELS are checked before anything is decoded. Metadata that cannot be read
+    does not count against a photo that browsers show.
 
     Raises ValidationError with a message for the user.
     """
     validate_size(upload, settings.PHOTO_MAX_BYTES, "Ảnh")
+    if not MAGIC_BYTES.match(upload.read(16)):
+        raise ValidationError("Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC.", code="not_a_photo")
     try:
-        image = Image.open(upload, formats=FORMATS)
+        return _decode(upload)
+    except ValidationError:
+        raise
     except Exception as error:  # decoders can raise anything
         upload.seek(0)
-        if MAGIC_BYTES.match(upload.read(16)):
-            raise ValidationError("Ảnh bị hỏng hoặc chưa tải lên hết.", code="broken") from error
-        raise ValidationError("Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC.", code="not_a_photo") from error
-    with image:
-        if image.width * image.height > settings.PHOTO_MAX_PIXELS:
+        content = upload.read()
+        try:
+            if repaired := repair(content):
+                return _decode(io.BytesIO(repaired), is_partial=is_jpeg_without_end(content))
+        except ValidationError:
+            raise
+        except Exception:  # the first error is the one to report
+            logger.info("a photo cannot be decoded", exc_info=True)
+        raise ValidationError("Ảnh bị hỏng hoặc chưa tải lên hết.", code="broken") from error
+
+
+def stored_size(width: int, height: int) -> tuple[int, int]:
+    """Return the size in which a photo of this size is stored: at most MAX_SIDE pixels a side, never enlarged.
+
+    The long side of an infographic or a panorama may be longer, up to MAX_LENGTH, so that its text stays
+    readable: as long as the short side has at most half of MAX_SIDE, and both together the pixels of a square.
+    """
+    long, short = max(width, height), min(width, height)
+    strip = min(MAX_SIDE / 2 / short, MAX_SIDE / (width * height) ** 0.5, MAX_LENGTH / long)
+    factor = min(1, max(MAX_SIDE / long, strip))
+    return max(1, round(width * factor)), max(1, round(height * factor))
+
+
+def _decode(file: IO[bytes], *, is_partial: bool = False) -> Image.Image:
+    """Return the normalized pixels of a photo. `is_partial`: the end of the file was missing.
+
+    Raises ValidationError for a photo that is complete and still not accepted, and anything for a broken one.
+    """
+    file.seek(0)
+    head = file.read(2**16)
+    file.seek(0)
+    with Image.open(file, formats=FORMATS) as image:
+        width, height = image.size
+        if width * height > settings.PHOTO_MAX_PIXELS:
             millions = settings.PHOTO_MAX_PIXELS // 1_000_000
             raise ValidationError(f"Ảnh có quá nhiều điểm ảnh (giới hạn {millions} triệu).", code="too_many_pixels")
-        try:
-            return _normalize_pixels(image)
-        except Exception as error:  # a truncated or forged file fails anywhere in its decoder
-            raise ValidationError("Ảnh bị hỏng hoặc chưa tải lên hết.", code="broken") from error
+        if max(width, height) > MAX_ASPECT_RATIO * min(width, height):
+            message = f"Ảnh này chỉ là một đường kẻ: rộng {width}, cao {height} điểm ảnh."
+            raise ValidationError(message, code="too_flat")
+        is_display_p3 = image.format != "JPEG" and color.declares_display_p3(head)
+        return _normalize_pixels(image, is_partial=is_partial, is_display_p3=is_display_p3)
 
 
-def _normalize_pixels(image: Image.Image) -> Image.Image:
-    profile = image.info.get("icc_profile")
-    if image.mode in ("P", "PA"):
-        image = image.convert("RGBA" if image.has_transparency_data else "RGB")  # palette indexes cannot be averaged
+def _normalize_pixels(image: Image.Image, *, is_partial: bool = False, is_display_p3: bool = False) -> Image.Image:
+    info, is_gray = image.info, image.mode[0] in "1LI"
+    image = _to_8_bits(image)
     # `reducing_gap` lets the JPEG decoder itself halve or quarter the size.
-    image.thumbnail((MAX_SIDE, MAX_SIDE), reducing_gap=2.0)
-    image = ImageOps.exif_transpose(image)
-    if image.has_transparency_data:
-        background = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(background, image.convert("RGBA"))
-    if profile:
-        image = _to_srgb(image, profile)
+    image.thumbnail(stored_size(*image.size), reducing_gap=2.0)
+    if is_partial:
+        _require_last_row(image)
+    orientation = read_orientation(info.get("exif") or b"")
+    if orientation != 1:
+        image = image.transpose(TRANSPOSITIONS[orientation])
+    alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
+    if profile := info.get("icc_profile"):
+        image = color.apply_profile(image, profile, is_gray=is_gray)
+    elif is_display_p3:
+        image = color.apply_profile(image, color.DISPLAY_P3)
     image = image.convert("RGB")  # a copy, so that clearing `info` does not change the original
+    if "gamma" in info and not is_display_p3 and not info.keys() & {"icc_profile", "srgb"}:
+        image = color.apply_gamma(image, info["gamma"])
+    if alpha:
+        background = Image.new("RGB", image.size, "white")
+        background.paste(image, mask=alpha)
+        image = background
     image.info.clear()
     return image
 
 
-def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-        return converted or image  # None only if the image is changed in place
-    except (ImageCms.PyCMSError, OSError):
-        return image  # a damaged profile: slightly wrong colours are better than no photo
+def _to_8_bits(image: Image.Image) -> Image.Image:
+    """Return an image in a mode whose pixels can be averaged, with its transparent color as an alpha channel."""
+    transparent = image.info.get("transparency")
+    if image.mode.startswith("I"):  # 16-bit gray, and HEIC of 10 or 12 bits
+        image = image.convert("I")
+        gray = image.point([min((value + 128) // 257, 255) for value in range(2**16)], "L")
+        if transparent is not None:
+            gray.putalpha(image.point([255 * (value != transparent) for value in range(2**16)], "L"))
+        return gray
+    if isinstance(image, ImageFile.ImageFile) and image.tile and image.mode == "L" and transparent is not None:
+        # Pillow scales gray of 2 and 4 bits to 8 bits, but not its transparent value.
+        image.info["transparency"] = transparent * {"L;2": 85, "L;4": 17}.get(str(image.tile[0].args), 1)
+    if image.has_transparency_data:
+        return image.convert("LA" if image.mode == "La" else "RGBA")
+    return image.convert("L") if image.mode == "1" else image.convert("RGB") if image.mode == "P" else image
+
+
+def _require_last_row(image: Image.Image) -> None:
+    """Raise ValueError if the last row is missing: libjpeg fills it with exactly the middle gray."""
+    row = image.crop((0, image.height - 1, max(1, image.width // 2), image.height)).convert("RGB")
+    if all(extrema in ((127, 127), (128, 128)) for extrema in row.getextrema()):
+        raise ValueError("the end of the picture is missing")
 
 
 def encode_jpeg(image: Image.Image) -> bytes:
@@ -102,14 +178,15 @@ def encode_webps(image: Image.Image, widths: Iterable[int]) -> Iterator[tuple[in
     """Encode a normalized photo as WebP; yield width in pixels and content, narrowest first.
 
     A file larger than MAX_BYTES_BY_WIDTH is encoded again at the next lower quality, and so are all wider ones.
-    The lowest quality has no limit.
+    The lowest quality has no limit. A photo taller than 4:3 may have as many bytes more.
     """
     qualities = list(WEBP_QUALITIES)
     for width in sorted(widths):
-        size = (width, round(image.height * width / image.width))
+        size = (width, max(1, round(image.height * width / image.width)))
+        max_bytes = MAX_BYTES_BY_WIDTH.get(width, math.inf) * max(1, 0.75 * size[1] / width)
         resized = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2)
         content = _encode_webp(resized, qualities[0])
-        while len(content) > MAX_BYTES_BY_WIDTH.get(width, len(content)) and len(qualities) > 1:
+        while len(content) > max_bytes and len(qualities) > 1:
             del qualities[0]
             content = _encode_webp(resized, qualities[0])
         yield width, content

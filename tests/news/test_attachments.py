@@ -6,7 +6,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from news.models import Article, Attachment
 from saovang.accounts.models import User
 from tests import factories
-from tests.media.test_files import DOCX, NOT_ACCEPTED, PDF, archive
+from tests.media.test_files import (
+    DOCX,
+    ENCRYPTED_OFFICE,
+    NOT_ACCEPTED,
+    PASSWORD,
+    PDF,
+    REMOTE,
+    TEMPLATE,
+    archive,
+    office,
+    related,
+)
 from tests.news import articles
 
 
@@ -37,6 +48,21 @@ def test_upload_attachment_invalid_stores_nothing(admin_client, article, media, 
     assert (response.status_code, response.content.decode()) == (422, "Tệp nặng quá giới hạn 1,0\xa0MB.")
     assert admin_client.post(f"/quan-tri/news/article/{article.pk}/tep/").status_code == 422
     assert admin_client.get(f"/quan-tri/news/article/{article.pk}/tep/").status_code == 405
+    assert not Attachment.objects.exists()
+    assert not any(path.is_file() for path in media.rglob("*"))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (ENCRYPTED_OFFICE, PASSWORD),
+        (related("attachedTemplate", "https://example.com/a.dotm"), REMOTE),
+        (office("application/vnd.openxmlformats-officedocument.wordprocessingml.template", "word/a.xml"), TEMPLATE),
+    ],
+)
+def test_upload_document_rejects_unsafe_office_file(admin_client, article, media, content, message):
+    response = send(admin_client, article, "Kế hoạch.docx", content)
+    assert (response.status_code, response.content.decode()) == (422, message)
     assert not Attachment.objects.exists()
     assert not any(path.is_file() for path in media.rglob("*"))
 

@@ -15,6 +15,8 @@ from news.forms import edit_version
 from news.models import Article, Photo
 from saovang.media.worker import BusyError
 from tests import factories
+from tests.media.photos import encode, gradient
+from tests.media.test_repair import JPEGS
 from tests.news import articles
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,7 @@ def bomb() -> bytes:
     return bytes(data)
 
 
+LINE = "Ảnh này chỉ là một đường kẻ: rộng 4000, cao 1 điểm ảnh."
 WHOLE = factories.image_file((600, 400)).getvalue()
 
 
@@ -84,6 +87,7 @@ WHOLE = factories.image_file((600, 400)).getvalue()
         ("trong.jpg", b"", "Tệp này trống."),
         ("nua.jpg", WHOLE[: len(WHOLE) // 2], "Ảnh bị hỏng hoặc chưa tải lên hết."),
         ("bom.png", bomb(), "Ảnh có quá nhiều điểm ảnh (giới hạn 80 triệu)."),
+        ("ke.png", factories.image_file((4000, 1), "PNG").getvalue(), LINE),
         ("ệ" * 300 + ".jpg", b"x", NOT_A_PHOTO),
         ("../../../x.jpg", b"x", NOT_A_PHOTO),
     ],
@@ -154,6 +158,39 @@ def test_upload_photo_turns_every_file_upright(admin_client, article, media, ori
             assert dict(image.getexif()) == {}
             colours = [image.convert("RGB").getpixel((image.width * x // 4, image.height * y // 4)) for x, y in CORNERS]
         assert ["red" if red > blue else "blue" for red, _, blue in colours] == ["red", "blue", "blue", "blue"]
+
+
+def test_upload_photo_of_16_bit_scan_keeps_its_grays(admin_client, article):
+    scan = gradient().resize((1024, 64)).convert("I").point(lambda value: value * 257).convert("I;16")
+    response = admin_client.post(upload_url(article), {"file": upload("quet.png", encode(scan, "PNG").read())})
+    assert response.status_code == 200
+    photo = article.photos.get()
+    for path in [photo.image.path, *(photo.image.storage.path(variant.name) for variant in photo.variants)]:
+        with Image.open(path) as stored:
+            columns = [
+                stored.convert("L").getpixel((stored.width * part // 8, stored.height // 2)) for part in range(8)
+            ]
+        assert max(abs(value - 32 * part) for part, value in enumerate(columns)) < 6
+
+
+def test_upload_photo_of_infographic_stays_readable(admin_client, article):
+    response = admin_client.post(upload_url(article), {"file": upload("so-do.png", infographic())})
+    assert response.status_code == 200
+    photo = article.photos.get()
+    assert (photo.width, photo.height) == (800, 6000)
+    assert [variant.width for variant in photo.variants] == [400, 800]
+    with Image.open(photo.image.storage.path(photo.variants[-1].name)) as widest:
+        assert widest.size == (800, 6000)
+
+
+def infographic() -> bytes:
+    return factories.image_file((800, 6000), "PNG").getvalue()
+
+
+@pytest.mark.parametrize("name", JPEGS)
+def test_upload_photo_with_unreadable_metadata(admin_client, article, name):
+    assert admin_client.post(upload_url(article), {"file": upload("anh.jpg", JPEGS[name])}).status_code == 200
+    assert (article.photos.get().width, article.photos.get().height) == (96, 64)
 
 
 def test_upload_photo_requires_post_file_and_csrf_token(admin_client, admin_user, article):

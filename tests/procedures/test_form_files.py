@@ -7,7 +7,7 @@ from reversion.models import Version
 from procedures.models import FormFile, Procedure
 from saovang.accounts import roles
 from tests import factories
-from tests.media.test_files import DOCX, PDF, archive
+from tests.media.test_files import DOCX, ENCRYPTED_OFFICE, PASSWORD, PDF, REMOTE, archive, damaged, office, related
 from tests.news.test_pages import text
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,10 @@ def test_form_file_type_follows_content(admin_client, client, procedure):
         (b"", "Tập tin được gửi là rỗng."),
         (DOCX[:40], "Tệp bị hỏng hoặc chưa tải lên hết."),
         (archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "Tệp có macro"),
+        (damaged(DOCX), "Tệp bị hỏng hoặc chưa tải lên hết."),
+        (office("application/vnd.ms-excel.sheet.macroEnabled", "xl/workbook.xml"), "Tệp thuộc kiểu có macro"),
+        (ENCRYPTED_OFFICE, PASSWORD),
+        (related("attachedTemplate", "https://example.com/a.dotm"), REMOTE),
     ],
 )
 def test_form_file_rejects_invalid_content(admin_client, procedure, media, content, message):

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from procedures.models import Procedure
 from procedures.sheet import MAX_ROWS, read_sheet, write_sheet
 from tests import factories
+from tests.media.test_files import ENCRYPTED_OFFICE, PASSWORD
 from tests.procedures.sheets import HEADINGS, IMPORT, get_error, row
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,7 @@ NOT_A_SHEET = "Tệp này không phải bảng tính XLSX, hoặc đã bị hỏ
         (lambda: b"%PDF-1.7", NOT_A_SHEET),
         (lambda: factories.sheet([row()]).read()[:2000], NOT_A_SHEET),
         (with_entities, NOT_A_SHEET),
+        (lambda: ENCRYPTED_OFFICE, PASSWORD),
         (zip_bomb, TOO_MANY_ROWS),
         (lambda: b"0" * (5 * 1024 * 1024 + 1), f"Tệp nặng quá 5 MB. Mỗi lần nhập tối đa {MAX_ROWS} thủ tục."),
     ],
