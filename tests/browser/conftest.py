@@ -39,14 +39,14 @@ def context(context):
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory, browser_type_launch_args, made_once, prepared_folder):
+def portal(tmp_path_factory, browser_type_launch_args, make_once, prepared_folder):
     """The portal as `make run` leaves it: the sample, and the staff account in `portal.password`."""
 
     def set_up(folder: Path) -> None:
         shutil.copytree(prepared_folder, folder, dirs_exist_ok=True)
         (folder / "printed").write_text(Portal(folder).manage("setup"))
 
-    portal = Portal(shutil.copytree(made_once("sample", set_up), tmp_path_factory.mktemp("portal") / "data"))
+    portal = Portal(shutil.copytree(make_once("sample", set_up), tmp_path_factory.mktemp("portal") / "data"))
     portal.password = re.search(r"Mật khẩu .*: (\S+)", (portal.folder / "printed").read_text())[1]
     portal.start()
     yield portal
