@@ -64,7 +64,7 @@ def against_bare(bench: Bench, server: Server, folder: Path, environment: dict[s
     pairs, bare_servers = {}, []
     for name, path in PAGES.items():
         page = folder / f"{name}.html"
-        page.write_bytes(urlopen(Request(server.url + path, headers={"User-Agent": helpers.BROWSER})).read())
+        page.write_bytes(urlopen(Request(server.url + path, headers={"User-Agent": helpers.USER_AGENT})).read())
         bare = Server("tests.bench.bare:application", environment | {"BARE_PAGE": str(page)})
         bare_servers.append(bare)
         to = bench.load(bare, "/")

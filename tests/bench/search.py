@@ -12,7 +12,7 @@ from time import perf_counter
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from tests import helpers
+from tests import helpers, servers
 from tests.bench.server import Server, portal_with
 from tests.portal import ROOT
 
@@ -102,7 +102,7 @@ def times(server: Server, rounds: int) -> list[float]:
         for question in QUESTIONS:
             path = f"/tim-kiem/?{urlencode(question)}"
             started = perf_counter()
-            urlopen(Request(server.url + path, headers={"User-Agent": helpers.BROWSER})).read()
+            urlopen(Request(server.url + path, headers={"User-Agent": helpers.USER_AGENT})).read()
             measured.setdefault(path, []).append((perf_counter() - started) * 1000)
     return sorted(min(own) for own in measured.values())
 
@@ -134,7 +134,7 @@ def measure(folder: Path, rounds: int = 5, few: int = FEW, many: int = MANY) -> 
                 with filled(number, own) as server:
                     found[number] = times(server, rounds)
             else:
-                with helpers.postgresql() as database, filled(number, own, database.url) as server:
+                with servers.postgresql() as database, filled(number, own, database.url) as server:
                     found[number] = times(server, rounds)
         p50, p95 = (percentile(found[many], share) for share in (0.5, 0.95))
         ratio = sum(found[many]) / sum(found[few])

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import helpers
+from tests import helpers, servers
 from tests.portal import ROOT, Portal
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -41,13 +41,13 @@ class Server:
     """gunicorn with the portal's settings and an application of our choice."""
 
     def __init__(self, application: str, environment: dict[str, str]) -> None:
-        self.port = helpers.free_port()
+        self.port = servers.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         command = [sys.executable, "-m", "gunicorn", "--config", "saovang/gunicorn.py", application]
         environment = environment | {"BIND": f"127.0.0.1:{self.port}"}
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         atexit.register(self.process.kill)  # where a measurement breaks off
-        helpers.wait_for_port(self.port, self.process)
+        servers.wait_for_port(self.port, self.process)
 
     def stop(self) -> None:
         self.process.terminate()
@@ -78,7 +78,7 @@ class Server:
         """Ask for one page as fast as it comes, over kept connections."""
         command = ["wrk", "--threads=1", f"--connections={connections}", f"--duration={seconds}s", "--latency"]
         command += ["--timeout=30s"]  # a page that takes long is slow, not lost
-        for name, value in ({"User-Agent": helpers.BROWSER} | headers).items():
+        for name, value in ({"User-Agent": helpers.USER_AGENT} | headers).items():
             command += ["--header", f"{name.replace('_', '-')}: {value}"]
         before = self.cpu_seconds()
         printed = subprocess.run([*command, self.url + path], capture_output=True, text=True, check=True).stdout

@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests import helpers
+from tests import helpers, servers
 from tests.browser.pages import complaints_of
 from tests.portal import Portal
 
-expect.set_options(timeout=helpers.LONG * 1000)
+expect.set_options(timeout=helpers.TIMEOUT * 1000)
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict:
-    program = helpers.chromium()
+    program = servers.chromium()
     helpers.require("Chromium", program)
     return {
         "executable_path": program,
@@ -29,12 +29,12 @@ def browser_type_launch_args() -> dict:
 
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict:
-    return {"user_agent": helpers.BROWSER, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+    return {"user_agent": helpers.USER_AGENT, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
 
 
 @pytest.fixture
 def context(context):
-    context.set_default_timeout(helpers.LONG * 1000)
+    context.set_default_timeout(helpers.TIMEOUT * 1000)
     return context
 
 

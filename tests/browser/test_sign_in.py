@@ -79,11 +79,13 @@ def test_lockout_page_explains_what_to_do(browser, browser_context_args, portal)
 def guess(portal, password: str) -> int:
     """Try to sign in with a username that does not exist. Return the status of the response."""
     opener, url = build_opener(HTTPCookieProcessor(CookieJar())), f"{portal.url}/quan-tri/login/"
-    with opener.open(url, timeout=helpers.LONG) as page:
+    with opener.open(url, timeout=helpers.TIMEOUT) as page:
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())[1]
     fields = {"csrfmiddlewaretoken": token, "login": "nhieu-nguoi-cung-do", "password": password}
     try:
-        with opener.open(Request(url, urlencode(fields).encode(), {"Referer": url}), timeout=helpers.LONG) as response:
+        with opener.open(
+            Request(url, urlencode(fields).encode(), {"Referer": url}), timeout=helpers.TIMEOUT
+        ) as response:
             return response.status
     except HTTPError as error:
         with error:

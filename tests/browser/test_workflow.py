@@ -39,7 +39,7 @@ def signed_in(desk, browser, browser_context_args):
         context = browser.new_context(**browser_context_args | screen)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(helpers.LONG * 1000)
+        page.set_default_timeout(helpers.TIMEOUT * 1000)
         complaints.append(complaints_of(page))
         sign_in(page, desk, username, PASSWORD)
         return page

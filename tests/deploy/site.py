@@ -9,7 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import helpers
+from tests import helpers, servers
 from tests.portal import ROOT
 
 HOST = "xa.example.vn"
@@ -47,7 +47,7 @@ class Connection(http.client.HTTPConnection):
     """To this machine, whatever the name that is asked for; with TLS where a context is given."""
 
     def __init__(self, port: int, name: str = HOST, context: ssl.SSLContext | None = None) -> None:
-        super().__init__("127.0.0.1", port, timeout=helpers.LONG)
+        super().__init__("127.0.0.1", port, timeout=helpers.TIMEOUT)
         self.name, self.context = name, context
 
     def connect(self) -> None:
@@ -58,7 +58,7 @@ class Connection(http.client.HTTPConnection):
     def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
         """Header names with _ for -; a path goes as it is, never made sound."""
         self.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
-        sent = {"Host": self.name, "User_Agent": helpers.BROWSER} | headers
+        sent = {"Host": self.name, "User_Agent": helpers.USER_AGENT} | headers
         if body is not None:
             sent["Content_Length"] = str(len(body))
         for name, value in sent.items():
@@ -71,7 +71,7 @@ class Connection(http.client.HTTPConnection):
 class Site:
     def __init__(self, folder: Path, data: Path, upstream: str, **variables: str) -> None:
         helpers.require("nginx hoặc openssl", shutil.which("nginx"), shutil.which("openssl"))
-        self.folder, self.http, self.https = folder, helpers.free_port(), helpers.free_port()
+        self.folder, self.http, self.https = folder, servers.free_port(), servers.free_port()
         (folder / "tls").mkdir()
         (folder / "modules").symlink_to("/usr/lib/nginx/modules")
         subprocess.run(
@@ -105,11 +105,11 @@ class Site:
         self.server = subprocess.Popen(
             ["nginx", "-p", self.folder, "-c", self.folder / "nginx.conf", "-e", errors], stderr=subprocess.DEVNULL
         )
-        helpers.wait_for_port(self.https, self.server)
+        servers.wait_for_port(self.https, self.server)
 
     def stop(self) -> None:
         self.server.terminate()
-        self.server.wait(helpers.LONG)
+        self.server.wait(helpers.TIMEOUT)
 
     def connection(self, name: str = HOST) -> Connection:
         return Connection(self.https, name, self.trust)

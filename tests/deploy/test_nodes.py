@@ -12,10 +12,10 @@ from urllib.request import urlopen
 import psycopg
 import pytest
 
-from tests import factories, helpers
+from tests import factories, helpers, servers
 from tests.deploy.site import HOST, Site
 from tests.deploy.test_reload import PATHS, Readers, loosen
-from tests.portal import Portal, SaoVangAdminSite, Visitor
+from tests.portal import AdminClient, Portal, Visitor
 
 DRAFTS = ["tin-cua-nut-mot", "tin-co-anh", "tin-luc-redis-nghi"]
 FILL = """
@@ -30,7 +30,7 @@ for slug in {}:
 class Nodes:
     """Two portals, each with a folder of its own, and what they share."""
 
-    def __init__(self, folder: Path, prepared: Path, cache: helpers.Redis, **shared: str) -> None:
+    def __init__(self, folder: Path, prepared: Path, cache: servers.RedisServer, **shared: str) -> None:
         self.cache = cache
         shared |= {"SECRET_KEY": secrets.token_urlsafe(50), "CACHE_URL": cache.url, "WORKERS": "1"}
         shared |= {"ALLOWED_HOSTS": f"127.0.0.1,{HOST}"}
@@ -45,7 +45,7 @@ class Nodes:
         self.drafts = dict(line.split() for line in printed.splitlines())
         for portal in self.portals:
             portal.start()
-        self.desk = SaoVangAdminSite(self.one)
+        self.desk = AdminClient(self.one)
 
     def stop(self) -> None:
         for portal in self.portals:
@@ -71,7 +71,7 @@ class Nodes:
 @pytest.fixture(scope="module")
 def nodes(tmp_path_factory, prepared_folder):
     folder = tmp_path_factory.mktemp("nodes")
-    with helpers.postgresql() as database, helpers.redis(folder) as cache, helpers.object_store() as store:
+    with servers.postgresql() as database, servers.redis(folder) as cache, servers.object_store() as store:
         nodes = Nodes(folder, prepared_folder, cache, DATABASE_URL=database.url, **store.environment)
         nodes.store = store
         yield nodes
@@ -117,7 +117,7 @@ def test_a_photo_that_came_through_one_node_is_shown_by_the_other(nodes):
     photos = {unescape(address) for address in re.findall(rf'{nodes.store.url}/[^\s",]+', page)}
     assert len(photos) == 4  # and its three widths
     for photo in photos:
-        with urlopen(photo, timeout=helpers.LONG) as answer:
+        with urlopen(photo, timeout=helpers.TIMEOUT) as answer:
             assert answer.read() == nodes.store.files()[photo.removeprefix(f"{nodes.store.url}/")]
 
 
@@ -161,7 +161,7 @@ def test_a_node_that_is_killed_under_load_is_passed_over_and_comes_back(nodes, s
         readers.go_on(40)
         for process in [nodes.two.server.pid, *nodes.two.workers]:
             os.kill(process, signal.SIGKILL)
-        nodes.two.server.wait(helpers.LONG)
+        nodes.two.server.wait(helpers.TIMEOUT)
         readers.go_on(100)
         nodes.two.start()
         readers.go_on(40)

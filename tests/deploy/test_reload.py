@@ -183,7 +183,7 @@ def start_with(held: socket.socket, portal: Portal) -> subprocess.Popen:
 
 def stop(server: subprocess.Popen) -> None:
     server.terminate()
-    assert server.wait(helpers.LONG) == 0
+    assert server.wait(helpers.TIMEOUT) == 0
 
 
 INVALID = ["THREADS=0", "BIND=8000", "TRUSTED_PROXIES=10.0.0.5/8", "WORKER=3", "khong doc duoc"]

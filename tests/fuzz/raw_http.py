@@ -38,7 +38,7 @@ def request(
     raw_headers: bytes = b"",
 ) -> bytes:
     """A request of a browser; `headers` take the place of its own, one that is None is left out."""
-    sent: dict[str, str | None] = {"Host": HOST, "User-Agent": helpers.BROWSER, "Accept": "text/html"}
+    sent: dict[str, str | None] = {"Host": HOST, "User-Agent": helpers.USER_AGENT, "Accept": "text/html"}
     sent |= {"Connection": "close"} | ({"Content-Length": str(len(body))} if body else {}) | (headers or {})
     lines = [f"{name}: {value}".encode("utf-8", "surrogateescape") for name, value in sent.items() if value is not None]
     target = target.encode("utf-8", "surrogateescape") if isinstance(target, str) else target
@@ -50,7 +50,7 @@ def request(
 def ask(port: int, raw: bytes) -> Answer:
     """The answer to `raw`, after which nothing more is sent. Raises TimeoutError where none comes."""
     received = b""
-    with socket.create_connection((HOST, port), helpers.LONG) as connection:
+    with socket.create_connection((HOST, port), helpers.TIMEOUT) as connection:
         try:
             connection.sendall(raw)
             connection.shutdown(socket.SHUT_WR)

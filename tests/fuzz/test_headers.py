@@ -81,7 +81,7 @@ def test_the_desk(admin_client, path):
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(portal):
     factories.staff(username="canbo", password="ruộng lúa chín vàng")
-    portal.get("/", headers={"User-Agent": helpers.BROWSER})
+    portal.get("/", headers={"User-Agent": helpers.USER_AGENT})
     portal.get("/quan-tri/login/")
     portal.post("/quan-tri/login/", {"login": "canbo", "password": "ruộng lúa chín vàng"})
     assert {"csrftoken", "sessionid", "luot_truy_cap"} <= portal.cookies.keys()

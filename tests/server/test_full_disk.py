@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import factories, helpers
-from tests.portal import Portal, SaoVangAdminSite, Visitor
+from tests import factories, helpers, servers
+from tests.portal import AdminClient, Portal, Visitor
 
 NO_ROOM = "Kho ảnh và tệp chưa trả lời hoặc đã đầy nên chưa cất được. Hãy thử lại sau ít phút."
 LONG = f"<p>{'chữ ' * 200_000}</p>"  # more than the room that the database keeps for itself
@@ -22,7 +22,7 @@ print(factories.article("Tin nháp", slug="tin-nhap", status="draft", published_
 
 @pytest.fixture
 def portal(tmp_path, prepared_folder):
-    with helpers.small_disk(tmp_path / "disk", kilobytes=24 * 1024) as disk:
+    with servers.small_disk(tmp_path / "disk", kilobytes=24 * 1024) as disk:
         portal = Portal(shutil.copytree(prepared_folder, disk / "data"))
         portal.draft = portal.manage("shell", "--verbosity=0", "--command", FILL).strip()
         portal.start()
@@ -44,7 +44,7 @@ def total(visitor: Visitor) -> int:
 
 
 def test_a_full_disk_costs_nothing_but_patience(portal):
-    desk, bot = SaoVangAdminSite(portal), Visitor(portal.url, user_agent="curl")
+    desk, bot = AdminClient(portal), Visitor(portal.url, user_agent="curl")
     article = f"/quan-tri/news/article/{portal.draft}"
     before = total(bot)
     ballast = fill_up(portal.folder)
@@ -57,7 +57,7 @@ def test_a_full_disk_costs_nothing_but_patience(portal):
         "/quan-tri/pages/page/add/", title="Trang", slug="trang", place="menu", order="1", body=LONG
     )
     assert (status, "Trang đang tạm nghỉ" in page) == (503, True)
-    assert "Đĩa đầy. Dữ liệu đang có không bị đụng đến" in portal.refused("backup")
+    assert "Đĩa đầy. Dữ liệu đang có không bị đụng đến" in portal.manage_error("backup")
     assert not list((portal.folder / "media").glob("**/*.*"))
 
     ballast.unlink()

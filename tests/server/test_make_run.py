@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import helpers
+from tests import helpers, servers
 from tests.portal import ROOT, Visitor
 
 
@@ -51,7 +51,7 @@ class Run:
     def printed(self) -> str:
         return self.log.read_text()
 
-    def wait_until_ready(self, seconds: float = 2 * helpers.LONG) -> None:
+    def wait_until_ready(self, seconds: float = 2 * helpers.TIMEOUT) -> None:
         deadline = time.monotonic() + seconds
         while "Trang đang chạy tại" not in self.printed:
             assert self.process.poll() is None, self.printed
@@ -61,11 +61,11 @@ class Run:
     def interrupt(self) -> None:
         """Ctrl-C goes to the whole group, as from a terminal."""
         os.killpg(self.process.pid, signal.SIGINT)
-        self.process.wait(helpers.LONG)
+        self.process.wait(helpers.TIMEOUT)
 
 
 def test_from_a_checkout_to_a_portal_and_again(checkout):
-    first = Run(checkout, helpers.free_port())
+    first = Run(checkout, servers.free_port())
     first.wait_until_ready()
     password = re.search(r"bientap  Mật khẩu .*: (\S+)", first.printed)[1]
     assert stat.S_IMODE((checkout / ".env").stat().st_mode) == 0o600
@@ -80,7 +80,7 @@ def test_from_a_checkout_to_a_portal_and_again(checkout):
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", int(first.url.rpartition(":")[2]))) != 0
 
-    second = Run(checkout, helpers.free_port())
+    second = Run(checkout, servers.free_port())
     second.wait_until_ready()
     again = Visitor(second.url, user_agent="curl").get("/")[1]
     second.interrupt()
@@ -97,7 +97,7 @@ def test_a_taken_port_gets_one_clear_line(checkout):
         taken.listen()
         port = taken.getsockname()[1]
         run = Run(checkout, port)
-        assert run.process.wait(helpers.LONG) != 0
+        assert run.process.wait(helpers.TIMEOUT) != 0
     lines = [line for line in run.printed.splitlines() if "Không mở được" in line]
     assert len(lines) == 1
     assert f"127.0.0.1:{port}" in lines[0]

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests import helpers
+from tests import helpers, servers
 from tests.imports.test_old_page import PAGE
 from tests.portal import Portal, Visitor
 
@@ -18,7 +18,7 @@ from tests.portal import Portal, Visitor
 def portal(tmp_path_factory, prepared_folder):
     folder = tmp_path_factory.mktemp("services")
     shutil.copytree(prepared_folder / "static", folder / "static")
-    with helpers.postgresql() as database, helpers.redis(folder) as cache:
+    with servers.postgresql() as database, servers.redis(folder) as cache:
         portal = Portal(folder, DATABASE_URL=database.url, CACHE_URL=cache.url)
         (folder / "page.txt").write_text(PAGE, encoding="utf-8")
         portal.manage("migrate")

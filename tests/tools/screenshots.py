@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from tests import helpers
+from tests import helpers, servers
 from tests.browser.admin import sign_in
 from tests.portal import ROOT, Portal
 
@@ -112,7 +112,7 @@ def _portal(folder: Path) -> Iterator[Portal]:
 
 @contextmanager
 def _browser() -> Iterator[Browser]:
-    program = helpers.chromium()
+    program = servers.chromium()
     if program is None:
         sys.exit("Máy này không có Chromium.")
     with sync_playwright() as playwright:
@@ -124,7 +124,7 @@ def _browser() -> Iterator[Browser]:
 @contextmanager
 def _page(browser: Browser, width: int, height: int) -> Iterator[Page]:
     context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="vi-VN", color_scheme="light", user_agent=helpers.BROWSER
+        viewport={"width": width, "height": height}, locale="vi-VN", color_scheme="light", user_agent=helpers.USER_AGENT
     )
     yield context.new_page()
     context.close()

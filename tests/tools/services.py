@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests import helpers
+from tests import servers
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -20,8 +20,8 @@ def pytest_collection_modifyitems(items) -> None:
 def main() -> int:
     with (
         tempfile.TemporaryDirectory() as folder,
-        helpers.postgresql() as database,
-        helpers.redis(Path(folder)) as cache,
+        servers.postgresql() as database,
+        servers.redis(Path(folder)) as cache,
     ):
         environment = os.environ | {"TEST_DATABASE_URL": database.url, "TEST_CACHE_URL": cache.url}
         command = [sys.executable, "-m", "pytest", "-p", "tests.tools.services", "-m", "not browser and not server"]
