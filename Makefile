@@ -50,8 +50,9 @@ check: .venv/test.stamp
 	@$(BIN)/oxfmt --check $(ASSETS)
 	@$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
 
-audit:
-	@$(PYTHON) -m tests.audit
+# --strict: a package that the service does not know, or no network, is an error too.
+audit: .venv-audit/stamp
+	@.venv-audit/bin/pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
 
 format: .venv/test.stamp
 	@$(BIN)/ruff check --fix .
@@ -71,10 +72,11 @@ deploy-trial:
 messages:
 	@for po in saovang/core/locale/vi/LC_MESSAGES/*.po; do msgfmt --check-format --output-file=$${po%.po}.mo $$po; done
 
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 lock:
-	$(LOCK) --output-file requirements.txt
-	$(LOCK) --group test --constraint requirements.txt --output-file tests/requirements.txt
+	$(LOCK) pyproject.toml --output-file requirements.txt
+	$(LOCK) pyproject.toml --group test --constraint requirements.txt --output-file tests/requirements.txt
+	$(LOCK) --group audit --output-file tests/audit-requirements.txt
 
 # Debian splits venv from Python: install the package if it is missing.
 .venv/bin/pip:
@@ -95,6 +97,11 @@ lock:
 .venv/test.stamp: tests/requirements.txt | .venv/bin/pip
 	@echo "Đang cài các gói cần cho việc kiểm thử …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement tests/requirements.txt
+	@touch $@
+
+.venv-audit/stamp: tests/audit-requirements.txt
+	@rm -rf .venv-audit && $(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 .env:

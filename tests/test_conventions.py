@@ -22,7 +22,7 @@ LONGER = {
     "saovang/pagecache/pages.py",  # the page, the shelf and the middleware, which make no sense apart
     "saovang/settings.py",  # one file, as Django has it: what one part sets, another goes by
 }
-LOCKS = ["requirements.txt", "tests/requirements.txt"]
+LOCKS = ["requirements.txt", "tests/requirements.txt", "tests/audit-requirements.txt"]
 DOCUMENTS = sorted(path.relative_to(ROOT).as_posix() for path in [ROOT / "README.md", *ROOT.glob("docs/*.md")])
 FOLDERS = "|".join(re.escape(name) for name in sorted(TOP) if (ROOT / name).is_dir())
 # Joined here, so that this file does not name them.
