@@ -1,16 +1,18 @@
-"""What staff do at the desk, for tests that do more than one of these things."""
+"""Actions in the article form that several tests share."""
 
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests import factories
-from tests.browser.pages import follow
+from tests.browser.pages import click_and_wait
+from tests.portal import Portal
 
-LONG = 300_000  # milliseconds that a slow machine may take for a batch of large photos
+UPLOAD_TIMEOUT = 300_000  # milliseconds for a batch of large photos on a busy machine
 
-# A page of Word as it lies on the clipboard.
+# A document of Word as HTML on the clipboard.
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style>
 <!--[if gte mso 9]><xml><o:OfficeDocumentSettings></o:OfficeDocumentSettings></xml><![endif]--></head>
 <body lang=VI style='tab-interval:36.0pt'><!--StartFragment-->
@@ -31,95 +33,97 @@ style='width:100pt'><p class=MsoNormal>Giờ</p></td><td colspan=1><p class=MsoN
 thêm</a>.</p><!--EndFragment--></body></html>"""
 
 
-def new_article(page: Page, portal, title: str) -> None:
-    """From the page that asks for a title to the form of the article."""
+def create_article(page: Page, portal: Portal, title: str) -> None:
+    """Create a draft and open its form."""
     page.goto(f"{portal.url}/quan-tri/news/article/add/")
     page.fill("#id_title", title)
     page.select_option("#id_category", index=1)
-    follow(page.locator(".submit-row input[type=submit]").first)
+    click_and_wait(page.locator(".submit-row input[type=submit]").first)
     expect(page.locator(".prose-menubar")).to_be_visible()
 
 
 def phone_photos(number: int) -> list[tuple[str, bytes]]:
-    """The first as large as a phone makes them; the others, which stand for their number, a quarter as wide."""
+    """Return name and content of photos: the first at a phone's 12 megapixels, the others at 0.75 to save time."""
     sizes = [(4000, 3000)] + [(1000, 750)] * (number - 1)
     return [
         (f"IMG_{2030 + index}.jpg", factories.phone_photo(index, size)) for index, size in enumerate(sizes, start=1)
     ]
 
 
-def drop(page: Page, files: Sequence[tuple[str, bytes]], onto: str = "body") -> None:
-    """Drop files onto an element, as from a folder."""
-    sent = [(name, b64encode(content).decode()) for name, content in files]
+def drop_files(page: Page, files: Sequence[tuple[str, bytes]], target: str = "body") -> None:
+    """Drop files onto an element, as from a file manager."""
+    encoded = [(name, b64encode(content).decode()) for name, content in files]
     page.evaluate(
-        """([onto, sent]) => {
-            const carried = new DataTransfer()
-            for (const [name, content] of sent) {
+        """([target, files]) => {
+            const transfer = new DataTransfer()
+            for (const [name, content] of files) {
                 const bytes = Uint8Array.from(atob(content), (char) => char.charCodeAt(0))
-                carried.items.add(new File([bytes], name, { type: "image/jpeg" }))
+                transfer.items.add(new File([bytes], name, { type: "image/jpeg" }))
             }
-            const place = document.querySelector(onto)
-            for (const kind of ["dragenter", "dragover", "drop"])
-                place.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: carried }))
+            const options = { bubbles: true, cancelable: true, dataTransfer: transfer }
+            for (const type of ["dragenter", "dragover", "drop"])
+                document.querySelector(target).dispatchEvent(new DragEvent(type, options))
         }""",
-        [onto, sent],
+        [target, encoded],
     )
 
 
-def paste(page: Page, html: str, text: str = "") -> None:
-    """Paste into the editor, where its caret is."""
+def paste_html(page: Page, html: str) -> None:
+    """Paste HTML at the cursor of the editor."""
     page.evaluate(
-        """([html, text]) => {
-            const carried = new DataTransfer()
-            if (html) carried.setData("text/html", html)
-            carried.setData("text/plain", text)
-            const place = document.querySelector(".tiptap.ProseMirror")
-            place.focus()
-            const event = { bubbles: true, cancelable: true, clipboardData: carried }
-            place.dispatchEvent(new ClipboardEvent("paste", event))
+        """(html) => {
+            const transfer = new DataTransfer()
+            transfer.setData("text/html", html)
+            transfer.setData("text/plain", "")
+            const editor = document.querySelector(".tiptap.ProseMirror")
+            editor.focus()
+            const options = { bubbles: true, cancelable: true, clipboardData: transfer }
+            editor.dispatchEvent(new ClipboardEvent("paste", options))
         }""",
-        [html, text],
+        html,
     )
 
 
-def uploaded(page: Page, number: int) -> None:
-    """Wait until so many photos have become cards and no upload is left."""
-    expect(page.locator("#photos-group .sv-card")).to_have_count(number, timeout=LONG)
-    expect(page.locator("#photos-group .sv-upload")).to_have_count(0, timeout=LONG)
+def wait_for_uploads(page: Page, number: int) -> None:
+    """Wait until the form shows this number of photos and no upload is left."""
+    expect(page.locator("#photos-group .sv-card")).to_have_count(number, timeout=UPLOAD_TIMEOUT)
+    expect(page.locator("#photos-group .sv-upload")).to_have_count(0, timeout=UPLOAD_TIMEOUT)
 
 
-def describe(page: Page) -> None:
-    """Give every photo a text of its own."""
+def fill_alt_texts(page: Page) -> None:
+    """Give each photo its own alternative text."""
     for index, field in enumerate(page.locator("#photos-group [name$='-alt_text']").all(), start=1):
         field.fill(f"Bà con khu phố {index} rước kiệu qua cổng làng")
 
 
-def put_row(page: Page, *numbers: int) -> None:
-    """Put the photos of these numbers (as they stand in the panel) as a row at the caret."""
+def insert_photo_row(page: Page, *numbers: int) -> None:
+    """Insert a row of photos at the cursor. `numbers` are their positions in the form, from 1."""
     page.locator(".prose-menubar [data-name=photoRow]").click()
-    ticks = page.locator("dialog.sv-photo-picker input[type=checkbox]")
+    dialog = page.locator("dialog.sv-photo-picker")
+    checkboxes = dialog.locator("input[type=checkbox]")
     for number in numbers:
-        ticks.nth(number - 1).check()
+        checkboxes.nth(number - 1).check()
     page.get_by_role("button", name="Đưa vào bài", exact=True).click()
+    expect(dialog).to_be_hidden()
 
 
-def editor(page: Page):
+def get_editor(page: Page) -> Locator:
     return page.locator(".tiptap.ProseMirror")
 
 
-def stored(page: Page) -> str:
-    """The HTML that the form would send."""
-    return page.locator("#id_body").evaluate("field => field.value")
+def expect_body(page: Page, html: str | re.Pattern[str]) -> None:
+    """Wait until the form would submit this HTML. The editor updates its field some time after a key is pressed."""
+    expect(page.locator("#id_body")).to_have_value(html)
 
 
 def count_progress_bars(page: Page) -> None:
-    """From now on `bars` in the page is the number of progress bars that there have been."""
+    """Count the progress bars that appear from now on in `window.progressBars`."""
     page.evaluate(
         """() => {
-            window.bars = 0
+            window.progressBars = 0
             new MutationObserver((changes) => {
                 for (const change of changes) for (const node of change.addedNodes)
-                    window.bars += node.querySelectorAll?.("progress").length ?? 0
+                    window.progressBars += node.querySelectorAll?.("progress").length ?? 0
             }).observe(document.querySelector("#photos-group .sv-cards"), { childList: true })
         }"""
     )
