@@ -67,7 +67,7 @@ deploy-check: .venv/run.stamp
 	@deploy/check
 
 deploy-trial:
-	@tests/deploy/empty_debian
+	@tests/tools/empty_debian
 
 messages:
 	@for po in saovang/core/locale/vi/LC_MESSAGES/*.po; do msgfmt --check-format --output-file=$${po%.po}.mo $$po; done

@@ -72,7 +72,7 @@ def pytest_itemcollected(item) -> None:
     folder = item.path.parent.name
     if folder == "browser":
         item.add_marker(pytest.mark.browser)
-    elif folder in ("server", "deploy") or "prepared_folder" in item.fixturenames:
+    elif folder == "server" or "prepared_folder" in item.fixturenames:
         item.add_marker(pytest.mark.server)
 
 

@@ -26,7 +26,7 @@ PAGES = {  # one of each kind
     "poster": f"{PROCEDURES}ap-phich/",
     "not found": "/khong-co/",
 }
-WITHOUT_CONTACT_CARD = {"print page", "guide", "guide answer", "feedback addresses", "poster", "not found"}
+WITHOUT_CONTACT_CARD = {"print page", "poster"}
 SCREENS = [(360, "light"), (1280, "dark")]
 HOME_SCREENS = [*SCREENS, (360, "dark"), (1280, "light")]  # header and footer are the same on all pages
 HEADING_LEVELS = (

@@ -246,7 +246,7 @@ def test_preview_of_unsaved_text_and_preview_link(staff_portal, open_staff_page,
     click_button(page, "Lưu nháp")
     click_and_wait(page.get_by_role("link", name="Đường dẫn xem trước"))
     click_button(page, "Tạo đường dẫn")
-    url = page.locator("#preview-address").input_value()
+    url = page.locator("#preview-link").input_value()
     context = new_context()
     guest = context.new_page()
     guest.goto(url)
