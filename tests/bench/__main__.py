@@ -137,8 +137,9 @@ def format_results(results: dict) -> str:
             format_table(HEADINGS, ratios),
             format_table(["search", "median", "p95", f"time ratio to {search.FEW:,} articles"], searches),
             format_table(["page views", "number", "p99", "slowest"], view_rows),
-            f"A photo of 12 megapixels takes {photo['cpu_seconds']} s of CPU, {format_range(*photo['cpu_ratio'])} "
-            f"times the time of Pillow alone ({photo['pillow_cpu_seconds']} s), and at most {photo['peak_mb']} MB of memory.",
+            f"A photo of 12 megapixels takes {photo['cpu_seconds']} s of CPU, "
+            f"{format_range(*photo['cpu_ratio'])} times the time of Pillow alone ({photo['pillow_cpu_seconds']} s), "
+            f"and at most {photo['peak_mb']} MB of memory.",
             f"All processes together use {memory['first_mb']} MB of memory after {memory['requests'] // 10:,} requests "
             f"and {memory['last_mb']} MB after {memory['requests']:,}.",
         ]
