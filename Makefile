@@ -1,13 +1,13 @@
 # make run            start the portal at http://127.0.0.1:8000 (BIND=127.0.0.1:9000 for another address)
 # make dev            the same with DEBUG and auto-reload
 # make test           run the tests that need no browser and no other server
-# make test-all       run all tests; skips those whose programs are missing
+# make test-all       run all tests; skips those whose programs are missing (CHROMIUM=chromium chooses the browser)
 # make test-services  run the database tests on PostgreSQL and Redis
 # make check          run linters, type checks and import rules; look for missing migrations
 # make format         format the code and fix what the linters can fix
 # make bench          measure speed, as ratios to a bare WSGI application (needs wrk)
 # make audit          look for known vulnerabilities in the locked packages (needs network)
-# make screenshots    take the pictures of docs/ and of the help page (needs Chromium)
+# make screenshots    take the pictures of the README and of the help page (needs Chromium)
 # make messages       compile saovang/core/locale (needs gettext)
 # make deploy-check   check deploy/ with nginx, systemd and Django
 # make deploy-trial   install the portal on an empty Debian (root, debootstrap, network; some minutes)

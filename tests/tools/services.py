@@ -13,7 +13,7 @@ from tests import servers
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """Leave out tests without a database: the database makes no difference to them."""
+    """Keep the tests that use a database."""
     items[:] = [item for item in items if "db" in item.fixturenames or item.get_closest_marker("django_db")]
 
 
