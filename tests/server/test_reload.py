@@ -15,7 +15,7 @@ import pytest
 from tests import helpers
 from tests.portal import ROOT, Portal, Visitor
 from tests.server.nginx import NginxSite
-from tests.visits.test_server import stored
+from tests.server.test_visits import stored
 
 READERS = 2  # readers of each kind
 PATHS = ["/", "/tin-tuc/", "/tin-tuc/tin-cu/", "/tim-kiem/?q=doan"]

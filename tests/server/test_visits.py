@@ -183,7 +183,7 @@ def test_midnight_under_load_counts_each_visit_once(new_portal, tmp_path, last, 
     clock = Clock(tmp_path / "clock")
     clock.set(midnight - timedelta(hours=1))
     portal.environment["CLOCK_AHEAD"] = str(clock.file)
-    portal.start("tests.visits.shifted_clock")
+    portal.start("tests.server.shifted_clock")
     with visitors(portal) as visits:
         wait_until(lambda: stored_by_day(portal).get(last))
         clock.set(midnight - timedelta(seconds=1))
