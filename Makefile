@@ -1,13 +1,13 @@
 # make run            start the portal at http://127.0.0.1:8000 (BIND=127.0.0.1:9000 for another address)
 # make dev            the same with DEBUG and auto-reload
 # make test           run the tests that need no browser and no other server
-# make test-all       run all tests; skips those whose programs are missing
+# make test-all       run all tests; skips those whose programs are missing (CHROMIUM=chromium chooses the browser)
 # make test-services  run the database tests on PostgreSQL and Redis
 # make check          run linters, type checks and import rules; look for missing migrations
 # make format         format the code and fix what the linters can fix
 # make bench          measure speed, as ratios to a bare WSGI application (needs wrk)
 # make audit          look for known vulnerabilities in the locked packages (needs network)
-# make screenshots    take the pictures of docs/ and of the help page (needs Chromium)
+# make screenshots    take the pictures of the README and of the help page (needs Chromium)
 # make messages       compile saovang/core/locale (needs gettext)
 # make deploy-check   check deploy/ with nginx, systemd and Django
 # make deploy-trial   install the portal on an empty Debian (root, debootstrap, network; some minutes)
@@ -50,8 +50,9 @@ check: .venv/test.stamp
 	@$(BIN)/oxfmt --check $(ASSETS)
 	@$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
 
-audit:
-	@$(PYTHON) -m tests.audit
+# --strict: a package that the service does not know, or no network, is an error too.
+audit: .venv-audit/stamp
+	@.venv-audit/bin/pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
 
 format: .venv/test.stamp
 	@$(BIN)/ruff check --fix .
@@ -66,15 +67,16 @@ deploy-check: .venv/run.stamp
 	@deploy/check
 
 deploy-trial:
-	@tests/deploy/empty_debian
+	@tests/tools/empty_debian
 
 messages:
 	@for po in saovang/core/locale/vi/LC_MESSAGES/*.po; do msgfmt --check-format --output-file=$${po%.po}.mo $$po; done
 
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 lock:
-	$(LOCK) --output-file requirements.txt
-	$(LOCK) --group test --constraint requirements.txt --output-file tests/requirements.txt
+	$(LOCK) pyproject.toml --output-file requirements.txt
+	$(LOCK) pyproject.toml --group test --constraint requirements.txt --output-file tests/requirements.txt
+	$(LOCK) --group audit --output-file tests/audit-requirements.txt
 
 # Debian splits venv from Python: install the package if it is missing.
 .venv/bin/pip:
@@ -95,6 +97,11 @@ lock:
 .venv/test.stamp: tests/requirements.txt | .venv/bin/pip
 	@echo "Đang cài các gói cần cho việc kiểm thử …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement tests/requirements.txt
+	@touch $@
+
+.venv-audit/stamp: tests/audit-requirements.txt
+	@rm -rf .venv-audit && $(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 .env:

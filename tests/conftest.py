@@ -34,57 +34,62 @@ def media(settings, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory):
-    """Return a function that creates a folder once, which all workers share, to read or copy."""
+def make_once(tmp_path_factory):
+    """Return a function that makes a folder once for all workers. Tests read or copy it."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
-    def get_or_make(name: str, make: Callable[[Path], None]) -> Path:
+    def get_folder(name: str, fill: Callable[[Path], None]) -> Path:
         folder, done = shared / name, shared / f"{name}.done"
         with (shared / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not done.exists():
                 folder.mkdir()
-                make(folder)
+                fill(folder)
                 done.touch()
         return folder
 
-    return get_or_make
+    return get_folder
 
 
 @pytest.fixture(scope="session")
-def prepared_folder(made_once):
-    """A data folder as `setup --empty` leaves it, to copy."""
+def prepared_folder(make_once):
+    """Return a data folder as `setup --empty` leaves it, to be copied. Marks the test as `server`."""
 
-    def prepare(folder: Path) -> None:
+    def fill(folder: Path) -> None:
         Portal(folder).manage("setup", "--empty")
 
-    return made_once("prepared", prepare)
+    return make_once("prepared", fill)
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return one more than there are processors: tests with a server or a browser often wait."""
+    """Return one more than the number of processors, because tests that start a server often wait."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_itemcollected(item) -> None:
+    """Mark tests that need a browser or start other programs; `make test` leaves them out."""
+    folder = item.path.parent.name
+    if folder == "browser":
+        item.add_marker(pytest.mark.browser)
+    elif folder == "server" or "prepared_folder" in item.fixturenames:
+        item.add_marker(pytest.mark.server)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items) -> None:
-    """Run the slowest tests first, so that no worker is left alone with them at the end.
+    """Run the slowest modules first, so that no worker is left alone with one at the end."""
 
-    First `make run`, then tests with a server, then those with a browser: all workers would wait for their sample if
-    they came first.
-    """
+    def position(item) -> int:
+        markers = {marker.name for marker in item.iter_markers()}
+        # The sample content of the browser tests is loaded once; at the start all workers would wait for it.
+        return ["checkout" in item.fixturenames, "server" in markers, "browser" in markers, True].index(True)
 
-    def priority(item) -> int:
-        names = item.fixturenames
-        server = "prepared_folder" in names
-        return ["checkout" in names, server and "browser_type_launch_args" not in names, server, True].index(True)
-
-    items.sort(key=priority)
+    items.sort(key=position)
 
 
 def pytest_sessionfinish(session) -> None:
-    """Fail if a test was skipped and NO_SKIPS is set, as in .ci/run."""
+    """Fail the run if a test was skipped and NO_SKIPS is set, as in .ci/run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("NO_SKIPS") and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,4 +1,4 @@
-"""Things to test with, each with what the test does not care about filled in."""
+"""Factories of models and files. Fields that a test does not name get plausible values."""
 
 import io
 from datetime import datetime
@@ -19,15 +19,15 @@ from saovang.accounts import roles
 from saovang.accounts.models import User
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-_number = count(1)
+_numbers = count(1)
 
 
 def category(name: str = "Thông báo", **fields) -> Category:
-    return Category.objects.get_or_create(name=name, defaults={"slug": f"muc-{next(_number)}"} | fields)[0]
+    return Category.objects.get_or_create(name=name, defaults={"slug": f"muc-{next(_numbers)}"} | fields)[0]
 
 
 def article(title: str = "Tin", **fields) -> Article:
-    """A published article, of 28/11/2023 10:52:54 unless said otherwise."""
+    """Create an article, by default published at 28/11/2023 10:52:54."""
     fields.setdefault("status", Article.Status.PUBLISHED)
     fields.setdefault("published_at", datetime(2023, 11, 28, 10, 52, 54, tzinfo=HANOI))
     if "category" not in fields:
@@ -36,16 +36,16 @@ def article(title: str = "Tin", **fields) -> Article:
 
 
 def staff(role: str = roles.AUTHOR, username: str | None = None, **fields) -> User:
-    """A staff account of one of the roles."""
+    """Create a staff account in the group of a role."""
     if not Group.objects.filter(name=role).exists():
-        roles.sync_roles()  # a test with transactions of its own has emptied every table
-    user = User.objects.create_user(username or f"nguoi-{next(_number)}", is_staff=True, **fields)
+        roles.sync_roles()  # a transactional test has emptied every table
+    user = User.objects.create_user(username or f"nguoi-{next(_numbers)}", is_staff=True, **fields)
     user.groups.add(Group.objects.get(name=role))
     return user
 
 
 def image_file(size=(640, 480), format="JPEG", color="#336699", name="anh.jpg", **save) -> io.BytesIO:
-    """An image as an upload holds it."""
+    """Return an image file with a name, as in an upload."""
     file = io.BytesIO()
     Image.new("RGB", size, color).save(file, format, **save)
     file.name = name
@@ -53,25 +53,26 @@ def image_file(size=(640, 480), format="JPEG", color="#336699", name="anh.jpg", 
     return file
 
 
-def turned_photo(orientation: int, size: tuple[int, int]) -> io.BytesIO:
-    """A JPEG as a camera held this way writes it. As seen: red in the upper left quarter, blue elsewhere; with GPS."""
-    seen = Image.new("RGB", size, "blue")
-    seen.paste("red", (0, 0, size[0] // 2, size[1] // 2))
-    turn = Image.Transpose
-    undo = [turn.FLIP_LEFT_RIGHT, turn.ROTATE_180, turn.FLIP_TOP_BOTTOM, turn.TRANSPOSE, turn.ROTATE_90]
-    undo += [turn.TRANSVERSE, turn.ROTATE_270]
+def rotated_photo(orientation: int, size: tuple[int, int]) -> io.BytesIO:
+    """Return a JPEG with this EXIF orientation and GPS. Upright it is red in the upper left quarter, blue elsewhere."""
+    upright = Image.new("RGB", size, "blue")
+    upright.paste("red", (0, 0, size[0] // 2, size[1] // 2))
+    t = Image.Transpose
+    inverse = [t.FLIP_LEFT_RIGHT, t.ROTATE_180, t.FLIP_TOP_BOTTOM, t.TRANSPOSE, t.ROTATE_90]
+    inverse += [t.TRANSVERSE, t.ROTATE_270]
     exif = Image.Exif()
     exif[0x0112] = orientation
     exif.get_ifd(0x8825)[1] = "N"
+    stored = upright if orientation == 1 else upright.transpose(inverse[orientation - 2])
     file = io.BytesIO()
-    (seen if orientation == 1 else seen.transpose(undo[orientation - 2])).save(file, "JPEG", exif=exif, quality=95)
+    stored.save(file, "JPEG", exif=exif, quality=95)
     file.seek(0)
     return file
 
 
 @cache
 def phone_photo(number: int = 1, size: tuple[int, int] = (4000, 3000)) -> bytes:
-    """A JPEG as a phone writes it, of 12 megapixels: turned by EXIF (all eight ways in turn), with GPS. 200 kB."""
+    """Return a JPEG as a phone writes it, 200 kB at 12 megapixels: each EXIF orientation in turn, with GPS."""
     orientation = (number - 1) % 8 + 1
     picture = Image.linear_gradient("L").resize(size).convert("RGB")
     step = size[0] // 80
@@ -87,12 +88,12 @@ def phone_photo(number: int = 1, size: tuple[int, int] = (4000, 3000)) -> bytes:
 
 
 def photos(article: Article, number: int, **fields) -> list:
-    """Photos with a text of their own each, unless `fields` say otherwise."""
+    """Add photos to an article, each with its own alt text unless `fields` give one."""
 
-    def text() -> dict:
-        return {"alt_text": f"Bà con khu phố {next(_number)} quét dọn đường làng"} | fields
+    def photo_fields() -> dict:
+        return {"alt_text": f"Bà con khu phố {next(_numbers)} quét dọn đường làng"} | fields
 
-    return attach_photos(article, [store_photo(image_file(), **text()) for _ in range(number)])
+    return attach_photos(article, [store_photo(image_file(), **photo_fields()) for _ in range(number)])
 
 
 def feedback_address(**fields) -> FeedbackAddress:
@@ -120,7 +121,7 @@ def procedure(code: str = "1.001193", **fields) -> Procedure:
 
 
 def sheet(rows: list[list], headings: list[str] | None = None, name: str = "bang.xlsx") -> SimpleUploadedFile:
-    """A sheet of procedures as an upload holds it; a row may be shorter than the headings."""
+    """Return a spreadsheet of procedures as an upload. Rows may be shorter than the headings."""
     workbook = Workbook()
     workbook.active.append([heading for heading, _ in COLUMNS.values()] if headings is None else headings)
     for row in rows:

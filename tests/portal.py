@@ -1,4 +1,4 @@
-"""A real portal for a test: its own folder, its own processes, gunicorn as in production."""
+"""A real portal for a test, with its own folder and gunicorn as in production, and clients for it."""
 
 import os
 import secrets
@@ -11,15 +11,18 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
-from tests import helpers
+from tests.helpers import TIMEOUT, USER_AGENT
+from tests.servers import free_port, wait_for_port
 
 ROOT = Path(__file__).parent.parent
 
 
 class Portal:
+    """A portal in `folder`. `environment` overrides its settings."""
+
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
-        self.port = helpers.free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.server: subprocess.Popen | None = None
         self.environment = {
@@ -36,19 +39,19 @@ class Portal:
         }
 
     def manage(self, *arguments: str) -> str:
-        """Run a management command; gives what it printed, raises with its error output where it fails."""
-        done = self._run(*arguments)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        """Run a management command and return its output. Raises AssertionError with its error output if it fails."""
+        completed = self._manage(*arguments)
+        assert completed.returncode == 0, completed.stderr
+        return completed.stdout
 
-    def refused(self, *arguments: str) -> str:
-        """What a management command says that must fail; never a traceback."""
-        done = self._run(*arguments)
-        assert done.returncode != 0
-        assert "Traceback" not in done.stderr
-        return done.stderr
+    def manage_error(self, *arguments: str) -> str:
+        """Run a management command that must fail without a traceback, and return its error output."""
+        completed = self._manage(*arguments)
+        assert completed.returncode != 0
+        assert "Traceback" not in completed.stderr
+        return completed.stderr
 
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def _manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
@@ -58,7 +61,7 @@ class Portal:
         )
 
     def start(self, application: str = "saovang.wsgi", log: IO[bytes] | None = None) -> None:
-        """`log` gets all that the server says."""
+        """Start gunicorn and wait until it listens. Its output goes to `log`."""
         self.server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--config", "saovang/gunicorn.py", application],
             cwd=ROOT,
@@ -66,45 +69,45 @@ class Portal:
             stdout=log or subprocess.DEVNULL,
             stderr=log,
         )
-        helpers.wait_for_port(self.port, self.server)
+        wait_for_port(self.port, self.server)
 
     @property
     def workers(self) -> list[int]:
-        """The process ids of the server's workers."""
+        """Return the process ids of the workers."""
         children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text()
         return [int(pid) for pid in children.split()]
 
     def stop(self) -> None:
         if self.server and self.server.poll() is None:
             self.server.terminate()
-            self.server.wait(helpers.LONG)
+            self.server.wait(TIMEOUT)
 
 
 class Visitor:
-    """A browser without a screen: keeps its cookies."""
+    """An HTTP client that stores cookies, as a browser does, and runs no scripts."""
 
-    def __init__(self, url: str, user_agent: str = helpers.BROWSER) -> None:
+    def __init__(self, url: str, user_agent: str = USER_AGENT) -> None:
         self.url = url
         self.user_agent = user_agent
         self.cookies = CookieJar()
-        self.browser: OpenerDirector = build_opener(HTTPCookieProcessor(self.cookies))
+        self.opener: OpenerDirector = build_opener(HTTPCookieProcessor(self.cookies))
 
     def get(self, path: str) -> tuple[int, str]:
-        """Status and text of a page."""
-        return self._ask(Request(self.url + path))
+        """Return status and text of a page."""
+        return self._request(Request(self.url + path))
 
-    def _ask(self, request: Request) -> tuple[int, str]:
+    def _request(self, request: Request) -> tuple[int, str]:
         request.add_header("User-Agent", self.user_agent)
         try:
-            with self.browser.open(request, timeout=helpers.LONG) as response:
+            with self.opener.open(request, timeout=TIMEOUT) as response:
                 return response.status, response.read().decode()
         except HTTPError as error:
             with error:
                 return error.code, error.read().decode()
 
 
-class SaoVangAdminSite(Visitor):
-    """A new administrator, signed in with a password, as a browser does it."""
+class AdminClient(Visitor):
+    """A client that is signed in as a new administrator."""
 
     def __init__(self, portal: Portal, name: str = "quan-tri") -> None:
         super().__init__(portal.url)
@@ -117,14 +120,14 @@ class SaoVangAdminSite(Visitor):
         assert (status, "Đăng xuất" in page) == (200, True)
 
     def post(self, path: str, **fields: str) -> tuple[int, str]:
-        """Status and text of where a form leads to."""
+        """Post a form and return status and text of the page it redirects to."""
         return self._send(path, urlencode(fields).encode(), "application/x-www-form-urlencoded")
 
     def upload(self, path: str, content: bytes, name: str = "anh.jpg") -> tuple[int, str]:
-        """The same of a file sent on its own."""
-        start = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
-        return self._send(path, start + content + b"\r\n--x--\r\n", "multipart/form-data; boundary=x")
+        """Post one file and return status and text of the response."""
+        head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+        return self._send(path, head + content + b"\r\n--x--\r\n", "multipart/form-data; boundary=x")
 
-    def _send(self, path: str, body: bytes, kind: str) -> tuple[int, str]:
+    def _send(self, path: str, body: bytes, content_type: str) -> tuple[int, str]:
         token = next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
-        return self._ask(Request(self.url + path, body, {"Content-Type": kind, "X-CSRFToken": token}))
+        return self._request(Request(self.url + path, body, {"Content-Type": content_type, "X-CSRFToken": token}))

@@ -1,4 +1,4 @@
-"""The portal's own settings, with an environment of the tests' own."""
+"""The portal's settings with the environment of the tests."""
 
 import atexit
 import os
@@ -17,14 +17,14 @@ os.environ |= {
     "DEBUG": "off",
     "DATA_DIR": folder,
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", f"sqlite:///{folder}/db.sqlite3"),
-    # Each worker has a database of Redis to itself, which its tests may empty.
+    # One Redis database for each worker, because tests empty it.
     "CACHE_URL": os.environ.get("TEST_CACHE_URL", "").replace("/0", f"/{worker}"),
     "S3_BUCKET": "",
-    # Playwright leaves an event loop in the thread that also runs database tests.
+    # Playwright leaves an event loop running in the thread that also runs database tests.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
 }
 
-from saovang.settings import *  # noqa: E402, F403 – only now does the environment hold what they ask for
+from saovang.settings import *  # noqa: E402, F403 – the settings read the environment that is set above
 
 DATABASES["default"].setdefault("TEST", {})["NAME"] = (  # noqa: F405
     f"{folder}/test.sqlite3" if "sqlite" in os.environ["DATABASE_URL"] else None

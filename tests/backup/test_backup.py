@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests import helpers
+from tests import helpers, servers
 from tests.portal import Portal
 
 FILL = """
@@ -99,7 +99,7 @@ def sqlite_portal(tmp_path_factory, prepared_folder):
 @pytest.fixture(scope="module")
 def postgresql_portal(tmp_path_factory):
     helpers.require("pg_dump", shutil.which("pg_dump"), shutil.which("psql"))
-    with helpers.postgresql() as database:
+    with servers.postgresql() as database:
         yield BackupPortal(tmp_path_factory.mktemp("postgresql"), DATABASE_URL=database.url)
 
 
@@ -166,10 +166,10 @@ def test_restore_removes_later_changes(portal, archive):
 def test_backup_on_full_disk_changes_nothing(portal, archive, tmp_path):
     before = portal.snapshot()
     backups = sorted(path.name for path in portal.backups.iterdir())
-    with helpers.small_disk(tmp_path / "disk", kilobytes=64) as disk:
+    with servers.small_disk(tmp_path / "disk", kilobytes=64) as disk:
         portal.environment["BACKUP_DIR"] = str(disk)
         try:
-            assert "Đĩa đầy" in portal.refused("backup")
+            assert "Đĩa đầy" in portal.manage_error("backup")
             assert [path.name for path in disk.iterdir()] == [".lock"]
         finally:
             del portal.environment["BACKUP_DIR"]
@@ -180,7 +180,7 @@ def test_backup_on_full_disk_changes_nothing(portal, archive, tmp_path):
 @only_sqlite
 def test_restore_on_full_disk_changes_nothing(portal, archive, tmp_path):
     """The media folder is on the small disk and lacks a file, so that there is something to write."""
-    with helpers.small_disk(tmp_path / "disk", kilobytes=2048) as disk:
+    with servers.small_disk(tmp_path / "disk", kilobytes=2048) as disk:
         shutil.copytree(portal.media, disk / "media")
         next(path for path in (disk / "media").rglob("*") if path.is_file()).unlink()
         with (disk / "filler").open("wb", buffering=0) as filler:
@@ -193,7 +193,7 @@ def test_restore_on_full_disk_changes_nothing(portal, archive, tmp_path):
         portal.media.symlink_to(disk / "media")
         try:
             before = portal.snapshot()
-            assert "Đĩa đầy" in portal.refused("restore", str(archive), "--yes")
+            assert "Đĩa đầy" in portal.manage_error("restore", str(archive), "--yes")
             assert portal.snapshot() == before
         finally:
             portal.media.unlink()

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from saovang.backup.migrate import SEEDED_MODELS
-from tests import helpers
+from tests import servers
 from tests.portal import Portal
 
 FILL = """
@@ -128,7 +128,7 @@ def new(tmp_path_factory, prepared_folder, old):
     """Return a portal with the same key, an empty PostgreSQL and an empty bucket."""
     folder = tmp_path_factory.mktemp("new")
     shutil.copytree(prepared_folder / "static", folder / "static")
-    with helpers.postgresql() as database, helpers.object_store() as store:
+    with servers.postgresql() as database, servers.object_store() as store:
         key = old.environment["SECRET_KEY"]
         portal = Portal(folder, SECRET_KEY=key, DATABASE_URL=database.url, **store.environment)
         portal.store, portal.dump = store, folder / "new.json"

@@ -1,4 +1,4 @@
-"""The least that a WSGI application can do: the bytes of a file, as a page."""
+"""The smallest WSGI application that returns a page: the bytes of a file."""
 
 import os
 from pathlib import Path

@@ -1,16 +1,17 @@
-"""Articles by the thousand, to measure with."""
+"""Fills a portal with articles for the benchmark."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
 FEW, MANY = 100, 100_000
-READ = 40  # of them have a photo and a text of some length: no page shows those of the others
+LONG_ARTICLES = 40  # have a photo and a longer text; no measured page shows those of the others
 ARTICLE = "/tin-tuc/bai-so-1/"
 PARAGRAPH = "<p>Bà con các khu phố cùng tham gia lễ hội, giữ vệ sinh chung và giúp nhau việc đồng áng.</p>"
 
 
 def fill(number: int) -> None:
+    """Create this number of published articles and rebuild the search index. Runs in the shell of the portal."""
     from news.models import Article, Category
     from saovang.search.index import rebuild
     from tests import factories
@@ -26,7 +27,7 @@ def fill(number: int) -> None:
             title=title,
             slug=f"bai-so-{index}",
             summary="Tóm tắt của bài viết, dài vừa một câu để đọc trên điện thoại.",
-            body=PARAGRAPH * (12 if index <= READ else 1),
+            body=PARAGRAPH * (12 if index <= LONG_ARTICLES else 1),
             category=categories[index % 6],
             status=Article.Status.PUBLISHED,
             published_at=now - timedelta(minutes=index),
@@ -34,7 +35,7 @@ def fill(number: int) -> None:
 
     for start in range(1, number + 1, 2000):
         Article.objects.bulk_create(article(index) for index in range(start, min(start + 2000, number + 1)))
-    for saved in Article.objects.filter(slug__in=[f"bai-so-{index}" for index in range(1, READ + 1)]):
-        factories.photos(saved, 1)
+    for long_article in Article.objects.filter(slug__in=[f"bai-so-{index}" for index in range(1, LONG_ARTICLES + 1)]):
+        factories.photos(long_article, 1)
     rebuild()
     assert Category.objects.count() == 6

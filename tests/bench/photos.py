@@ -1,7 +1,7 @@
-"""What photos cost: one of 12 megapixels beside the plain Pillow work in it, and pages while eighteen are taken.
+"""The cost of photos: one of 12 megapixels compared with Pillow alone, and page views while 18 are uploaded.
 
-The plain work is to decode, to resize to the file and its widths, and to encode each with the same settings.
-CPU is that of the whole process; memory is the peak of a process that does nothing but one photo.
+Pillow alone decodes, resizes to the file and its widths, and encodes each with the same settings. CPU time is that of
+the whole process. Memory is the peak of a process that handles one photo.
 """
 
 import io
@@ -12,6 +12,7 @@ import resource
 import statistics
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.error import HTTPError
@@ -19,24 +20,25 @@ from urllib.request import Request, build_opener, urlopen
 
 from PIL import Image
 
+from tests.bench.fill import ARTICLE
 from tests.bench.server import Server
 from tests.portal import Portal
 
 SIZE = (4000, 3000)
 WIDTHS = (400, 800, 1200, 1600)
-BATCH, AT_ONCE = 18, 2  # as the desk's panel sends them
+UPLOADS, CONCURRENT_UPLOADS = 18, 2  # the upload panel sends two at a time
 
 
-def photo() -> bytes:
-    """Twelve megapixels with the grain of grass and leaves, as heavy as a phone's: about 4 MB."""
+def make_photo() -> bytes:
+    """Return a JPEG of 12 megapixels with grain, 4 MB as from a phone."""
     noise = Image.frombytes("RGB", (800, 600), random.Random(1).randbytes(800 * 600 * 3)).resize(SIZE)
-    busy = Image.blend(noise, Image.linear_gradient("L").resize(SIZE).convert("RGB"), 0.6)
+    grainy = Image.blend(noise, Image.linear_gradient("L").resize(SIZE).convert("RGB"), 0.6)
     file = io.BytesIO()
-    busy.save(file, "JPEG", quality=92)
+    grainy.save(file, "JPEG", quality=92)
     return file.getvalue()
 
 
-def plain(content: bytes) -> None:
+def run_pillow(content: bytes) -> None:
     image = Image.open(io.BytesIO(content))
     image.load()
     image = image.resize((2560, 1920), Image.Resampling.BICUBIC, reducing_gap=2)
@@ -46,112 +48,115 @@ def plain(content: bytes) -> None:
         small.save(io.BytesIO(), "WEBP", quality=70)
 
 
-def pipeline(content: bytes) -> None:
+def run_portal(content: bytes) -> None:
     from news.services.photos import discard_photos, store_photo
 
     discard_photos([store_photo(io.BytesIO(content))])
 
 
-def seconds(work, content: bytes) -> float:
+def measure_cpu(work: Callable[[bytes], None], content: bytes) -> float:
+    """Return the CPU seconds of one call."""
     before = time.process_time()
     work(content)
     return time.process_time() - before
 
 
-def measure(file: str, rounds: int) -> None:
-    """In a fresh process: print the peak of memory of one photo, then the CPU of both ways, measured in turns."""
+def print_cpu_and_memory(file: str, rounds: int) -> None:
+    """Print the memory peak of one photo and the CPU seconds of both sides as JSON. Runs in the shell of the portal."""
     content = Path(file).read_bytes()
-    pipeline(content)
+    run_portal(content)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    pairs = [(seconds(pipeline, content), seconds(plain, content)) for _ in range(rounds)]
+    pairs = [(measure_cpu(run_portal, content), measure_cpu(run_pillow, content)) for _ in range(rounds)]
     print(json.dumps({"peak_mb": round(peak), "pairs": pairs}))
 
 
-def cost(portal: Portal, folder: Path, rounds: int) -> dict:
-    file = folder / "photo.jpg"
-    file.write_bytes(photo())
-    code = f"from tests.bench.photos import measure; measure({str(file)!r}, {rounds})"
-    found = json.loads(portal.manage("shell", "--verbosity=0", "--command", code).splitlines()[-1])
-    ratios = sorted(ours / theirs for ours, theirs in found["pairs"])
-    ours, theirs = (statistics.median(way) for way in zip(*found["pairs"], strict=True))
-    row = {"cpu_seconds": round(ours, 2), "plain_cpu_seconds": round(theirs, 2), "peak_mb": found["peak_mb"]}
-    row["cpu_ratio"] = [round(ratio, 2) for ratio in (statistics.median(ratios), ratios[0], ratios[-1])]
-    print(
-        f"a photo of 12 megapixels: {ours:.2f} s of CPU, plain Pillow {theirs:.2f} s, ratio {row['cpu_ratio'][0]:.2f} "
-        f"({ratios[0]:.2f}–{ratios[-1]:.2f}); peak of memory {row['peak_mb']} MB"
-    )
-    return row
+def measure_photo(portal: Portal, file: Path, rounds: int) -> dict:
+    """Return the CPU seconds of a photo, those of Pillow, their ratios (median, minimum, maximum), and the memory."""
+    code = f"from tests.bench.photos import print_cpu_and_memory; print_cpu_and_memory({str(file)!r}, {rounds})"
+    output = json.loads(portal.manage("shell", "--verbosity=0", "--command", code).splitlines()[-1])
+    ratios = [portal_seconds / pillow_seconds for portal_seconds, pillow_seconds in output["pairs"]]
+    portal_median, pillow_median = (statistics.median(side) for side in zip(*output["pairs"], strict=True))
+    return {
+        "cpu_seconds": round(portal_median, 2),
+        "pillow_cpu_seconds": round(pillow_median, 2),
+        "cpu_ratio": [round(ratio, 2) for ratio in (statistics.median(ratios), min(ratios), max(ratios))],
+        "peak_mb": output["peak_mb"],
+    }
 
 
-class Author:
-    """Someone signed in at the desk, without a browser."""
+class Uploader:
+    """A signed-in client that uploads photos to a draft."""
 
     def __init__(self, portal: Portal, server: Server) -> None:
         code = (
             "from saovang.accounts.models import User; from django.test import Client; from tests import factories; "
-            "from news.models import Category; author = Client(); "
-            "author.force_login(User.objects.create_superuser('bench')); "
-            "article = factories.article('Đo ảnh', category=Category.objects.first(), status='draft', "
-            "published_at=None); "
-            "print(article.pk, author.cookies['sessionid'].value)"
+            "from news.models import Category; client = Client(); "
+            "client.force_login(User.objects.create_superuser('bench')); "
+            "draft = {'category': Category.objects.first(), 'status': 'draft', 'published_at': None}; "
+            "print(factories.article('Đo ảnh', **draft).pk, client.cookies['sessionid'].value)"
         )
         key, session = portal.manage("shell", "--verbosity=0", "--command", code).split()[-2:]
-        self.form = f"{server.url}/quan-tri/news/article/{key}/change/"
-        self.address = f"{server.url}/quan-tri/news/article/{key}/anh/"
+        form_url = f"{server.url}/quan-tri/news/article/{key}/change/"
+        self.url = f"{server.url}/quan-tri/news/article/{key}/anh/"
         self.cookies = f"sessionid={session}"
-        answer = urlopen(Request(self.form, headers={"Cookie": self.cookies}))
-        self.cookies += f"; {answer.headers['Set-Cookie'].split(';')[0]}"
-        self.csrf = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer.read().decode())[1]
+        form = urlopen(Request(form_url, headers={"Cookie": self.cookies}))
+        self.cookies += f"; {form.headers['Set-Cookie'].split(';')[0]}"
+        self.csrf_token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.read().decode())[1]
 
-    def send(self, content: bytes) -> None:
-        start = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
-        headers = {"Content-Type": "multipart/form-data; boundary=x", "X-CSRFToken": self.csrf, "Cookie": self.cookies}
+    def upload(self, content: bytes) -> None:
+        """Upload a photo. While the worker is busy (503), try again every second."""
+        head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
+        headers = {"Content-Type": "multipart/form-data; boundary=x", "X-CSRFToken": self.csrf_token}
+        headers["Cookie"] = self.cookies
         while True:
             try:
-                answer = urlopen(Request(self.address, start + content + b"\r\n--x--\r\n", headers))
+                response = urlopen(Request(self.url, head + content + b"\r\n--x--\r\n", headers))
             except HTTPError as error:
                 if error.code != 503:
                     raise
                 time.sleep(1)
             else:
-                assert b"photos-0-id" in answer.read()
+                assert b"photos-0-id" in response.read()
                 return
 
 
-def pages(server: Server, stop: threading.Event) -> list[float]:
-    """Ask for pages, kept and made anew, as long as it lasts; gives the seconds of each, raises where one fails."""
-    taken, browser = [], build_opener()
-    browser.addheaders = [("Cookie", "luot_truy_cap=1")]
+def view_pages(server: Server, stop: threading.Event) -> list[float]:
+    """Request pages, cached and not, until `stop` is set. Return the seconds of each. Raises HTTPError if one fails."""
+    times: list[float] = []
+    opener = build_opener()
+    opener.addheaders = [("Cookie", "luot_truy_cap=1")]
     while not stop.is_set():
-        for path in ("/", "/tin-tuc/bai-so-1/", f"/?q={len(taken)}", f"/tin-tuc/bai-so-1/?q={len(taken)}"):
+        for path in ("/", ARTICLE, f"/?q={len(times)}", f"{ARTICLE}?q={len(times)}"):
             before = time.perf_counter()
-            browser.open(server.url + path).read()
-            taken.append(time.perf_counter() - before)
-    return taken
+            opener.open(server.url + path).read()
+            times.append(time.perf_counter() - before)
+    return times
 
 
-def beside(portal: Portal, server: Server, folder: Path) -> dict:
-    """The slowest page views, quiet and while a batch of photos is taken."""
-    author, content = Author(portal, server), (folder / "photo.jpg").read_bytes()
-    row = {}
-    with ThreadPoolExecutor(AT_ONCE + 1) as pool:
-        for name, batch in (("quiet", 0), ("while photos are taken", BATCH)):
+def measure_views(portal: Portal, server: Server, file: Path) -> dict:
+    """Return the slowest page views without uploads and during a batch of uploads."""
+    uploader, content = Uploader(portal, server), file.read_bytes()
+    rows = {}
+    with ThreadPoolExecutor(CONCURRENT_UPLOADS + 1) as pool:
+        for name, uploads in (("without uploads", 0), (f"during {UPLOADS} uploads", UPLOADS)):
             stop = threading.Event()
-            viewing = pool.submit(pages, server, stop)
-            before = time.perf_counter()
-            if batch:
-                list(pool.map(author.send, [content] * batch))
+            views = pool.submit(view_pages, server, stop)
+            if uploads:
+                list(pool.map(uploader.upload, [content] * uploads))
             else:
                 time.sleep(5)
-            lasted = time.perf_counter() - before
             stop.set()
-            taken = sorted(viewing.result())
-            row[name] = {"views": len(taken), "p99_ms": round(taken[-1 - len(taken) // 100] * 1000)}
-            row[name] |= {"slowest_ms": round(taken[-1] * 1000), "seconds": round(lasted, 1)}
-            print(f"page views, {name}: {row[name]}")
-    return row
+            times = sorted(views.result())
+            rows[name] = {
+                "views": len(times),
+                "p99_ms": round(times[-1 - len(times) // 100] * 1000),
+                "slowest_ms": round(times[-1] * 1000),
+            }
+    return rows
 
 
-def bench(portal: Portal, server: Server, folder: Path, rounds: int = 5) -> dict:
-    """All of it, printed and given; `server` serves `portal`, which tests.bench.fill has filled."""
-    return {"one": cost(portal, folder, rounds), "beside": beside(portal, server, folder)}
+def measure(portal: Portal, server: Server, folder: Path, rounds: int) -> dict:
+    """Return all figures. `server` serves `portal`, which was filled by tests.bench.fill."""
+    file = folder / "photo.jpg"
+    file.write_bytes(make_photo())
+    return {"photo": measure_photo(portal, file, rounds), "views": measure_views(portal, server, file)}

@@ -5,17 +5,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests import helpers
-from tests.browser.pages import complaints_of
+from tests import servers
+from tests.browser.pages import collect_messages
+from tests.helpers import TIMEOUT, USER_AGENT, require
 from tests.portal import Portal
 
-expect.set_options(timeout=helpers.LONG * 1000)
+expect.set_options(timeout=TIMEOUT * 1000)
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict:
-    program = helpers.chromium()
-    helpers.require("Chromium", program)
+    program = servers.chromium()
+    require("Chromium", program)
     return {
         "executable_path": program,
         "args": [
@@ -29,45 +30,74 @@ def browser_type_launch_args() -> dict:
 
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict:
-    return {"user_agent": helpers.BROWSER, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+    return {"user_agent": USER_AGENT, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
 
 
 @pytest.fixture
-def context(context):
-    context.set_default_timeout(helpers.LONG * 1000)
-    return context
+def new_context(new_context):
+    """Return a function that opens a browser context. It is closed after the test."""
+
+    def open_context(**options):
+        context = new_context(**options)
+        context.set_default_timeout(TIMEOUT * 1000)
+        return context
+
+    return open_context
+
+
+@pytest.fixture
+def open_page(new_context, portal):
+    """Return a function that opens a path of the portal in a new browser context."""
+
+    def open_path(path: str, **options):
+        page = new_context(**options).new_page()
+        page.goto(portal.url + path)
+        return page
+
+    return open_path
+
+
+@pytest.fixture
+def phone(new_context):
+    """Return a page of a small phone that runs no scripts."""
+    return new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}).new_page()
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory, browser_type_launch_args, made_once, prepared_folder):
-    """The portal as `make run` leaves it: the sample, and the staff account in `portal.password`."""
+def portal(tmp_path_factory, browser_type_launch_args, make_once, prepared_folder):
+    """Start a portal as `make run` leaves it: with sample content and a staff account (`portal.password`)."""
 
-    def set_up(folder: Path) -> None:
+    def fill(folder: Path) -> None:
         shutil.copytree(prepared_folder, folder, dirs_exist_ok=True)
-        (folder / "printed").write_text(Portal(folder).manage("setup"))
+        (folder / "output").write_text(Portal(folder).manage("setup"))
 
-    portal = Portal(shutil.copytree(made_once("sample", set_up), tmp_path_factory.mktemp("portal") / "data"))
-    portal.password = re.search(r"Mật khẩu .*: (\S+)", (portal.folder / "printed").read_text())[1]
+    portal = Portal(shutil.copytree(make_once("sample", fill), tmp_path_factory.mktemp("portal") / "data"))
+    portal.password = re.search(r"Mật khẩu .*: (\S+)", (portal.folder / "output").read_text())[1]
     portal.start()
     yield portal
     portal.stop()
 
 
 @pytest.fixture
-def quiet_page(page, portal):
-    """A page in which any script error, console message, refused or foreign request fails the test."""
-    complaints = complaints_of(page)
+def messages(page, portal) -> list[str]:
+    """Return the list of console messages, script errors, failed and foreign requests of `page`."""
+    messages = collect_messages(page)
 
-    def failed(request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # the test went on to another page meanwhile
-            complaints.append(f"failed: {request.url} {request.failure}")
+    def add_failed(request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # a navigation cancels the requests of the page before
+            messages.append(f"failed: {request.url} {request.failure}")
 
-    page.on("requestfailed", failed)
-
-    def judge(request) -> None:
+    def add_foreign(request) -> None:
         if not request.url.startswith((portal.url, "data:")):
-            complaints.append(f"foreign: {request.url}")
+            messages.append(f"foreign: {request.url}")
 
-    page.on("request", judge)
+    page.on("requestfailed", add_failed)
+    page.on("request", add_foreign)
+    return messages
+
+
+@pytest.fixture
+def strict_page(page, messages):
+    """Return a page; any of its `messages` fails the test."""
     yield page
-    assert complaints == []
+    assert messages == []

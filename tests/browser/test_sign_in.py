@@ -8,21 +8,21 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 from playwright.sync_api import expect
 
-from tests import helpers
 from tests.accounts.conftest import totp_code
-from tests.browser.admin import Window, sign_in
-from tests.browser.pages import follow
+from tests.browser.admin import AdminPage, sign_in
+from tests.browser.pages import click_and_wait
+from tests.helpers import TIMEOUT
 
 USERNAME, PASSWORD = "hai-buoc", "ruộng lúa chín vàng"
 
 
-def test_sign_in_by_keyboard_and_mfa_setup(page, portal, browser, browser_context_args):
+def test_sign_in_by_keyboard_and_mfa_setup(page, portal, new_context):
     portal.manage(
         "shell",
         "-c",
         f"from tests import factories; factories.staff('Quản trị', {USERNAME!r}, password={PASSWORD!r})",
     )
-    window = Window(page, portal)
+    admin_page = AdminPage(page, portal)
     page.goto(f"{portal.url}/quan-tri/news/article/")
     expect(page.get_by_label("Tên đăng nhập")).to_be_focused()
     page.keyboard.type(USERNAME)
@@ -31,59 +31,57 @@ def test_sign_in_by_keyboard_and_mfa_setup(page, portal, browser, browser_contex
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{portal.url}/quan-tri/news/article/")
 
-    follow(page.get_by_role("link", name="Đăng nhập hai bước"))
-    follow(page.get_by_role("link", name="Bật đăng nhập hai bước"))
+    click_and_wait(page.get_by_role("link", name="Đăng nhập hai bước"))
+    click_and_wait(page.get_by_role("link", name="Bật đăng nhập hai bước"))
     qr_code = page.get_by_alt_text("Mã QR cho ứng dụng xác thực")
     assert qr_code.evaluate("image => image.complete && image.naturalWidth > 0")
     page.get_by_label("Mã sáu chữ số").fill("000000")
-    follow(page.get_by_role("button", name="Bật"))
+    click_and_wait(page.get_by_role("button", name="Bật"))
     expect(page.get_by_text("Mã không đúng hoặc đã hết hạn.")).to_be_visible()
-    window.judge()
+    admin_page.check()
     page.get_by_label("Mã sáu chữ số").fill(totp_code(page.locator(".sv-secret-key").inner_text()))
-    follow(page.get_by_role("button", name="Bật"))
+    click_and_wait(page.get_by_role("button", name="Bật"))
     codes = page.locator(".sv-recovery-codes code").all_inner_texts()
     assert len(set(codes)) == 10
-    window.judge()
+    admin_page.check()
     for path in ("", "tat/", "ma-du-phong/moi/"):
-        window.open(f"/quan-tri/hai-buoc/{path}")
-        window.judge()
-    follow(page.get_by_role("button", name="Đăng xuất"))
+        admin_page.open(f"/quan-tri/hai-buoc/{path}")
+        admin_page.check()
+    click_and_wait(page.get_by_role("button", name="Đăng xuất"))
 
-    other = browser.new_context(**browser_context_args, viewport={"width": 360, "height": 740}).new_page()
+    other = new_context(viewport={"width": 360, "height": 740}).new_page()
     other.goto(f"{portal.url}/quan-tri/")
     other.get_by_label("Tên đăng nhập").fill(USERNAME)
     other.get_by_label("Mật khẩu").fill(PASSWORD)
-    follow(other.get_by_role("button", name="Đăng nhập"))
-    Window(other, portal).judge()
+    click_and_wait(other.get_by_role("button", name="Đăng nhập"))
+    AdminPage(other, portal).check()
     other.get_by_label("Mã sáu chữ số").fill(codes[0])
-    follow(other.get_by_role("button", name="Đăng nhập", exact=True))
+    click_and_wait(other.get_by_role("button", name="Đăng nhập", exact=True))
     expect(other.get_by_role("heading", name="Việc hôm nay")).to_be_visible()
-    other.context.close()
 
 
-def test_lockout_page_explains_what_to_do(browser, browser_context_args, portal):
-    page = browser.new_context(**browser_context_args).new_page()
-    window = Window(page, portal)
+def test_lockout_page_explains_what_to_do(new_context, portal):
+    page = new_context().new_page()
+    admin_page = AdminPage(page, portal)
     page.goto(f"{portal.url}/quan-tri/")
     for _ in range(5):
         page.get_by_label("Tên đăng nhập").fill("ke-do-mat-khau")
         page.get_by_label("Mật khẩu").fill("sai")
-        follow(page.get_by_role("button", name="Đăng nhập"))
+        click_and_wait(page.get_by_role("button", name="Đăng nhập"))
     expect(page.get_by_role("heading", name="Tạm khóa đăng nhập")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("30 phút")
-    window.complaints.clear()  # Chromium logs the status 429
-    window.judge()
-    page.context.close()
+    admin_page.messages.clear()  # Chromium logs the status 429
+    admin_page.check()
 
 
 def guess(portal, password: str) -> int:
     """Try to sign in with a username that does not exist. Return the status of the response."""
     opener, url = build_opener(HTTPCookieProcessor(CookieJar())), f"{portal.url}/quan-tri/login/"
-    with opener.open(url, timeout=helpers.LONG) as page:
+    with opener.open(url, timeout=TIMEOUT) as page:
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())[1]
     fields = {"csrfmiddlewaretoken": token, "login": "nhieu-nguoi-cung-do", "password": password}
     try:
-        with opener.open(Request(url, urlencode(fields).encode(), {"Referer": url}), timeout=helpers.LONG) as response:
+        with opener.open(Request(url, urlencode(fields).encode(), {"Referer": url}), timeout=TIMEOUT) as response:
             return response.status
     except HTTPError as error:
         with error:
@@ -98,8 +96,8 @@ def test_concurrent_guesses_are_counted_across_processes(portal):
     assert guess(portal, "sai") == 429
 
 
-def test_theme_toggle_persists(quiet_page, portal):
-    page = quiet_page
+def test_theme_toggle_persists(strict_page, portal):
+    page = strict_page
     sign_in(page, portal)
     page.get_by_role("button", name="Đổi nền sáng, tối").click()
     theme = page.locator("html").get_attribute("data-theme")

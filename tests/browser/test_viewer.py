@@ -1,40 +1,41 @@
-"""An article's photos over the whole screen: by keys, by fingers, and as plain links without script."""
+"""The photo viewer: by keyboard, by touch, and as plain links without JavaScript."""
 
 import io
 import re
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pages import follow
+from tests.browser.pages import click_and_wait
 
 ARTICLE = "/tin-tuc/hon-mot-nghin-hoc-sinh-buoc-vao-nam-hoc-moi/"
 
 
 @pytest.fixture
-def article(quiet_page, portal):
-    quiet_page.goto(portal.url + ARTICLE)
-    return quiet_page
+def article(strict_page, portal):
+    strict_page.goto(portal.url + ARTICLE)
+    return strict_page
 
 
-def open_photo(page, number: int):
-    """Opens it by the keyboard; gives the viewer."""
+def open_photo(page: Page, number: int) -> Locator:
+    """Open a photo by keyboard and return the viewer."""
     page.locator("a[data-photo]").nth(number - 1).focus()
     page.keyboard.press("Enter")
     viewer = page.get_by_role("dialog", name="Xem ảnh")
     expect(viewer).to_be_visible()
+    viewer.locator(".viewer-stage img").evaluate("image => image.decode()")
     return viewer
 
 
-def test_keys_go_through_all_photos_and_the_focus_returns(article):
-    viewer, count = open_photo(article, 3), article.locator(".viewer-counter")
+def test_viewer_keys_and_focus(article):
+    viewer, counter = open_photo(article, 3), article.locator(".viewer-counter")
     total = article.locator("a[data-photo]").count()
     assert total >= 5
-    expect(count).to_have_text(f"3/{total}")
-    for key, shown in [("ArrowRight", 4), ("ArrowLeft", 3), ("End", total), ("ArrowRight", 1), ("ArrowLeft", total)]:
+    expect(counter).to_have_text(f"3/{total}")
+    for key, number in [("ArrowRight", 4), ("ArrowLeft", 3), ("End", total), ("ArrowRight", 1), ("ArrowLeft", total)]:
         article.keyboard.press(key)
-        expect(count).to_have_text(f"{shown}/{total}")
+        expect(counter).to_have_text(f"{number}/{total}")
     article.keyboard.press("Home")
     article.keyboard.press("ArrowRight")
     article.keyboard.press("Escape")
@@ -42,7 +43,7 @@ def test_keys_go_through_all_photos_and_the_focus_returns(article):
     expect(article.locator("a[data-photo]").nth(1)).to_be_focused()
 
 
-def test_the_ring_of_the_focus_goes_around_the_photo(article):
+def test_photo_link_focus_ring_surrounds_photo(article):
     article.locator("main .breadcrumbs a").last.focus()
     article.keyboard.press("Tab")
     photo = article.locator("a[data-photo]").first
@@ -57,15 +58,15 @@ def test_the_ring_of_the_focus_goes_around_the_photo(article):
     assert {screen.getpixel((round(middle[0] + x), round(middle[1] + y))) for x, y in sides} == {(255, 205, 0)}
 
 
-def test_each_photo_shows_its_caption_and_leads_to_its_file(article):
+def test_viewer_shows_caption_and_links_to_file(article):
     links = article.locator("a[data-photo]")
     viewer = open_photo(article, 1)
     for number in range(links.count()):
-        image = links.nth(number).locator("img").get_attribute("alt")
+        alt_text = links.nth(number).locator("img").get_attribute("alt")
         caption = links.nth(number).locator("xpath=..").locator("figcaption")
-        said = caption.inner_text() if caption.count() else image
-        expect(viewer.locator(".viewer-caption")).to_have_text(said)
-        expect(viewer.locator(".viewer-stage img")).to_have_attribute("alt", image)
+        text = caption.inner_text() if caption.count() else alt_text
+        expect(viewer.locator(".viewer-caption")).to_have_text(text)
+        expect(viewer.locator(".viewer-stage img")).to_have_attribute("alt", alt_text)
         full = viewer.get_by_role("link", name="Mở ảnh cỡ lớn")
         expect(full).to_have_attribute("href", re.compile(re.escape(links.nth(number).get_attribute("href")) + "$"))
         viewer.get_by_role("button", name="Ảnh sau").click()
@@ -77,7 +78,7 @@ def test_each_photo_shows_its_caption_and_leads_to_its_file(article):
 
 
 @pytest.mark.parametrize("size", [(360, 640), (640, 360), (1280, 800)])
-def test_photo_buttons_and_caption_fit_the_screen(article, size):
+def test_viewer_fits_screen(article, size):
     article.set_viewport_size({"width": size[0], "height": size[1]})
     viewer = open_photo(article, 1)
     box = viewer.bounding_box()
@@ -89,7 +90,7 @@ def test_photo_buttons_and_caption_fit_the_screen(article, size):
     assert viewer.locator(".viewer-stage").bounding_box()["height"] > size[1] / 3
 
 
-def test_a_swipe_goes_on(article):
+def test_viewer_swipe_shows_next_photo(article):
     viewer, total = open_photo(article, 1), article.locator("a[data-photo]").count()
     box = viewer.locator(".viewer-stage").bounding_box()
     middle = box["y"] + box["height"] / 2
@@ -100,13 +101,11 @@ def test_a_swipe_goes_on(article):
     expect(viewer.locator(".viewer-counter")).to_have_text(f"2/{total}")
 
 
-def test_without_script_a_photo_is_a_link_to_the_large_one(browser, browser_context_args, portal):
-    context = browser.new_context(**browser_context_args, java_script_enabled=False)
-    page = context.new_page()
+def test_photo_link_without_javascript(phone, portal):
+    page = phone
     page.goto(portal.url + ARTICLE)
     link = page.locator("a[data-photo]").first
-    address = link.get_attribute("href")
-    follow(link)
-    assert page.url == portal.url + address
+    path = link.get_attribute("href")
+    click_and_wait(link)
+    assert page.url == portal.url + path
     assert page.locator("img").count() == 1
-    context.close()

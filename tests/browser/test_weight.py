@@ -1,85 +1,83 @@
-"""What a first view of a page costs on a phone, and that nothing on it moves."""
+"""Transfer sizes and layout shift of pages on a phone."""
 
 import pytest
 
+from tests.browser.pages import LOAD_IMAGES
+
 ARTICLE = "/tin-tuc/hon-mot-nghin-hoc-sinh-buoc-vao-nam-hoc-moi/"
-WATCH = """
+OBSERVE_SHIFT = """
 window.shift = 0
 new PerformanceObserver((list) => { for (const entry of list.getEntries()) shift += entry.value })
   .observe({ type: "layout-shift", buffered: true })
 """
-SCROLL = """(async () => {
-  for (let y = 0; y < document.body.scrollHeight; y += 400) {
-    scrollTo(0, y)
-    await new Promise((done) => setTimeout(done, 30))
-  }
-})()"""
 
 
-class Wire:
-    """What came over the wire to a page: the size of each answer by its address, none from the browser's cache."""
+class Traffic:
+    """The transferred bytes of each URL of a page, without responses from the browser's cache."""
 
     def __init__(self, page) -> None:
         self.sizes: dict[str, int] = {}
         self._urls: dict[str, str] = {}
         devtools = page.context.new_cdp_session(page)
         devtools.send("Network.enable")
-        devtools.on("Network.responseReceived", self._answered)
-        devtools.on("Network.loadingFinished", self._finished)
+        devtools.on("Network.responseReceived", self._add_response)
+        devtools.on("Network.loadingFinished", self._add_size)
 
-    def _answered(self, event) -> None:
+    def _add_response(self, event) -> None:
         if not event["response"].get("fromDiskCache"):
             self._urls[event["requestId"]] = event["response"]["url"]
 
-    def _finished(self, event) -> None:
+    def _add_size(self, event) -> None:
         if url := self._urls.get(event["requestId"]):
             self.sizes[url] = self.sizes.get(url, 0) + event["encodedDataLength"]
 
-    def besides_photos(self) -> dict[str, int]:
+    def clear(self) -> None:
+        """Forget all requests; the size of one may be reported only after its page has used the response."""
+        self.sizes.clear()
+        self._urls.clear()
+
+    def get_sizes_without_photos(self) -> dict[str, int]:
         return {url: size for url, size in self.sizes.items() if "/media/" not in url}
 
 
 @pytest.fixture
-def phone(browser, browser_context_args):
-    context = browser.new_context(
-        **browser_context_args, viewport={"width": 360, "height": 740}, device_scale_factor=2, is_mobile=True
-    )
+def phone(new_context):
+    context = new_context(viewport={"width": 360, "height": 740}, device_scale_factor=2, is_mobile=True)
     page = context.new_page()
-    page.add_init_script(WATCH)
-    yield page
-    context.close()
+    page.add_init_script(OBSERVE_SHIFT)
+    return page
 
 
 @pytest.mark.parametrize("path", ["/", ARTICLE])
-def test_a_first_view_is_light_and_a_second_is_its_html_alone(phone, portal, path):
-    wire = Wire(phone)
+def test_page_weight_of_first_and_second_view(phone, portal, path):
+    traffic = Traffic(phone)
     phone.goto(portal.url + path, wait_until="networkidle")
-    first = wire.besides_photos()
+    first = traffic.get_sizes_without_photos()
     assert len(first) <= 8
     assert sum(first.values()) <= 45 * 1024
-    phone.evaluate(SCROLL)  # or the second view may come to see a photo that the first has not
+    phone.evaluate(LOAD_IMAGES)  # so that the second view finds all of them in the cache
     phone.wait_for_load_state("networkidle")
-    wire.sizes.clear()
     phone.goto("about:blank")
+    traffic.clear()
     phone.goto(portal.url + path, wait_until="networkidle")
-    assert list(wire.sizes) == [portal.url + path]
+    assert list(traffic.sizes) == [portal.url + path]
 
 
-@pytest.mark.parametrize(("path", "most"), [("/tin-tuc/", 40), ("/", 120), (ARTICLE, 120)])
-def test_photos_fit_a_phone_and_nothing_moves(phone, portal, path, most):
-    """The lead photo of the first page is as wide as one in a text."""
-    wire = Wire(phone)
+@pytest.mark.parametrize(("path", "max_kb"), [("/tin-tuc/", 40), ("/", 120), (ARTICLE, 120)])
+def test_photo_sizes_and_layout_shift(phone, portal, path, max_kb):
+    """The lead photo of the home page is as wide as a photo in a text."""
+    traffic = Traffic(phone)
     phone.goto(portal.url + path, wait_until="networkidle")
     images = phone.locator("img").evaluate_all("all => all.map((one) => [one.loading, one.fetchPriority])")
     photos = phone.locator("main img")
     assert photos.first.get_attribute("loading") != "lazy"
     assert photos.first.get_attribute("fetchpriority") == "high"
     assert [priority for _, priority in images].count("high") == 1
-    phone.evaluate(SCROLL)
+    phone.evaluate(LOAD_IMAGES)
     phone.wait_for_load_state("networkidle")
-    sized = "all => all.every((one) => one.getAttribute('width') && one.getAttribute('height'))"
-    assert phone.locator("img").evaluate_all(sized)
-    sizes = [size for url, size in wire.sizes.items() if "/media/" in url]
+    have_size = "all => all.every((one) => one.getAttribute('width') && one.getAttribute('height'))"
+    assert phone.locator("img").evaluate_all(have_size)
+    sizes = [size for url, size in traffic.sizes.items() if "/media/" in url]
     assert sizes
-    assert max(sizes) <= most * 1024
+    assert max(sizes) <= max_kb * 1024
     assert phone.evaluate("shift") == 0

@@ -1,160 +1,163 @@
-"""An article from its author's first word to the public page, by two people in two browsers."""
+"""An article from draft to the public page, with an author and an editor in two browsers."""
 
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from saovang.accounts import roles
-from tests import helpers
 from tests.browser.admin import sign_in
-from tests.browser.pages import complaints_of, follow
-from tests.browser.writing import WORD, count_progress_bars, describe, drop, paste, phone_photos, put_row, uploaded
+from tests.browser.editor import (
+    WORD,
+    count_progress_bars,
+    drop_files,
+    fill_alt_texts,
+    get_editor,
+    insert_photo_row,
+    paste_html,
+    phone_photos,
+    wait_for_uploads,
+)
+from tests.browser.pages import click_and_wait, collect_messages, get_page_width
+from tests.portal import Portal
 
 AUTHOR, EDITOR, PASSWORD = "lan", "hung", "mot-mat-khau-chi-de-thu"
-LIST = "/quan-tri/news/article/"
+ARTICLES = "/quan-tri/news/article/"
 
 
 @pytest.fixture(scope="module")
-def desk(portal):
-    """The portal with an account of an author and one of an editor."""
-    for name, role, full in ((AUTHOR, roles.AUTHOR, "Lan"), (EDITOR, roles.EDITOR, "Hùng")):
-        portal.manage(
-            "shell",
-            "--verbosity=0",
-            "--command",
-            "from django.contrib.auth.models import Group; from saovang.accounts.models import User;"
-            f"user = User.objects.create_user('{name}', password='{PASSWORD}', first_name='{full}', is_staff=True);"
-            f"user.groups.add(Group.objects.get(name='{role}'))",
+def staff_portal(portal):
+    """Return the portal with the accounts of an author and an editor."""
+    for username, role, first_name in ((AUTHOR, roles.AUTHOR, "Lan"), (EDITOR, roles.EDITOR, "Hùng")):
+        code = (
+            "from tests import factories;"
+            f"factories.staff({role!r}, {username!r}, password={PASSWORD!r}, first_name={first_name!r})"
         )
+        portal.manage("shell", "--verbosity=0", "--command", code)
     return portal
 
 
 @pytest.fixture
-def signed_in(desk, browser, browser_context_args):
-    """Gives pages, each in a browser of its own with an account signed in; a console message fails the test."""
-    contexts, complaints = [], []
+def open_staff_page(staff_portal, new_context):
+    """Return a function that signs in to a new browser context. Any console message fails the test."""
+    messages = []
 
-    def open_page(username: str, **screen):
-        context = browser.new_context(**browser_context_args | screen)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(helpers.LONG * 1000)
-        complaints.append(complaints_of(page))
-        sign_in(page, desk, username, PASSWORD)
+    def open_page(username: str, **options) -> Page:
+        page = new_context(**options).new_page()
+        messages.append(collect_messages(page))
+        sign_in(page, staff_portal, username, PASSWORD)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
-    assert [complaint for page in complaints for complaint in page] == []
+    assert [message for page_messages in messages for message in page_messages] == []
 
 
-def begin(page, desk, title: str, text: str) -> str:
-    """A new article with a text that is typed and not saved; gives the address of its form."""
-    page.goto(f"{desk.url}{LIST}add/")
+def start_article(page: Page, portal: Portal, title: str, text: str) -> str:
+    """Create a draft, type a text without saving it, and return the URL of the form."""
+    page.goto(f"{portal.url}{ARTICLES}add/")
     page.fill("#id_title", title)
     page.select_option("#id_category", index=1)
-    press(page, "Tiếp tục")
-    write(page, text)
+    click_button(page, "Tiếp tục")
+    type_text(page, text)
     return page.url
 
 
-def write(page, text: str) -> None:
-    page.locator(".tiptap.ProseMirror").click()
+def type_text(page: Page, text: str) -> None:
+    get_editor(page).click()
     page.keyboard.press("Control+End")
     page.keyboard.type(text)
 
 
-def press(page, name: str) -> None:
-    follow(page.get_by_role("button", name=name, exact=True).first)
+def click_button(page: Page, name: str) -> None:
+    click_and_wait(page.get_by_role("button", name=name, exact=True).first)
 
 
-def kept(page) -> None:
+def wait_for_autosave(page: Page) -> None:
     expect(page.locator("#autosave")).to_contain_text("Đã tự giữ chữ đang gõ")
 
 
 @contextmanager
-def phone(signed_in, username: str):
-    page = signed_in(username, viewport={"width": 360, "height": 740})
+def open_phone(open_staff_page, username: str):
+    """Open a page on a phone and assert at the end that it does not scroll horizontally."""
+    page = open_staff_page(username, viewport={"width": 360, "height": 740})
     yield page
-    assert page.evaluate("() => document.documentElement.scrollWidth") == 360
+    assert get_page_width(page) == 360
 
 
-def test_written_sent_returned_mended_published_and_read(desk, signed_in):
-    author = signed_in(AUTHOR)
-    address = begin(author, desk, "Ra quân làm sạch đường làng", "Sáng nay bà con ra quân.")
-    press(author, "Gửi duyệt")
+def test_article_submitted_returned_and_published(staff_portal, open_staff_page):
+    author = open_staff_page(AUTHOR)
+    url = start_article(author, staff_portal, "Ra quân làm sạch đường làng", "Sáng nay bà con ra quân.")
+    click_button(author, "Gửi duyệt")
     expect(author.locator(".messagelist")).to_contain_text("Đã gửi duyệt “Ra quân làm sạch đường làng”.")
-    author.goto(address)
-    expect(author.locator(".preview-bar")).to_contain_text("Chờ duyệt")  # to read, no longer to change
+    author.goto(url)
+    expect(author.locator(".preview-bar")).to_contain_text("Chờ duyệt")  # read-only now
 
-    with phone(signed_in, EDITOR) as editor:
-        editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
-        assert editor.locator("#searchbar").bounding_box()["width"] >= 160  # room to type, beside the number of results
-        follow(editor.get_by_role("link", name="Đọc và duyệt: Ra quân làm sạch đường làng"))
+    with open_phone(open_staff_page, EDITOR) as editor:
+        editor.goto(f"{staff_portal.url}{ARTICLES}?tinh-trang=cho")
+        assert editor.locator("#searchbar").bounding_box()["width"] >= 160  # room to type next to the number of results
+        click_and_wait(editor.get_by_role("link", name="Đọc và duyệt: Ra quân làm sạch đường làng"))
         expect(editor.locator("h1")).to_have_text("Ra quân làm sạch đường làng")
-        follow(editor.get_by_role("link", name="Trả lại…").first)
+        click_and_wait(editor.get_by_role("link", name="Trả lại…").first)
         editor.fill("#id_reason", "Ghi rõ thôn nào.")
-        press(editor, "Trả lại")
+        click_button(editor, "Trả lại")
         expect(editor.locator(".messagelist")).to_contain_text("Đã trả lại")
 
-        author.goto(address)
+        author.goto(url)
         expect(author.locator(".sv-note")).to_contain_text("Ghi rõ thôn nào.")
-        write(author, " Thôn Một và thôn Hai.")
-        press(author, "Gửi duyệt")
+        type_text(author, " Thôn Một và thôn Hai.")
+        click_button(author, "Gửi duyệt")
 
-        editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
-        follow(editor.get_by_role("link", name="Đọc và duyệt: Ra quân làm sạch đường làng"))
-        press(editor, "Đăng")
+        editor.goto(f"{staff_portal.url}{ARTICLES}?tinh-trang=cho")
+        click_and_wait(editor.get_by_role("link", name="Đọc và duyệt: Ra quân làm sạch đường làng"))
+        click_button(editor, "Đăng")
         expect(editor.locator(".messagelist")).to_contain_text("Đã đăng “Ra quân làm sạch đường làng”.")
 
-    author.goto(f"{desk.url}/tin-tuc/ra-quan-lam-sach-duong-lang/")
+    author.goto(f"{staff_portal.url}/tin-tuc/ra-quan-lam-sach-duong-lang/")
     expect(author.locator(".rich-text p")).to_have_text(["Sáng nay bà con ra quân. Thôn Một và thôn Hai."])
     expect(author.locator(".preview-bar")).to_have_count(0)
 
 
-def test_eighteen_photos_and_a_page_of_word_on_their_way_to_the_public(desk, signed_in):
-    author, title = signed_in(AUTHOR), "Lễ hội đầu xuân, mười tám tấm ảnh"
-    address = begin(author, desk, title, "")
+def test_article_with_18_photos_and_word_text_is_published(staff_portal, open_staff_page):
+    author, title = open_staff_page(AUTHOR), "Lễ hội đầu xuân, mười tám tấm ảnh"
+    url = start_article(author, staff_portal, title, "")
     count_progress_bars(author)
-    drop(author, phone_photos(18), onto=".tiptap.ProseMirror")
-    paste(author, WORD)
-    uploaded(author, 18)
-    assert author.evaluate("window.bars") == 18
+    drop_files(author, phone_photos(18), target=".tiptap.ProseMirror")
+    paste_html(author, WORD)
+    wait_for_uploads(author, 18)
+    assert author.evaluate("window.progressBars") == 18
     orders = author.locator("#photos-group [name$='-order']").all()
     assert [order.input_value() for order in orders] == [str(number) for number in range(1, 19)]
     author.locator(".tiptap.ProseMirror h2").click()
     author.keyboard.press("End")
-    put_row(author, 1, 2, 3)
+    insert_photo_row(author, 1, 2, 3)
     author.locator(".tiptap.ProseMirror > p", has_text="Diện tích").click()
     author.keyboard.press("End")
-    put_row(author, 5)
-    press(author, "Gửi duyệt")
+    insert_photo_row(author, 5)
+    click_button(author, "Gửi duyệt")
     expect(author.locator(".messagelist")).to_contain_text("Đã gửi duyệt")
 
-    editor = signed_in(EDITOR)
+    editor = open_staff_page(EDITOR)
     read = editor.get_by_role("link", name=f"Đọc và duyệt: {title}")
-    editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
-    follow(read)
-    press(editor, "Đăng")
+    editor.goto(f"{staff_portal.url}{ARTICLES}?tinh-trang=cho")
+    click_and_wait(read)
+    click_button(editor, "Đăng")
     expect(editor.locator(".messagelist")).to_contain_text("Ảnh 18 chưa có mô tả cho người không nhìn được ảnh.")
-    editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
-    follow(read)
-    follow(editor.get_by_role("link", name="Trả lại…").first)
+    editor.goto(f"{staff_portal.url}{ARTICLES}?tinh-trang=cho")
+    click_and_wait(read)
+    click_and_wait(editor.get_by_role("link", name="Trả lại…").first)
     editor.fill("#id_reason", "Ảnh chưa có mô tả.")
-    press(editor, "Trả lại")
+    click_button(editor, "Trả lại")
 
-    author.goto(address)
+    author.goto(url)
     expect(author.locator(".tiptap .sv-photo-row img")).to_have_count(4)
-    describe(author)
-    press(author, "Gửi duyệt")
-    editor.goto(f"{desk.url}{LIST}?tinh-trang=cho")
-    follow(read)
-    press(editor, "Đăng")
+    fill_alt_texts(author)
+    click_button(author, "Gửi duyệt")
+    editor.goto(f"{staff_portal.url}{ARTICLES}?tinh-trang=cho")
+    click_and_wait(read)
+    click_button(editor, "Đăng")
     expect(editor.locator(".messagelist")).to_contain_text("Đã đăng")
 
-    author.goto(f"{desk.url}/tin-tuc/le-hoi-dau-xuan-muoi-tam-tam-anh/")
+    author.goto(f"{staff_portal.url}/tin-tuc/le-hoi-dau-xuan-muoi-tam-tam-anh/")
     parts = "parts => parts.map((part) => part.querySelectorAll('img').length || part.localName)"
     assert author.locator(".rich-text > *").evaluate_all(parts) == ["h2", 3, "p", "ul", "table", "p", 1]
     expect(author.locator(".gallery img")).to_have_count(14)
@@ -165,101 +168,89 @@ def test_eighteen_photos_and_a_page_of_word_on_their_way_to_the_public(desk, sig
     assert b"MayAnhRieng" not in content
 
 
-def test_what_was_typed_survives_a_closed_tab(desk, signed_in):
-    page = signed_in(AUTHOR)
-    address = begin(page, desk, "Chưa kịp lưu", "Chữ gõ trước khi mất điện.")
-    kept(page)
+def test_autosave_restores_text_after_closed_tab(staff_portal, open_staff_page):
+    page = open_staff_page(AUTHOR)
+    url = start_article(page, staff_portal, "Chưa kịp lưu", "Chữ gõ trước khi mất điện.")
+    wait_for_autosave(page)
     context = page.context
     page.close()
     page = context.new_page()
-    page.goto(address)
-    expect(page.locator(".tiptap.ProseMirror")).to_have_text("")
+    page.goto(url)
+    expect(get_editor(page)).to_have_text("")
     expect(page.get_by_role("alert")).to_contain_text("mà chưa lưu")
-    follow(page.get_by_role("link", name="Lấy lại"))
-    expect(page.locator(".tiptap.ProseMirror")).to_have_text("Chữ gõ trước khi mất điện.")
-    press(page, "Lưu nháp")
+    click_and_wait(page.get_by_role("link", name="Lấy lại"))
+    expect(get_editor(page)).to_have_text("Chữ gõ trước khi mất điện.")
+    click_button(page, "Lưu nháp")
     expect(page.locator(".messagelist")).to_contain_text("Đã lưu lúc")
-    expect(page.locator(".tiptap.ProseMirror")).to_have_text("Chữ gõ trước khi mất điện.")
+    expect(get_editor(page)).to_have_text("Chữ gõ trước khi mất điện.")
     expect(page.get_by_role("link", name="Lấy lại")).to_have_count(0)
 
 
-def test_an_expired_session_is_seen_and_costs_nothing(desk, signed_in):
-    page = signed_in(AUTHOR)
-    begin(page, desk, "Phiên hết hạn", "Một.")
-    kept(page)
+def test_expired_session_loses_no_text(staff_portal, open_staff_page):
+    page = open_staff_page(AUTHOR)
+    start_article(page, staff_portal, "Phiên hết hạn", "Một.")
+    wait_for_autosave(page)
     cookies = page.context.cookies()
     page.context.clear_cookies(name="sessionid")
-    write(page, " Hai.")
+    type_text(page, " Hai.")
     page.get_by_role("button", name="Lưu nháp").click()
     expect(page.get_by_role("alert")).to_contain_text("Phiên làm việc đã hết")
-    expect(page.locator(".tiptap.ProseMirror")).to_have_text("Một. Hai.")
+    expect(get_editor(page)).to_have_text("Một. Hai.")
     assert [cookie["name"] for cookie in cookies if cookie["name"] == "sessionid"] == ["sessionid"]
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Đăng nhập trong thẻ mới").click()
-    sign_in(opened.value, desk, AUTHOR, PASSWORD)  # with a new token, which makes the form's own worthless
+    sign_in(opened.value, staff_portal, AUTHOR, PASSWORD)  # invalidates the CSRF token of the open form
     opened.value.close()
     page.bring_to_front()
-    press(page, "Lưu nháp")
+    click_button(page, "Lưu nháp")
     expect(page.locator(".messagelist")).to_contain_text("Đã lưu lúc")
-    expect(page.locator(".tiptap.ProseMirror")).to_have_text("Một. Hai.")
+    expect(get_editor(page)).to_have_text("Một. Hai.")
 
 
-def test_two_people_on_one_article(desk, signed_in):
-    author, editor = signed_in(AUTHOR), signed_in(EDITOR)
-    address = begin(author, desk, "Hai người cùng sửa", "Họp lúc bảy giờ.")
-    press(author, "Lưu nháp")
-    editor.goto(address)
-    write(editor, " Tại nhà văn hóa.")
-    kept(editor)
+def test_concurrent_edit_shows_conflict_and_can_be_undone(staff_portal, open_staff_page):
+    author, editor = open_staff_page(AUTHOR), open_staff_page(EDITOR)
+    url = start_article(author, staff_portal, "Hai người cùng sửa", "Họp lúc bảy giờ.")
+    click_button(author, "Lưu nháp")
+    editor.goto(url)
+    type_text(editor, " Tại nhà văn hóa.")
+    wait_for_autosave(editor)
     author.reload()
     expect(author.locator(".sv-note")).to_contain_text("Hùng đang gõ trong bài này")
-    write(author, " Mời đủ.")
-    press(author, "Lưu nháp")
-    press(editor, "Lưu nháp")
+    type_text(author, " Mời đủ.")
+    click_button(author, "Lưu nháp")
+    click_button(editor, "Lưu nháp")
     expect(editor.locator(".errorlist.nonfield")).to_contain_text("Lan đã lưu bài này lúc")
-    expect(editor.locator(".sv-diff del")).to_have_text(["Mời đủ.", "Mời đủ."])  # in the summary and in the text
+    deleted = ["Mời đủ.", "Mời đủ."]  # in the list of changes and in the text
+    expect(editor.locator(".sv-diff del")).to_have_text(deleted)
     expect(editor.locator(".sv-diff ins").last).to_have_text("Tại nhà văn hóa.")
-    expect(editor.locator(".tiptap.ProseMirror")).to_have_text("Họp lúc bảy giờ. Tại nhà văn hóa.")
-    press(editor, "Lưu nháp")
+    expect(get_editor(editor)).to_have_text("Họp lúc bảy giờ. Tại nhà văn hóa.")
+    click_button(editor, "Lưu nháp")
     expect(editor.locator(".messagelist")).to_contain_text("Đã lưu lúc")
 
-    follow(editor.get_by_role("link", name="Lịch sử"))
+    click_and_wait(editor.get_by_role("link", name="Lịch sử"))
     expect(editor.locator(".sv-history li").nth(1)).to_contain_text("Lan")
-    follow(editor.locator(".sv-history a").nth(1))
-    press(editor, "Khôi phục bản này")
+    click_and_wait(editor.locator(".sv-history a").nth(1))
+    click_button(editor, "Khôi phục bản này")
     expect(editor.locator(".messagelist")).to_contain_text("Đã khôi phục.")
-    expect(editor.locator(".tiptap.ProseMirror")).to_have_text("Họp lúc bảy giờ. Mời đủ.")
+    expect(get_editor(editor)).to_have_text("Họp lúc bảy giờ. Mời đủ.")
 
 
-def test_a_preview_shows_what_is_typed_and_a_link_lends_it_out(desk, signed_in, browser, browser_context_args):
-    page = signed_in(AUTHOR)
-    begin(page, desk, "Xem trước khi gửi", "Chưa lưu mà đã xem.")
+def test_preview_of_unsaved_text_and_preview_link(staff_portal, open_staff_page, new_context):
+    page = open_staff_page(AUTHOR)
+    start_article(page, staff_portal, "Xem trước khi gửi", "Chưa lưu mà đã xem.")
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="Xem trước").click()
     expect(opened.value.locator(".rich-text")).to_have_text("Chưa lưu mà đã xem.")
     expect(opened.value.locator(".preview-bar")).to_contain_text("gồm cả chữ chưa lưu")
     opened.value.close()
-    press(page, "Lưu nháp")
-    follow(page.get_by_role("link", name="Đường dẫn xem trước"))
-    press(page, "Tạo đường dẫn")
-    address = page.locator("#preview-link").input_value()
-    context = browser.new_context(**browser_context_args)
+    click_button(page, "Lưu nháp")
+    click_and_wait(page.get_by_role("link", name="Đường dẫn xem trước"))
+    click_button(page, "Tạo đường dẫn")
+    url = page.locator("#preview-link").input_value()
+    context = new_context()
     guest = context.new_page()
-    guest.goto(address)
+    guest.goto(url)
     expect(guest.locator(".rich-text")).to_have_text("Chưa lưu mà đã xem.")
     assert context.cookies() == []
-    press(page, "Hủy đường dẫn")
-    assert guest.goto(address).status == 404
-    context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_desk_s_pages_fit_a_phone(desk, signed_in, scheme):
-    page = signed_in(EDITOR, viewport={"width": 360, "height": 740}, color_scheme=scheme)
-    page.goto(desk.url + LIST)
-    follow(page.locator("#result_list .field-title a").first)
-    form = page.url
-    pages = [desk.url + LIST, form, *(form.replace("change/", part) for part in ("history/", "duong-dan/", "go-bai/"))]
-    for address in [*pages, f"{desk.url}{LIST}da-xoa/", f"{desk.url}{LIST}add/"]:
-        assert page.goto(address).status == 200
-        assert page.evaluate("() => document.documentElement.scrollWidth") == 360, address
+    click_button(page, "Hủy đường dẫn")
+    assert guest.goto(url).status == 404

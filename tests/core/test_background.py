@@ -6,7 +6,7 @@ from django.db import OperationalError
 
 from saovang.core import background
 from saovang.core.background import BackgroundRunner
-from tests.helpers import LONG, wait_until
+from tests.helpers import TIMEOUT, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,7 +66,7 @@ def test_data_is_as_old_as_the_start_of_the_run_that_read_it(clock, monkeypatch)
 
 def test_blocked_job_does_not_delay_others():
     runner, unblock, runs = BackgroundRunner(), Event(), []
-    runner.register(lambda: unblock.wait(LONG))
+    runner.register(lambda: unblock.wait(TIMEOUT))
     runner.register(lambda: runs.append(len(runs)))
     runner.start()
 

@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 from django.template import engines
 
-from news.cards import Picture, Teaser
+from news.cards import ArticleCard, CardImage
 from procedures.models import ContactDetails
 from saovang.core.templatetags import cached_include as module
 from saovang.core.templatetags.cached_include import cached_include
@@ -46,9 +46,9 @@ def test_cached_include_does_not_load_deferred_fields(django_assert_num_queries)
 
 
 def test_cached_include_renders_once_for_equal_arguments(rendered):
-    cover = Picture("anh/2025/01/a.jpg", 800, 600, "Cổng làng")
-    card = Teaser(1, "Tin", "tin", "Tóm tắt", datetime(2025, 1, 2, 8, 0, tzinfo=factories.HANOI), cover)
-    cards = [card, card._replace(title="Tin khác"), card._replace(cover=cover._replace(alternative="Đình làng"))]
+    cover = CardImage("anh/2025/01/a.jpg", 800, 600, "Cổng làng")
+    card = ArticleCard(1, "Tin", "tin", "Tóm tắt", datetime(2025, 1, 2, 8, 0, tzinfo=factories.HANOI), cover)
+    cards = [card, card._replace(title="Tin khác"), card._replace(cover=cover._replace(alt="Đình làng"))]
     assert len({cached_include(CARD, article=article) for article in [*cards, *cards]}) == 3
     assert rendered == [CARD] * 3
 
@@ -60,5 +60,5 @@ def test_cached_include_with_debug_stores_nothing(rendered, settings):
 
 
 def test_cached_include_in_template_sees_only_its_arguments():
-    source = "{% load cached_include %}{% cached_include 'components/masthead.html' %}"
-    assert "Xã lạ" not in engines["django"].from_string(source).render({"contact": {"place": "Xã lạ"}})
+    source = "{% load cached_include %}{% cached_include 'components/header.html' %}"
+    assert "Xã lạ" not in engines["django"].from_string(source).render({"place": "Xã lạ"})

@@ -1,14 +1,14 @@
-"""Malformed requests of somebody who is signed in at the desk."""
+"""Malformed requests of a signed-in administrator."""
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 from tests.fuzz.public_requests import FORM
-from tests.fuzz.raw_http import Hostile, request
+from tests.fuzz.raw_http import FuzzRequest, build_request
 
 HUGE, LONG = "9" * 30, "a%20" * 1000
-KINDS = """
+MODELS = """
     news/article news/category news/boundarychange procedures/procedure procedures/contactdetails
     procedures/feedbackaddress procedures/guideentry pages/page redirects/redirect search/placename
     pages/servicelink visits/dailyvisits visits/legacyvisittotal accounts/user accounts/loginpolicy
@@ -28,13 +28,13 @@ QUERIES = f"""
     tinh-trang=%00 groups__id__exact=%00 groups__id__exact={HUGE} is_active__exact=2 lay-lai=%00 theo=%00
     den=0000-00-00 den=9999-12-31 den=0001-01-01 den=%00 theo=tuan&den=0001-01-03 tai-ve=%00
 """.split()
-MANY = {
+SEARCHABLE = {
     "news/article",
     "procedures/procedure",
     "accounts/user",
-}  # what has filters, dates and searches gets every question
-FEW = f"o={HUGE} p=%00 q=%00 id={HUGE} id__regex=( nothing__exact=1 _to_field=password".split()
-TYPED = [
+}  # these have filters, dates and a search and get all QUERIES
+COMMON_QUERIES = f"o={HUGE} p=%00 q=%00 id={HUGE} id__regex=( nothing__exact=1 _to_field=password".split()
+VALUES = [
     "a\0b",
     "9" * 30,
     "\udcff",
@@ -46,52 +46,58 @@ TYPED = [
 
 
 class Form(HTMLParser):
-    """What a browser would send of the page's largest form, by field; and which of the fields hold files."""
+    """The fields that a browser would submit from the largest form of a page, and the names of its file fields."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.fields: dict[str, str] = {}
         self.files: list[str] = []
-        self._area = self._select = ""
+        self._textarea = self._select = ""
         self._text = ""
         self.feed(page[page.find('id="content"') :])
 
     def handle_starttag(self, tag: str, attributes: list) -> None:
-        said = dict(attributes)
-        name = said.get("name") or ""
-        if tag == "input" and said.get("type") == "file":
+        values = dict(attributes)
+        name = values.get("name") or ""
+        if tag == "input" and values.get("type") == "file":
             self.files.append(name)
         elif (
-            tag == "input" and name not in ("", "csrfmiddlewaretoken") and said.get("type") not in ("submit", "button")
+            tag == "input"
+            and name not in ("", "csrfmiddlewaretoken")
+            and values.get("type") not in ("submit", "button")
         ):
-            if said.get("type") not in ("checkbox", "radio") or "checked" in said:
-                self.fields[name] = said.get("value") or ("on" if said.get("type") == "checkbox" else "")
+            if values.get("type") not in ("checkbox", "radio") or "checked" in values:
+                self.fields[name] = values.get("value") or ("on" if values.get("type") == "checkbox" else "")
         elif tag == "textarea":
-            self._area, self._text = name, ""
+            self._textarea, self._text = name, ""
         elif tag == "select":
             self._select = name
             self.fields[name] = ""
-        elif tag == "option" and self._select and "selected" in said:
-            self.fields[self._select] = said.get("value") or ""
+        elif tag == "option" and self._select and "selected" in values:
+            self.fields[self._select] = values.get("value") or ""
 
     def handle_data(self, data: str) -> None:
-        if self._area:
+        if self._textarea:
             self._text += data
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea" and self._area:
-            self.fields[self._area], self._area = self._text.removeprefix("\n"), ""
+        if tag == "textarea" and self._textarea:
+            self.fields[self._textarea], self._textarea = self._text.removeprefix("\n"), ""
         elif tag == "select":
             self._select = ""
 
 
-def lists(headers: dict[str, str]) -> Iterator[Hostile]:
-    for kind in KINDS:
-        for query in QUERIES if kind in MANY else FEW:
-            yield Hostile(f"list {kind} {query[:40]}", request(f"/quan-tri/{kind}/?{query}", headers=headers))
-        for key in KEYS if kind in MANY else [HUGE, "%00", "abc"]:
+def urls(headers: dict[str, str]) -> Iterator[FuzzRequest]:
+    for model in MODELS:
+        for query in QUERIES if model in SEARCHABLE else COMMON_QUERIES:
+            yield FuzzRequest(
+                f"list {model} {query[:40]}", build_request(f"/quan-tri/{model}/?{query}", headers=headers)
+            )
+        for key in KEYS if model in SEARCHABLE else [HUGE, "%00", "abc"]:
             for page in ["change", "delete", "history"]:
-                yield Hostile(f"{page} of {kind} {key}", request(f"/quan-tri/{kind}/{key}/{page}/", headers=headers))
+                yield FuzzRequest(
+                    f"{page} of {model} {key}", build_request(f"/quan-tri/{model}/{key}/{page}/", headers=headers)
+                )
     for key in KEYS:
         for page in [
             "xem-truoc",
@@ -105,33 +111,34 @@ def lists(headers: dict[str, str]) -> Iterator[Hostile]:
             "history/1",
             "password",
         ]:
-            address = f"/quan-tri/{'accounts/user' if page == 'password' else 'news/article'}/{key}/{page}/"
-            yield Hostile(f"{page} of {key}", request(address, headers=headers))
-        for address in [
+            url = f"/quan-tri/{'accounts/user' if page == 'password' else 'news/article'}/{key}/{page}/"
+            yield FuzzRequest(f"{page} of {key}", build_request(url, headers=headers))
+        for path in [
             "procedures/procedure/recover/{}/",
             "procedures/procedure/1/history/{}/",
             "news/article/da-xoa/{}/",
         ]:
-            yield Hostile(f"version {key}", request(f"/quan-tri/{address.format(key)}", headers=headers))
-        for kind in [
+            yield FuzzRequest(f"version {key}", build_request(f"/quan-tri/{path.format(key)}", headers=headers))
+        for path in [
             "r/{0}/{0}/",
             "r/1/{0}/",
             "jsi18n/?{0}",
             "autocomplete/?app_label={0}&model_name={0}&field_name={0}&term={0}",
         ]:
-            yield Hostile(f"admin {kind} {key}", request(f"/quan-tri/{kind.format(key)}", headers=headers))
+            yield FuzzRequest(f"admin {path} {key}", build_request(f"/quan-tri/{path.format(key)}", headers=headers))
 
 
-def filled(address: str, form: Form, headers: dict[str, str]) -> Iterator[Hostile]:
-    """The form with junk in all fields, in one of those that nobody sees, and with one field missing."""
-    sent = headers | {"Content-Type": FORM}
+def forms(url: str, form: Form, headers: dict[str, str]) -> Iterator[FuzzRequest]:
+    """Yield the form with junk in all fields, with junk in one hidden field, and without one field."""
+    form_headers = headers | {"Content-Type": FORM}
 
-    def post(name: str, fields: dict[str, str]) -> Hostile:
-        return Hostile(f"{address} {name}", request(address, "POST", sent, encoded(fields)))
+    def post(name: str, fields: dict[str, str]) -> FuzzRequest:
+        return FuzzRequest(f"{url} {name}", build_request(url, "POST", form_headers, encode(fields)))
 
-    for value in TYPED:
+    for value in VALUES:
         yield post(
-            f"all {value[:12]!r}", {name: given if "_FORMS" in name else value for name, given in form.fields.items()}
+            f"all {value[:12]!r}",
+            {name: initial if "_FORMS" in name else value for name, initial in form.fields.items()},
         )
     for name in form.fields:
         for value in ["a\0b", "-1"] if "_FORMS" in name or name.endswith("-id") else []:
@@ -139,5 +146,5 @@ def filled(address: str, form: Form, headers: dict[str, str]) -> Iterator[Hostil
         yield post(f"without {name}", {key: value for key, value in form.fields.items() if key != name})
 
 
-def encoded(fields: dict[str, str]) -> bytes:
+def encode(fields: dict[str, str]) -> bytes:
     return urlencode(fields, errors="surrogateescape").encode()

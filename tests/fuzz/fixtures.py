@@ -1,4 +1,4 @@
-"""A small portal to be rude to: run inside a real one, through `manage.py shell`."""
+"""Content for the fuzz tests, created inside the portal by `manage.py shell`."""
 
 from datetime import date
 
@@ -15,11 +15,11 @@ from saovang.search.models import PlaceName
 from tests import factories
 
 PASSWORD = "ruộng lúa chín vàng"
-NEW = ["news/article", "news/category", "news/boundarychange", "visits/legacyvisittotal", "accounts/user"]
+MODELS = ["news/article", "news/category", "news/boundarychange", "visits/legacyvisittotal", "accounts/user"]
 
 
 def fill() -> dict:
-    """One of everything, and the two sessions of people who are signed in: one wholly, one before the second step."""
+    """Create one object of each model and two sessions: one signed in, one before its second step."""
     factories.contact_details()
     add_missing_entries()
     procedure = factories.procedure()
@@ -35,24 +35,24 @@ def fill() -> dict:
         PlaceName.objects.create(old_name="cũ", new_name="mới"),
     ]
     administrator = factories.staff(username="quantri", is_superuser=True, password=PASSWORD)
-    careful = factories.staff(username="haibuoc", password=PASSWORD)
-    TOTP.activate(careful, "JBSWY3DPEHPK3PXP")
-    rows.append(careful)
-    whole, half = Client(SERVER_NAME="127.0.0.1"), Client(SERVER_NAME="127.0.0.1")
-    whole.force_login(administrator)
-    half.post("/quan-tri/login/", {"login": "haibuoc", "password": PASSWORD})
-    forms = [f"{kind}/add/" for kind in NEW] + [f"{kind_of(row)}/{row.pk}/change/" for row in rows]
-    forms += [f"{kind}/" for kind in ["news/category", "pages/page", "pages/servicelink", "accounts/user"]]
+    mfa_user = factories.staff(username="haibuoc", password=PASSWORD)
+    TOTP.activate(mfa_user, "JBSWY3DPEHPK3PXP")
+    rows.append(mfa_user)
+    client, pending_client = Client(SERVER_NAME="127.0.0.1"), Client(SERVER_NAME="127.0.0.1")
+    client.force_login(administrator)
+    pending_client.post("/quan-tri/login/", {"login": "haibuoc", "password": PASSWORD})
+    forms = [f"{model}/add/" for model in MODELS] + [f"{get_admin_path(row)}/{row.pk}/change/" for row in rows]
+    forms += [f"{model}/" for model in ["news/category", "pages/page", "pages/servicelink", "accounts/user"]]
     forms += [f"news/article/{article.pk}/{verb}/" for verb in ["tra-lai", "go-bai"]]
-    forms += [f"accounts/user/{careful.pk}/password/", "procedures/contactdetails/1/change/"]
+    forms += [f"accounts/user/{mfa_user.pk}/password/", "procedures/contactdetails/1/change/"]
     return {
-        "session": whole.cookies["sessionid"].value,
-        "half": half.cookies["sessionid"].value,
+        "session": client.cookies["sessionid"].value,
+        "pending_session": pending_client.cookies["sessionid"].value,
         "article": article.pk,
         "photo": photo.image.url,
         "forms": [f"/quan-tri/{form}" for form in forms],
     }
 
 
-def kind_of(row) -> str:
+def get_admin_path(row) -> str:
     return "accounts/user" if isinstance(row, User) else row._meta.label_lower.replace(".", "/")

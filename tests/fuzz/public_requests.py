@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from tests.fuzz.raw_http import Hostile, request
+from tests.fuzz.raw_http import FuzzRequest, build_request
 
-# As they stand in an address: each is sent as it is.
+# Parts of a URL, fields as they are.
 VALUES = {
     "NUL": "%00",
     "NUL within": "a%00b",
@@ -37,29 +37,29 @@ VALUES = {
     "long": "a" * 3000,
     "many accents": "a" + "%cc%81" * 500,
 }
-PLACES = ["/", "/tin-tuc/", "/chuyen-muc/", "/trang/", "/thu-tuc-hanh-chinh/danh-muc/"]
-PLACES += ["/thu-tuc-hanh-chinh/huong-dan/", "/xem-truoc/", "/rss/", "/media/", "/static/", "/sitemap-"]
-PLACES += ["/tin-tuc/nam/", "/quan-tri/", "/quan-tri/tai-ve/"]
-QUESTIONS = [
+PATHS = ["/", "/tin-tuc/", "/chuyen-muc/", "/trang/", "/thu-tuc-hanh-chinh/danh-muc/"]
+PATHS += ["/thu-tuc-hanh-chinh/huong-dan/", "/xem-truoc/", "/rss/", "/media/", "/static/", "/sitemap-"]
+PATHS += ["/tin-tuc/nam/", "/quan-tri/", "/quan-tri/tai-ve/"]
+QUERIES = [
     "/?page=",
     "/tin-tuc/?page=",
     "/chuyen-muc/muc/?page=",
     "/tin-tuc/nam/2023/?page=",
     "/sitemap-articles.xml?p=",
 ]
-QUESTIONS += ["/tim-kiem/?q=", "/tim-kiem/?q=tin&page=", "/tim-kiem/?q=tin&muc=", "/tim-kiem/?q=tin&nam="]
-QUESTIONS += ["/thu-tuc-hanh-chinh/danh-muc/?q=", "/quan-tri/login/?next=", "/khong-co/?", "/?"]
+QUERIES += ["/tim-kiem/?q=", "/tim-kiem/?q=tin&page=", "/tim-kiem/?q=tin&muc=", "/tim-kiem/?q=tin&nam="]
+QUERIES += ["/thu-tuc-hanh-chinh/danh-muc/?q=", "/quan-tri/login/?next=", "/khong-co/?", "/?"]
 
 
-def addresses() -> Iterator[Hostile]:
-    for place in PLACES:
+def paths() -> Iterator[FuzzRequest]:
+    for path in PATHS:
         for name, value in VALUES.items():
-            yield Hostile(f"{place} {name}", request(f"{place}{value}"))
-            if place.endswith("/"):
-                yield Hostile(f"{place} {name} /", request(f"{place}{value}/"))
-    for question in QUESTIONS:
+            yield FuzzRequest(f"{path} {name}", build_request(f"{path}{value}"))
+            if path.endswith("/"):
+                yield FuzzRequest(f"{path} {name} /", build_request(f"{path}{value}/"))
+    for query in QUERIES:
         for name, value in VALUES.items():
-            yield Hostile(f"{question} {name}", request(f"{question}{value}"))
+            yield FuzzRequest(f"{query} {name}", build_request(f"{query}{value}"))
     for name, target in {
         "bytes beyond ASCII": "/tin-tức/".encode(),
         "bytes of no encoding": b"/\xff\xfe\x80/",
@@ -89,17 +89,17 @@ def addresses() -> Iterator[Hostile]:
         "no name": b"/tim-kiem/?=x",
         "two question marks": b"/tim-kiem/??q=??",
     }.items():
-        yield Hostile(f"address: {name}", request(target))
+        yield FuzzRequest(f"target: {name}", build_request(target))
 
 
-def methods() -> Iterator[Hostile]:
-    places = ["/", "/tin-tuc/", "/tim-kiem/?q=tin", "/rss/", "/media/anh/x.jpg", "/static/css/base.css", "/healthz"]
-    places += ["/quan-tri/", "/quan-tri/login/", "/khong-co/"]
+def methods() -> Iterator[FuzzRequest]:
+    paths = ["/", "/tin-tuc/", "/tim-kiem/?q=tin", "/rss/", "/media/anh/x.jpg", "/static/css/base.css", "/healthz"]
+    paths += ["/quan-tri/", "/quan-tri/login/", "/khong-co/"]
     for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "HEAD", "PROPFIND", "FOO"]:
-        for place in places:
-            yield Hostile(f"{method} {place}", request(place, method))
+        for path in paths:
+            yield FuzzRequest(f"{method} {path}", build_request(path, method))
     for method in ["get", "G", "GET/", "GÉT", "A" * 300, "GET\0", "", " ", "GET GET", "-", "GET,HEAD"]:
-        yield Hostile(f"method {method[:12]!r}", request("/", method), refused=True)
+        yield FuzzRequest(f"method {method[:12]!r}", build_request("/", method), must_refuse=True)
     for name, line in {
         "no version": b"GET /\r\n\r\n",
         "version 0.9": b"GET / HTTP/0.9\r\nHost: 127.0.0.1\r\n\r\n",
@@ -117,12 +117,12 @@ def methods() -> Iterator[Hostile]:
         "cut within the line": b"GET /tin-tuc",
         "cut within the headers": b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-",
         "line ends of old Macs": b"GET / HTTP/1.1\rHost: 127.0.0.1\r\r",
-        "a smuggled second request": request("/", body=b"GET /quan-tri/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
+        "a smuggled second request": build_request("/", body=b"GET /quan-tri/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
     }.items():
-        yield Hostile(f"line: {name}", line)
+        yield FuzzRequest(f"line: {name}", line)
 
 
-def headers() -> Iterator[Hostile]:
+def headers() -> Iterator[FuzzRequest]:
     for host in [
         "evil.example",
         "127.0.0.1.evil.example",
@@ -130,7 +130,7 @@ def headers() -> Iterator[Hostile]:
         "127.0.0.1:80:80",
         "127.0.0.1:abc",
     ]:
-        yield Hostile(f"Host {host}", request("/", headers={"Host": host}), refused=True)
+        yield FuzzRequest(f"Host {host}", build_request("/", headers={"Host": host}), must_refuse=True)
     for host in [
         "",
         " ",
@@ -144,10 +144,12 @@ def headers() -> Iterator[Hostile]:
         "x" * 5000,
         "'\"",
     ]:
-        yield Hostile(f"Host {host[:20]!r}", request("/tin-tuc/", headers={"Host": host}), refused=True)
-    yield Hostile("Host none", request("/", headers={"Host": None}))
-    yield Hostile("Host twice", request("/", raw_headers=b"Host: evil.example\r\n"), refused=True)
-    yield Hostile("Host evil elsewhere", request("/khong-co/", headers={"Host": "evil.example"}), refused=True)
+        yield FuzzRequest(f"Host {host[:20]!r}", build_request("/tin-tuc/", headers={"Host": host}), must_refuse=True)
+    yield FuzzRequest("Host none", build_request("/", headers={"Host": None}))
+    yield FuzzRequest("Host twice", build_request("/", raw_headers=b"Host: evil.example\r\n"), must_refuse=True)
+    yield FuzzRequest(
+        "Host evil elsewhere", build_request("/khong-co/", headers={"Host": "evil.example"}), must_refuse=True
+    )
     for name, lines in {
         "a field of 60 kB": b"X-A: " + b"a" * 60_000 + b"\r\n",
         "two thousand fields": b"".join(b"X-%d: 1\r\n" % number for number in range(2000)),
@@ -170,34 +172,34 @@ def headers() -> Iterator[Hostile]:
         "chunked not last": b"Transfer-Encoding: chunked, gzip\r\n",
         "an expectation": b"Expect: 200-nothing\r\n",
     }.items():
-        yield Hostile(f"headers: {name}", request("/quan-tri/login/", "POST", raw_headers=lines))
-    odd = ["", ",", "a" * 4000, "\x80\xff", "ữ", '"', "'; --", "%00", "-1", "NaN", "\t", "=,;", "{{7*7}}", "0" * 300]
+        yield FuzzRequest(f"headers: {name}", build_request("/quan-tri/login/", "POST", raw_headers=lines))
+    values = ["", ",", "a" * 4000, "\x80\xff", "ữ", '"', "'; --", "%00", "-1", "NaN", "\t", "=,;", "{{7*7}}", "0" * 300]
     names = ["Accept", "Accept-Language", "Accept-Encoding", "Accept-Charset", "User-Agent", "Referer", "Origin"]
     names += ["If-None-Match", "If-Modified-Since", "If-Match", "If-Range", "X-Forwarded-For", "X-Forwarded-Proto"]
     names += ["X-Forwarded-Host", "Forwarded", "X-Request-ID", "X-HTTP-Method-Override", "Upgrade", "Authorization"]
     names += ["Content-Type", "Cache-Control", "Sec-Purpose", "Cookie", "Transfer-Encoding", "Date"]
     for number, name in enumerate(names):
-        for index, value in enumerate(odd):
-            place = ["/", "/tim-kiem/?q=tin", "/khong-co/", "/static/css/base.css", "/quan-tri/login/"][
+        for index, value in enumerate(values):
+            path = ["/", "/tim-kiem/?q=tin", "/khong-co/", "/static/css/base.css", "/quan-tri/login/"][
                 (number + index) % 5
             ]
-            yield Hostile(f"{name}: {value[:12]!r} {place}", request(place, headers={name: value}))
+            yield FuzzRequest(f"{name}: {value[:12]!r} {path}", build_request(path, headers={name: value}))
 
 
-def ranges(files: list[str]) -> Iterator[Hostile]:
-    """Of `files`, their addresses."""
-    wanted = ["bytes=0-0", "bytes=-1", "bytes=9-1", "bytes=99999999999-", "bytes=0-99999999999", "bytes=-99999999999"]
-    wanted += ["bytes=0-1,2-3,4-5", "bytes=" + "0-," * 2000, "bytes=--1", "bytes=a-b", "bytes=٣-", "items=0-1", "bytes"]
-    wanted += ["bytes=", "=", "bytes=0-0" * 50, "bytes=\x80-"]
+def ranges(files: list[str]) -> Iterator[FuzzRequest]:
+    """Yield requests with malformed ranges and conditions for the URLs `files`."""
+    values = ["bytes=0-0", "bytes=-1", "bytes=9-1", "bytes=99999999999-", "bytes=0-99999999999", "bytes=-99999999999"]
+    values += ["bytes=0-1,2-3,4-5", "bytes=" + "0-," * 2000, "bytes=--1", "bytes=a-b", "bytes=٣-", "items=0-1", "bytes"]
+    values += ["bytes=", "=", "bytes=0-0" * 50, "bytes=\x80-"]
     for file in files:
-        for value in wanted:
-            yield Hostile(f"Range {value[:20]!r} {file}", request(file, headers={"Range": value}))
+        for value in values:
+            yield FuzzRequest(f"Range {value[:20]!r} {file}", build_request(file, headers={"Range": value}))
         for value in ['"', "*", "W/", "Thu, 99 Foo 9999 99:99:99 GMT", "Mon, 01 Jan 0001 00:00:00 GMT", "1" * 500]:
-            dates = {"If-Modified-Since": value, "If-None-Match": value, "If-Range": value, "Range": "bytes=0-3"}
-            yield Hostile(f"conditions {value[:20]!r} {file}", request(file, headers=dates))
+            conditions = {"If-Modified-Since": value, "If-None-Match": value, "If-Range": value, "Range": "bytes=0-3"}
+            yield FuzzRequest(f"conditions {value[:20]!r} {file}", build_request(file, headers=conditions))
 
 
-def cookies() -> Iterator[Hostile]:
+def cookies() -> Iterator[FuzzRequest]:
     for name, value in {
         "a forged visit": "luot_truy_cap=%00",
         "a visit without value": "luot_truy_cap",
@@ -220,20 +222,22 @@ def cookies() -> Iterator[Hostile]:
         "bytes": "\xff=\xfe",
         "a comma": "a=b,c=d",
     }.items():
-        for place in ["/", "/quan-tri/", "/quan-tri/login/", "/tim-kiem/?q=tin", "/khong-co/"]:
-            yield Hostile(f"cookie: {name} {place}", request(place, headers={"Cookie": value}))
+        for path in ["/", "/quan-tri/", "/quan-tri/login/", "/tim-kiem/?q=tin", "/khong-co/"]:
+            yield FuzzRequest(f"cookie: {name} {path}", build_request(path, headers={"Cookie": value}))
     for junk in ["\0", "\n", "\x01"]:
-        raw = request("/", headers={"Cookie": f"luot_truy_cap={junk}1"})
-        yield Hostile(f"cookie: control {junk!r}", raw)
+        raw = build_request("/", headers={"Cookie": f"luot_truy_cap={junk}1"})
+        yield FuzzRequest(f"cookie: control {junk!r}", raw)
 
 
 TOKEN = "a" * 32
-SIGNED = {"Cookie": f"csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
+CSRF = {"Cookie": f"csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
 
 
-def part(disposition: str, content: bytes = b"a", kind: str = "") -> bytes:
-    lines = f"--x\r\nContent-Disposition: {disposition}\r\n" + (f"Content-Type: {kind}\r\n" if kind else "")
+def part(disposition: str, content: bytes = b"a", content_type: str = "") -> bytes:
+    lines = f"--x\r\nContent-Disposition: {disposition}\r\n" + (
+        f"Content-Type: {content_type}\r\n" if content_type else ""
+    )
     return lines.encode("utf-8", "surrogateescape") + b"\r\n" + content + b"\r\n"
 
 
@@ -255,8 +259,8 @@ BODIES: dict[str, tuple[str, bytes]] = {
     "JSON": ("application/json", b'{"login": "a"}'),
     "JSON of nothing": ("application/json", b"[" * 20_000),
     "XML": ("application/xml", b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'),
-    "no kind": ("", b"login=a"),
-    "a kind of junk": ("/;=\x80", b"login=a"),
+    "no content type": ("", b"login=a"),
+    "a junk content type": ("/;=\x80", b"login=a"),
     "no boundary": ("multipart/form-data", b"--x\r\n"),
     "an empty boundary": ("multipart/form-data; boundary=", b"--\r\n"),
     "a boundary of bytes": ("multipart/form-data; boundary=\xff", b"--\xff\r\n"),
@@ -270,7 +274,7 @@ BODIES: dict[str, tuple[str, bytes]] = {
     "a name of NUL": (PARTS, part('form-data; name="\0"') + END),
     "many parts": (PARTS, b"".join(part(f'form-data; name="a{number}"') for number in range(3000)) + END),
     "many files": (PARTS, b"".join(part(f'form-data; name="a{n}"; filename="b"') for n in range(300)) + END),
-    "long headers": (PARTS, part('form-data; name="login"', kind="a" * 50_000) + END),
+    "long headers": (PARTS, part('form-data; name="login"', content_type="a" * 50_000) + END),
     "base64 of junk": (PARTS, part('form-data; name="a"\r\nContent-Transfer-Encoding: base64', b"===") + END),
     "parts in parts": (PARTS, part('form-data; name="a"', END, "multipart/mixed; boundary=x") + END),
 }
@@ -288,19 +292,20 @@ FILE_NAMES = [
 FILE_NAMES += ["\udcff.jpg", "<script>.jpg", '"', "/", "a/b", "con", "ữ.jpg", "\u202egpj.exe", "=cmd|a", "{{7*7}}.jpg"]
 
 
-def bodies(places: list[str], headers: dict[str, str], names: list[str]) -> Iterator[Hostile]:
-    """Sent to each of `places`, which take forms; files come in the fields `names`."""
-    for place in places:
-        for name, (kind, body) in BODIES.items():
-            sent = headers | {"Content-Type": kind or None}
-            yield Hostile(f"body: {name} {place}", request(place, "POST", sent, body))
+def bodies(paths: list[str], headers: dict[str, str], names: list[str]) -> Iterator[FuzzRequest]:
+    """Yield malformed POST requests for each of `paths`, with files in the fields `names`."""
+    for path in paths:
+        for name, (content_type, body) in BODIES.items():
+            fields = headers | {"Content-Type": content_type or None}
+            yield FuzzRequest(f"body: {name} {path}", build_request(path, "POST", fields, body))
         for field in names:
             for name in FILE_NAMES:
                 body = part(f'form-data; name="{field}"; filename="{name}"', b"a", "image/jpeg") + END
-                sent = headers | {"Content-Type": PARTS}
-                yield Hostile(f"file name: {name[:20]!r} {place}", request(place, "POST", sent, body))
-        yield Hostile(
-            f"body: shorter than said {place}", request(place, "POST", headers | {"Content-Length": "900"}, b"a")
+                fields = headers | {"Content-Type": PARTS}
+                yield FuzzRequest(f"file name: {name[:20]!r} {path}", build_request(path, "POST", fields, body))
+        yield FuzzRequest(
+            f"body: shorter than Content-Length {path}",
+            build_request(path, "POST", headers | {"Content-Length": "900"}, b"a"),
         )
         for name, chunks in {
             "chunks": b"zz\r\na\r\n0\r\n\r\n",
@@ -308,7 +313,8 @@ def bodies(places: list[str], headers: dict[str, str], names: list[str]) -> Iter
             "end": b"1\r\na",
             "ext": b"1;\n\r\na\r\n0\r\n\r\n",
         }.items():
-            sent = headers | {"Transfer-Encoding": "chunked", "Content-Type": FORM}
-            yield Hostile(
-                f"chunked: bad {name} {place}", request(place, "POST", sent, b"").rstrip(b"\r\n") + b"\r\n\r\n" + chunks
+            fields = headers | {"Transfer-Encoding": "chunked", "Content-Type": FORM}
+            yield FuzzRequest(
+                f"chunked: bad {name} {path}",
+                build_request(path, "POST", fields, b"").rstrip(b"\r\n") + b"\r\n\r\n" + chunks,
             )

@@ -1,4 +1,4 @@
-"""Every kind of answer carries every header, not the pages alone."""
+"""Every kind of response has all security headers."""
 
 import pytest
 
@@ -7,13 +7,13 @@ from tests import factories, helpers
 
 pytestmark = pytest.mark.django_db
 
-SAME = {
+HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
-PUBLIC = {
+PATHS = {
     "/": 200,
     "/tin-tuc/tin/": 200,
     "/tim-kiem/?q=tin": 200,
@@ -41,8 +41,8 @@ def portal(client):
     return client
 
 
-def assert_guarded(response) -> None:
-    for name, value in SAME.items():
+def assert_security_headers(response) -> None:
+    for name, value in HEADERS.items():
         assert response.headers.get(name) == value, name
     assert response.headers["Cross-Origin-Resource-Policy"] in ("same-origin", "cross-origin")
     assert "geolocation=()" in response.headers["Permissions-Policy"]
@@ -52,15 +52,15 @@ def assert_guarded(response) -> None:
     assert "default-src 'none'" in policy or "default-src 'self'" in policy
 
 
-@pytest.mark.parametrize(("path", "status"), PUBLIC.items())
-def test_whatever_a_stranger_asks_for(portal, path, status):
-    for _ in range(2):  # the second time as it is kept
+@pytest.mark.parametrize(("path", "status"), PATHS.items())
+def test_public_response_has_security_headers(portal, path, status):
+    for _ in range(2):  # the second response comes from the page cache
         response = portal.get(path)
         assert response.status_code == status
-        assert_guarded(response)
+        assert_security_headers(response)
 
 
-def test_another_host_and_forms_without_their_token(portal):
+def test_refused_response_has_security_headers(portal):
     portal.handler.enforce_csrf_checks = True
     for response, status in [
         (portal.get("/tim-kiem/", headers={"Host": "evil.example"}), 400),
@@ -68,20 +68,20 @@ def test_another_host_and_forms_without_their_token(portal):
         (portal.delete("/quan-tri/news/article/1/anh/"), 403),
     ]:
         assert response.status_code == status
-        assert_guarded(response)
+        assert_security_headers(response)
         assert "<h1>" in response.content.decode()
 
 
 @pytest.mark.parametrize(
     "path", ["/quan-tri/", "/quan-tri/news/article/add/", "/quan-tri/jsi18n/", "/quan-tri/tai-ve/bai.csv"]
 )
-def test_the_desk(admin_client, path):
-    assert_guarded(admin_client.get(path))
+def test_admin_response_has_security_headers(admin_client, path):
+    assert_security_headers(admin_client.get(path))
 
 
-def test_cookies_are_out_of_reach_of_scripts_and_other_sites(portal):
+def test_cookies_are_httponly_and_lax(portal):
     factories.staff(username="canbo", password="ruộng lúa chín vàng")
-    portal.get("/", headers={"User-Agent": helpers.BROWSER})
+    portal.get("/", headers={"User-Agent": helpers.USER_AGENT})
     portal.get("/quan-tri/login/")
     portal.post("/quan-tri/login/", {"login": "canbo", "password": "ruộng lúa chín vàng"})
     assert {"csrftoken", "sessionid", "luot_truy_cap"} <= portal.cookies.keys()

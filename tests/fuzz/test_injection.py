@@ -1,4 +1,4 @@
-"""What people type stays what they typed: it is no SQL, no template, no markup, no header."""
+"""Input is never run as SQL, template, markup or header."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -22,7 +22,7 @@ SQL = [
 SQL += ["%' OR '%'='", "\\' OR 1=1 --", "1 OR SLEEP(5)", "NEAR(a b)", "title:*", '"', "a* OR b*", "& | ! ()", ":*"]
 TEMPLATE = "{{ 700000000|add:42 }}{% debug %}{{ settings.SECRET_KEY }}{# x #}"
 MARKUP = """<script>alert(1)</script><img src=x onerror=alert(2)>"'><svg/onload=alert(3)>"""
-TYPED = f"Tin {TEMPLATE} {MARKUP}"
+INPUT = f"Tin {TEMPLATE} {MARKUP}"
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def articles():
     ]
 
 
-@pytest.mark.parametrize("typed", SQL)
+@pytest.mark.parametrize("value", SQL)
 @pytest.mark.parametrize(
     ("path", "name"),
     [
@@ -43,10 +43,10 @@ def articles():
         ("/thu-tuc-hanh-chinh/danh-muc/", "q"),
     ],
 )
-def test_sql_finds_nothing_more_than_its_words_do(client, articles, path, name, typed):
+def test_sql_in_search_finds_nothing(client, articles, path, name, value):
     factories.procedure(name="Đăng ký khai sinh")
-    address, _, query = path.partition("?")
-    response = client.get(address, {name: typed} | dict([query.split("=")] if query else []))
+    path, _, query = path.partition("?")
+    response = client.get(path, {name: value} | dict([query.split("=")] if query else []))
     page = response.content.decode().partition("<main")[2]
     assert response.status_code == 200
     assert not [article for article in articles if f'href="{article.get_absolute_url()}"' in page]
@@ -54,32 +54,32 @@ def test_sql_finds_nothing_more_than_its_words_do(client, articles, path, name, 
     assert (Article.objects.count(), Procedure.objects.count()) == (3, 1)
 
 
-@pytest.mark.parametrize("typed", SQL)
-def test_sql_in_an_address_leads_nowhere(client, articles, typed):
+@pytest.mark.parametrize("value", SQL)
+def test_sql_in_path_is_not_found(client, articles, value):
     for path in ["/tin-tuc/", "/chuyen-muc/", "/trang/", "/rss/", "/thu-tuc-hanh-chinh/danh-muc/", "/xem-truoc/"]:
-        assert client.get(f"{path}{typed}/").status_code == 404
+        assert client.get(f"{path}{value}/").status_code == 404
     for path in ["/tin-tuc/", "/tin-tuc/nam/2023/"]:
-        assert client.get(path, {"page": typed}).status_code == 404
+        assert client.get(path, {"page": value}).status_code == 404
 
 
-@pytest.mark.parametrize("typed", [typed for typed in SQL if typed != '"'])  # which is no word at all
-def test_sql_in_the_desk_s_search_finds_nothing(admin_client, articles, typed):
-    page = admin_client.get("/quan-tri/news/article/", {"q": typed}).content.decode()
+@pytest.mark.parametrize("value", [value for value in SQL if value != '"'])  # it has no word to search for
+def test_sql_in_admin_search_finds_nothing(admin_client, articles, value):
+    page = admin_client.get("/quan-tri/news/article/", {"q": value}).content.decode()
     assert [article.title for article in articles if f">{article.title}</a>" in page] == []
 
 
-def test_sql_in_a_name_and_a_password_opens_nothing(client, admin_user):
-    for typed in SQL[:5]:
-        client.post("/quan-tri/login/", {"login": typed, "password": typed})
+def test_sql_in_login_signs_nobody_in(client, admin_user):
+    for value in SQL[:5]:
+        client.post("/quan-tri/login/", {"login": value, "password": value})
         assert "_auth_user_id" not in client.session
 
 
-def test_what_staff_type_is_shown_as_it_was_typed(client):
+def test_input_of_staff_is_escaped(client):
     factories.contact_details()
-    article = factories.article(TYPED, slug="tin", summary=TYPED, category=factories.category(TYPED[:60], slug="muc"))
-    factories.photos(article, 1, caption=TYPED, alt_text=TYPED)
-    Page.objects.create(title=TYPED[:100], slug="trang-1")
-    ServiceLink.objects.create(name=TYPED[:90], url="https://dichvucong.gov.vn")
+    article = factories.article(INPUT, slug="tin", summary=INPUT, category=factories.category(INPUT[:60], slug="muc"))
+    factories.photos(article, 1, caption=INPUT, alt_text=INPUT)
+    Page.objects.create(title=INPUT[:100], slug="trang-1")
+    ServiceLink.objects.create(name=INPUT[:90], url="https://dichvucong.gov.vn")
     for path in [
         "/",
         "/tin-tuc/",
@@ -90,7 +90,7 @@ def test_what_staff_type_is_shown_as_it_was_typed(client):
         "/tim-kiem/?q=tin",
     ]:
         response = client.get(path)
-        if response.status_code == 404:  # pages stand at an address of their own
+        if response.status_code == 404:  # the page has another URL
             response = client.get(Page.objects.get().get_absolute_url())
         assert response.status_code == 200, path
         page = response.content.decode()
@@ -101,13 +101,13 @@ def test_what_staff_type_is_shown_as_it_was_typed(client):
     assert "<script>alert" not in feed
 
 
-def test_what_a_stranger_types_is_shown_as_it_was_typed(client):
+def test_input_of_visitor_is_escaped(client):
     factories.contact_details()
     for path in ["/tim-kiem/", "/thu-tuc-hanh-chinh/danh-muc/"]:
         page = client.get(path, {"q": f"{TEMPLATE[:30]}{MARKUP}"}).content.decode()
         assert escape("{{ 700000000|add:42 }}") in page
         assert_harmless(page)
-    page = client.post("/quan-tri/login/", {"login": TYPED, "password": TYPED}).content.decode()
+    page = client.post("/quan-tri/login/", {"login": INPUT, "password": INPUT}).content.decode()
     assert_harmless(page)
 
 
@@ -117,7 +117,7 @@ def assert_harmless(page: str) -> None:
         assert element not in page
 
 
-def test_the_text_of_an_article_keeps_its_words_and_loses_what_runs(client):
+def test_article_body_is_sanitised(client):
     body = f"<p>Chữ {TEMPLATE}</p>{MARKUP}<p><a href='javascript:alert(4)' onclick=alert(5)>đây</a></p><iframe src=//evil.example>"
     factories.article("Tin", slug="tin", body=body)
     text = client.get("/tin-tuc/tin/").content.decode().partition("<main")[2]
@@ -127,31 +127,31 @@ def test_the_text_of_an_article_keeps_its_words_and_loses_what_runs(client):
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     ["javascript:alert(1)", "//evil.example", "/x\r\nSet-Cookie: a=b", "data:text/html,x", "\\\\evil.example", "/a\0"],
 )
-def test_an_old_address_leads_only_to_the_web_and_into_no_header(address):
+def test_redirect_to_unsafe_url_is_invalid(url):
     with pytest.raises(ValidationError):
-        Redirect(old_path="/cu/", new_path=address).full_clean()
+        Redirect(old_path="/cu/", new_path=url).full_clean()
     with pytest.raises(ValidationError):
-        ServiceLink(name="Dịch vụ", url=address).full_clean()
+        ServiceLink(name="Dịch vụ", url=url).full_clean()
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: a=b"],
 )
-def test_signing_in_leads_to_no_other_site_and_into_no_header(client, django_user_model, address):
+def test_login_redirects_to_no_other_site(client, django_user_model, url):
     factories.staff(username="canbo", password="ruộng lúa chín vàng")
     response = client.post(
-        "/quan-tri/login/", {"login": "canbo", "password": "ruộng lúa chín vàng", "next": address}, follow=False
+        "/quan-tri/login/", {"login": "canbo", "password": "ruộng lúa chín vàng", "next": url}, follow=False
     )
     assert response.status_code == 302
     assert response.headers["Location"] in ("/quan-tri/", "/a%0D%0ASet-Cookie:%20a=b")
     assert "a" not in response.cookies
 
 
-def test_a_file_s_name_does_not_leave_its_header(admin_client):
+def test_export_name_is_no_header(admin_client):
     for name in ['bai"; x=', "bai\r\nSet-Cookie: a=b", "../../etc/passwd"]:
         response = admin_client.get(f"/quan-tri/tai-ve/{name}.csv")
         assert response.status_code == 404

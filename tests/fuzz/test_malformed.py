@@ -1,4 +1,4 @@
-"""Some two thousand requests that no browser sends, to a real server: each is answered, none with an error of ours."""
+"""About 2,000 malformed requests to a real server: each gets a response, none a server error."""
 
 import json
 import re
@@ -7,132 +7,134 @@ import sqlite3
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from tests.fuzz import admin_requests, public_requests
-from tests.fuzz.raw_http import Answer, Hostile, ask, request
+from tests.fuzz.raw_http import FuzzRequest, Response, build_request, send
 from tests.helpers import wait_until
 from tests.portal import Portal
 
-VISIT = "luot_truy_cap="
-CAME_BEFORE = re.compile(rb"Cookie: (?:[^\r\n]*; )?luot_truy_cap")
-# RFC 9112 asks for it where a transfer coding is not known; a busy desk says 503 and is asked again.
+VISIT_COOKIE = "luot_truy_cap="
+RETURNING = re.compile(rb"Cookie: (?:[^\r\n]*; )?luot_truy_cap")
+# RFC 9112, 6.1 wants 501 for an unknown transfer coding; uploads get 503 while the worker is busy.
 ALLOWED = {501: "Transfer-Encoding", 503: "/anh/"}
 
 
 class Target:
-    """A portal that is running, what it said, and how many visits it should have counted."""
+    """A running portal with its log, its content and the number of visits that it should have counted."""
 
-    def __init__(self, portal: Portal, world: dict, log) -> None:
+    def __init__(self, portal: Portal, content: dict, log: Path) -> None:
         self.portal, self.log, self.visits = portal, log, 0
-        self._answered: dict[str, list[tuple[Hostile, Answer]]] = {}
-        self.world = world
-        self.signed = self._headers(world["session"])
-        self.half = self._headers(world["half"])
+        self._exchanges: dict[str, list[tuple[FuzzRequest, Response]]] = {}
+        self.content = content
+        self.signed_in = self._headers(content["session"])
+        self.pending = self._headers(content["pending_session"])
 
     @staticmethod
     def _headers(session: str) -> dict[str, str]:
-        return public_requests.SIGNED | {"Cookie": f"csrftoken={public_requests.TOKEN}; sessionid={session}"}
+        return public_requests.CSRF | {"Cookie": f"csrftoken={public_requests.TOKEN}; sessionid={session}"}
 
-    def answered(self, kind: str) -> list[tuple[Hostile, Answer]]:
-        """All requests of a kind, which are sent once, with what is answered; raises where nothing is."""
-        if kind not in self._answered:
-            self._answered[kind] = self._send(list(KINDS[kind](self)))
-        return self._answered[kind]
+    def exchange(self, kind: str) -> list[tuple[FuzzRequest, Response]]:
+        """Send all requests of a kind, once, and return them with their responses."""
+        if kind not in self._exchanges:
+            self._exchanges[kind] = self._send(list(KINDS[kind](self)))
+        return self._exchanges[kind]
 
-    def _send(self, requests: list[Hostile]) -> list[tuple[Hostile, Answer]]:
+    def _send(self, requests: list[FuzzRequest]) -> list[tuple[FuzzRequest, Response]]:
         with ThreadPoolExecutor(4) as pool:
-            answers = list(pool.map(lambda hostile: ask(self.portal.port, hostile.raw), requests))
-        answered = list(zip(requests, answers, strict=True))
+            responses = list(pool.map(lambda fuzz_request: send(self.portal.port, fuzz_request.raw), requests))
+        exchanges = list(zip(requests, responses, strict=True))
         self.visits += sum(
-            VISIT in answer.header("Set-Cookie") and not CAME_BEFORE.search(hostile.raw) for hostile, answer in answered
+            VISIT_COOKIE in response.get_header("Set-Cookie") and not RETURNING.search(fuzz_request.raw)
+            for fuzz_request, response in exchanges
         )
-        return answered
+        return exchanges
 
-    def counted(self) -> int:
+    def count_visits(self) -> int:
         with closing(sqlite3.connect(f"{self.portal.environment['DATA_DIR']}/db.sqlite3")) as connection:
             return connection.execute("SELECT coalesce(sum(count), 0) FROM visits_dailyvisits").fetchone()[0]
 
 
 @pytest.fixture(scope="module")
 def target(tmp_path_factory, prepared_folder):
-    folder = tmp_path_factory.mktemp("hostile")
+    folder = tmp_path_factory.mktemp("fuzz")
     portal = Portal(shutil.copytree(prepared_folder, folder / "data"))
     code = "import json; from tests.fuzz.fixtures import fill; print(json.dumps(fill()))"
-    world = json.loads(portal.manage("shell", "--verbosity=0", "--command", code))
+    content = json.loads(portal.manage("shell", "--verbosity=0", "--command", code))
     with (folder / "log").open("wb+") as log:
         portal.start(log=log)
-        yield Target(portal, world, folder / "log")
+        yield Target(portal, content, folder / "log")
         portal.stop()
 
 
-def forms(target: Target) -> Iterable[Hostile]:
-    for address in target.world["forms"]:
-        page = ask(target.portal.port, request(address, headers=target.signed))
-        assert page.status == 200, address
-        yield from admin_requests.filled(address, admin_requests.Form(page.body.decode()), target.signed)
+def forms(target: Target) -> Iterable[FuzzRequest]:
+    for url in target.content["forms"]:
+        page = send(target.portal.port, build_request(url, headers=target.signed_in))
+        assert page.status == 200, url
+        yield from admin_requests.forms(url, admin_requests.Form(page.body.decode()), target.signed_in)
 
 
-def uploads(target: Target) -> Iterable[Hostile]:
-    article = f"/quan-tri/news/article/{target.world['article']}"
-    yield from public_requests.bodies([f"{article}/anh/", f"{article}/tep/"], target.signed, ["file"])
-    yield from public_requests.bodies(["/quan-tri/procedures/procedure/nhap/"], target.signed, ["sheet"])
-    yield from public_requests.bodies([f"{article}/change/"], target.signed, ["new_photos", "new_attachments"])
-    others = [f"{article}/chu-chua-luu/", "/quan-tri/hai-buoc/bat/", "/quan-tri/password_change/"]
-    yield from public_requests.bodies(others, target.signed, [])
+def uploads(target: Target) -> Iterable[FuzzRequest]:
+    article = f"/quan-tri/news/article/{target.content['article']}"
+    yield from public_requests.bodies([f"{article}/anh/", f"{article}/tep/"], target.signed_in, ["file"])
+    yield from public_requests.bodies(["/quan-tri/procedures/procedure/nhap/"], target.signed_in, ["sheet"])
+    yield from public_requests.bodies([f"{article}/change/"], target.signed_in, ["new_photos", "new_attachments"])
+    other_urls = [f"{article}/chu-chua-luu/", "/quan-tri/hai-buoc/bat/", "/quan-tri/password_change/"]
+    yield from public_requests.bodies(other_urls, target.signed_in, [])
 
 
 KINDS = {
-    "addresses": lambda target: public_requests.addresses(),
+    "paths": lambda target: public_requests.paths(),
     "methods": lambda target: public_requests.methods(),
     "headers": lambda target: public_requests.headers(),
-    "ranges": lambda target: public_requests.ranges([target.world["photo"], "/static/css/base.css"]),
+    "ranges": lambda target: public_requests.ranges([target.content["photo"], "/static/css/base.css"]),
     "cookies": lambda target: public_requests.cookies(),
     "bodies": lambda target: public_requests.bodies(
-        ["/quan-tri/login/", "/tim-kiem/"], public_requests.SIGNED, ["login"]
+        ["/quan-tri/login/", "/tim-kiem/"], public_requests.CSRF, ["login"]
     ),
-    "second step": lambda target: public_requests.bodies(["/quan-tri/dang-nhap/ma/"], target.half, []),
-    "lists": lambda target: admin_requests.lists(target.signed),
+    "second step": lambda target: public_requests.bodies(["/quan-tri/dang-nhap/ma/"], target.pending, []),
+    "admin URLs": lambda target: admin_requests.urls(target.signed_in),
     "uploads": uploads,
     "forms": forms,
 }
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_whatever_is_sent_is_answered_and_refused_where_it_must_be(target, kind):
-    answered = target.answered(kind)
-    assert len(answered) > 25
+def test_malformed_request_gets_no_server_error(target, kind):
+    exchanges = target.exchange(kind)
+    assert len(exchanges) > 25
     wrong = [
-        (hostile.name, answer.status)
-        for hostile, answer in answered
-        if (answer.status >= 500 and ALLOWED.get(answer.status, "nowhere").encode() not in hostile.raw)
-        or (hostile.refused and not 400 <= answer.status < 500)
+        (fuzz_request.name, response.status)
+        for fuzz_request, response in exchanges
+        if (response.status >= 500 and ALLOWED.get(response.status, "nowhere").encode() not in fuzz_request.raw)
+        or (fuzz_request.must_refuse and not 400 <= response.status < 500)
     ]
     assert wrong == []
 
 
-def test_what_is_refused_is_no_visit(target):
-    """Counted is who took the visit's cookie along for the first time, and that is never with a refusal."""
-    answered = [pair for kind in KINDS for pair in target.answered(kind)]
-    assert len(answered) > 2000
-    assert {answer.status for _, answer in answered if VISIT in answer.header("Set-Cookie")} == {200}
-    wait_until(lambda: target.counted() == target.visits)
+def test_refused_request_is_no_visit(target):
+    """Only a page of status 200 sets the visit cookie, and each new cookie is one visit."""
+    exchanges = [exchange for kind in KINDS for exchange in target.exchange(kind)]
+    assert len(exchanges) > 2000
+    assert {response.status for _, response in exchanges if VISIT_COOKIE in response.get_header("Set-Cookie")} == {200}
+    wait_until(lambda: target.count_visits() == target.visits)
 
 
-def test_a_photo_and_a_file_of_the_design_are_guarded_like_a_page(target):
-    for address, policy in [
-        (target.world["photo"], "default-src 'none'"),
+def test_photo_and_static_file_have_security_headers(target):
+    for url, policy in [
+        (target.content["photo"], "default-src 'none'"),
         ("/static/css/base.css", "frame-ancestors 'none'"),
     ]:
-        answer = ask(target.portal.port, request(address))
-        assert answer.status == 200
-        assert answer.header("X-Content-Type-Options") == "nosniff"
-        assert policy in answer.header("Content-Security-Policy")
+        response = send(target.portal.port, build_request(url))
+        assert response.status == 200
+        assert response.get_header("X-Content-Type-Options") == "nosniff"
+        assert policy in response.get_header("Content-Security-Policy")
 
 
-def test_the_portal_is_as_well_as_before_and_says_nothing_of_errors(target):
-    page = ask(target.portal.port, request("/"))
+def test_portal_works_and_logged_no_error(target):
+    page = send(target.portal.port, build_request("/"))
     assert (page.status, b"Tin" in page.body) == (200, True)
-    said = target.log.read_text(errors="replace").splitlines()
-    assert [line for line in said if "Internal Server Error" in line or line.startswith("Traceback")] == []
+    lines = target.log.read_text(errors="replace").splitlines()
+    assert [line for line in lines if "Internal Server Error" in line or line.startswith("Traceback")] == []

@@ -51,7 +51,7 @@ def test_normalize_image_of_heic_is_upright_without_gps():
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_normalize_image_applies_exif_orientation(orientation):
-    photo = normalized(factories.turned_photo(orientation, (40, 20)))
+    photo = normalized(factories.rotated_photo(orientation, (40, 20)))
     assert photo.size == (40, 20)
     red, blue = photo.getpixel((5, 3)), photo.getpixel((30, 15))
     assert red[0] > 180 > 80 > red[2]

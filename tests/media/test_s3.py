@@ -7,9 +7,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests import factories, helpers
+from tests import factories, servers
 from tests.media.test_files import PDF
-from tests.portal import Portal, SaoVangAdminSite, Visitor
+from tests.portal import AdminClient, Portal, Visitor
 
 CREATE_ARTICLES = """
 from tests import factories
@@ -23,13 +23,13 @@ CACHE_CONTROL = "public, max-age=31536000, immutable"
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory, prepared_folder):
-    with helpers.object_store() as store:
+    with servers.object_store() as store:
         folder = shutil.copytree(prepared_folder, tmp_path_factory.mktemp("store") / "data")
         portal = Portal(folder, **store.environment)
         portal.store = store
         draft = run_python(portal, CREATE_ARTICLES)
         portal.start()
-        portal.desk = SaoVangAdminSite(portal)
+        portal.desk = AdminClient(portal)
         portal.photos, portal.documents = (f"/quan-tri/news/article/{draft}/{name}/" for name in ("anh", "tep"))
         portal.draft = f"/quan-tri/news/article/{draft}/change/"
         yield portal
@@ -123,6 +123,6 @@ def test_store_outage_fails_uploads_and_keeps_pages(portal):
     assert run_python(portal, count) == before
     assert Visitor(portal.url).get("/tin-tuc/tin-co-anh/")[0] == 200
     assert portal.desk.get(portal.draft)[0] == 200
-    assert "Kho ảnh" in portal.refused("backup")
+    assert "Kho ảnh" in portal.manage_error("backup")
     portal.store.start()
     assert portal.desk.upload(portal.photos, photo())[0] == 200

@@ -38,7 +38,7 @@ def test_run_in_worker_uses_a_thread_of_lower_priority():
 def test_run_in_worker_in_a_niced_process_without_root(niceness, printed):
     """Only root may lower the niceness that a thread has."""
     command = ["nice", "-n", str(niceness - os.nice(0)), sys.executable, "-c", PRINT_NICENESS]
-    process = subprocess.run(command, capture_output=True, text=True, timeout=helpers.LONG)
+    process = subprocess.run(command, capture_output=True, text=True, timeout=helpers.TIMEOUT)
     assert (process.stdout, process.stderr) == (printed, "")
 
 
@@ -65,13 +65,13 @@ def test_run_in_worker_runs_one_job_and_bounds_the_queue():
 
     def job(name: str) -> None:
         started.set()
-        assert proceed.wait(helpers.LONG)
+        assert proceed.wait(helpers.TIMEOUT)
         done.append(name)
 
     threads = [threading.Thread(target=run_in_worker, args=(job, f"{number}")) for number in range(MAX_PENDING)]
     for thread in threads:
         thread.start()
-    assert started.wait(helpers.LONG)
+    assert started.wait(helpers.TIMEOUT)
     while worker._slots.acquire(blocking=False):  # until the second thread has its slot
         worker._slots.release()
     with pytest.raises(BusyError):
@@ -81,5 +81,5 @@ def test_run_in_worker_runs_one_job_and_bounds_the_queue():
     assert done == []
     proceed.set()
     for thread in [*threads, waiting]:
-        thread.join(helpers.LONG)
+        thread.join(helpers.TIMEOUT)
     assert sorted(done) == ["0", "1", "waiting"]

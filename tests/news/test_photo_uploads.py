@@ -148,7 +148,7 @@ def test_upload_photo_strips_metadata_from_every_file(admin_client, article, med
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_upload_photo_turns_every_file_upright(admin_client, article, media, orientation):
-    content = factories.turned_photo(orientation, (900, 450)).read()
+    content = factories.rotated_photo(orientation, (900, 450)).read()
     assert admin_client.post(upload_url(article), {"file": upload("anh.jpg", content)}).status_code == 200
     stored = [path for path in media.rglob("*") if path.is_file()]
     assert len(stored) == 3

@@ -56,7 +56,7 @@ def test_preview_equals_the_public_page(client, editor):
 def test_shared_preview_is_not_indexed_cached_or_counted(client):
     path = shared_path(create_article())
     for _ in range(2):
-        response = client.get(path, headers={"User-Agent": helpers.BROWSER})
+        response = client.get(path, headers={"User-Agent": helpers.USER_AGENT})
         assert response.headers["Cache-Control"] == "private, no-store"
         assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert '<meta name="robots" content="noindex, nofollow">' in response.content.decode()

@@ -185,15 +185,15 @@ def test_admin_models_are_all_tested():
     assert urls == {f"/quan-tri/{page}/" for page in PAGES}
 
 
-@pytest.mark.parametrize("page", [*PAGES, "news/article/da-xoa"])
-def test_admin_changelists_and_add_forms_by_role(page):
-    viewers, adders = PAGES.get(page, (STAFF, None))
+@pytest.mark.parametrize("path", [*PAGES, "news/article/da-xoa"])
+def test_admin_changelists_and_add_forms_by_role(path):
+    viewers, adders = PAGES.get(path, (STAFF, None))
     listed, added = set(), set()
     for role, user in accounts().items():
         client = articles.signed_in(user) if user else articles.Client()
-        if client.get(f"/quan-tri/{page}/").status_code == 200:
+        if client.get(f"/quan-tri/{path}/").status_code == 200:
             listed.add(role)
-        if client.get(f"/quan-tri/{page}/add/").status_code == 200:
+        if client.get(f"/quan-tri/{path}/add/").status_code == 200:
             added.add(role)
     assert (listed, added) == (viewers, adders or set())
 

@@ -63,13 +63,13 @@ def test_is_database_available_waits_for_running_poll(monkeypatch):
 
     def refresh() -> None:
         started.set()
-        answered.wait(helpers.LONG)
+        answered.wait(helpers.TIMEOUT)
 
-    monkeypatch.setattr(version, "DATABASE_TIMEOUT", helpers.LONG)
+    monkeypatch.setattr(version, "DATABASE_TIMEOUT", helpers.TIMEOUT)
     monkeypatch.setattr(content_version, "refresh", refresh)
     with ThreadPoolExecutor() as pool:
         pool.submit(content_version.poll)
-        started.wait(helpers.LONG)
+        started.wait(helpers.TIMEOUT)
         waiting = [pool.submit(content_version.is_database_available) for _ in range(3)]
         assert wait(waiting, timeout=0.1).done == set()
         answered.set()

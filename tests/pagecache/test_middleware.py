@@ -110,7 +110,7 @@ def test_page_requested_by_many_threads_is_rendered_once(monkeypatch):
     site = Site()
 
     def slow_view(request):
-        all_started.wait(helpers.LONG)
+        all_started.wait(helpers.TIMEOUT)
         return site.view(request)
 
     site.middleware.get_response = slow_view

@@ -97,13 +97,13 @@ def test_refresh_older_read_does_not_overwrite_newer(monkeypatch):
         version = next(versions)
         read.set()
         if version == "old":
-            proceed.wait(helpers.LONG)
+            proceed.wait(helpers.TIMEOUT)
         return version
 
     monkeypatch.setattr(ContentVersion, "objects", SimpleNamespace(current=current))
     with ThreadPoolExecutor() as pool:
         slow = pool.submit(content_version.refresh)
-        read.wait(helpers.LONG)
+        read.wait(helpers.TIMEOUT)
         fast = pool.submit(content_version.refresh)
         wait([fast], timeout=0.1)
         proceed.set()

@@ -16,7 +16,7 @@ from saovang.visits.models import DailyVisits
 from tests import factories, helpers
 
 pytestmark = pytest.mark.django_db
-BROWSER = {"User-Agent": helpers.BROWSER}
+BROWSER = {"User-Agent": helpers.USER_AGENT}
 RETURNING = BROWSER | {"Cookie": "a=b; luot_truy_cap=1"}
 BOT = {"User-Agent": "Googlebot/2.1"}
 

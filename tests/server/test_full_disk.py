@@ -1,4 +1,4 @@
-"""A disk that is full: people read on, who writes gets a sentence, nothing is damaged, and room brings it all back."""
+"""A full disk: reading works, writing shows an error, nothing is damaged, and space restores everything."""
 
 import re
 import shutil
@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests import factories, helpers
-from tests.portal import Portal, SaoVangAdminSite, Visitor
+from tests import factories, helpers, servers
+from tests.portal import AdminClient, Portal, Visitor
 
-NO_ROOM = "Kho ảnh và tệp chưa trả lời hoặc đã đầy nên chưa cất được. Hãy thử lại sau ít phút."
-LONG = f"<p>{'chữ ' * 200_000}</p>"  # more than the room that the database keeps for itself
+STORAGE_ERROR = "Kho ảnh và tệp chưa trả lời hoặc đã đầy nên chưa cất được. Hãy thử lại sau ít phút."
+LONG_BODY = f"<p>{'chữ ' * 200_000}</p>"  # more than the free pages inside the database file
 FILL = """
 from tests import factories
 factories.article("Tin đã đăng", slug="tin", body="<p>Chữ.</p>")
@@ -22,7 +22,7 @@ print(factories.article("Tin nháp", slug="tin-nhap", status="draft", published_
 
 @pytest.fixture
 def portal(tmp_path, prepared_folder):
-    with helpers.small_disk(tmp_path / "disk", kilobytes=24 * 1024) as disk:
+    with servers.small_disk(tmp_path / "disk", kilobytes=24 * 1024) as disk:
         portal = Portal(shutil.copytree(prepared_folder, disk / "data"))
         portal.draft = portal.manage("shell", "--verbosity=0", "--command", FILL).strip()
         portal.start()
@@ -30,8 +30,8 @@ def portal(tmp_path, prepared_folder):
         portal.stop()
 
 
-def fill_up(folder: Path) -> Path:
-    """Takes all the room that is left."""
+def fill_disk(folder: Path) -> Path:
+    """Write a file that takes all free space."""
     ballast = folder / "ballast"
     with suppress(OSError), ballast.open("wb", buffering=0) as file:
         while True:
@@ -39,30 +39,30 @@ def fill_up(folder: Path) -> Path:
     return ballast
 
 
-def total(visitor: Visitor) -> int:
+def get_total_visits(visitor: Visitor) -> int:
     return int(re.search(r"Tất cả</dt><dd>([\d.]+)", visitor.get("/")[1])[1].replace(".", ""))
 
 
-def test_a_full_disk_costs_nothing_but_patience(portal):
-    desk, bot = SaoVangAdminSite(portal), Visitor(portal.url, user_agent="curl")
+def test_full_disk_damages_nothing(portal):
+    admin, bot = AdminClient(portal), Visitor(portal.url, user_agent="curl")
     article = f"/quan-tri/news/article/{portal.draft}"
-    before = total(bot)
-    ballast = fill_up(portal.folder)
+    before = get_total_visits(bot)
+    ballast = fill_disk(portal.folder)
 
     for path in ["/", "/tin-tuc/tin/", "/tim-kiem/?q=tin"]:
-        assert Visitor(portal.url).get(path)[0] == 200  # a visit each, which cannot be written now
-    status, sentence = desk.upload(f"{article}/anh/", factories.image_file((1300, 650)).getvalue())
-    assert (status, sentence) == (502, NO_ROOM)
-    status, page = desk.post(
-        "/quan-tri/pages/page/add/", title="Trang", slug="trang", place="menu", order="1", body=LONG
+        assert Visitor(portal.url).get(path)[0] == 200  # each is a visit that cannot be written now
+    status, message = admin.upload(f"{article}/anh/", factories.image_file((1300, 650)).getvalue())
+    assert (status, message) == (502, STORAGE_ERROR)
+    status, page = admin.post(
+        "/quan-tri/pages/page/add/", title="Trang", slug="trang", position="menu", order="1", body=LONG_BODY
     )
     assert (status, "Trang đang tạm nghỉ" in page) == (503, True)
-    assert "Đĩa đầy. Dữ liệu đang có không bị đụng đến" in portal.refused("backup")
+    assert "Đĩa đầy. Dữ liệu đang có không bị đụng đến" in portal.manage_error("backup")
     assert not list((portal.folder / "media").glob("**/*.*"))
 
     ballast.unlink()
-    helpers.wait_until(lambda: total(bot) == before + 3)
-    assert desk.upload(f"{article}/anh/", factories.image_file((1300, 650)).getvalue())[0] == 200
+    helpers.wait_until(lambda: get_total_visits(bot) == before + 3)
+    assert admin.upload(f"{article}/anh/", factories.image_file((1300, 650)).getvalue())[0] == 200
     portal.stop()
     with closing(sqlite3.connect(portal.folder / "db.sqlite3")) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis by environment variable alone: the same portal, real servers."""
+"""The portal on PostgreSQL and Redis, switched on by environment variables."""
 
 import re
 import shutil
@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests import helpers
+from tests import helpers, servers
 from tests.imports.test_old_page import PAGE
 from tests.portal import Portal, Visitor
 
@@ -18,7 +18,7 @@ from tests.portal import Portal, Visitor
 def portal(tmp_path_factory, prepared_folder):
     folder = tmp_path_factory.mktemp("services")
     shutil.copytree(prepared_folder / "static", folder / "static")
-    with helpers.postgresql() as database, helpers.redis(folder) as cache:
+    with servers.postgresql() as database, servers.redis(folder) as cache:
         portal = Portal(folder, DATABASE_URL=database.url, CACHE_URL=cache.url)
         (folder / "page.txt").write_text(PAGE, encoding="utf-8")
         portal.manage("migrate")
@@ -29,12 +29,12 @@ def portal(tmp_path_factory, prepared_folder):
         portal.stop()
 
 
-def all_time(page: str) -> int:
+def get_total_visits(page: str) -> int:
     return int(re.search(r"Tất cả</dt><dd>([\d.]+)", page)[1].replace(".", ""))
 
 
-def test_the_pages_stand(portal):
-    visitor = Visitor(portal.url, user_agent="curl")  # no visit, which the next test would meet half written
+def test_pages_on_postgresql(portal):
+    visitor = Visitor(portal.url, user_agent="curl")  # a bot, so that no visit is pending in the next test
     for path in ["/", "/tin-tuc/", "/chuyen-muc/tin-dia-phuong/", "/tin-tuc/tin-cu/", "/tin-tuc/tin-cu/in/"]:
         status, page = visitor.get(path)
         assert status == 200
@@ -43,18 +43,18 @@ def test_the_pages_stand(portal):
     assert "Khu phố 1" in visitor.get("/thu-tuc-hanh-chinh/")[1]
 
 
-def test_no_new_word_waits_beside_an_index(portal):
-    """Or a question for words that are nowhere walks through every text."""
+def test_search_indexes_have_fastupdate_off(portal):
+    """With fastupdate, a search for a word that does not exist would scan the pending list."""
     portal.manage("reindex")
-    question = "SELECT relname, reloptions FROM pg_class WHERE relname LIKE 'search_in_%' AND relkind = 'i' ORDER BY 1"
-    code = f"from django.db import connection as c; q = c.cursor(); q.execute({question!r}); print(q.fetchall())"
-    kept = "['fastupdate=off']"
-    indexes = ", ".join(f"('search_in_{scope}', {kept})" for scope in ("all", "head", "title"))
+    query = "SELECT relname, reloptions FROM pg_class WHERE relname LIKE 'search_in_%' AND relkind = 'i' ORDER BY 1"
+    code = f"from django.db import connection as c; q = c.cursor(); q.execute({query!r}); print(q.fetchall())"
+    options = "['fastupdate=off']"
+    indexes = ", ".join(f"('search_in_{scope}', {options})" for scope in ("all", "head", "title"))
     assert portal.manage("shell", "--verbosity=0", "--command", code).strip() == f"[{indexes}]"
 
 
-def test_visits_of_many_at_once_are_exact(portal):
-    before = all_time(Visitor(portal.url, user_agent="curl").get("/")[1])
+def test_concurrent_visits_are_exact(portal):
+    before = get_total_visits(Visitor(portal.url, user_agent="curl").get("/")[1])
 
     def visit():
         for _ in range(10):
@@ -67,22 +67,24 @@ def test_visits_of_many_at_once_are_exact(portal):
         thread.join()
     portal.stop()
     portal.start()
-    assert all_time(Visitor(portal.url, user_agent="curl").get("/")[1]) == before + 100
+    assert get_total_visits(Visitor(portal.url, user_agent="curl").get("/")[1]) == before + 100
 
 
-def test_the_cache_is_redis_and_shared_by_processes(portal):
+def test_cache_is_shared_by_processes(portal):
     def python(code: str) -> str:
         setup = "from django.core.cache import caches; cache = caches['sessions']"
         return portal.manage("shell", "--verbosity=0", "--command", f"{setup}; {code}")
 
-    python("cache.set('word', 'chào')")
-    assert python("print(cache.get('word'))").strip() == "chào"
+    python("cache.set('key', 'value')")
+    assert python("print(cache.get('key'))").strip() == "value"
 
 
-def test_without_its_database_the_portal_goes_on_and_recovers_by_itself(portal):
+def test_stopped_database(portal):
     resident, bot = Visitor(portal.url), Visitor(portal.url, user_agent="curl")
-    helpers.wait_until(lambda: len({bot.get("/tin-tuc/")[1] for _ in range(20)}) == 1)  # both workers keep the page
-    before = all_time(bot.get("/tin-tuc/")[1])
+    helpers.wait_until(
+        lambda: len({bot.get("/tin-tuc/")[1] for _ in range(20)}) == 1
+    )  # both workers have cached the page
+    before = get_total_visits(bot.get("/tin-tuc/")[1])
     portal.database.stop()
     for _ in range(10):
         status, page = Visitor(portal.url).get("/tin-tuc/")
@@ -90,32 +92,34 @@ def test_without_its_database_the_portal_goes_on_and_recovers_by_itself(portal):
     status, page = resident.get("/tim-kiem/?q=tin")
     assert (status, "Trang đang tạm nghỉ" in page) == (503, True)
     portal.database.start()
-    helpers.wait_until(lambda: [all_time(bot.get("/tin-tuc/")[1]) for _ in range(5)] == [before + 10] * 5)
+    helpers.wait_until(lambda: [get_total_visits(bot.get("/tin-tuc/")[1]) for _ in range(5)] == [before + 10] * 5)
     assert [resident.get("/tim-kiem/?q=tin")[0] for _ in range(10)] == [200] * 10
 
 
-def test_a_database_that_falls_silent_holds_nobody_for_long(portal):
+def test_hanging_database(portal):
     bot = Visitor(portal.url, user_agent="curl")
-    helpers.wait_until(lambda: len({bot.get("/tin-tuc/")[1] for _ in range(20)}) == 1)  # both workers keep the page
+    helpers.wait_until(
+        lambda: len({bot.get("/tin-tuc/")[1] for _ in range(20)}) == 1
+    )  # both workers have cached the page
     time.sleep(1)  # what they last read is old by now
     with portal.database.frozen():
         with ThreadPoolExecutor(32) as pool:
-            answers = pool.map(bot.get, ["/tim-kiem/?q=tin"] * 64)
-            assert {(status, "Trang đang tạm nghỉ" in page) for status, page in answers} == {(503, True)}
+            responses = pool.map(bot.get, ["/tim-kiem/?q=tin"] * 64)
+            assert {(status, "Trang đang tạm nghỉ" in page) for status, page in responses} == {(503, True)}
         assert [bot.get("/tin-tuc/")[0] for _ in range(20)] == [200] * 20
     helpers.wait_until(lambda: [bot.get("/tim-kiem/?q=tin")[0] for _ in range(10)] == [200] * 10)
 
 
-def test_a_database_that_takes_calls_and_never_answers_gets_the_page_of_patience(tmp_path, prepared_folder):
+def test_database_that_accepts_but_never_responds(tmp_path, prepared_folder):
     shutil.copytree(prepared_folder / "static", tmp_path / "static")
-    with socket.socket() as silent:
-        silent.bind(("127.0.0.1", 0))
-        silent.listen()
-        portal = Portal(tmp_path, DATABASE_URL=f"postgres://saovang@127.0.0.1:{silent.getsockname()[1]}/trang")
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        portal = Portal(tmp_path, DATABASE_URL=f"postgres://saovang@127.0.0.1:{listener.getsockname()[1]}/trang")
         portal.start()
         try:
             with ThreadPoolExecutor() as pool:
-                answers = list(pool.map(Visitor(portal.url).get, ["/", "/tim-kiem/?q=tin", "/quan-tri/login/"]))
+                responses = list(pool.map(Visitor(portal.url).get, ["/", "/tim-kiem/?q=tin", "/quan-tri/login/"]))
         finally:
             portal.stop()
-    assert [(status, "Trang đang tạm nghỉ" in page) for status, page in answers] == [(503, True)] * 3
+    assert [(status, "Trang đang tạm nghỉ" in page) for status, page in responses] == [(503, True)] * 3

@@ -9,19 +9,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests import helpers
+from tests import servers
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """Leave out tests without a database: the database makes no difference to them."""
+    """Keep the tests that use a database."""
     items[:] = [item for item in items if "db" in item.fixturenames or item.get_closest_marker("django_db")]
 
 
 def main() -> int:
     with (
         tempfile.TemporaryDirectory() as folder,
-        helpers.postgresql() as database,
-        helpers.redis(Path(folder)) as cache,
+        servers.postgresql() as database,
+        servers.redis(Path(folder)) as cache,
     ):
         environment = os.environ | {"TEST_DATABASE_URL": database.url, "TEST_CACHE_URL": cache.url}
         command = [sys.executable, "-m", "pytest", "-p", "tests.tools.services", "-m", "not browser and not server"]

@@ -15,7 +15,7 @@ LABELS = ["Hôm nay", "Hôm qua", "Tuần này", "Tháng này", "Tất cả"]
 
 
 def browser(**headers) -> Client:
-    return Client(headers={"User-Agent": helpers.BROWSER} | headers)
+    return Client(headers={"User-Agent": helpers.USER_AGENT} | headers)
 
 
 def totals_on(response: HttpResponse) -> dict[str, str]:
@@ -82,7 +82,7 @@ def test_count_visit_only_on_public_pages():
 
 
 def test_count_visit_ignores_signed_in_staff(admin_client):
-    response = admin_client.get("/", headers={"User-Agent": helpers.BROWSER})
+    response = admin_client.get("/", headers={"User-Agent": helpers.USER_AGENT})
     assert totals_on(response)["Hôm nay"] == "0"
     assert count_visits() == 0
 

@@ -13,11 +13,11 @@ from http.client import HTTPException, IncompleteRead
 import pytest
 
 from tests import helpers
-from tests.deploy.site import Site
 from tests.portal import ROOT, Portal, Visitor
-from tests.visits.test_server import stored
+from tests.server.nginx import NginxSite
+from tests.server.test_visits import stored
 
-READERS = 2  # of each kind
+READERS = 2  # readers of each kind
 PATHS = ["/", "/tin-tuc/", "/tin-tuc/tin-cu/", "/tim-kiem/?q=doan"]
 
 CODE = """
@@ -28,7 +28,7 @@ def application(environ, start_response):
         return start_response(status, [*headers, ("X-Version", "{version}")], *more)
     return portal(environ, start)
 """
-HANDED_OVER = """
+START_WITH_SOCKET = """
 import os, sys
 os.dup2(int(sys.argv[1]), 3)
 os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
@@ -37,16 +37,18 @@ os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *sys.argv[2:]])
 
 
 class Readers:
-    """Threads that ask without pause: with connections kept and without, as new visitors and as returning ones,
-    and, where `writing`, one that sends forms. With `asks_again` each loads a page that broke off again, once."""
+    """Threads that send requests without pause, on persistent and new connections, as new and returning visitors.
 
-    def __init__(self, site: Site, writing: bool = True, asks_again: bool = False) -> None:
+    With `writing` one more sends forms. With `retry` each repeats one response that broke off.
+    """
+
+    def __init__(self, site: NginxSite, writing: bool = True, retry: bool = False) -> None:
         self.site = site
-        self.asks_again = asks_again
+        self.retry = retry
         self.failed: list[str] = []
-        self.asked = self.visits = 0
-        self._lock, self._end = threading.Lock(), threading.Event()
-        kinds = [(kept, returning) for kept in (True, False) for returning in (True, False)] * READERS
+        self.responses = self.visits = 0
+        self._lock, self._stopped = threading.Lock(), threading.Event()
+        kinds = [(keep_alive, returning) for keep_alive in (True, False) for returning in (True, False)] * READERS
         self._threads = [threading.Thread(target=self._read, args=kind) for kind in kinds]
         if writing:
             self._threads.append(threading.Thread(target=self._write))
@@ -57,72 +59,72 @@ class Readers:
         return self
 
     def __exit__(self, *error) -> None:
-        self._end.set()
+        self._stopped.set()
         for thread in self._threads:
             thread.join()
 
-    def go_on(self, answers: int) -> None:
-        """Until so many more are answered."""
-        goal = self.asked + answers
-        helpers.wait_until(lambda: self.asked >= goal or self.failed)
+    def wait_for(self, number: int) -> None:
+        """Wait for this number of further responses."""
+        goal = self.responses + number
+        helpers.wait_until(lambda: self.responses >= goal or self.failed)
 
-    def _read(self, kept: bool, returning: bool) -> None:
+    def _read(self, keep_alive: bool, returning: bool) -> None:
         connection = self.site.connection()
         cookie: dict[str, str] = {}
         number = 0
-        asks_again = self.asks_again
-        while not self._end.is_set() and not self.failed:
+        retry = self.retry
+        while not self._stopped.is_set() and not self.failed:
             path = PATHS[number % len(PATHS)]
             number += 1
             try:
-                answer = connection.ask(path, **cookie)
+                response = connection.request(path, **cookie)
             except (OSError, HTTPException) as error:
-                if asks_again and isinstance(error, IncompleteRead):
-                    asks_again = False
+                if retry and isinstance(error, IncompleteRead):
+                    retry = False
                     connection.close()
                     continue
                 self.failed.append(f"{path}: {error!r}")
                 break
-            if answer.status != 200:
-                self.failed.append(f"{path}: {answer.status}")
+            if response.status != 200:
+                self.failed.append(f"{path}: {response.status}")
                 break
             with self._lock:
-                self.asked += 1
+                self.responses += 1
                 self.visits += not cookie
             if returning:
-                cookie = {"Cookie": re.match(r"luot_truy_cap=1", answer.headers["Set-Cookie"])[0]}
-            if not kept:
+                cookie = {"Cookie": re.match(r"luot_truy_cap=1", response.headers["Set-Cookie"])[0]}
+            if not keep_alive:
                 connection.close()  # the next request opens another
         connection.close()
 
     def _write(self) -> None:
-        """Forms, which nginx may send to no second worker; the portal refuses them for want of a token."""
+        """Send forms without a CSRF token. nginx must not repeat a POST request on another worker."""
         connection = self.site.connection()
-        while not self._end.is_set() and not self.failed:
+        while not self._stopped.is_set() and not self.failed:
             try:
-                answer = connection.ask("/quan-tri/login/", method="POST", body=b"login=a")
+                response = connection.request("/quan-tri/login/", method="POST", body=b"login=a")
             except (OSError, HTTPException) as error:
                 self.failed.append(f"form: {error!r}")
                 break
-            if answer.status != 403:
-                self.failed.append(f"form: {answer.status}")
+            if response.status != 403:
+                self.failed.append(f"form: {response.status}")
         connection.close()
 
 
-def loosen(site: Site) -> None:
-    """All these readers have one address; what it may ask in a second is not what is tried here."""
+def remove_rate_limits(site: NginxSite) -> None:
+    """Remove the rate limits, because all readers have one IP address."""
     path = site.folder / "site.conf"
     path.write_text(re.sub(r"\n *limit_req zone=.*", "", path.read_text()))
 
 
 @pytest.fixture
 def site_at(tmp_path, portal):
-    """Starts nginx in front of the socket that it is given."""
+    """Return a function that starts nginx in front of a socket."""
     sites = []
 
-    def start(upstream: str) -> Site:
-        site = Site(tmp_path, portal.environment["DATA_DIR"], upstream)
-        loosen(site)
+    def start(upstream: str) -> NginxSite:
+        site = NginxSite(tmp_path, portal.environment["DATA_DIR"], upstream)
+        remove_rate_limits(site)
         site.start()
         sites.append(site)
         return site
@@ -141,13 +143,13 @@ def test_reload_runs_new_code_without_failed_request(portal, site_at, tmp_path):
     before = stored(portal)
     with Readers(site) as readers:
         for version in (2, 3, 4):
-            readers.go_on(20)
+            readers.wait_for(20)
             code.write_text(CODE.format(version=version))
             old = set(portal.workers)
             portal.server.send_signal(signal.SIGHUP)  # what the unit's ExecReload does
             helpers.wait_until(lambda old=old: len(set(portal.workers)) == 2 and not old & set(portal.workers))
-        readers.go_on(20)
-        assert {site.ask("/healthz").headers["X-Version"] for _ in range(4)} == {"4"}
+        readers.wait_for(20)
+        assert {site.request("/healthz").headers["X-Version"] for _ in range(4)} == {"4"}
     portal.stop()
     assert readers.failed == []
     assert stored(portal) == before + readers.visits
@@ -155,35 +157,43 @@ def test_reload_runs_new_code_without_failed_request(portal, site_at, tmp_path):
 
 def test_restart_on_systemd_socket_without_failed_request(portal, site_at, tmp_path):
     before = stored(portal)
-    with socket.socket(socket.AF_UNIX) as held:  # by systemd, which saovang.socket asks to
-        held.bind(str(tmp_path / "portal.sock"))
-        held.listen(2048)
-        server = start_with(held, portal)
+    with socket.socket(socket.AF_UNIX) as systemd_socket:  # systemd holds it for saovang.socket
+        systemd_socket.bind(str(tmp_path / "portal.sock"))
+        systemd_socket.listen(2048)
+        server = start_with(systemd_socket, portal)
         with Readers(site_at(f"unix:{tmp_path}/portal.sock")) as readers:
             for _ in range(2):
-                readers.go_on(20)
+                readers.wait_for(20)
                 stop(server)
-                server = start_with(held, portal)
-            readers.go_on(20)
+                server = start_with(systemd_socket, portal)
+            readers.wait_for(20)
         stop(server)
     assert readers.failed == []
     assert stored(portal) == before + readers.visits
 
 
-def start_with(held: socket.socket, portal: Portal) -> subprocess.Popen:
-    """A server that is handed the socket as systemd does it (sd_listen_fds(3))."""
+def start_with(systemd_socket: socket.socket, portal: Portal) -> subprocess.Popen:
+    """Start a server that inherits the socket as from systemd (sd_listen_fds(3))."""
     return subprocess.Popen(
-        [sys.executable, "-c", HANDED_OVER, str(held.fileno()), "--config", "saovang/gunicorn.py", "saovang.wsgi"],
+        [
+            sys.executable,
+            "-c",
+            START_WITH_SOCKET,
+            str(systemd_socket.fileno()),
+            "--config",
+            "saovang/gunicorn.py",
+            "saovang.wsgi",
+        ],
         cwd=ROOT,
         env=portal.environment,
-        pass_fds=[held.fileno()],
+        pass_fds=[systemd_socket.fileno()],
         stdout=subprocess.DEVNULL,
     )
 
 
 def stop(server: subprocess.Popen) -> None:
     server.terminate()
-    assert server.wait(helpers.LONG) == 0
+    assert server.wait(helpers.TIMEOUT) == 0
 
 
 INVALID = ["THREADS=0", "BIND=8000", "TRUSTED_PROXIES=10.0.0.5/8", "WORKER=3", "khong doc duoc"]

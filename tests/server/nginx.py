@@ -1,4 +1,4 @@
-"""The nginx site of deploy/, really running, in a folder of its own and with a certificate of its own."""
+"""nginx with the site of deploy/, in a folder of its own and with its own certificate."""
 
 import http.client
 import os
@@ -9,7 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import helpers
+from tests import helpers, servers
 from tests.portal import ROOT
 
 HOST = "xa.example.vn"
@@ -33,7 +33,7 @@ http {{
 
 
 @dataclass
-class Answer:
+class Response:
     status: int
     headers: http.client.HTTPMessage
     body: bytes
@@ -44,34 +44,36 @@ class Answer:
 
 
 class Connection(http.client.HTTPConnection):
-    """To this machine, whatever the name that is asked for; with TLS where a context is given."""
+    """A connection to this machine for any host name, with TLS if `context` is given."""
 
     def __init__(self, port: int, name: str = HOST, context: ssl.SSLContext | None = None) -> None:
-        super().__init__("127.0.0.1", port, timeout=helpers.LONG)
-        self.name, self.context = name, context
+        super().__init__("127.0.0.1", port, timeout=helpers.TIMEOUT)
+        self.host_name, self.context = name, context
 
     def connect(self) -> None:
         self.sock = socket.create_connection(("127.0.0.1", self.port), self.timeout)
         if self.context:
-            self.sock = self.context.wrap_socket(self.sock, server_hostname=self.name)
+            self.sock = self.context.wrap_socket(self.sock, server_hostname=self.host_name)
 
-    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
-        """Header names with _ for -; a path goes as it is, never made sound."""
+    def request(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Response:
+        """Send a request with an unchanged path. `headers` are written with _ instead of -."""
         self.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
-        sent = {"Host": self.name, "User_Agent": helpers.BROWSER} | headers
+        fields = {"Host": self.host_name, "User_Agent": helpers.USER_AGENT} | headers
         if body is not None:
-            sent["Content_Length"] = str(len(body))
-        for name, value in sent.items():
+            fields["Content_Length"] = str(len(body))
+        for name, value in fields.items():
             self.putheader(name.replace("_", "-"), value)
         self.endheaders(body)
         response = self.getresponse()
-        return Answer(response.status, response.headers, response.read())
+        return Response(response.status, response.headers, response.read())
 
 
-class Site:
+class NginxSite:
+    """nginx in front of `upstream`, with the files in `data`. `variables` override those of deploy/site."""
+
     def __init__(self, folder: Path, data: Path, upstream: str, **variables: str) -> None:
         helpers.require("nginx hoặc openssl", shutil.which("nginx"), shutil.which("openssl"))
-        self.folder, self.http, self.https = folder, helpers.free_port(), helpers.free_port()
+        self.folder, self.http, self.https = folder, servers.free_port(), servers.free_port()
         (folder / "tls").mkdir()
         (folder / "modules").symlink_to("/usr/lib/nginx/modules")
         subprocess.run(
@@ -81,7 +83,7 @@ class Site:
             check=True,
             capture_output=True,
         )
-        self.trust = ssl.create_default_context(cafile=str(folder / "tls/fullchain.pem"))
+        self.tls_context = ssl.create_default_context(cafile=str(folder / "tls/fullchain.pem"))
         environment = os.environ | {
             "HOSTS": HOST,
             "DATA": str(data),
@@ -93,11 +95,11 @@ class Site:
             "HTTP": str(self.http),
             "HTTPS": str(self.https),
         }
-        made = subprocess.run(
+        completed = subprocess.run(
             [ROOT / "deploy/site"], env=environment | variables, check=True, capture_output=True, text=True
         )
-        (folder / "site.conf").write_text(made.stdout)
-        user = "user root;" if os.getuid() == 0 else ""  # a test's folder is its owner's alone
+        (folder / "site.conf").write_text(completed.stdout)
+        user = "user root;" if os.getuid() == 0 else ""  # pytest's folders are private
         (folder / "nginx.conf").write_text(CONFIGURATION.format(user=user, folder=folder))
 
     def start(self) -> None:
@@ -105,26 +107,27 @@ class Site:
         self.server = subprocess.Popen(
             ["nginx", "-p", self.folder, "-c", self.folder / "nginx.conf", "-e", errors], stderr=subprocess.DEVNULL
         )
-        helpers.wait_for_port(self.https, self.server)
+        servers.wait_for_port(self.https, self.server)
 
     def stop(self) -> None:
         self.server.terminate()
-        self.server.wait(helpers.LONG)
+        self.server.wait(helpers.TIMEOUT)
 
     def connection(self, name: str = HOST) -> Connection:
-        return Connection(self.https, name, self.trust)
+        return Connection(self.https, name, self.tls_context)
 
-    def ask(self, path: str, **more) -> Answer:
-        """On a connection of its own."""
+    def request(self, path: str, **more) -> Response:
+        """Send a request over HTTPS on a new connection."""
         connection = self.connection()
         try:
-            return connection.ask(path, **more)
+            return connection.request(path, **more)
         finally:
             connection.close()
 
-    def ask_in_the_clear(self, path: str, name: str = HOST) -> Answer:
+    def request_http(self, path: str, name: str = HOST) -> Response:
+        """Send a request over plain HTTP on a new connection."""
         connection = Connection(self.http, name)
         try:
-            return connection.ask(path)
+            return connection.request(path)
         finally:
             connection.close()

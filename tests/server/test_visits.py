@@ -19,7 +19,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import HANOI
-from tests.helpers import LONG, wait_until
+from tests.helpers import TIMEOUT, wait_until
 from tests.portal import Portal, Visitor
 
 
@@ -113,7 +113,7 @@ def test_stop_with_lock_and_endless_request_loses_no_visit(portal):
             client.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
         portal.server.terminate()
         wait_until(lambda: sum(sum(json.loads(file.read_text()).values()) for file in spool.glob("*.json")) == 10)
-    portal.server.wait(LONG)
+    portal.server.wait(TIMEOUT)
     portal.start()
     wait_until(lambda: stored(portal) == before + 10)
 
@@ -183,7 +183,7 @@ def test_midnight_under_load_counts_each_visit_once(new_portal, tmp_path, last, 
     clock = Clock(tmp_path / "clock")
     clock.set(midnight - timedelta(hours=1))
     portal.environment["CLOCK_AHEAD"] = str(clock.file)
-    portal.start("tests.visits.shifted_clock")
+    portal.start("tests.server.shifted_clock")
     with visitors(portal) as visits:
         wait_until(lambda: stored_by_day(portal).get(last))
         clock.set(midnight - timedelta(seconds=1))

@@ -4,16 +4,16 @@ import shutil
 import pytest
 
 from tests import factories
-from tests.deploy.site import HOST, Site
 from tests.imports.test_old_page import PAGE
 from tests.portal import Portal
+from tests.server.nginx import HOST, NginxSite
 
-os.environ["PATH"] += ":/usr/sbin:/sbin"  # where nginx is, for whoever is not root
+os.environ["PATH"] += ":/usr/sbin:/sbin"  # nginx is there, which is not in the path of other users than root
 
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory, prepared_folder):
-    """As in production, with one article that has a photo; not started yet."""
+    """Return a portal with the settings of production and one article with photos. It is not started."""
     folder = tmp_path_factory.mktemp("deploy")
     portal = Portal(shutil.copytree(prepared_folder, folder / "data"), HTTPS="on", ALLOWED_HOSTS=HOST)
     (folder / "anh").mkdir()
@@ -27,8 +27,8 @@ def portal(tmp_path_factory, prepared_folder):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory, portal):
-    """nginx in front of it, both running."""
-    site = Site(tmp_path_factory.mktemp("nginx"), portal.environment["DATA_DIR"], f"127.0.0.1:{portal.port}")
+    """Start the portal and nginx in front of it."""
+    site = NginxSite(tmp_path_factory.mktemp("nginx"), portal.environment["DATA_DIR"], f"127.0.0.1:{portal.port}")
     portal.start()
     site.start()
     yield site

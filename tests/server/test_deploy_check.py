@@ -29,9 +29,9 @@ def checkout(tmp_path) -> Path:
 
 def test_check_accepts_deploy():
     helpers.require("nginx, openssl hoặc systemd-analyze", *map(shutil.which, ("nginx", "openssl", "systemd-analyze")))
-    done = check()
-    assert (done.returncode, "BỎ QUA" in done.stdout) == (0, False), done.stdout
-    assert done.stdout.count("✓") == 6
+    completed = check()
+    assert (completed.returncode, "BỎ QUA" in completed.stdout) == (0, False), completed.stdout
+    assert completed.stdout.count("✓") == 6
 
 
 @pytest.mark.parametrize(
@@ -48,13 +48,13 @@ def test_check_refuses_mistake(checkout, file, old, new):
     path = checkout / "deploy" / file
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
-    done = check(checkout)
-    assert (done.returncode, "✗" in done.stdout) == (1, True), done.stdout
+    completed = check(checkout)
+    assert (completed.returncode, "✗" in completed.stdout) == (1, True), completed.stdout
 
 
 def test_check_names_missing_tool(tmp_path):
     for tool in ("env", "bash", "dirname", "mktemp", "rm", "sh", "sed", "cp"):
         (tmp_path / tool).symlink_to(shutil.which(tool))
-    done = check(path=str(tmp_path))
-    assert "⚠ BỎ QUA cấu hình nginx: máy này không có openssl\n" in done.stdout
-    assert "⚠ BỎ QUA các unit của systemd: máy này không có systemd-analyze\n" in done.stdout
+    completed = check(path=str(tmp_path))
+    assert "⚠ BỎ QUA cấu hình nginx: máy này không có openssl\n" in completed.stdout
+    assert "⚠ BỎ QUA các unit của systemd: máy này không có systemd-analyze\n" in completed.stdout

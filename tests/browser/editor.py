@@ -1,0 +1,129 @@
+"""Actions in the article form that several tests share."""
+
+import re
+from base64 import b64encode
+from collections.abc import Sequence
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests import factories
+from tests.browser.pages import click_and_wait
+from tests.portal import Portal
+
+UPLOAD_TIMEOUT = 300_000  # milliseconds for a batch of large photos on a busy machine
+
+# A document of Word as HTML on the clipboard.
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style>
+<!--[if gte mso 9]><xml><o:OfficeDocumentSettings></o:OfficeDocumentSettings></xml><![endif]--></head>
+<body lang=VI style='tab-interval:36.0pt'><!--StartFragment-->
+<h1 style='margin-left:0cm'><b><span style='font-size:16.0pt;color:red'>Lễ hội đầu xuân<o:p></o:p></span></b></h1>
+<p class=MsoNormal style='text-align:justify' onclick="alert(1)"><span style='font-family:"Times New Roman"'>Sáng mùng
+bảy, <b style='mso-bidi-font-weight:normal'>bà con</b> rước&nbsp;<i>kiệu</i> về đình.<o:p></o:p></span></p>
+<p class=MsoNormal><o:p>&nbsp;</o:p></p>
+<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='font-family:Symbol;mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;
+</span></span><![endif]>Rước nước</p>
+<p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o&nbsp;</span>Ở giếng
+làng</p>
+<p class=MsoListParagraphCxSpLast style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><span
+style='mso-list:Ignore'>·</span>Dâng hương</p>
+<table class=MsoTableGrid border=1 style='border-collapse:collapse'><tr style='height:1pt'><td width=200 valign=top
+style='width:100pt'><p class=MsoNormal>Giờ</p></td><td colspan=1><p class=MsoNormal>Việc</p></td></tr></table>
+<p class=MsoNormal>Diện tích 12 km<sup>2</sup>, <a href="https://example.vn/a" style='color:blue' target=_blank>xem
+thêm</a>.</p><!--EndFragment--></body></html>"""
+
+
+def create_article(page: Page, portal: Portal, title: str) -> None:
+    """Create a draft and open its form."""
+    page.goto(f"{portal.url}/quan-tri/news/article/add/")
+    page.fill("#id_title", title)
+    page.select_option("#id_category", index=1)
+    click_and_wait(page.locator(".submit-row input[type=submit]").first)
+    expect(page.locator(".prose-menubar")).to_be_visible()
+
+
+def phone_photos(number: int) -> list[tuple[str, bytes]]:
+    """Return name and content of photos: the first at a phone's 12 megapixels, the others at 0.75 to save time."""
+    sizes = [(4000, 3000)] + [(1000, 750)] * (number - 1)
+    return [
+        (f"IMG_{2030 + index}.jpg", factories.phone_photo(index, size)) for index, size in enumerate(sizes, start=1)
+    ]
+
+
+def drop_files(page: Page, files: Sequence[tuple[str, bytes]], target: str = "body") -> None:
+    """Drop files onto an element, as from a file manager."""
+    encoded = [(name, b64encode(content).decode()) for name, content in files]
+    page.evaluate(
+        """([target, files]) => {
+            const transfer = new DataTransfer()
+            for (const [name, content] of files) {
+                const bytes = Uint8Array.from(atob(content), (char) => char.charCodeAt(0))
+                transfer.items.add(new File([bytes], name, { type: "image/jpeg" }))
+            }
+            const options = { bubbles: true, cancelable: true, dataTransfer: transfer }
+            for (const type of ["dragenter", "dragover", "drop"])
+                document.querySelector(target).dispatchEvent(new DragEvent(type, options))
+        }""",
+        [target, encoded],
+    )
+
+
+def paste_html(page: Page, html: str) -> None:
+    """Paste HTML at the cursor of the editor."""
+    page.evaluate(
+        """(html) => {
+            const transfer = new DataTransfer()
+            transfer.setData("text/html", html)
+            transfer.setData("text/plain", "")
+            const editor = document.querySelector(".tiptap.ProseMirror")
+            editor.focus()
+            const options = { bubbles: true, cancelable: true, clipboardData: transfer }
+            editor.dispatchEvent(new ClipboardEvent("paste", options))
+        }""",
+        html,
+    )
+
+
+def wait_for_uploads(page: Page, number: int) -> None:
+    """Wait until the form shows this number of photos and no upload is left."""
+    expect(page.locator("#photos-group .sv-card")).to_have_count(number, timeout=UPLOAD_TIMEOUT)
+    expect(page.locator("#photos-group .sv-upload")).to_have_count(0, timeout=UPLOAD_TIMEOUT)
+
+
+def fill_alt_texts(page: Page) -> None:
+    """Give each photo its own alternative text."""
+    for index, field in enumerate(page.locator("#photos-group [name$='-alt_text']").all(), start=1):
+        field.fill(f"Bà con khu phố {index} rước kiệu qua cổng làng")
+
+
+def insert_photo_row(page: Page, *numbers: int) -> None:
+    """Insert a row of photos at the cursor. `numbers` are their positions in the form, from 1."""
+    page.locator(".prose-menubar [data-name=photoRow]").click()
+    dialog = page.locator("dialog.sv-photo-picker")
+    checkboxes = dialog.locator("input[type=checkbox]")
+    for number in numbers:
+        checkboxes.nth(number - 1).check()
+    page.get_by_role("button", name="Đưa vào bài", exact=True).click()
+    expect(dialog).to_be_hidden()
+
+
+def get_editor(page: Page) -> Locator:
+    return page.locator(".tiptap.ProseMirror")
+
+
+def expect_body(page: Page, html: str | re.Pattern[str]) -> None:
+    """Wait until the form would submit this HTML. The editor updates its field some time after a key is pressed."""
+    expect(page.locator("#id_body")).to_have_value(html)
+
+
+def count_progress_bars(page: Page) -> None:
+    """Count the progress bars that appear from now on in `window.progressBars`."""
+    page.evaluate(
+        """() => {
+            window.progressBars = 0
+            new MutationObserver((changes) => {
+                for (const change of changes) for (const node of change.addedNodes)
+                    window.progressBars += node.querySelectorAll?.("progress").length ?? 0
+            }).observe(document.querySelector("#photos-group .sv-cards"), { childList: true })
+        }"""
+    )

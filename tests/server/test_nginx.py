@@ -1,0 +1,219 @@
+"""Responses of nginx itself, and the requests that it passes on to the portal."""
+
+import gzip
+import re
+import socket
+import ssl
+from pathlib import Path
+
+import pytest
+
+from tests import helpers
+from tests.server.nginx import HOST, Response
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+HSTS = "max-age=31536000; includeSubDomains"
+SANDBOX_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+ARTICLE = "/tin-tuc/tin-cu/"
+
+
+def read_log(site, text: str) -> str:
+    """Return the log once it contains `text`. nginx writes a line after the response."""
+    file = site.folder / "saovang.log"
+    helpers.wait_until(lambda: text in file.read_text())
+    return file.read_text()
+
+
+def reaches_portal(site, path: str) -> bool:
+    (line,) = [line for line in read_log(site, f'"{path}"').splitlines() if f'"path":"{path}"' in line][-1:]
+    return '"portal":""' not in line
+
+
+def headers(response: Response, *names: str) -> list[str | None]:
+    return [response.headers[name] for name in names]
+
+
+@pytest.fixture(scope="module")
+def media(portal) -> Path:
+    return Path(portal.environment["DATA_DIR"]) / "media"
+
+
+def test_pages_only_over_https(site):
+    page = site.request(ARTICLE)
+    assert (page.status, "Đoạn một" in page.text) == (200, True)
+    assert page.headers["Strict-Transport-Security"] == HSTS
+    assert page.headers["Server"] == "nginx"
+    redirect = site.request_http("/tim-kiem/?q=c%C3%A2y")
+    assert (redirect.status, redirect.headers["Location"]) == (301, f"https://{HOST}/tim-kiem/?q=c%C3%A2y")
+
+
+def test_tls_versions_and_http2(site):
+    def negotiate(context: ssl.SSLContext) -> tuple[str | None, str | None]:
+        with socket.create_connection(("127.0.0.1", site.https)) as connection:
+            with context.wrap_socket(connection, server_hostname=HOST) as secure:
+                return secure.version(), secure.selected_alpn_protocol()
+
+    context = ssl.create_default_context(cafile=site.folder / "tls/fullchain.pem")
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    assert negotiate(context) == ("TLSv1.3", "h2")
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    assert negotiate(context) == ("TLSv1.2", "h2")
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with pytest.warns(DeprecationWarning, match="deprecated"):
+        context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    with pytest.raises(ssl.SSLError, match=r"(?i)protocol"):
+        negotiate(context)
+
+
+def test_foreign_host_name_is_refused(site):
+    with pytest.raises(ssl.SSLError):
+        site.connection("khac.example.vn").request("/")
+    with pytest.raises(ConnectionError):
+        site.request("/", Host="khac.example.vn")
+    with pytest.raises(ConnectionError):
+        site.request_http("/", name="khac.example.vn")
+
+
+def test_acme_challenge(site):
+    folder = site.folder / "acme/.well-known/acme-challenge"
+    folder.mkdir(parents=True)
+    (folder / "abc").write_text("abc.def")
+    response = site.request_http("/.well-known/acme-challenge/abc")
+    assert (response.status, response.text) == (200, "abc.def")
+
+
+def test_static_files_are_compressed_and_immutable(site):
+    page = site.request("/").text + site.request(ARTICLE).text
+    urls = set(re.findall(r'"(/static/[^"]+\.(?:css|js|svg))"', page))
+    assert {Path(url).suffix for url in urls} >= {".css", ".js"}
+    kinds = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+    for url in urls:
+        plain, compressed = site.request(url), site.request(url, Accept_Encoding="gzip")
+        assert plain.headers["Content-Type"] == kinds[Path(url).suffix]
+        assert headers(plain, "Cache-Control", "X-Content-Type-Options") == [IMMUTABLE, "nosniff"]
+        assert headers(plain, "Strict-Transport-Security", "Cross-Origin-Resource-Policy") == [HSTS, "same-origin"]
+        if compressed.headers["Content-Encoding"]:
+            assert gzip.decompress(compressed.body) == plain.body
+    assert sum(site.request(one, Accept_Encoding="gzip").headers["Content-Encoding"] == "gzip" for one in urls) >= 2
+    assert not any(reaches_portal(site, url) for url in urls)
+    if "brotli_static on;" in (site.folder / "site.conf").read_text():  # where nginx has Debian's module
+        url = next(url for url in urls if url.endswith(".css"))
+        encodings = [
+            site.request(url, Accept_Encoding=offer).headers["Content-Encoding"] for offer in ("br, gzip", "gzip")
+        ]
+        assert encodings == ["br", "gzip"]
+
+
+def test_static_files_have_content_types(site, portal):
+    folder = Path(portal.environment["DATA_DIR"]) / "static"
+    examples = {path.suffix: path for path in folder.rglob("*") if path.is_file()}
+    skipped = {".gz", ".br", ""} | {suffix for suffix in examples if re.fullmatch(r"\.[0-9a-f]{12}", suffix)}
+    for suffix, path in examples.items():
+        if suffix not in skipped:
+            response = site.request(f"/static/{path.relative_to(folder)}")
+            assert response.status == 200, path
+            assert response.headers["Content-Type"] != "application/octet-stream", path
+
+
+def test_photo_response(site):
+    urls = set(re.findall(r'/media/[^" ]+', site.request(ARTICLE).text))
+    assert len(urls) >= 3
+    for url in urls:
+        photo = site.request(url)
+        kind = {".jpg": "image/jpeg", ".webp": "image/webp"}[Path(url).suffix]
+        assert (photo.status, photo.headers["Content-Type"]) == (200, kind)
+        assert headers(photo, "Cache-Control", "X-Content-Type-Options") == [IMMUTABLE, "nosniff"]
+        assert headers(photo, "Content-Security-Policy", "Content-Disposition") == [SANDBOX_POLICY, None]
+        assert headers(photo, "Cross-Origin-Resource-Policy", "Strict-Transport-Security") == ["cross-origin", HSTS]
+        assert not reaches_portal(site, url)
+
+
+def test_document_is_downloaded(site, media):
+    for name in ["a.pdf", "a.docx", "a.xlsx", "a.odt", "a.zip"]:
+        (media / name).write_bytes(b"<script>alert(1)</script>")
+        document = site.request(f"/media/{name}")
+        assert document.status == 200
+        assert re.match(r"application/(pdf|zip|vnd\.o)", document.headers["Content-Type"])
+        assert headers(document, "Content-Disposition", "X-Content-Type-Options") == ["attachment", "nosniff"]
+        assert document.headers["Content-Security-Policy"] == SANDBOX_POLICY
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["trang.html", "hinh.svg", "trang.jpg.html", "trang.php", "hinh.svgz", "trang.HTML", "", "anh", "anh/"]
+    + ["trang.html%0a.jpg", "trang.html/.jpg", "trang.html%00.jpg", "trang.html;.jpg"]
+    + ["lien-ket.jpg", "../bi-mat.jpg", "%2e%2e/bi-mat.jpg", "..%2fbi-mat.jpg", "anh/../../bi-mat.jpg"]
+    + ["../database.sqlite3", "../static../bi-mat.jpg", "//../bi-mat.jpg", ".htaccess"],
+)
+def test_other_media_path_is_refused(site, media, path):
+    (media / "anh").mkdir(exist_ok=True)
+    for name in ["trang.html", "hinh.svg", "trang.jpg.html", "trang.php", "hinh.svgz", "trang.HTML", ".htaccess"]:
+        (media / name).write_text("<script>secret</script>")
+    (media.parent / "bi-mat.jpg").write_bytes(b"secret")
+    if not (media / "lien-ket.jpg").is_symlink():
+        (media / "lien-ket.jpg").symlink_to(media.parent / "bi-mat.jpg")
+    response = site.request(f"/media/{path}")
+    assert response.status in (400, 403, 404)
+    assert "secret" not in response.text
+    assert "Index of" not in response.text
+
+
+def test_missing_file_gets_404_page_of_portal(site):
+    for url in ["/media/khong-co.jpg", "/static/khong-co.css", "/static/", "/static/css/", "/khong-co/"]:
+        response = site.request(url)
+        assert (response.status, "Không tìm thấy trang" in response.text) == (404, True), url
+
+
+def test_too_large_body_gets_error_page(site):
+    connection = site.connection()
+    connection.putrequest("POST", "/quan-tri/login/", skip_host=True)
+    connection.putheader("Host", HOST)
+    connection.putheader("Content-Length", str(40 * 2**20))
+    connection.endheaders()
+    response = connection.getresponse()
+    assert (response.status, "Tệp quá lớn" in response.read().decode()) == (413, True)
+    connection.close()
+
+
+def test_malformed_request_gets_error_page(site):
+    for more in [{"path": "/", "Host": "a b"}, {"path": "/" + "a" * 40_000}]:
+        response = site.request(**more)
+        assert (response.status, "Yêu cầu không đọc được" in response.text) in [(400, True), (414, True)]
+
+
+def test_rate_limit_of_login_only(site):
+    responses = [site.request("/quan-tri/login/", method="POST", body=b"")]
+    while responses[-1].status == 403 and len(responses) < 200:  # no CSRF token
+        responses.append(site.request("/quan-tri/login/", method="POST", body=b""))
+    assert (responses[-1].status, "Quá nhiều yêu cầu" in responses[-1].text) == (429, True)
+    assert len(responses) > 20
+    assert [site.request("/quan-tri/login/").status, site.request(ARTICLE).status] == [200, 200]
+    connection = site.connection()
+    assert {connection.request(ARTICLE).status for _ in range(100)} == {200}
+    connection.close()
+
+
+def test_forwarded_headers_of_visitor_are_ignored(site):
+    forged = {"X_Forwarded_Host": "khac.example.vn", "Forwarded": "host=khac.example.vn;proto=http"}
+    response = site.request("/", X_Forwarded_Proto="http", X_Forwarded_For="10.0.0.1", **forged)
+    assert (response.status, "khac.example.vn" in response.text) == (200, False)
+
+
+def test_log_has_no_personal_data(site):
+    site.request("/tim-kiem/?q=nguyen+van+a", Referer="https://noi-khac.example/", Cookie="sessionid=cua-ban-doc")
+    site.request("/xem-truoc/bi-mat-cua-ban-nhap/")
+    log = read_log(site, '"path":"/xem-truoc/…"')
+    assert '"network":"127.0.0.0"' in log
+    for text in ["127.0.0.1", "nguyen", "noi-khac", "bi-mat-cua", "cua-ban-doc", "Android"]:
+        assert text not in log
+
+
+def test_stopped_portal_gets_error_page_and_photos(site, portal):
+    photo = re.search(r'/media/[^" ]+', site.request(ARTICLE).text)[0]
+    portal.stop()
+    response = site.request(ARTICLE)
+    assert (response.status, "Trang đang tạm nghỉ" in response.text) == (502, True)
+    assert headers(response, "Cache-Control", "Strict-Transport-Security") == ["no-store", HSTS]
+    assert site.request(photo).status == 200
+    portal.start()
+    assert site.request(ARTICLE).status == 200
