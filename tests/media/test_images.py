@@ -253,7 +253,7 @@ def test_process_photo_of_any_mode_and_format():
 
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP", "AVIF", "HEIC"])
-def test_process_photo_of_damaged_files_raises_only_validation_errors(format):
+def test_process_photo_of_damaged_file_raises_validation_error(format):
     chance = random.Random(7)
     original = (FILES / "phone.heic").read_bytes() if format == "HEIC" else encode(picture(), format).getvalue()
     for _ in range(60):
