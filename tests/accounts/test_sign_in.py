@@ -68,6 +68,14 @@ def test_lockout_uses_ip_forwarded_by_proxy(login_client, officer):
     assert login_client.sign_in(headers={"X-Forwarded-For": "198.51.100.2"}).status_code == 302
 
 
+@pytest.mark.parametrize("hop", ["198.51.100.{}:50123", "[2001:db8::{}]:443", '"[2001:db8::{}]"'])
+def test_lockout_uses_ip_forwarded_with_port(login_client, officer, hop):
+    for _ in range(5):
+        login_client.sign_in(password="sai", headers={"X-Forwarded-For": hop.format(1)})
+    assert login_client.sign_in(headers={"X-Forwarded-For": hop.format(1)}).status_code == 429
+    assert login_client.sign_in(headers={"X-Forwarded-For": hop.format(2)}).status_code == 302
+
+
 def test_lockout_ends_after_cooloff_and_success_resets(login_client, officer, settings):
     for _ in range(5):
         login_client.sign_in(password="sai")
