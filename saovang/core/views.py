@@ -8,8 +8,9 @@ from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import index, sitemap
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.utils import timezone
 
 from saovang.core.exceptions import StorageUnavailableError
@@ -27,6 +28,13 @@ def service_unavailable() -> HttpResponse:
     """Answer 503 with Retry-After while the database or the object store is unavailable."""
     response = render(None, "503.html", status=503)
     response["Retry-After"] = "30"
+    return response
+
+
+def icon(request: HttpRequest) -> HttpResponse:
+    """Redirect a browser or a crawler that asks for the icon by its traditional name."""
+    response = redirect(static("icons/icon-180.png"))
+    response["Cache-Control"] = "public, max-age=86400"
     return response
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.utils import timezone
 
 from news.models import ChangeNote, FeedIdentity
@@ -197,6 +198,15 @@ def test_manifest(client):
     assert (manifest["lang"], manifest["start_url"]) == ("vi", "/")
     assert [icon["sizes"] for icon in manifest["icons"]] == ["192x192", "512x512", "512x512"]
     assert '<link rel="manifest" href="/site.webmanifest">' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/favicon.ico", "/apple-touch-icon.png", "/apple-touch-icon-precomposed.png"])
+def test_icons_have_their_traditional_names(client, path):
+    response = client.get(path)
+    assert response.status_code == 302
+    assert finders.find(response.headers["Location"].removeprefix("/static/")).endswith(".png")
+    assert response.headers["Cache-Control"] == "public, max-age=86400"
+    assert not response.cookies
 
 
 def test_category_page_links_its_feed(client, article):
