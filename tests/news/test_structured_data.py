@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.utils import timezone
 
 from news.models import ChangeNote, FeedIdentity
+from news.photo_rows import photo_row_html
 from saovang.pagecache.version import content_version
 from saovang.pages.models import Page
 from tests import factories
@@ -207,6 +208,35 @@ def test_icons_have_their_traditional_names(client, path):
     assert finders.find(response.headers["Location"].removeprefix("/static/")).endswith(".png")
     assert response.headers["Cache-Control"] == "public, max-age=86400"
     assert not response.cookies
+
+
+def test_article_is_marked_up_for_reader_modes(client, article):
+    """Mozilla Readability takes the text with all its photos from this structure, and nothing around it.
+
+    It removes a <div> that holds photos and little text, what lies outside the element with the text, and elements
+    with these class names.
+    """
+    for day in (27, 29):
+        start = datetime(2023, 11, day, 8, tzinfo=factories.HANOI)
+        factories.article(f"Tin {day}", category=article.category, published_at=start)
+    photos = [*factories.photos(article, 2), *article.photos.all()]
+    article.body = "<p>Một.</p>" + photo_row_html([photos[0].pk])
+    article.save()
+    page = client.get(article.get_absolute_url()).content.decode()
+    main = page.partition("<main")[2].partition("</main>")[0]
+    entry = main.partition('<article class="h-entry')[2].partition("</article>")[0]
+    content = entry.partition('e-content">')[2]
+    assert content.index("<p>Một.</p>") < content.index('<section class="photo-row') < content.index("gallery")
+    assert len(re.findall("<figure>", content)) == 3
+    assert 'class="p-name">' in entry
+    assert '<div class="page-actions social share">' in entry
+    for part in [
+        '<nav class="breadcrumbs"',
+        '<nav class="previous-next pager"',
+        '<section class="page-section related"',
+    ]:
+        assert part in main
+        assert part not in entry
 
 
 def test_category_page_links_its_feed(client, article):
