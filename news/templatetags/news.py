@@ -12,6 +12,7 @@ from news.cards import ArticleCard, CardImage
 from news.models import Article, Photo
 from news.photo_rows import render_body
 from saovang.core.templatetags.json_ld import absolute, json_ld, rfc3339
+from saovang.core.templatetags.rich_text import scrollable_tables
 from saovang.pagecache.version import content_version
 
 register = template.Library()
@@ -20,7 +21,7 @@ register = template.Library()
 @register.filter
 def body_with_photos(article: Article) -> SafeString:
     """Render the text of an article with its rows of photos."""
-    return render_body(article.body, article.shown_photos)
+    return scrollable_tables(render_body(article.body, article.shown_photos))
 
 
 @register.simple_tag
