@@ -40,7 +40,9 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 def sitemap_index(request: HttpRequest, sitemaps: Mapping[str, type[Sitemap]]) -> TemplateResponse:
     """Return Django's index of the sections that have entries: the schema allows none without."""
-    sections = {name: section for name, section in sitemaps.items() if section().paginator.count}
+    sections: dict[str, type[Sitemap] | Sitemap] = {
+        name: section for name, section in sitemaps.items() if section().paginator.count
+    }
     return index(request, sections, sitemap_url_name="sitemap_section")
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -38,8 +38,8 @@ class RedirectMiddleware:
         """Return a redirect to the repaired URL if a page answers there. At most one view is called for it."""
         path, repaired_query = repair_url(request.path, query)
         if (path, repaired_query) != (request.path, query):
-            if response := _stored_redirect(request, path, repaired_query):
-                return response
+            if stored := _stored_redirect(request, path, repaired_query):
+                return stored
         path = add_slash(path if path.startswith(CASE_SENSITIVE_PATHS) else path.lower())
         if (path, repaired_query) == (request.path, query) or path.startswith(self.excluded):
             return None
@@ -52,8 +52,8 @@ class RedirectMiddleware:
             "REQUEST_METHOD": "HEAD",
         }
         vars(attempt).pop("GET", None)  # cached from the query string
-        response = self.get_response(attempt)
-        if isinstance(response, FileResponse):
+        response: HttpResponseBase = self.get_response(attempt)
+        if isinstance(response, FileResponse) and response.file_to_stream:
             response.file_to_stream.close()  # response.close() would also close the database connection
         if response.status_code not in (200, 301, 410):
             return None

@@ -30,13 +30,13 @@ class RedirectQuerySet(models.QuerySet["Redirect"]):
         by_key = {redirect.key: redirect for redirect in self.filter(key__in=keys)}
         return next((by_key[key] for key in keys if key in by_key), None)
 
-    def bulk_create(self, objs: Iterable["Redirect"], *args: Any, **kwargs: Any) -> list["Redirect"]:
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         objs = list(objs)
         for redirect in objs:
             redirect.set_key()
         return super().bulk_create(objs, *args, **kwargs)
 
-    def bulk_update(self, objs: Iterable["Redirect"], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
         objs = list(objs)
         for redirect in objs:
             redirect.set_key()
