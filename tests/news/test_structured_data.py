@@ -121,7 +121,7 @@ def test_feed_ids_outlive_host_and_slug(client, settings, article, path):
     assert [item["id"] for item in before] == [item["id"] for item in after]
     assert len({item["id"] for item in before}) == 2
     assert all(re.fullmatch("urn:uuid:[0-9a-f-]{36}", item["id"]) for item in before)
-    FeedIdentity.objects.update(uuid=uuid4())  # another portal with the same keys
+    FeedIdentity.objects.update_or_create(defaults={"uuid": uuid4()}, id=1)  # another portal with the same keys
     content_version.reset()
     _, elsewhere = feed_entries(client, path)
     assert not {item["id"] for item in elsewhere} & {item["id"] for item in before}
