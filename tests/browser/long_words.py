@@ -32,7 +32,7 @@ def fill() -> str:
     factories.feedback_address()
     Attachment.objects.create(article=article, title="x", file="x.pdf", file_type="pdf", size=1)
     FormFile.objects.create(procedure=procedure, title="x", file="x.pdf", file_type="pdf", size=1)
-    BoundaryChange.objects.create(took_effect_on="2025-07-01", note="x")
+    BoundaryChange.objects.create(effective_date="2025-07-01", note="x")
     ChangeNote.objects.create(article=article, text="x")
     Page.objects.create(title="Trang", slug="trang", body="x")
     Redirect.objects.create(old_path="/cu/", new_path="/moi/")

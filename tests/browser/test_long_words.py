@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from tests.browser.long_words import WORD
+from tests.helpers import wait_until
 from tests.portal import Portal
 
 PUBLIC = [
@@ -96,7 +97,7 @@ def test_wide_table_scrolls_by_keyboard_and_wraps_on_paper(page, filled, path):
     table = page.get_by_role("region", name="Bảng 1")
     table.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    wait_until(lambda: table.evaluate("(it) => it.scrollLeft") > 0)
     assert table.locator("table").evaluate("(it) => it.getBoundingClientRect().width") > 360
     page.emulate_media(media="print")
     assert table.evaluate("(it) => it.scrollWidth <= it.clientWidth")
