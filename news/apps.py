@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class NewsConfig(AppConfig):
@@ -7,7 +8,7 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from news import dashboard as news_dashboard
-        from news.models import Article, Attachment, BoundaryChange, Category, ChangeNote, Photo
+        from news.models import Article, Attachment, BoundaryChange, Category, ChangeNote, FeedIdentity, Photo
         from news.search import ArticleSource
         from news.services import history
         from saovang.adminsite.dashboard import dashboard
@@ -26,3 +27,4 @@ class NewsConfig(AppConfig):
             news_dashboard.by_category_and_month,
         )
         register(ArticleSource())
+        post_migrate.connect(FeedIdentity.ensure_exists, sender=self)

@@ -7,20 +7,27 @@ from urllib.parse import urljoin
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.timezone import localtime
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from news.models import Article, Category, Photo
+from news.models import Article, Category, FeedIdentity, Photo
+from news.models.feed_identity import feed_urn
 from saovang.media.storage import INLINE_TYPES
+from saovang.pagecache.version import content_version
 
 MAX_ITEMS = 30
 FeedObject = tuple[HttpRequest, Category | None]
 
 
-class MediaFeedMixin(SyndicationFeed):
-    """Adds the cover of each article in the Media RSS vocabulary, which RSS and Atom may both use."""
+class ArticleFeedMixin(SyndicationFeed):
+    """Adds the author of each article, and its cover in the Media RSS vocabulary, which RSS and Atom may both use."""
+
+    def add_item(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["author_name"] = kwargs["author_name"] or self.feed["author_name"]
+        super().add_item(*args, **kwargs)
 
     def root_attributes(self) -> dict[str, Any]:
         return super().root_attributes() | {"xmlns:media": "http://search.yahoo.com/mrss/"}
@@ -32,11 +39,11 @@ class MediaFeedMixin(SyndicationFeed):
             handler.addQuickElement("media:content", None, media | {"url": url})
 
 
-class RssMediaFeed(MediaFeedMixin, Rss201rev2Feed):
+class RssMediaFeed(ArticleFeedMixin, Rss201rev2Feed):
     pass
 
 
-class AtomMediaFeed(MediaFeedMixin, Atom1Feed):
+class AtomMediaFeed(ArticleFeedMixin, Atom1Feed):
     pass
 
 
@@ -44,13 +51,20 @@ class ArticleRssFeed(Feed):
     feed_type: type[SyndicationFeed] = RssMediaFeed
     description = subtitle = "Tin mới nhất của địa phương"
     language = "vi"
+    item_guid_is_permalink = False
 
     def get_object(self, request: HttpRequest, slug: str | None = None) -> FeedObject:
         return request, get_object_or_404(Category, slug=slug) if slug else None
 
     def title(self, obj: FeedObject) -> str:
-        request, category = obj
-        return f"{category or 'Tin tức'} – {request.get_host()}"
+        return f"{obj[1]} – {self.author_name(obj)}" if obj[1] else self.author_name(obj)
+
+    def author_name(self, obj: FeedObject) -> str:
+        """Return the name of the commune, which the context processors of templates know."""
+        return str(render_to_string("news/feed_title.txt", request=obj[0]))
+
+    def feed_guid(self, obj: FeedObject) -> str:
+        return _urn("category", obj[1].pk) if obj[1] else _urn("news")
 
     def link(self, obj: FeedObject) -> str:
         category = obj[1]
@@ -67,11 +81,17 @@ class ArticleRssFeed(Feed):
     def item_description(self, article: Article) -> str:
         return article.summary
 
+    def item_guid(self, article: Article) -> str:
+        return _urn("article", article.pk)
+
+    def item_author_name(self, article: Article) -> str:
+        return article.author
+
     def item_pubdate(self, article: Article) -> datetime:
-        return localtime(article.published_at)
+        return localtime(article.published_at).replace(microsecond=0)
 
     def item_updateddate(self, article: Article) -> datetime:
-        return localtime(article.updated_at)
+        return localtime(article.modified_at).replace(microsecond=0)
 
     def item_categories(self, article: Article) -> list[str]:
         return [article.category.name]
@@ -82,6 +102,10 @@ class ArticleRssFeed(Feed):
 
 class ArticleAtomFeed(ArticleRssFeed):
     feed_type = AtomMediaFeed
+
+
+def _urn(kind: str, pk: int = 0) -> str:
+    return feed_urn(content_version.cached("feed identity", FeedIdentity.load), kind, pk)
 
 
 def _media_attributes(cover: Photo | None) -> dict[str, str]:

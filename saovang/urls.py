@@ -2,13 +2,12 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.sitemaps.views import index as sitemap_index
 from django.urls import include, path
 from django.views.generic import TemplateView
 
 from news.sitemaps import sitemaps as news_sitemaps
 from procedures.sitemaps import sitemaps as procedure_sitemaps
-from saovang.core.views import security_txt, sitemap_section
+from saovang.core.views import icon, security_txt, sitemap_index, sitemap_section
 from saovang.media.storage import serve_media
 from saovang.monitoring.health import healthz, readyz
 from saovang.monitoring.metrics import metrics
@@ -27,14 +26,12 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),
-    path(
-        "sitemap.xml",
-        sitemap_index,
-        {"sitemaps": sitemaps, "sitemap_url_name": "sitemap_section"},
-        name="sitemap",
-    ),
+    path("sitemap.xml", sitemap_index, {"sitemaps": sitemaps}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, {"sitemaps": sitemaps}, name="sitemap_section"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path("favicon.ico", icon),
+    path("apple-touch-icon.png", icon),
+    path("apple-touch-icon-precomposed.png", icon),
     path(
         "site.webmanifest",
         TemplateView.as_view(template_name="site.webmanifest", content_type="application/manifest+json"),

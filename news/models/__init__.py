@@ -4,6 +4,7 @@ from news.models.article import Article
 from news.models.attachment import Attachment
 from news.models.autosave import Autosave
 from news.models.category import Category
+from news.models.feed_identity import FeedIdentity
 from news.models.notes import BoundaryChange, ChangeNote
 from news.models.photo import Photo, new_photo_path
 from news.models.preview_link import PreviewLink
@@ -17,6 +18,7 @@ __all__ = [
     "BoundaryChange",
     "Category",
     "ChangeNote",
+    "FeedIdentity",
     "Photo",
     "PreviewLink",
     "WorkflowEvent",

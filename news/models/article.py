@@ -251,6 +251,11 @@ class Article(RedirectOnUrlChange):
         return self.status == self.Status.PUBLISHED and not self.is_public
 
     @property
+    def modified_at(self) -> datetime:
+        """Return the time of the last change that residents can know of, which is not before the publication."""
+        return max(self.updated_at, self.published_at or self.updated_at)
+
+    @property
     def lede(self) -> str:
         """Return the summary unless it only repeats the beginning of the body."""
         return "" if self.summary == summarize(self.body) else self.summary

@@ -7,12 +7,12 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 
 from news.cards import ArticleCard, CardImage
 from news.models import Article, Photo
 from news.photo_rows import render_body
-from saovang.core.templatetags.json_ld import absolute, json_ld
+from saovang.core.templatetags.json_ld import absolute, json_ld, rfc3339
+from saovang.core.templatetags.rich_text import scrollable_tables
 from saovang.pagecache.version import content_version
 
 register = template.Library()
@@ -21,7 +21,7 @@ register = template.Library()
 @register.filter
 def body_with_photos(article: Article) -> SafeString:
     """Render the text of an article with its rows of photos."""
-    return render_body(article.body, article.shown_photos)
+    return scrollable_tables(render_body(article.body, article.shown_photos))
 
 
 @register.simple_tag
@@ -55,7 +55,6 @@ def article_json_ld(article: Article, site: str) -> SafeString:
     """Render an article as schema.org NewsArticle. Its publisher is the office described in base.html."""
     publisher = {"@type": "GovernmentOffice", "@id": f"{site}/#co-quan"}
     author = {"@type": "Organization", "name": article.author} if article.author else publisher
-    published = article.published_at or article.updated_at
     return json_ld(
         {
             "@type": "NewsArticle",
@@ -63,8 +62,8 @@ def article_json_ld(article: Article, site: str) -> SafeString:
             "description": article.summary,
             "inLanguage": "vi",
             "articleSection": article.category.name,
-            "datePublished": localtime(published).isoformat(),
-            "dateModified": localtime(max(article.updated_at, published)).isoformat(),
+            "datePublished": rfc3339(article.published_at or article.updated_at),
+            "dateModified": rfc3339(article.modified_at),
             "mainEntityOfPage": absolute(article.get_absolute_url(), site),
             "image": [absolute(photo.image.url, site) for photo in article.shown_photos],
             "author": author,

@@ -6,8 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.csrf import csrf_failure as default_csrf_failure
 
 View = Callable[..., HttpResponseBase]
 
@@ -36,3 +38,13 @@ def locked_out(request: HttpRequest, response: object = None, credentials: objec
     response = render(request, "accounts/locked_out.html", context, status=429)
     response.headers["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
     return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403, or redirect a user who has signed in from another tab, which changed the token of this one."""
+    names = ("account_login", "mfa_authenticate")
+    if request.user.is_authenticated and request.resolver_match and request.resolver_match.url_name in names:
+        url = request.POST.get("next") or request.GET.get("next")
+        is_own = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+        return redirect(url if url and is_own else settings.LOGIN_REDIRECT_URL)
+    return default_csrf_failure(request, reason)

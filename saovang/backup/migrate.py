@@ -39,6 +39,7 @@ SEEDED_MODELS = [
     "auth.Group_permissions",
     "auth.Permission",
     "contenttypes.ContentType",
+    "news.FeedIdentity",
     "core.CacheEntry",
     "pagecache.ContentVersion",
     "procedures.GuideEntry",

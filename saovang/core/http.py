@@ -1,32 +1,40 @@
-"""The client's IP address, also behind proxies."""
+"""The IP address of a client, also behind a proxy."""
 
+import logging
+import re
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
 
+logger = logging.getLogger(__name__)
+
+# RFC 7239, section 6: an IPv6 address with a port stands in brackets. Some proxies write brackets without a port.
+_WITH_PORT = re.compile(r"\[([^\]]*)\](?::\d+)?|([\d.]+):\d+")
+
 
 def get_client_ip(request: HttpRequest) -> str:
-    """Return the last IP in X-Forwarded-For that is not a trusted proxy.
+    """Return the last IP in X-Forwarded-For that is not in TRUSTED_PROXIES.
 
-    The header is used only if the connection comes from a proxy in TRUSTED_PROXIES or through a Unix socket, which
-    has no IP: anyone else could write anything into it.
+    The header is read only if the connection comes from TRUSTED_PROXIES, or from a Unix socket, which has no address.
+    Any other client could write into it what it likes.
     """
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    hops = [hop for hop in map(str.strip, request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")) if hop]
     ip = request.META.get("REMOTE_ADDR") or "127.0.0.1"
     while hops and _is_trusted(ip):
-        previous = hops.pop()
-        if _parse_ip(previous) is None:
+        previous = _parse_ip(hops[-1])
+        if previous is None:
+            logger.warning("X-Forwarded-For of the trusted proxy %s is unreadable: %.100r", ip, hops[-1])
             break
-        ip = previous
+        ip = str(previous)
+        hops.pop()
     return ip
 
 
 def is_client_in(request: HttpRequest, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
     """Return True if the client's IP is in one of the networks."""
     ip = _parse_ip(get_client_ip(request))
-    ip = getattr(ip, "ipv4_mapped", None) or ip
     return ip is not None and any(ip in network for network in networks)
 
 
@@ -36,7 +44,12 @@ def _is_trusted(ip: str) -> bool:
 
 
 def _parse_ip(text: str) -> IPv4Address | IPv6Address | None:
+    """Return the IP without port, brackets, quotes and zone. An IPv4 address mapped into IPv6 becomes IPv4."""
+    text = text.strip('" ')
+    if match := _WITH_PORT.fullmatch(text):
+        text = match[1] or match[2] or ""
     try:
-        return ip_address(text)
+        ip = ip_address(text.partition("%")[0])  # a zone names an interface of the proxy
     except ValueError:
         return None
+    return getattr(ip, "ipv4_mapped", None) or ip

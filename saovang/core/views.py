@@ -1,14 +1,16 @@
 """Error pages, sitemap and security.txt."""
 
 import sys
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
-from django.contrib.sitemaps.views import sitemap
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import index, sitemap
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.utils import timezone
 
 from saovang.core.exceptions import StorageUnavailableError
@@ -29,10 +31,28 @@ def service_unavailable() -> HttpResponse:
     return response
 
 
-def sitemap_section(request: HttpRequest, **options: Any) -> TemplateResponse:
+def icon(request: HttpRequest) -> HttpResponse:
+    """Redirect a browser or a crawler that asks for the icon by its traditional name."""
+    response = redirect(static("icons/icon-180.png"))
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def sitemap_index(request: HttpRequest, sitemaps: Mapping[str, type[Sitemap]]) -> TemplateResponse:
+    """Return Django's index of the sections that have entries: the schema allows none without."""
+    sections: dict[str, type[Sitemap] | Sitemap] = {
+        name: section for name, section in sitemaps.items() if section().paginator.count
+    }
+    return index(request, sections, sitemap_url_name="sitemap_section")
+
+
+def sitemap_section(request: HttpRequest, sitemaps: Mapping[str, type[Sitemap]], section: str) -> TemplateResponse:
     """Render one page of a section of the sitemap, validating its page number for the page cache."""
     get_page_number(request, "p")
-    return sitemap(request, template_name="sitemap.xml", **options)
+    response = sitemap(request, dict(sitemaps), section, template_name="sitemap.xml")
+    if not (response.context_data or {})["urlset"]:
+        raise Http404
+    return response
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:

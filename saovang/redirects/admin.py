@@ -7,5 +7,5 @@ from saovang.redirects.models import Redirect
 @admin.register(Redirect)
 class RedirectAdmin(admin.ModelAdmin):
     form = NFCModelForm
-    list_display = ["old_path", "new_path"]
+    list_display = ["old_path", "new_path", "ignore_case"]
     search_fields = ["old_path", "new_path"]

@@ -1,28 +1,52 @@
 """Redirects from old URLs, entered by staff or added when the URL of a page changes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils.encoding import uri_to_iri
+
+from saovang.redirects.comparison import compare_key, decode_path
 
 
 class RedirectQuerySet(models.QuerySet["Redirect"]):
     @transaction.atomic
     def add(self, old_path: str, new_path: str) -> None:
         """Redirect `old_path` to `new_path`. Redirects to `old_path` are updated too, so no chain or loop forms."""
-        self.filter(old_path=new_path).delete()  # a page exists there again
+        self.filter(key=stored_key(new_path)).delete()  # a page exists there again
         self.filter(new_path=old_path).update(new_path=new_path)
-        self.update_or_create(old_path=old_path, defaults={"new_path": new_path})
+        self.update_or_create(key=stored_key(old_path), defaults={"old_path": old_path, "new_path": new_path})
 
     def match(self, path: str, query: str = "") -> "Redirect | None":
-        """Return the redirect of `path` with this query string, or else of `path` alone."""
-        candidates = [f"{path}?{query}", path] if query else [path]
-        by_path = {redirect.old_path: redirect for redirect in self.filter(old_path__in=candidates)}
-        return next((by_path[candidate] for candidate in candidates if candidate in by_path), None)
+        """Return the redirect of `path` with this query string, or else of `path` alone.
+
+        `path` is decoded. A redirect for exactly these letters goes before one that ignores case.
+        """
+        keys = [compare_key(path, part, ignore_case) for part in (query, "") for ignore_case in (False, True)]
+        by_key = {redirect.key: redirect for redirect in self.filter(key__in=keys)}
+        return next((by_key[key] for key in keys if key in by_key), None)
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        objs = list(objs)
+        for redirect in objs:
+            redirect.set_key()
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
+        objs = list(objs)
+        for redirect in objs:
+            redirect.set_key()
+        return super().bulk_update(objs, {*fields, "key"}, *args, **kwargs)
+
+
+def stored_key(old_path: str, ignore_case: bool = False) -> str:
+    """Return the key of a stored path with its query, both percent-encoded or not."""
+    path, _, query = old_path.partition("?")
+    return compare_key(decode_path(path), query, ignore_case)
 
 
 class Redirect(models.Model):
@@ -31,7 +55,6 @@ class Redirect(models.Model):
     old_path = models.CharField(
         "địa chỉ cũ",
         max_length=500,
-        unique=True,
         help_text="Phần sau tên miền, ví dụ: /tin-cu/123.html. Dán cả địa chỉ cũng được.",
     )
     new_path = models.CharField(
@@ -40,6 +63,13 @@ class Redirect(models.Model):
         blank=True,
         help_text="Ví dụ: /tin-tuc/le-hoi-lang/. Để trống: trang báo rằng nội dung đã được gỡ.",
     )
+    ignore_case = models.BooleanField(
+        "không phân biệt chữ hoa, chữ thường",
+        default=False,
+        help_text="Dành cho địa chỉ của trang cũ chạy trên IIS hoặc SharePoint, ví dụ: /Pages/TinTuc.aspx.",
+    )
+    # What `old_path` means, without what does not matter: see compare_key().
+    key = models.CharField(max_length=2000, editable=False)
 
     objects = RedirectQuerySet.as_manager()
 
@@ -48,6 +78,11 @@ class Redirect(models.Model):
         verbose_name = "chuyển hướng"
         verbose_name_plural = "chuyển hướng địa chỉ cũ"
         constraints = [
+            models.UniqueConstraint(
+                fields=["key"],
+                name="redirect_key_unique",
+                violation_error_message="Chuyển hướng cho địa chỉ này đã tồn tại.",
+            ),
             models.CheckConstraint(
                 condition=Q(old_path__startswith="/") & ~Q(old_path=F("new_path")),
                 name="redirect_old_path_valid",
@@ -66,6 +101,13 @@ class Redirect(models.Model):
     def __str__(self) -> str:
         return self.old_path
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and compute the key of the URL."""
+        self.set_key()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "key"}
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """Reduce a pasted URL to its decoded path and query. Raises ValidationError if it cannot be one."""
         for name in ("old_path", "new_path"):
@@ -75,8 +117,18 @@ class Redirect(models.Model):
             parts = urlsplit(self.old_path)
         except ValueError as error:
             raise ValidationError({"old_path": "Đây không phải là một địa chỉ."}) from error
-        path = unquote(parts.path) or "/"
+        path = uri_to_iri(parts.path) or "/"
         self.old_path = f"{path}?{parts.query}" if parts.query else path
+        self.set_key()
+        if self.new_path.startswith("/") and self.key == stored_key(self.new_path, self.ignore_case):
+            raise ValidationError("Địa chỉ cũ phải bắt đầu bằng / và khác địa chỉ mới.")
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Check the unique key too, which no form has a field for."""
+        super().validate_constraints(set(exclude or ()) - {"key"})
+
+    def set_key(self) -> None:
+        self.key = stored_key(self.old_path, self.ignore_case)
 
 
 class RedirectOnUrlChange(models.Model):

@@ -16,8 +16,9 @@ def officer(django_user_model):
 class LoginClient(Client):
     """A test client that signs in through the forms."""
 
-    def sign_in(self, username="canbo", password=PASSWORD, next="", **headers):
-        return self.post("/quan-tri/login/", {"login": username, "password": password, "next": next}, **headers)
+    def sign_in(self, username="canbo", password=PASSWORD, next="", csrfmiddlewaretoken="", **headers):
+        data = {"login": username, "password": password, "next": next, "csrfmiddlewaretoken": csrfmiddlewaretoken}
+        return self.post("/quan-tri/login/", data, **headers)
 
     def activate_mfa(self) -> tuple[str, list[str]]:
         """Set MFA up. Return the secret of the authenticator app and the recovery codes."""

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -30,6 +31,46 @@ def test_admin_login_url_is_account_login():
 
 def test_sign_in_ignores_next_of_other_host(login_client, officer):
     assert login_client.sign_in(next="https://example.org/").headers["Location"] == "/quan-tri/"
+
+
+def open_sign_in(client, url: str = "/quan-tri/login/") -> str:
+    """Return the CSRF token of a tab in which the sign-in form has been opened."""
+    return re.search('name="csrfmiddlewaretoken" value="([^"]*)"', client.get(url).content.decode())[1]
+
+
+@pytest.mark.parametrize(
+    ("next_url", "location"),
+    [
+        ("/quan-tri/news/article/?q=a", "/quan-tri/news/article/?q=a"),
+        ("", "/quan-tri/"),
+        ("https://evil.example/", "/quan-tri/"),
+        ("//evil.example/", "/quan-tri/"),
+    ],
+)
+def test_second_sign_in_tab_leads_to_admin_site(officer, next_url, location):
+    client = LoginClient(enforce_csrf_checks=True)
+    tabs = [open_sign_in(client), open_sign_in(client)]
+    responses = [client.sign_in(next=next_url, csrfmiddlewaretoken=token) for token in tabs]
+    assert [(response.status_code, response.headers["Location"]) for response in responses] == [(302, location)] * 2
+    assert client.is_signed_in
+
+
+def test_second_tab_with_code_leads_to_admin_site(officer):
+    client = LoginClient(enforce_csrf_checks=True)
+    client.force_login(officer)
+    url = "/quan-tri/dang-nhap/ma/"
+    assert client.post(url, {"code": "123456"}).headers["Location"] == "/quan-tri/"
+
+
+def test_csrf_failure_is_403_elsewhere(officer):
+    client = LoginClient(enforce_csrf_checks=True)
+    token = open_sign_in(client)
+    assert client.sign_in(csrfmiddlewaretoken="x" * 64).status_code == 403  # nobody is signed in
+    client.sign_in(csrfmiddlewaretoken=token)
+    for path in ["/quan-tri/password_change/", "/quan-tri/logout/", "/quan-tri/dang-nhap/lai/"]:
+        response = client.post(path, {"csrfmiddlewaretoken": token, "next": "/quan-tri/"})
+        assert response.status_code == 403
+        assert "Phiên làm việc đã hết hạn" in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["canbo", "khongcoai", "dangnghi", "nguoidan"])
@@ -66,6 +107,14 @@ def test_lockout_uses_ip_forwarded_by_proxy(login_client, officer):
         login_client.sign_in(password="sai", headers={"X-Forwarded-For": "198.51.100.1"})
     assert login_client.sign_in(headers={"X-Forwarded-For": "198.51.100.1"}).status_code == 429
     assert login_client.sign_in(headers={"X-Forwarded-For": "198.51.100.2"}).status_code == 302
+
+
+@pytest.mark.parametrize("hop", ["198.51.100.{}:50123", "[2001:db8::{}]:443", '"[2001:db8::{}]"'])
+def test_lockout_uses_ip_forwarded_with_port(login_client, officer, hop):
+    for _ in range(5):
+        login_client.sign_in(password="sai", headers={"X-Forwarded-For": hop.format(1)})
+    assert login_client.sign_in(headers={"X-Forwarded-For": hop.format(1)}).status_code == 429
+    assert login_client.sign_in(headers={"X-Forwarded-For": hop.format(2)}).status_code == 302
 
 
 def test_lockout_ends_after_cooloff_and_success_resets(login_client, officer, settings):

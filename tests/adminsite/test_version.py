@@ -12,6 +12,6 @@ def test_version_matches_pyproject():
 
 @pytest.mark.django_db
 def test_footer_shows_version_to_staff_only(client, admin_client):
-    footer = f'<footer id="footer">Sao Vàng {__version__}</footer>'
+    footer = f'<p class="sv-version">Sao Vàng {__version__}</p>'
     assert footer in admin_client.get("/quan-tri/").content.decode()
     assert __version__ not in client.get("/quan-tri/login/").content.decode()

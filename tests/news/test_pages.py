@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from news.models import Article
+from news.models import Article, Category
 from news.photo_rows import photo_row_html
 from news.sitemaps import ArticleSitemap
 from saovang.pagecache.version import content_version
+from saovang.pages.models import Page
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +103,6 @@ def test_empty_portal_has_all_pages(client):
         "/tim-kiem/",
         "/rss/",
         "/sitemap.xml",
-        "/sitemap-articles.xml",
         "/robots.txt",
     ]:
         assert client.get(path).status_code == 200
@@ -121,6 +121,7 @@ UNPUBLISHED = {
 def test_unpublished_article_appears_nowhere(client, status):
     category = factories.category("Mục", slug="muc")
     factories.article("Bí mật", body="<p>kín</p>", category=category, **UNPUBLISHED[status])
+    factories.article("Công khai", category=category)
     for path in [
         "/",
         "/tin-tuc/",
@@ -150,7 +151,7 @@ def test_unpublished_article_appears_nowhere(client, status):
         ("/tin-tuc/nam/2023/", 5),
         ("/tin-tuc/nam/2023/11/", 5),
         ("/tim-kiem/?q=tin", 7),
-        ("/rss/", 2),
+        ("/rss/", 3),
         ("/sitemap-articles.xml", 4),
     ],
 )
@@ -237,8 +238,17 @@ def test_sitemap_is_paginated(client, monkeypatch):
     assert sitemap_paths(client, "/sitemap-articles.xml?p=2") == ["/tin-tuc/tin-1/"]
 
 
+def test_sitemap_leaves_out_empty_sections(client):
+    Category.objects.all().delete()
+    assert sitemap_paths(client, "/sitemap.xml") == ["/sitemap-news.xml", "/sitemap-guide.xml"]
+    for name in ["articles", "categories", "procedures", "flat_pages"]:
+        assert client.get(f"/sitemap-{name}.xml").status_code == 404
+
+
 def test_sitemap_and_robots(client):
     factories.article("Đổi mới", category=factories.category("Mục", slug="muc"))
+    factories.procedure()
+    Page.objects.create(title="Cũ", slug="cu")
     sections = {"news", "categories", "articles", "guide", "procedures", "flat_pages"}
     assert set(sitemap_paths(client, "/sitemap.xml")) == {f"/sitemap-{name}.xml" for name in sections}
     assert sitemap_paths(client, "/sitemap-news.xml") == ["/", "/tin-tuc/"]

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import IntegrityError, transaction
 
+from saovang.core.templatetags.rich_text import scrollable_tables
 from saovang.demo.load import create_pages
 from saovang.pages.models import Page
 from saovang.search.models import Entry
@@ -32,6 +33,17 @@ def test_page_body_is_sanitized(client):
     assert "<h1>Giới &amp; thiệu</h1>" in response.content.decode()
     assert '<div class="rich-text"><h2>Xã</h2><p>Một.</p></div>' in response.content.decode()
     assert "/trang/gioi-thieu/" in client.get("/sitemap-flat_pages.xml").content.decode()
+
+
+def test_tables_are_regions_with_a_label_each(client):
+    table = "<table><tbody><tr><td><p>1</p></td></tr></tbody></table>"
+    Page.objects.create(title="Trang", slug="trang", body=table + table)
+    factories.article("Tin", body=table)
+    for path, labels in [("/trang/trang/", ["Bảng 1", "Bảng 2"]), ("/tin-tuc/tin/", ["Bảng 1"])]:
+        page = client.get(path).content.decode()
+        region = r'<section class="table-scroll" role="region" aria-label="([^"]*)" tabindex="0"><table>'
+        assert re.findall(region, page) == labels
+        assert page.count("</table></section>") == len(labels)
 
 
 def test_menu_and_footer_follow_position_and_order(client):
@@ -99,7 +111,7 @@ def test_create_pages(client):
     for page in Page.objects.all():
         stored, response = page.body, client.get(page.get_absolute_url())
         assert response.status_code == 200
-        assert stored.strip() in response.content.decode()
+        assert scrollable_tables(stored.strip()) in response.content.decode()
     privacy = text(client.get("/trang/quyen-rieng-tu/"))
     for part in ["quay lại sau 30 phút", "không lưu địa chỉ IP", "luot_truy_cap", "cán bộ đang đăng nhập", "thứ Hai"]:
         assert part in privacy

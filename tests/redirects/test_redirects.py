@@ -1,9 +1,12 @@
 """Redirects from old URLs: added by a change of slug, entered by staff, answered by the middleware."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from news.services.publishing import withdraw
 from saovang.pages.models import Page
 from saovang.redirects.middleware import RedirectMiddleware
 from saovang.redirects.models import Redirect
@@ -85,6 +88,169 @@ def test_redirect_matches_query_string_before_path(client):
     assert "Nội dung đã được gỡ" in text(gone)
 
 
+PORTAL = "/Pages/TinTuc.aspx?ItemID=7&Ten=Lễ hội"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/Pages/TinTuc.aspx?ItemID=7&Ten=L%E1%BB%85%20h%E1%BB%99i",
+        "/Pages/TinTuc.aspx?Ten=L%e1%bb%85+h%e1%bb%99i&ItemID=7",
+        "/Pages/TinTuc.aspx?ItemID=%37&Ten=Le%CC%82%CC%83%20ho%CC%A3%CC%82i",
+        "/P%61ges/./Tin%54uc.aspx?ItemID=7&Ten=L%E1%BB%85%20h%E1%BB%99i",
+        "/Pages//x/../TinTuc.aspx/?&&ItemID=7&Ten=L%E1%BB%85%20h%E1%BB%99i&",
+        "/Pages/TinTuc.aspx?ItemID=7&amp;Ten=L%E1%BB%85%20h%E1%BB%99i",
+    ],
+)
+def test_redirect_matches_by_meaning(client, url):
+    Redirect.objects.create(old_path=PORTAL, new_path="/tin-tuc/bay/")
+    Redirect.objects.create(old_path="/Pages/TinTuc.aspx", new_path="/tin-tuc/")
+    assert get_redirect(client, url) == (301, "/tin-tuc/bay/")
+    for other in ["?ItemID=8", "?ItemID=7", "?itemid=7&Ten=L%E1%BB%85%20h%E1%BB%99i", "?ItemID=7&Ten=le%20hoi", ""]:
+        assert get_redirect(client, f"/Pages/TinTuc.aspx{other}") == (301, "/tin-tuc/")
+
+
+@pytest.mark.parametrize(
+    "name", ["fbclid", "utm_source", "UTM_Campaign", "gclid", "zarsrc", "zalo_id", "mc_cid", "igshid"]
+)
+def test_redirect_ignores_tracking_parameters(client, name):
+    Redirect.objects.create(old_path="/tin.aspx?id=7&fbclid=cu", new_path="/tin-tuc/bay/")
+    for url in [f"/tin.aspx?id=7&{name}=a.b%2B1", f"/tin.aspx?{name}&id=7", f"/tin.aspx?id=7&amp;{name}=1"]:
+        assert get_redirect(client, url) == (301, "/tin-tuc/bay/")
+
+
+def test_redirect_ignores_case_of_marked_rows_only(client):
+    Redirect.objects.create(old_path="/Pages/Tin.aspx?ID=aB", new_path="/tin-tuc/bay/", ignore_case=True)
+    Redirect.objects.create(old_path="/Pages/Ảnh.aspx", new_path="/tin-tuc/")
+    Redirect.objects.create(old_path="/pages/TIN.aspx?ID=aB", new_path="/tin-tuc/tam/")
+    for url in ["/pages/tin.aspx?id=ab", "/PAGES/TIN.ASPX?ID=AB&fbclid=X"]:
+        assert get_redirect(client, url) == (301, "/tin-tuc/bay/")
+    assert get_redirect(client, "/pages/TIN.aspx?ID=aB") == (301, "/tin-tuc/tam/")
+    assert get_redirect(client, "/pages/ảnh.aspx")[0] == 404
+
+
+def test_redirect_with_percent_signs_is_decoded_once(client):
+    redirect = Redirect(old_path="https://cu.vn/t%2541?q=%26a%3D1&b", new_path="/moi/")
+    for _ in range(2):
+        redirect.full_clean()
+        redirect.save()
+    assert get_redirect(client, "/t%2541?b=&q=%26a=1") == (301, "/moi/")
+    assert get_redirect(client, "/tA?b=&q=%26a=1")[0] == 404
+    assert get_redirect(client, "/t%2541?q=&a=1&b=")[0] == 404
+
+
+def test_redirect_key_follows_every_way_of_saving(client):
+    Redirect.objects.bulk_create([Redirect(old_path="/a?y=1&x=2", new_path="/1/")])
+    assert get_redirect(client, "/a?x=2&y=1") == (301, "/1/")
+    redirect = Redirect.objects.get()
+    redirect.old_path = "/b"
+    redirect.save(update_fields=["old_path"])
+    assert get_redirect(client, "/b") == (301, "/1/")
+    redirect.ignore_case = True
+    Redirect.objects.bulk_update([redirect], ["ignore_case"])
+    assert get_redirect(client, "/B") == (301, "/1/")
+
+
+@pytest.mark.parametrize("old_path", ["/a?x=2&y=1", "/a/?y=1&x=2&utm_source=z", "/%61?y=1&x=2"])
+def test_redirect_of_same_meaning_is_rejected(old_path):
+    Redirect.objects.create(old_path="/a?y=1&x=2", new_path="/1/")
+    redirect = Redirect(old_path=old_path, new_path="/2/")
+    with pytest.raises(ValidationError, match="Chuyển hướng cho địa chỉ này đã tồn tại"):
+        redirect.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        redirect.save()
+
+
+MESSAGES = [
+    "/TIN-TUC/Le-Hoi-Lang/",
+    "/Tin-Tuc/Le-Hoi-Lang",
+    "/tin-tuc/le-hoi-lang/.",
+    "/tin-tuc/le-hoi-lang/).",
+    "/tin-tuc/le-hoi-lang.",
+    "/tin-tuc/le-hoi-lang),",
+    "/tin-tuc/le-hoi-lang)/",
+    "/tin-tuc/le-hoi-lang/”",
+    "/tin-tuc/le-hoi-lang/%E2%80%9D",
+    "/tin-tuc/le-hoi-lang/%22%3E",
+    "/tin-tuc/le-hoi-lang/%E2%80%8B",
+    "/tin-tuc/le%C2%AD-hoi%E2%80%8B-lang/%EF%BB%BF",
+    "/tin-tuc/le-hoi-lang/%F0%9F%91%87",
+    "/tin-tuc/le-hoi-lang/%20",
+    "/tin-tuc/le-hoi-lang%0A",
+    "/tin-tuc/le-hoi-lang%C2%A0",
+    "/tin-tuc///le-hoi-lang//",
+    "/tin-tuc/le-hoi-lang/&fbclid=IwAR0",
+]
+
+
+@pytest.mark.parametrize("url", MESSAGES)
+def test_url_torn_out_of_message_is_repaired(client, url):
+    article = factories.article("Lễ hội làng")
+    assert get_redirect(client, url) == (301, "/tin-tuc/le-hoi-lang/")
+    assert client.head(url).status_code == 301
+    withdraw(article, "Sai.")
+    assert get_redirect(client, url) == (301, "/tin-tuc/le-hoi-lang/")
+    article.delete()
+    assert client.get(url, follow=True).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("url", "repaired"),
+    [
+        ("/tin-tuc/?page=2).", "/tin-tuc/?page=2"),
+        ("/Tin-Tuc/?page=2&utm_source=a", "/tin-tuc/?page=2&utm_source=a"),
+        ("/).", "/"),
+        ("/robots.txt.", "/robots.txt"),
+        ("/RSS/", "/rss/"),
+        ("/trang/cu%E2%80%8B/.", "/trang/cu/"),
+        ("/Tin-Cu/1.html).", "/tin-tuc/"),
+    ],
+)
+def test_url_of_any_page_is_repaired(client, url, repaired):
+    Page.objects.create(title="Cũ", slug="cu")
+    Redirect.objects.create(old_path="/Tin-Cu/1.html", new_path="/tin-tuc/")
+    start = datetime(2026, 1, 1, 8, tzinfo=factories.HANOI)
+    for number in range(13):
+        factories.article(f"Tin {number}", published_at=start + timedelta(days=number))
+    assert get_redirect(client, url) == (301, repaired)
+    assert client.get(repaired).status_code in (200, 301)
+
+
+def test_url_of_stored_file_is_repaired(client, media):
+    (media / "Aa").mkdir()
+    (media / "Aa" / "Bb.pdf").write_bytes(b"%PDF-")
+    assert get_redirect(client, "/media/Aa/Bb.pdf).") == (301, "/media/Aa/Bb.pdf")
+    assert get_redirect(client, "/media/aa/bb.pdf")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/QUAN-TRI/", "/quan-tri/.", "/%5C%5Cevil.example/.", "/tin-tuc/)/", "/" + "." * 5000],
+)
+def test_url_of_nothing_public_is_not_repaired(client, url):
+    assert client.get(url).status_code in (302, 404)
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "///evil.example/tin-tuc/.", "//evil.example"])
+def test_url_repair_stays_on_this_host(client, path):
+    Page.objects.create(title="Xấu", slug="xau")
+    assert client.get("/", PATH_INFO=path).status_code == 404
+    assert client.get("/", PATH_INFO="//trang//xau/").headers["Location"] == "/trang/xau/"
+
+
+def test_url_repair_calls_one_view(client, django_assert_num_queries):
+    response = client.get("/khong-co/.")
+    calls = []
+
+    def get_response(request):
+        calls.append(request.path)
+        return response
+
+    with django_assert_num_queries(2):
+        assert RedirectMiddleware(get_response)(response.wsgi_request) is response
+    assert calls == ["/khong-co/.", "/khong-co/"]
+
+
 @pytest.mark.parametrize(
     "path",
     ["/khong-co", "/%00", "/tin-tuc/%00/", "/%ff%fe/", "/x?%00", "/x?page=%ff", "/" + "x" * 5000],
@@ -102,6 +268,7 @@ def test_redirect_unknown_path_returns_404(client, path):
         ("https://xasaovang.example.vn/tin?id=1", "/tin?id=1"),
         ("http://xasaovang.example.vn", "/"),
         ("/l%E1%BB%85-h%E1%BB%99i/", "/lễ-hội/"),
+        ("/l%E1%BB%85%20h%E1%BB%99i/?a=%C3%AA", "/lễ%20hội/?a=%C3%AA"),
     ],
 )
 def test_redirect_clean_reduces_pasted_url(pasted, stored):

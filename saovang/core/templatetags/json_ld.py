@@ -1,11 +1,13 @@
 """Absolute URLs and JSON-LD."""
 
 import json
+from datetime import datetime
 
 from django import template
 from django.template import RequestContext
 from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 
 register = template.Library()
 # As in Django's json_script: no data can close the element.
@@ -23,6 +25,12 @@ def json_ld(data: dict) -> SafeString:
 def site_url(context: RequestContext) -> str:
     """Return scheme and host of the request, without a slash at the end."""
     return context.request.build_absolute_uri("/").rstrip("/")
+
+
+@register.filter
+def rfc3339(time: datetime | None) -> str:
+    """Return a time as HTML, Open Graph and schema.org write it, to the second: "2023-11-28T10:52:54+07:00"."""
+    return localtime(time).isoformat(timespec="seconds") if time else ""
 
 
 @register.filter
