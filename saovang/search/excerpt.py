@@ -69,8 +69,8 @@ def _find_words(text: str, query_words: set[str]) -> Iterator[tuple[int, str]]:
         start = end
 
 
-def _highlighted_ranges(text: str, phrases: Sequence[Phrase]) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each range to highlight, in order; adjacent words form one range.
+def _highlighted_ranges(text: str, phrases: Sequence[Phrase]) -> list[tuple[int, int]]:
+    """Return start and end of each range to highlight, in order; adjacent words form one range.
 
     If a phrase with accents occurs with just these accents, only those occurrences count.
     """
@@ -91,14 +91,10 @@ def _highlighted_ranges(text: str, phrases: Sequence[Phrase]) -> Iterator[tuple[
             hits = exact_hits or hits
         for index in hits:
             highlighted.update(range(index, index + length))
-    current: tuple[int, int] | None = None
+    ranges: list[tuple[int, int]] = []
     for index in sorted(highlighted):
         word = words[index]
-        if current and not text[current[1] : word.start].strip():
-            current = current[0], word.end
-            continue
-        if current:
-            yield current
-        current = word.start, word.end
-    if current:
-        yield current
+        is_adjacent = ranges and not text[ranges[-1][1] : word.start].strip()
+        start = ranges.pop()[0] if is_adjacent else word.start
+        ranges.append((start, word.end))
+    return ranges
