@@ -67,7 +67,7 @@ def _is_bot(user_agent: str) -> bool:
 @lru_cache(maxsize=1)  # the totals are the same until the next visit
 def _render_totals(totals: VisitTotals | None) -> bytes:
     if totals is None:
-        return _block_without_totals()
+        return render_to_string("components/visits.html").encode()
     # All numbers at once, as the filter `format_number` writes one: this is done for every visit.
     numbers = " ".join(map("{:,}".format, totals)).replace(",", ".").split()
     return (_block_template() % dict(zip(VisitTotals._fields, numbers, strict=True))).encode()
@@ -77,8 +77,3 @@ def _render_totals(totals: VisitTotals | None) -> bytes:
 def _block_template() -> str:
     """Render the block once, with %(today)s and so on in place of the totals."""
     return render_to_string("components/visits.html", {"totals": {name: f"%({name})s" for name in VisitTotals._fields}})
-
-
-@cache
-def _block_without_totals() -> bytes:
-    return render_to_string("components/visits.html").encode()
