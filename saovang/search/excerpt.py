@@ -75,20 +75,14 @@ def _highlighted_ranges(text: str, phrases: Sequence[Phrase]) -> list[tuple[int,
     If a phrase with accents occurs with just these accents, only those occurrences count.
     """
     words = exact_words(text)
-    positions: dict[str, list[int]] = {}
-    for index, word in enumerate(words):
-        positions.setdefault(word.folded, []).append(index)
+    folded = tuple(word.folded for word in words)
+    exact = tuple(word.exact for word in words)
     highlighted: set[int] = set()
     for phrase in phrases:
-        length = len(phrase)
-        hits = [
-            index
-            for index in positions.get(phrase.folded[0], ())
-            if tuple(word.folded for word in words[index : index + length]) == phrase.folded
-        ]
+        length = len(phrase.folded)
+        hits = [index for index in range(len(words)) if folded[index : index + length] == phrase.folded]
         if phrase.accented:
-            exact_hits = [i for i in hits if tuple(word.exact for word in words[i : i + length]) == phrase.exact]
-            hits = exact_hits or hits
+            hits = [index for index in hits if exact[index : index + length] == phrase.exact] or hits
         for index in hits:
             highlighted.update(range(index, index + length))
     ranges: list[tuple[int, int]] = []
