@@ -105,8 +105,7 @@ def _dump_postgresql(folder: Path) -> tuple[Path, dict[str, int], list[str]]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
-        tables = sorted(table.name for table in connection.introspection.get_table_list(cursor))
-        counts, migrations = _count_rows(cursor, tables), _applied_migrations(cursor)
+        counts, migrations = count_rows(), _applied_migrations(cursor)
         options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={file}"]
         _run("pg_dump", *_connection_arguments(options))
     return file, counts, migrations
