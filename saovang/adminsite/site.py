@@ -1,11 +1,17 @@
+"""The admin site: a dashboard as index page, a help page and downloads of tables."""
+
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 
 from saovang import __version__
-from saovang.adminsite.dashboard import TaskList, dashboard
+from saovang.adminsite.dashboard import TableCard, TaskList, dashboard
+from saovang.adminsite.exports import download
 
 
 class SaoVangAdminSite(AdminSite):
@@ -17,6 +23,13 @@ class SaoVangAdminSite(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return super().each_context(request) | {"version": __version__}
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [
+            path("huong-dan/", self.admin_view(self.help_page), name="help"),
+            path("tai-ve/<slug:name>.<slug:format>", self.admin_view(self.download_table), name="download_table"),
+            *super().get_urls(),
+        ]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         cards = list(dashboard.cards_for(request))
         context = {
@@ -24,3 +37,19 @@ class SaoVangAdminSite(AdminSite):
             "statistics": [card for card in cards if not isinstance(card, TaskList)],
         }
         return super().index(request, context | (extra_context or {}))
+
+    def help_page(self, request: HttpRequest) -> TemplateResponse:
+        context = self.each_context(request) | {
+            "title": "Hướng dẫn dùng bàn biên tập",
+            "failures": settings.AXES_FAILURE_LIMIT,
+            "minutes": settings.AXES_COOLOFF_TIME // timedelta(minutes=1),
+            "hours": settings.SESSION_COOKIE_AGE // 3600,
+        }
+        return TemplateResponse(request, "adminsite/help.html", context)
+
+    def download_table(self, request: HttpRequest, name: str, format: str) -> HttpResponse:
+        """Download the complete table of a dashboard card. Raises Http404 if there is none that the user may see."""
+        for card in dashboard.cards_for(request):
+            if isinstance(card, TableCard) and card.name == name:
+                return download(card.load_full(), name, format)
+        raise Http404

@@ -3,7 +3,3 @@
 create.py, restore.py and migrate.py implement the three commands; utils.py has what they share. archive.py defines the
 file format, databases.py uses the databases' own tools, media.py reads and writes files.
 """
-
-
-class BackupError(Exception):
-    """An expected failure; its message is for the person who runs the command."""

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from saovang.backup import BackupError
+from django.core.management import CommandError
 
 FORMAT, FORMAT_VERSION = "saovang-backup", b"1\n"
 MANIFEST, CHECKSUM = "manifest.json", "manifest.sha256"
@@ -36,13 +36,9 @@ class Manifest:
         return next(name for name in self.files if not name.startswith(MEDIA_PREFIX) and name != FORMAT)
 
     @property
-    def media(self) -> dict[str, str]:
-        """SHA-256 digests by name in the storage."""
-        return {
-            name.removeprefix(MEDIA_PREFIX): digest
-            for name, digest in self.files.items()
-            if name.startswith(MEDIA_PREFIX)
-        }
+    def media(self) -> list[str]:
+        """Names in the storage."""
+        return [name.removeprefix(MEDIA_PREFIX) for name in self.files if name.startswith(MEDIA_PREFIX)]
 
 
 class HashingReader:
@@ -92,7 +88,7 @@ class ArchiveWriter:
 
 
 def verify(path: Path) -> Manifest:
-    """Read the whole archive and return its manifest. Raises BackupError if it is foreign, damaged or incomplete."""
+    """Read the whole archive and return its manifest. Raises CommandError if it is foreign, damaged or incomplete."""
     digests: dict[str, str] = {}
     manifest = checksum = b""
     try:
@@ -100,7 +96,7 @@ def verify(path: Path) -> Manifest:
             for number, member in enumerate(tar):
                 file = tar.extractfile(member) if member.isreg() else None
                 if file is None or not is_plain_name(member.name):
-                    raise BackupError(f"Tệp {path.name} có thành phần lạ: {member.name!r}. Chưa phục hồi gì.")
+                    raise CommandError(f"Tệp {path.name} có thành phần lạ: {member.name!r}. Chưa phục hồi gì.")
                 if number == 0 and (member.name != FORMAT or file.read() != FORMAT_VERSION):
                     raise _foreign_file_error(path)
                 if member.name == MANIFEST:
@@ -113,7 +109,7 @@ def verify(path: Path) -> Manifest:
     except (tarfile.TarError, EOFError) as error:
         raise (damaged_archive_error(path) if digests else _foreign_file_error(path)) from error
     except OSError as error:
-        raise BackupError(f"Không đọc được {path}: {error.strerror}. Chưa phục hồi gì.") from error
+        raise CommandError(f"Không đọc được {path}: {error.strerror}. Chưa phục hồi gì.") from error
     if not digests:
         raise _foreign_file_error(path)
     if hashlib.sha256(manifest).hexdigest().encode() != checksum:
@@ -124,13 +120,13 @@ def verify(path: Path) -> Manifest:
     return contents
 
 
-def damaged_archive_error(path: Path) -> BackupError:
+def damaged_archive_error(path: Path) -> CommandError:
     """Return the error of an archive that was changed or cut off."""
-    return BackupError(f"Bản sao lưu {path.name} bị hỏng hoặc chưa đủ. Chưa phục hồi gì; hãy dùng bản khác.")
+    return CommandError(f"Bản sao lưu {path.name} bị hỏng hoặc chưa đủ. Chưa phục hồi gì; hãy dùng bản khác.")
 
 
-def _foreign_file_error(path: Path) -> BackupError:
-    return BackupError(f"Tệp {path.name} không phải bản sao lưu của trang này. Chưa phục hồi gì.")
+def _foreign_file_error(path: Path) -> CommandError:
+    return CommandError(f"Tệp {path.name} không phải bản sao lưu của trang này. Chưa phục hồi gì.")
 
 
 def is_plain_name(name: str) -> bool:

@@ -1,7 +1,6 @@
 """Make a backup of database and media while the portal runs: a complete archive, or none."""
 
 import os
-import re
 import tempfile
 from pathlib import Path
 from typing import IO
@@ -14,18 +13,14 @@ from django.utils import timezone
 from saovang.backup import archive, databases, media
 from saovang.backup.utils import Progress, exclusive_lock, report_files, wrap_errors
 
-NAME = re.compile(r"saovang-\d{8}-\d{6}\.tar")
-
 
 def existing_backups() -> list[Path]:
     """Return the archives in BACKUP_DIR, oldest first."""
-    if not settings.BACKUP_DIR.is_dir():
-        return []
-    return sorted(path for path in settings.BACKUP_DIR.iterdir() if NAME.fullmatch(path.name))
+    return sorted(settings.BACKUP_DIR.glob(f"saovang-{'[0-9]' * 8}-{'[0-9]' * 6}.tar"))
 
 
 def back_up(progress: Progress) -> Path:
-    """Make an archive, then delete the oldest ones beyond BACKUP_KEEP_LAST. Raises BackupError if it fails."""
+    """Make an archive, then delete the oldest ones beyond BACKUP_KEEP_LAST. Raises CommandError if it fails."""
     with exclusive_lock(), wrap_errors():
         now = timezone.localtime()
         path = settings.BACKUP_DIR / f"saovang-{now:%Y%m%d-%H%M%S}.tar"

@@ -5,13 +5,13 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from django.core.management import CommandError
 from django.db import connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
-
-from saovang.backup import BackupError
 
 Cursor = CursorWrapper | sqlite3.Cursor
 
@@ -71,7 +71,7 @@ def _dump_sqlite(folder: Path) -> tuple[Path, dict[str, int], list[str]]:
 def _load_sqlite(file: Path) -> None:
     with closing(sqlite3.connect(file)) as source:
         if source.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-            raise BackupError("Cơ sở dữ liệu trong bản sao lưu bị hỏng. Chưa phục hồi gì.")
+            raise CommandError("Cơ sở dữ liệu trong bản sao lưu bị hỏng. Chưa phục hồi gì.")
         connections.close_all()
         try:
             _overwrite_sqlite(source)
@@ -105,9 +105,9 @@ def _dump_postgresql(folder: Path) -> tuple[Path, dict[str, int], list[str]]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
-        tables = sorted(table.name for table in connection.introspection.get_table_list(cursor))
-        counts, migrations = _count_rows(cursor, tables), _applied_migrations(cursor)
-        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={file}")
+        counts, migrations = count_rows(), _applied_migrations(cursor)
+        options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={file}"]
+        _run("pg_dump", *_connection_arguments(options))
     return file, counts, migrations
 
 
@@ -118,32 +118,28 @@ def _load_postgresql(file: Path) -> None:
     drop.write_text(DROP_TABLES)
     connections.close_all()
     options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"]
-    _run("psql", *options, f"--file={drop}", f"--file={script}")
+    _run("psql", *_connection_arguments([*options, f"--file={drop}", f"--file={script}"]))
 
 
 def _run(program: str, *arguments: str) -> None:
     if not shutil.which(program):
-        raise BackupError(f"Máy này thiếu chương trình {program}: hãy cài gói postgresql-client.")
+        raise CommandError(f"Máy này thiếu chương trình {program}: hãy cài gói postgresql-client.")
+    # The password is in the environment: every user of the machine could read it on the command line.
+    _, credentials = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])
+    environment = {
+        **os.environ,
+        **(credentials or {}),
+        "PGOPTIONS": "--client-min-messages=warning",
+        "LC_MESSAGES": "C",  # for the comparison of error messages below
+    }
     command = [program, *arguments]
-    result = subprocess.run(command, env=_credentials(), capture_output=True, text=True)  # noqa: S603 – no user input
+    result = subprocess.run(command, env=environment, capture_output=True, text=True)  # noqa: S603 – no user input
     if result.returncode != 0:
         if os.strerror(errno.ENOSPC) in result.stderr:
             raise OSError(errno.ENOSPC, result.stderr)
-        raise BackupError(f"{program} không làm được: {result.stderr.strip()}")
+        raise CommandError(f"{program} không làm được: {result.stderr.strip()}")
 
 
-def _credentials() -> dict[str, str]:
-    """Return the environment of libpq: every user of the machine could read a password on the command line."""
-    settings = connection.settings_dict
-    variables = {
-        "PGHOST": settings["HOST"],
-        "PGPORT": str(settings["PORT"] or ""),
-        "PGUSER": settings["USER"],
-        "PGPASSWORD": settings["PASSWORD"],
-        "PGDATABASE": settings["NAME"],
-        "PGSSLMODE": settings["OPTIONS"].get("sslmode", ""),
-        "PGSSLROOTCERT": settings["OPTIONS"].get("sslrootcert", ""),
-        "PGOPTIONS": "--client-min-messages=warning",
-        "LC_MESSAGES": "C",  # `_run` compares error messages
-    }
-    return {**os.environ, **{name: value for name, value in variables.items() if value}}
+def _connection_arguments(options: list[str]) -> Sequence[str]:
+    """Add Django's arguments for psql, which pg_dump takes too."""
+    return connection.client.settings_to_cmd_args_env(connection.settings_dict, options)[0][1:]

@@ -4,28 +4,20 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Protocol, cast
+from typing import IO, Any
 
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
+from django.core.files.storage import FileSystemStorage, default_storage, storages
 
 from saovang.backup.archive import sha256
 
 TEMPORARY_PREFIX = ".restoring-"
 
 
-class ObjectStorage(Protocol):
-    """Methods that a storage other than FileSystemStorage needs; see `saovang.media.s3`."""
-
-    def names(self) -> Iterator[str]: ...
-
-    def overwrite(self, name: str, content: IO[bytes]) -> None: ...
-
-
-def names(storage: Storage | None = None) -> Iterator[str]:
-    """Yield the names of all files in a storage, by default the portal's own."""
+def names(storage: Any = None) -> Iterator[str]:
+    """Yield the names of all files in a storage, by default the portal's own: files on a disk or an S3MediaStorage."""
     storage = storage or storages["default"]
-    return _names_on_disk(storage) if isinstance(storage, FileSystemStorage) else cast(ObjectStorage, storage).names()
+    return _names_on_disk(storage) if isinstance(storage, FileSystemStorage) else storage.names()
 
 
 def _names_on_disk(storage: FileSystemStorage, folder: str = "") -> Iterator[str]:
@@ -50,10 +42,11 @@ def is_stored(name: str, digest: str) -> bool:
 
 def store(name: str, file: IO[bytes]) -> None:
     """Store a file under exactly this name, replacing an existing one atomically."""
-    if not isinstance(storages["default"], FileSystemStorage):
-        cast(ObjectStorage, default_storage).overwrite(name, File(file, name))
+    storage: Any = storages["default"]
+    if not isinstance(storage, FileSystemStorage):
+        storage.overwrite(name, File(file, name))
         return
-    path = Path(default_storage.path(name))
+    path = Path(storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{TEMPORARY_PREFIX}{path.name}")
     try:

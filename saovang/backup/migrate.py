@@ -7,7 +7,6 @@ harm; then all rows, in one transaction, with their primary keys. Values bypass 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.core.management.color import no_style
 from django.db import DatabaseError, OperationalError, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
@@ -24,7 +23,7 @@ from django.db.models import Model
 from django.db.utils import ConnectionHandler
 
 from saovang.accounts import encryption
-from saovang.backup import BackupError, media
+from saovang.backup import media
 from saovang.backup.archive import sha256
 from saovang.backup.utils import Progress, exclusive_lock, invalidate_caches, report_files, wrap_errors
 from saovang.core.text import format_number
@@ -47,18 +46,13 @@ SEEDED_MODELS = [
 ]
 
 
-@dataclass(frozen=True)
-class MigrationResult:
-    """Number of rows by table, and number of files."""
+def migrate(database: Path, media_folder: Path, progress: Progress) -> tuple[dict[str, int], int]:
+    """Copy a SQLite database and a media folder into the configured services. Raises CommandError if it fails.
 
-    rows: dict[str, int]
-    files: int
-
-
-def migrate(database: Path, media_folder: Path, progress: Progress) -> MigrationResult:
-    """Copy a SQLite database and a media folder into the configured services. Raises BackupError if it fails."""
+    Return the number of rows by table, and the number of files.
+    """
     if connection.vendor != "postgresql":
-        raise BackupError("Hãy đặt DATABASE_URL=postgres://… của cơ sở dữ liệu mới trước khi chuyển.")
+        raise CommandError("Hãy đặt DATABASE_URL=postgres://… của cơ sở dữ liệu mới trước khi chuyển.")
     with exclusive_lock(), wrap_errors():
         require_empty_database()
         with _open_source(database):
@@ -72,7 +66,7 @@ def migrate(database: Path, media_folder: Path, progress: Progress) -> Migration
                 counts = _copy_rows(progress)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # to the planner the tables are still empty
-        return MigrationResult(counts, files)
+        return counts, files
 
 
 @contextmanager
@@ -87,15 +81,15 @@ def _open_source(database: Path) -> Iterator[None]:
             stack.enter_context(transaction.atomic(using=SOURCE))
         except OperationalError as error:
             if "locked" in str(error):
-                raise BackupError(f"Trang cũ còn chạy trên {database}: hãy dừng trước. Chưa chuyển gì.") from error
-            raise BackupError(f"Không mở được {database}: {error}. Chưa chuyển gì.") from error
+                raise CommandError(f"Trang cũ còn chạy trên {database}: hãy dừng trước. Chưa chuyển gì.") from error
+            raise CommandError(f"Không mở được {database}: {error}. Chưa chuyển gì.") from error
         except DatabaseError as error:
-            raise BackupError(f"{database} không phải cơ sở dữ liệu SQLite. Chưa chuyển gì.") from error
+            raise CommandError(f"{database} không phải cơ sở dữ liệu SQLite. Chưa chuyển gì.") from error
         yield
 
 
 def require_empty_database() -> None:
-    """Raise BackupError if the configured database has content."""
+    """Raise CommandError if the configured database has content."""
     tables = set(connection.introspection.table_names())
     seeded = {apps.get_model(label) for label in SEEDED_MODELS}
     filled = [
@@ -104,27 +98,27 @@ def require_empty_database() -> None:
         if model not in seeded and model._meta.db_table in tables and model._base_manager.exists()
     ]
     if filled:
-        raise BackupError(
+        raise CommandError(
             f"Cơ sở dữ liệu mới không trống: {', '.join(filled)}. Hãy tạo một cơ sở dữ liệu trống. Chưa chuyển gì."
         )
 
 
 def _require_same_version() -> None:
-    """Raise BackupError if the applied migrations differ: rows would not fit the tables."""
+    """Raise CommandError if the applied migrations differ: rows would not fit the tables."""
     old, new = (set(MigrationRecorder(connections[alias]).applied_migrations()) for alias in (SOURCE, "default"))
     if different := sorted(f"{app}.{name}" for app, name in old ^ new):
-        raise BackupError(
+        raise CommandError(
             f"Trang cũ và bản này khác phiên bản ({', '.join(different[:3])}). Hãy nâng cấp trang cũ lên bản này, "
             "rồi mới chuyển. Chưa chuyển gì."
         )
 
 
 def _require_same_secret_key() -> None:
-    """Raise BackupError if SECRET_KEY does not decrypt TOTP secrets: their owners could not sign in any more."""
+    """Raise CommandError if SECRET_KEY does not decrypt TOTP secrets: their owners could not sign in any more."""
     authenticators = Authenticator.objects.using(SOURCE).filter(type=Authenticator.Type.TOTP)
     secrets = [authenticator.data["secret"] for authenticator in authenticators]
     if secrets and not any(map(encryption.is_readable, secrets)):
-        raise BackupError("SECRET_KEY không phải của trang cũ: hãy chép sang đúng khóa ấy. Chưa chuyển gì.")
+        raise CommandError("SECRET_KEY không phải của trang cũ: hãy chép sang đúng khóa ấy. Chưa chuyển gì.")
 
 
 def _copy_files(source: FileSystemStorage, progress: Progress) -> int:
@@ -134,7 +128,7 @@ def _copy_files(source: FileSystemStorage, progress: Progress) -> int:
     """
     names, stored = list(media.names(source)), set(media.names())
     if foreign := sorted(stored - set(names)):
-        raise BackupError(f"Kho mới đã có tệp không phải của trang cũ, như {foreign[0]}: cần một kho trống.")
+        raise CommandError(f"Kho mới đã có tệp không phải của trang cũ, như {foreign[0]}: cần một kho trống.")
 
     def copy(name: str) -> None:
         with source.open(name) as file:
@@ -150,7 +144,7 @@ def _copy_files(source: FileSystemStorage, progress: Progress) -> int:
     finally:
         pool.shutdown(cancel_futures=True)  # after an error, skip the other files
     if missing := set(names) - set(media.names()):
-        raise BackupError(f"Sau khi chép, kho mới thiếu {len(missing)} tệp, như {min(missing)}. Hãy chạy lại.")
+        raise CommandError(f"Sau khi chép, kho mới thiếu {len(missing)} tệp, như {min(missing)}. Hãy chạy lại.")
     return len(names)
 
 
@@ -168,13 +162,13 @@ def _copy_rows(progress: Progress) -> dict[str, int]:
             _copy_table(cursor, model)
             counts[table] = model._base_manager.count()
             if counts[table] != expected:
-                raise BackupError(f"{table}: có {expected} dòng, chép được {counts[table]}. Chưa chuyển gì.")
+                raise CommandError(f"{table}: có {expected} dòng, chép được {counts[table]}. Chưa chuyển gì.")
             if expected:
                 progress(f"{table}: {format_number(expected)} → {format_number(counts[table])}")
         try:
             connection.check_constraints()
         except DatabaseError as error:
-            raise BackupError(f"Dữ liệu cũ có dòng trỏ đến dòng không còn: {_first_lines(error)}") from error
+            raise CommandError(f"Dữ liệu cũ có dòng trỏ đến dòng không còn: {_first_lines(error)}") from error
         for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
             cursor.execute(statement)
     invalidate_caches(version)
@@ -198,7 +192,7 @@ def _copy_table(cursor: CursorWrapper, model: type[Model]) -> None:
             cursor.execute(insert + ", ".join([placeholders] * len(batch)), values)
         except DatabaseError as error:  # SQLite does not limit the length of texts and the size of numbers
             location = f"{model._meta.db_table}, từ dòng {batch[0][0]} đến dòng {batch[-1][0]}"
-            raise BackupError(f"PostgreSQL không nhận {location}: {_first_lines(error)}") from error
+            raise CommandError(f"PostgreSQL không nhận {location}: {_first_lines(error)}") from error
 
 
 def _models() -> list[type[Model]]:

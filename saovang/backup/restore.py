@@ -1,5 +1,6 @@
 """Restore database and media from a backup, or leave both unchanged."""
 
+import shutil
 import tarfile
 import tempfile
 from pathlib import Path
@@ -7,11 +8,11 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from saovang.backup import BackupError, archive, databases, media
+from saovang.backup import archive, databases, media
 from saovang.backup.utils import Progress, exclusive_lock, invalidate_caches, report_files, wrap_errors
 from saovang.pagecache.models import ContentVersion
 
@@ -19,7 +20,7 @@ PROJECT_PACKAGES = {"saovang", "news", "procedures"}
 
 
 def restore(path: Path, progress: Progress) -> archive.Manifest:
-    """Replace database and media by the contents of an archive. Raises BackupError if it fails.
+    """Replace database and media by the contents of an archive. Raises CommandError if it fails.
 
     Verifies the whole archive, adds its files to the existing ones, replaces the database in one transaction, and
     deletes files that are not in the archive. Wherever this is interrupted, every row has its file.
@@ -42,26 +43,25 @@ def restore(path: Path, progress: Progress) -> archive.Manifest:
         counts = databases.count_rows()
         # There may be more rows: a running portal counts visits.
         if incomplete := [table for table, count in manifest.counts.items() if counts.get(table, 0) < count]:
-            raise BackupError(f"Sau khi phục hồi, thiếu dòng ở: {', '.join(incomplete)}.")
+            raise CommandError(f"Sau khi phục hồi, thiếu dòng ở: {', '.join(incomplete)}.")
         call_command("migrate", verbosity=0)  # the archive may be of an older version
         invalidate_caches(version)
-        for name in list(media.names()):
-            if name not in manifest.media:
-                default_storage.delete(name)
+        for name in set(media.names()) - set(manifest.media):
+            default_storage.delete(name)
         return manifest
 
 
 def check_compatible(path: Path, manifest: archive.Manifest) -> None:
-    """Raise BackupError for an archive of another kind of database or of a newer version of the portal."""
+    """Raise CommandError for an archive of another kind of database or of a newer version of the portal."""
     if manifest.vendor != connection.vendor:
-        raise BackupError(
+        raise CommandError(
             f"Bản sao lưu {path.name} là của {manifest.vendor}, trang này dùng {connection.vendor}. Chưa phục hồi gì."
         )
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     labels = {config.label for config in apps.get_app_configs() if config.name.partition(".")[0] in PROJECT_PACKAGES}
     newer = [name for name in manifest.migrations if name.partition(".")[0] in labels and name not in known]
     if newer:
-        raise BackupError(
+        raise CommandError(
             f"Bản sao lưu {path.name} là của phiên bản mới hơn ({newer[-1]}). Hãy nâng cấp trang trước. "
             "Chưa phục hồi gì."
         )
@@ -78,8 +78,7 @@ def _unpack(path: Path, manifest: archive.Manifest, folder: Path, added: list[st
                 continue
             if member.name == manifest.database:
                 with dump.open("wb") as target:
-                    while data := file.read(archive.CHUNK):
-                        target.write(data)
+                    shutil.copyfileobj(file, target)
             elif member.name.startswith(archive.MEDIA_PREFIX):
                 name = member.name.removeprefix(archive.MEDIA_PREFIX)
                 if not media.is_stored(name, manifest.files[member.name]):

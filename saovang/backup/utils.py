@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.management import CommandError
 from django.db import DatabaseError
 
-from saovang.backup import BackupError
 from saovang.pagecache.models import ContentVersion
 
 Progress = Callable[[str], object]
@@ -19,35 +19,35 @@ DISK_FULL = "Đĩa đầy. Dữ liệu đang có không bị đụng đến; hã
 
 @contextmanager
 def exclusive_lock() -> Iterator[None]:
-    """Raise BackupError if another backup, restore or migration runs: they would delete each other's files."""
+    """Raise CommandError if another backup, restore or migration runs: they would delete each other's files."""
     try:
         settings.BACKUP_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = (settings.BACKUP_DIR / ".lock").open("w")
     except OSError as error:
-        raise BackupError(f"Không ghi được vào {settings.BACKUP_DIR}: {error.strerror}.") from error
+        raise CommandError(f"Không ghi được vào {settings.BACKUP_DIR}: {error.strerror}.") from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise BackupError("Đang có một lần sao lưu hoặc phục hồi khác chạy.") from error
+            raise CommandError("Đang có một lần sao lưu hoặc phục hồi khác chạy.") from error
         yield
 
 
 @contextmanager
 def wrap_errors() -> Iterator[None]:
-    """Turn errors of the disk and the database into a BackupError."""
+    """Turn errors of the disk and the database into a CommandError."""
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise BackupError(DISK_FULL) from error
-        raise BackupError(f"Không đọc hoặc ghi được tệp: {error}.") from error
+            raise CommandError(DISK_FULL) from error
+        raise CommandError(f"Không đọc hoặc ghi được tệp: {error}.") from error
     except sqlite3.Error as error:
         if "full" in str(error):
-            raise BackupError(DISK_FULL) from error
-        raise BackupError(f"Cơ sở dữ liệu không đọc hoặc ghi được: {error}.") from error
+            raise CommandError(DISK_FULL) from error
+        raise CommandError(f"Cơ sở dữ liệu không đọc hoặc ghi được: {error}.") from error
     except DatabaseError as error:
-        raise BackupError(f"Cơ sở dữ liệu không trả lời: {error}.") from error
+        raise CommandError(f"Cơ sở dữ liệu không trả lời: {error}.") from error
 
 
 def report_files(done: int, total: int, progress: Progress) -> None:

@@ -1,7 +1,6 @@
 """Rich text: one list of editor extensions defines what can be written and what is stored."""
 
 import unicodedata
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -31,15 +30,6 @@ EXTENSIONS = {
 }
 
 
-def normalize_nfc(sanitize: Callable[[str], str]) -> Callable[[str], str]:
-    """Wrap `sanitize` to normalize to NFC: some keyboards type a letter and its accents as several characters."""
-
-    def clean(html: str) -> str:
-        return unicodedata.normalize("NFC", sanitize(html))
-
-    return clean
-
-
 class RichTextWidget(AdminProseEditorWidget):
     """The library's editor with Vietnamese labels and the admin site's style."""
 
@@ -56,7 +46,13 @@ class RichTextField(ProseEditorField):
     """
 
     def __init__(self, *args: Any, extensions: dict[str, Any] = EXTENSIONS, **kwargs: Any) -> None:
-        super().__init__(*args, extensions=extensions, sanitize=normalize_nfc(create_sanitizer(extensions)), **kwargs)
+        sanitize = create_sanitizer(extensions)
+
+        def clean(html: str) -> str:
+            """Sanitize, and normalize to NFC: some keyboards type a letter and its accents as several characters."""
+            return unicodedata.normalize("NFC", sanitize(html))
+
+        super().__init__(*args, extensions=extensions, sanitize=clean, **kwargs)
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         return super().formfield(**kwargs | {"widget": RichTextWidget})

@@ -40,25 +40,16 @@ def load_sample() -> None:
         BoundaryChange.objects.create(**data["boundary_change"])
         create_procedures()
         create_pages()
-        LegacyVisitTotal.objects.create(total=141_789, note="Trang cũ, mục “Tất cả”")
+        LegacyVisitTotal.objects.create(**data["legacy_visit_total"])
 
 
 @create_revision(atomic=True)
 def create_procedures() -> None:
     """Create the contact details, feedback addresses and procedures, each with its first version."""
     set_comment("Dữ liệu mẫu.")
-    ContactDetails.objects.create(
-        place="Xã Sao Vàng",
-        region="Tỉnh Thanh Hóa",
-        agency="Ủy ban nhân dân xã Sao Vàng",
-        address="Khu phố Xuân Tâm, xã Sao Vàng, tỉnh Thanh Hóa",
-        telephone="0237 383 5076",
-        email="saovangubndtt@gmail.com",
-        hours="Thứ Hai đến thứ Sáu, 7 giờ 30 – 11 giờ 30 và 13 giờ 30 – 17 giờ",
-        responsible_person="Chủ tịch Ủy ban nhân dân xã",
-    )
-    add_missing_entries()
     data = _read("procedures.toml")
+    ContactDetails.objects.create(**data["contact_details"])
+    add_missing_entries()
     for fields in data["feedback_address"]:
         FeedbackAddress.objects.create(**fields)
     unspecified = dict.fromkeys(("processing_time", "fee", "legal_basis"), UNSPECIFIED)

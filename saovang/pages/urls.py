@@ -1,6 +1,8 @@
 from django.urls import path
+from django.views.generic import DetailView
 
-from saovang.pages import views
+from saovang.pages.models import Page
 
 app_name = "pages"
-urlpatterns = [path("trang/<slug:slug>/", views.page, name="page")]
+page = DetailView.as_view(model=Page, template_name="pages/page.html", context_object_name="flat_page")
+urlpatterns = [path("trang/<slug:slug>/", page, name="page")]

@@ -5,8 +5,9 @@ clauses that must all match; a scope selects the columns that are searched.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
@@ -46,13 +47,11 @@ class SQLite:
             if missing:
                 cursor.execute("INSERT INTO search_words (search_words) VALUES ('rebuild')")
 
-    def bulk_indexing(self, connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
-        """Wrap the transaction that writes all entries."""
-        return nullcontext()
-
-    def optimize(self, connection: BaseDatabaseWrapper) -> None:
-        """Optimize the index at the end of the transaction that writes all entries."""
-        with connection.cursor() as cursor:
+    @contextmanager
+    def bulk_indexing(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
+        """Run a transaction that writes all entries, and optimize the index at its end."""
+        with transaction.atomic(connection.alias), connection.cursor() as cursor:
+            yield
             cursor.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
 
     def condition(self, scope: str, clauses: list[Clause], facets: Sequence[str]) -> tuple[str, str]:
@@ -101,23 +100,20 @@ class PostgreSQL:
 
     @contextmanager
     def bulk_indexing(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
-        """Wrap the transaction that writes all entries; new words enter the indexes in bulk at the end.
+        """Run a transaction that writes all entries; new words enter the indexes in bulk at its end.
 
         Changing fastupdate locks an index until the end of its transaction, so it must be outside of that one.
         """
         with connection.cursor() as cursor:
             self._set_fastupdate(cursor, True)
             try:
-                yield
+                with transaction.atomic(connection.alias):
+                    yield
+                    self._flush_pending_list(cursor)
+                    cursor.execute("ANALYZE search_entry")
             finally:
                 self._set_fastupdate(cursor, False)
                 self._flush_pending_list(cursor)
-
-    def optimize(self, connection: BaseDatabaseWrapper) -> None:
-        """Flush pending words and update statistics at the end of the transaction that writes all entries."""
-        with connection.cursor() as cursor:
-            self._flush_pending_list(cursor)
-            cursor.execute("ANALYZE search_entry")
 
     @staticmethod
     def _set_fastupdate(cursor: CursorWrapper, enabled: bool) -> None:

@@ -69,36 +69,26 @@ def _find_words(text: str, query_words: set[str]) -> Iterator[tuple[int, str]]:
         start = end
 
 
-def _highlighted_ranges(text: str, phrases: Sequence[Phrase]) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each range to highlight, in order; adjacent words form one range.
+def _highlighted_ranges(text: str, phrases: Sequence[Phrase]) -> list[tuple[int, int]]:
+    """Return start and end of each range to highlight, in order; adjacent words form one range.
 
     If a phrase with accents occurs with just these accents, only those occurrences count.
     """
     words = exact_words(text)
-    positions: dict[str, list[int]] = {}
-    for index, word in enumerate(words):
-        positions.setdefault(word.folded, []).append(index)
+    folded = tuple(word.folded for word in words)
+    exact = tuple(word.exact for word in words)
     highlighted: set[int] = set()
     for phrase in phrases:
-        length = len(phrase)
-        hits = [
-            index
-            for index in positions.get(phrase.folded[0], ())
-            if tuple(word.folded for word in words[index : index + length]) == phrase.folded
-        ]
+        length = len(phrase.folded)
+        hits = [index for index in range(len(words)) if folded[index : index + length] == phrase.folded]
         if phrase.accented:
-            exact_hits = [i for i in hits if tuple(word.exact for word in words[i : i + length]) == phrase.exact]
-            hits = exact_hits or hits
+            hits = [index for index in hits if exact[index : index + length] == phrase.exact] or hits
         for index in hits:
             highlighted.update(range(index, index + length))
-    current: tuple[int, int] | None = None
+    ranges: list[tuple[int, int]] = []
     for index in sorted(highlighted):
         word = words[index]
-        if current and not text[current[1] : word.start].strip():
-            current = current[0], word.end
-            continue
-        if current:
-            yield current
-        current = word.start, word.end
-    if current:
-        yield current
+        is_adjacent = ranges and not text[ranges[-1][1] : word.start].strip()
+        start = ranges.pop()[0] if is_adjacent else word.start
+        ranges.append((start, word.end))
+    return ranges

@@ -60,14 +60,12 @@ def remove_deleted(sender: type[models.Model], instance: models.Model, **kwargs:
 def rebuild() -> int:
     """Rewrite all entries and return their number."""
     connection = connections[Entry.objects.db]
-    engine = get_engine(connection)
-    with engine.bulk_indexing(connection), transaction.atomic():
+    with get_engine(connection).bulk_indexing(connection):
         Entry.objects.all().delete()
         for source in sources.values():
             ids = list(source.index_queryset().values_list("pk", flat=True))
             for start in range(0, len(ids), BATCH):
                 refresh(source, ids[start : start + BATCH])
-        engine.optimize(connection)
     return Entry.objects.count()
 
 

@@ -13,7 +13,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
         They have all of `facets` and, if given, are of that year.
         """
-        return SearchResults(parse(text), PlaceName.objects.synonyms(), facets, year, using=self.db)
+        return SearchResults(parse(text), PlaceName.objects.synonyms(), facets, year)
 
 
 class Entry(models.Model):

@@ -12,19 +12,16 @@ MAX_WORDS = 16
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 
 
-class Phrase(tuple[Word, ...]):
-    """Adjacent words, and the text they were parsed from."""
+class Phrase(NamedTuple):
+    """Adjacent words, folded and with their accents, and the text they were parsed from."""
 
-    text: str
     folded: tuple[str, ...]
     exact: tuple[str, ...]
+    text: str
 
-    def __new__(cls, words: Iterable[Word], text: str) -> Self:
-        phrase = super().__new__(cls, words)
-        phrase.text = text
-        phrase.folded = tuple(word.folded for word in phrase)
-        phrase.exact = tuple(word.exact for word in phrase)
-        return phrase
+    @classmethod
+    def from_words(cls, words: list[Word], text: str) -> Self:
+        return cls(tuple(word.folded for word in words), tuple(word.exact for word in words), text)
 
     @property
     def accented(self) -> bool:
@@ -49,7 +46,7 @@ def parse(text: str) -> list[Phrase]:
     phrases, remaining = [], MAX_WORDS
     for part in re.findall(r'"[^"]*"|[^\s"]+', text):
         if words := exact_words(part)[:remaining]:
-            phrases.append(Phrase(words, part))
+            phrases.append(Phrase.from_words(words, part))
             remaining -= len(words)
     return phrases
 
@@ -58,8 +55,8 @@ def match_synonyms(phrases: list[Phrase], synonyms: Iterable[tuple[str, str]]) -
     """Find names in `phrases` that have synonyms, the longest name first at each position."""
     names_by_words: dict[tuple[str, ...], list[Phrase]] = {}
     for pair in synonyms:
-        first, second = (Phrase(exact_words(name), name) for name in pair)
-        if first and second:
+        first, second = (Phrase.from_words(exact_words(name), name) for name in pair)
+        if first.folded and second.folded:
             names_by_words.setdefault(first.folded, []).append(second)
             names_by_words.setdefault(second.folded, []).append(first)
     matches, start = [], 0

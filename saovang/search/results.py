@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connection
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -53,15 +53,12 @@ class SearchResults:
         synonyms: Iterable[tuple[str, str]],
         facets: Sequence[str] = (),
         year: int | None = None,
-        using: str = DEFAULT_DB_ALIAS,
     ) -> None:
         self.phrases = phrases
         self._synonyms = synonyms
         self._facets = facets
         self._year = year
-        self._using = using
-        self._connection = connections[using]
-        self._engine = get_engine(self._connection)
+        self._engine = get_engine(connection)
 
     def count(self) -> int:
         """Return the number of results, at most MAX_RESULTS."""
@@ -76,13 +73,13 @@ class SearchResults:
         """Return what to try; call it only if there are no results."""
         unfiltered_count = 0
         if self._facets or self._year:
-            unfiltered_count = SearchResults(self.phrases, self._synonyms, using=self._using).count()
-        found = self._find_phrases()
-        return Suggestions(
-            missing=[phrase.text for index, phrase in enumerate(self.phrases) if index not in found],
-            shorter_query=" ".join(phrase.text for index, phrase in enumerate(self.phrases) if index in found),
-            unfiltered_count=unfiltered_count,
-        )
+            unfiltered_count = SearchResults(self.phrases, self._synonyms).count()
+        missing: list[str] = []
+        found: list[str] = []
+        for phrase in self.phrases:
+            occurs = self._fetch(*self._select("all", to_clauses([phrase]), limit=1))
+            (found if occurs else missing).append(phrase.text)
+        return Suggestions(missing, " ".join(found), unfiltered_count)
 
     def __getitem__(self, index: slice) -> list[SearchResult]:
         synonyms = [name for match in self._synonym_matches for name in match.names]
@@ -123,17 +120,6 @@ class SearchResults:
                 break
         return list(found)[:number]
 
-    def _find_phrases(self) -> set[int]:
-        """Return the indexes of the phrases that occur somewhere."""
-        selects = [self._select("all", to_clauses([phrase]), limit=1) for phrase in self.phrases]
-        if not selects:
-            return set()
-        sql = " UNION ALL ".join(
-            f"SELECT {index} FROM ({sql}) AS s{index}"  # noqa: S608
-            for index, (sql, _) in enumerate(selects)
-        )
-        return {row[0] for row in self._fetch(sql, [value for _, values in selects for value in values])}
-
     def _select(
         self, scope: str, clauses: list[Clause], limit: int, order: str = "ORDER BY key DESC"
     ) -> tuple[str, list]:
@@ -155,7 +141,7 @@ class SearchResults:
         return f"({key} <= {last_public} OR {key} >= {first_undated})"
 
     def _fetch(self, sql: str, parameters: list) -> list[tuple]:
-        with self._connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall()
 

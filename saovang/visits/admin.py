@@ -11,7 +11,7 @@ from saovang.adminsite.charts import BarChart
 from saovang.adminsite.exports import Table, download
 from saovang.core.forms import NFCModelForm
 from saovang.visits.models import DailyVisits, LegacyVisitTotal
-from saovang.visits.periods import DAYS, PERIODS, Period
+from saovang.visits.periods import DAYS, PERIODS
 
 
 @admin.register(DailyVisits)
@@ -32,7 +32,10 @@ class DailyVisitsAdmin(admin.ModelAdmin):
             raise PermissionDenied
         period = PERIODS.get(request.GET.get("theo", ""), DAYS)
         if file_format := request.GET.get("tai-ve"):
-            return download(_export_table(period), f"luot-truy-cap-theo-{period.key}", file_format)
+            # All visits, latest first, without the periods that have none.
+            rows = [(period.label(start), count) for start, count in DailyVisits.objects.sums(period)]
+            table = Table([period.name, "Lượt truy cập"], rows)
+            return download(table, f"luot-truy-cap-theo-{period.key}", file_format)
         first_day = DailyVisits.objects.values_list("day", flat=True).last() or localdate()
         until = _parse_day(request.GET.get("den", ""), first_day)
         counts = DailyVisits.objects.by_period(period, until, period.page_size)
@@ -71,9 +74,3 @@ def _parse_day(text: str, first_day: date) -> date:
         return min(max(date.fromisoformat(text), first_day), localdate())
     except ValueError:
         return localdate()
-
-
-def _export_table(period: Period) -> Table:
-    """Return all visits, latest first, without the periods that have none."""
-    rows = [(period.label(start), count) for start, count in DailyVisits.objects.sums(period)]
-    return Table([period.name, "Lượt truy cập"], rows)

@@ -4,14 +4,13 @@ A visit is a browser's first page view, or its next one after 30 minutes of inac
 cookie without identity that is renewed on every page.
 """
 
-from datetime import date
 from functools import cache, lru_cache
 from http.cookies import SimpleCookie
 
 from crawlerdetect import CrawlerDetect
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.timezone import get_default_timezone, localdate
+from django.utils.timezone import localdate
 
 from saovang.pagecache.pages import Environ, cookie_pattern
 from saovang.visits.counter import VisitTotals, counter
@@ -29,7 +28,7 @@ def count_visit(environ: Environ) -> str | None:
     if not is_human_pageview(environ):
         return None
     if not _visit_cookie.search(environ.get("HTTP_COOKIE", "")):
-        counter.add(local_today())
+        counter.add(localdate())
     return _set_cookie_value()
 
 
@@ -38,11 +37,6 @@ def is_human_pageview(environ: Environ) -> bool:
     get_header = environ.get
     purpose = get_header("HTTP_SEC_PURPOSE") or get_header("HTTP_PURPOSE") or get_header("HTTP_X_MOZ") or ""
     return "prefetch" not in purpose and not _is_bot(get_header("HTTP_USER_AGENT", "")[:500])
-
-
-def local_today() -> date:
-    """Return the date in the commune, whatever time zone is active."""
-    return localdate(timezone=get_default_timezone())
 
 
 def render_block() -> bytes:
@@ -67,7 +61,7 @@ def _is_bot(user_agent: str) -> bool:
 @lru_cache(maxsize=1)  # the totals are the same until the next visit
 def _render_totals(totals: VisitTotals | None) -> bytes:
     if totals is None:
-        return _block_without_totals()
+        return render_to_string("components/visits.html").encode()
     # All numbers at once, as the filter `format_number` writes one: this is done for every visit.
     numbers = " ".join(map("{:,}".format, totals)).replace(",", ".").split()
     return (_block_template() % dict(zip(VisitTotals._fields, numbers, strict=True))).encode()
@@ -77,8 +71,3 @@ def _render_totals(totals: VisitTotals | None) -> bytes:
 def _block_template() -> str:
     """Render the block once, with %(today)s and so on in place of the totals."""
     return render_to_string("components/visits.html", {"totals": {name: f"%({name})s" for name in VisitTotals._fields}})
-
-
-@cache
-def _block_without_totals() -> bytes:
-    return render_to_string("components/visits.html").encode()

@@ -19,15 +19,11 @@ class Period:
     trunc: type
     short_format: str
 
-    def previous(self, start: date) -> date:
-        """Return the start of the period before the one that starts on `start`."""
-        return self.start(start - timedelta(days=1))
-
     def preceding(self, start: date, count: int) -> Iterator[date]:
         """Yield `count` starts of periods, latest first, beginning with `start`."""
         for _ in range(count):
             yield start
-            start = self.previous(start)
+            start = self.start(start - timedelta(days=1))
 
 
 def monday_of(day: date) -> date:

@@ -15,7 +15,8 @@ def test_periods_have_no_gap_or_overlap(period, day):
     start = period.start(day)
     assert start <= day
     assert period.start(start) == start
-    assert period.start(start - timedelta(days=1)) == period.previous(start) < start
+    assert list(period.preceding(start, 2)) == [start, period.start(start - timedelta(days=1))]
+    assert period.start(start - timedelta(days=1)) < start
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from saovang.backup import BackupError
 from saovang.backup.create import back_up
 
 
@@ -10,8 +9,5 @@ class Command(BaseCommand):
     help = "Sao lưu cơ sở dữ liệu, ảnh và tệp vào một tệp trong BACKUP_DIR; giữ BACKUP_KEEP_LAST bản mới nhất."
 
     def handle(self, **options: object) -> None:
-        try:
-            path = back_up(self.stdout.write)
-        except BackupError as error:
-            raise CommandError(str(error)) from error
+        path = back_up(self.stdout.write)
         self.stdout.write(f"Đã sao lưu: {path} ({path.stat().st_size / 1e6:.1f} MB)")

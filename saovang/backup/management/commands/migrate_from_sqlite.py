@@ -4,7 +4,6 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from saovang.backup import BackupError
 from saovang.backup.migrate import migrate
 from saovang.core.text import format_number
 
@@ -24,13 +23,9 @@ class Command(BaseCommand):
             raise CommandError(f"Không có tệp {database}.")
         if not media.is_dir():
             raise CommandError(f"Không có thư mục {media}.")
-        try:
-            result = migrate(database.resolve(), media.resolve(), self.stdout.write)
-        except BackupError as error:
-            raise CommandError(str(error)) from error
-        rows, tables = (format_number(number) for number in (sum(result.rows.values()), len(result.rows)))
+        counts, files = migrate(database.resolve(), media.resolve(), self.stdout.write)
         self.stdout.write(
-            f"Đã chuyển {rows} dòng của {tables} bảng, {format_number(result.files)} ảnh và tệp; "
-            "trước và sau bằng nhau. "
+            f"Đã chuyển {format_number(sum(counts.values()))} dòng của {format_number(len(counts))} bảng, "
+            f"{format_number(files)} ảnh và tệp; trước và sau bằng nhau. "
             f"{database} và {media} còn nguyên. Hãy khởi động trang."
         )

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from saovang.backup import BackupError
 from saovang.backup.restore import restore
 
 
@@ -27,8 +26,5 @@ class Command(BaseCommand):
                 answer = ""
             if answer not in ("phục hồi", "phuc hoi"):
                 raise CommandError("Không làm gì.")
-        try:
-            manifest = restore(archive, self.stdout.write)
-        except BackupError as error:
-            raise CommandError(str(error)) from error
+        manifest = restore(archive, self.stdout.write)
         self.stdout.write(f"Đã phục hồi trang như lúc {manifest.made_at}. Hãy khởi động lại các tiến trình của trang.")
