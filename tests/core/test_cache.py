@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from saovang.core.cache import FailSafeRedisCache
@@ -23,7 +25,8 @@ def test_redis_cache_treats_errors_as_misses(unreachable_cache, caplog):
 
 def test_default_cache_is_shared_by_processes(tmp_path, prepared_folder):
     """A one-time code used in one process is used up in all."""
-    portal = Portal(tmp_path, DATABASE_URL=f"sqlite:///{prepared_folder / 'db.sqlite3'}")
+    shutil.copy(prepared_folder / "db.sqlite3", tmp_path)
+    portal = Portal(tmp_path)
     code = "from django.core.cache import cache; print(cache.add('code', 'used', timeout=600))"
     first, second = (portal.manage("shell", "--verbosity=0", "--command", code).strip() for _ in range(2))
     assert (first, second) == ("True", "False")
