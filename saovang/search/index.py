@@ -7,9 +7,8 @@ from django.db import connections, models, transaction
 
 from saovang.core.text import exact_words
 from saovang.search.engines import get_engine
-from saovang.search.keys import entry_id
 from saovang.search.models import Entry
-from saovang.search.sources import SearchSource, kind_facet, source_facet, sources, sources_by_model
+from saovang.search.sources import SearchSource, sources, sources_by_model
 
 MAX_CHARACTERS = 100_000  # indexed of a text: PostgreSQL limits a tsvector to one megabyte
 MAX_WORD = 40
@@ -17,13 +16,14 @@ BATCH = 500
 FIELD_SEPARATOR = "zz0"  # keeps the last folded word and the first exact word from forming a phrase
 
 
-def index_text(text: str) -> str:
-    """Return the folded words of `text` and, if any of them has accents, the exact words after them."""
-    words = exact_words(text[:MAX_CHARACTERS])
-    folded = " ".join(word.folded[:MAX_WORD] for word in words)
-    if not any(word.accented for word in words):
-        return folded
-    return f"{folded} {FIELD_SEPARATOR} {' '.join(word.exact[:MAX_WORD] for word in words)}"
+def index_texts(*texts: str) -> list[str]:
+    """Return the folded words of each text and, if any of them has accents, the exact words after them."""
+    indexed = []
+    for words in [exact_words(text[:MAX_CHARACTERS]) for text in texts]:
+        folded = " ".join([word.folded[:MAX_WORD] for word in words])
+        exact = " ".join([word.exact[:MAX_WORD] for word in words])
+        indexed.append(folded if folded == exact else f"{folded} {FIELD_SEPARATOR} {exact}")
+    return indexed
 
 
 @transaction.atomic(savepoint=False)
@@ -34,7 +34,7 @@ def refresh(source: SearchSource, ids: Iterable[int]) -> None:
         # Locked, so that of two simultaneous saves of an object the last one is indexed. SQLite has one writer anyway.
         list(source.model._base_manager.select_for_update().filter(pk__in=ids).values_list("pk"))
     remove(source, ids)
-    Entry.objects.bulk_create(_make_entry(source, obj) for obj in source.index_queryset().filter(pk__in=ids))
+    Entry.objects.bulk_create([_make_entry(source, obj) for obj in source.index_queryset().filter(pk__in=ids)])
 
 
 def remove(source: SearchSource, ids: Iterable[int]) -> None:
@@ -80,14 +80,14 @@ def ensure_index(using: str, **kwargs: object) -> None:
 
 
 def _make_entry(source: SearchSource, obj: Any) -> Entry:
-    facets = [kind_facet(source), *(source_facet(source, facet) for facet in source.facets(obj))]
-    texts = source.texts(obj)
+    document = source.document(obj)
+    title, summary, body = index_texts(document.title, document.summary, document.body)
     return Entry(
-        id=entry_id(source, obj),
+        id=source.entry_id(obj.pk, document.published_at),
         source=source.number,
         object_id=obj.pk,
-        title=index_text(texts.title),
-        summary=index_text(texts.summary),
-        body=index_text(texts.body),
-        facets=" ".join(facets),
+        title=title,
+        summary=summary,
+        body=body,
+        facets=" ".join(map(source.facet, ("", *document.facets))),
     )
