@@ -7,9 +7,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from news.cards import ArticleCard
 from news.context_processors import menu_categories
-from news.models import Article, BoundaryChange, Category
+from news.models import Article, ArticleCard, BoundaryChange, Category
 from saovang.core.pagination import DeferredJoinPaginator, get_page_or_404
 from saovang.pagecache.version import content_version
 from saovang.pages.models import ServiceLink

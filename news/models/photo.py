@@ -1,16 +1,27 @@
-from typing import Self
+"""The files of an article: photos and attachments."""
+
+from typing import NamedTuple, Self
 from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
 
-from news.cards import CardImage
 from saovang.media import responsive
+from saovang.media.files import Document
 
 
 def new_photo_path(photo: "Photo", filename: str) -> str:
     """Return a unique path: browsers cache photos for a year."""
     return f"anh/{timezone.localdate():%Y/%m}/{uuid4().hex}.jpg"
+
+
+class CardImage(NamedTuple):
+    """A photo: its file name in storage, its size in pixels and its alternative text."""
+
+    name: str
+    width: int
+    height: int
+    alt: str
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -74,3 +85,13 @@ class Photo(models.Model):
     @property
     def srcset(self) -> str:
         return responsive.srcset(self.image, self.width)
+
+
+class Attachment(Document):
+    """A document to download with an article."""
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="attachments", verbose_name="bài viết")
+
+    class Meta(Document.Meta):
+        verbose_name = "tệp đính kèm"
+        verbose_name_plural = "tệp đính kèm"
