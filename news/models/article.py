@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from news import sql
 from news.models.photo import CardImage, Photo
@@ -294,12 +295,14 @@ class Article(RedirectOnUrlChange):
         """Return the time of the last change that residents can know of, which is not before the publication."""
         return max(self.updated_at, self.published_at or self.updated_at)
 
-    @property
+    # Computed once: a template asks for them several times.
+
+    @cached_property
     def lede(self) -> str:
         """Return the summary unless it only repeats the beginning of the body."""
         return "" if self.summary == summarize(self.body) else self.summary
 
-    @property
+    @cached_property
     def shown_photos(self) -> list[Photo]:
         """Return the photos to show. One that was added to a published article is left out until it has alt text."""
         photos = list(self.photos.all())
@@ -307,15 +310,18 @@ class Article(RedirectOnUrlChange):
             return photos
         return [photo for photo in photos if photo.alt_text_exempt or not photo.is_missing_alt_text]
 
-    @property
-    def has_photo_rows(self) -> bool:
-        return bool(inline_photo_ids(self.body))
-
-    @property
+    @cached_property
     def gallery(self) -> list[Photo]:
         """Return the shown photos that no row in the body names, in order."""
-        inline = set(inline_photo_ids(self.body))
-        return [photo for photo in self.shown_photos if photo.pk not in inline]
+        return [photo for photo in self.shown_photos if photo.pk not in self._inline_photo_ids]
+
+    @property
+    def has_photo_rows(self) -> bool:
+        return bool(self._inline_photo_ids)
+
+    @cached_property
+    def _inline_photo_ids(self) -> set[int]:
+        return set(inline_photo_ids(self.body))
 
 
 class ChangeNote(models.Model):
@@ -347,6 +353,3 @@ class BoundaryChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.effective_date:%d/%m/%Y}"
-
-    def applies_to(self, article: Article) -> bool:
-        return timezone.localdate(article.published_at) < self.effective_date

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from saovang.media import responsive
 from saovang.media.files import Document
@@ -74,17 +75,13 @@ class Photo(models.Model):
         """Return the `alt` attribute, which is empty for a decorative photo."""
         return "" if self.decorative else self.alt_text
 
-    @property
+    @cached_property
     def card_image(self) -> CardImage:
         return CardImage(self.image.name or "", self.width, self.height, self.effective_alt)
 
     @property
     def variants(self) -> list[responsive.Variant]:
         return responsive.variants(self.image, self.width)
-
-    @property
-    def srcset(self) -> str:
-        return responsive.srcset(self.image, self.width)
 
 
 class Attachment(Document):
