@@ -66,12 +66,9 @@ class ArticleForm(NFCModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.action = Action.from_data(self.data)
         self.initial["base_version"] = edit_version(self.instance)
         self.original = copy(self.instance)  # as it is in the database: validation changes the instance
-
-    @property
-    def action(self) -> Action:
-        return Action.from_data(self.data)
 
     def full_clean(self) -> None:
         """Validate the action as well, once the form's values are set on the instance.

@@ -143,10 +143,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Return what other pages show of these articles. Costs less than half of `for_lists()`."""
         cover_fields = [f"cover__{name}" for name in ("image", "width", "height", "alt_text", "decorative")]
         rows = self.values_list("pk", "title", "slug", "summary", "published_at", *cover_fields)
-        return [
-            ArticleCard(*fields, CardImage(image, width, height, "" if decorative else alt_text) if image else None)
-            for *fields, image, width, height, alt_text, decorative in rows
-        ]
+        cards = []
+        for pk, title, slug, summary, published_at, image, width, height, alt_text, decorative in rows:
+            cover = CardImage(image, width, height, "" if decorative else alt_text) if image else None
+            cards.append(ArticleCard(pk, title, slug, summary, published_at, cover))
+        return cards
 
     def for_page(self) -> Self:
         """Load what an article's own page shows, and flags for related rows that most articles do not have."""

@@ -1,9 +1,14 @@
-"""Keep the search index in sync with the models."""
+"""Keep the search index in sync with the models.
+
+Call `register(ArticleSource())` in `AppConfig.ready()`. From then on the index follows every save and delete.
+`QuerySet.update()` and `bulk_create()` send no signal: call `refresh()` after them.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import connections, models, transaction
+from django.db.models.signals import post_delete, post_save
 
 from saovang.core.text import exact_words
 from saovang.search.engines import get_engine
@@ -14,6 +19,13 @@ MAX_CHARACTERS = 100_000  # indexed of a text: PostgreSQL limits a tsvector to o
 MAX_WORD = 40
 BATCH = 500
 FIELD_SEPARATOR = "zz0"  # keeps the last folded word and the first exact word from forming a phrase
+
+
+def register(source: SearchSource) -> None:
+    """Make the objects of a source searchable."""
+    sources[source.number] = sources_by_model[source.model] = source
+    post_save.connect(refresh_saved, sender=source.model)
+    post_delete.connect(remove_deleted, sender=source.model)
 
 
 def index_texts(*texts: str) -> list[str]:
@@ -46,15 +58,14 @@ def refresh_saved(
     sender: type[models.Model], instance: models.Model, update_fields: Iterable[str] | None, **kwargs: object
 ) -> None:
     """Refresh the entry of a saved object; a post_save receiver."""
-    source = sources_by_model.get(sender)
-    if source and (update_fields is None or not source.fields or source.fields & set(update_fields)):
+    source = sources_by_model[sender]
+    if update_fields is None or not source.fields or source.fields & set(update_fields):
         refresh(source, [instance.pk])
 
 
 def remove_deleted(sender: type[models.Model], instance: models.Model, **kwargs: object) -> None:
     """Remove the entry of a deleted object; a post_delete receiver."""
-    if source := sources_by_model.get(sender):
-        remove(source, [instance.pk])
+    remove(sources_by_model[sender], [instance.pk])
 
 
 def rebuild() -> int:

@@ -1,7 +1,6 @@
 """What can be searched: each app registers a source for each of its searchable models.
 
-Call `register(ArticleSource())` in `AppConfig.ready()`. From then on the index follows every save and delete.
-`QuerySet.update()` and `bulk_create()` send no signal: call `saovang.search.index.refresh()` after them.
+`saovang.search.index.register` adds a source.
 
 The id of an entry sorts it by publication time. It is the time in seconds, then 20 bits of the object's id, then 4 bits
 of its source. It fits into 63 bits, and objects of the same second stay distinct up to a million objects a source.
@@ -88,11 +87,6 @@ class SearchSource(ABC):
 
 sources: dict[int, SearchSource] = {}  # by number
 sources_by_model: dict[type[models.Model], SearchSource] = {}
-
-
-def register(source: SearchSource) -> None:
-    """Make a source searchable."""
-    sources[source.number] = sources_by_model[source.model] = source
 
 
 def public_id_range(now: datetime) -> tuple[int, int]:
