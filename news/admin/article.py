@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from news.admin import views
 from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, upload_view
 from news.forms import Action, ArticleForm
-from news.models import Article, Autosave, WorkflowEvent
+from news.models import Article, Autosave, BoundaryChange, Category, WorkflowEvent
 from news.permissions import AnyUser, can_change, can_delete, can_view, visible_articles
 from news.services import publishing
 from news.services.alt_text import alt_text_errors
@@ -35,6 +35,7 @@ from news.templatetags.news import status_badge
 from saovang.accounts.models import User
 from saovang.accounts.roles import PUBLISH
 from saovang.adminsite.richtext import RichTextAdmin
+from saovang.core.forms import NFCModelForm
 from saovang.core.templatetags.vietnamese import full_name
 
 Status = Article.Status
@@ -384,3 +385,17 @@ class ArticleAdmin(RichTextAdmin):
         else:
             messages.success(request, f"Đã lưu lúc {timezone.localtime(obj.edited_at):%H:%M:%S}.")
         return redirect("admin:news_article_change", obj.pk)
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):
+    form = NFCModelForm
+    list_display = ["name", "slug", "order"]
+    list_editable = ["order"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(BoundaryChange)
+class BoundaryChangeAdmin(admin.ModelAdmin):
+    form = NFCModelForm
+    list_display = ["effective_date", "note"]

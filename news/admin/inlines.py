@@ -21,9 +21,8 @@ from news.forms import Action
 from news.models import Article, Attachment, ChangeNote, Photo
 from news.permissions import get_article_or_404
 from news.services.alt_text import alt_text_errors
-from news.services.attachments import attach
 from news.services.history import versioned
-from news.services.photos import attach_photos, discard_photos, store_photo
+from news.services.photos import attach, attach_photos, discard_photos, store_photo
 from news.services.publishing import validate_content
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
