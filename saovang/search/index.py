@@ -39,33 +39,33 @@ def index_texts(*texts: str) -> list[str]:
 
 
 @transaction.atomic(savepoint=False)
-def refresh(source: SearchSource, ids: Iterable[int]) -> None:
+def refresh(model: type[models.Model], ids: Iterable[int]) -> None:
     """Rewrite the entries of the objects with these ids, and remove entries of objects not to be indexed."""
-    ids = list(ids)
+    source, ids = sources_by_model[model], list(ids)
     if connections[Entry.objects.db].features.has_select_for_update:
         # Locked, so that of two simultaneous saves of an object the last one is indexed. SQLite has one writer anyway.
-        list(source.model._base_manager.select_for_update().filter(pk__in=ids).values_list("pk"))
-    remove(source, ids)
+        list(model._base_manager.select_for_update().filter(pk__in=ids).values_list("pk"))
+    remove(model, ids)
     Entry.objects.bulk_create([_make_entry(source, obj) for obj in source.index_queryset().filter(pk__in=ids)])
 
 
-def remove(source: SearchSource, ids: Iterable[int]) -> None:
+def remove(model: type[models.Model], ids: Iterable[int]) -> None:
     """Delete the entries of the objects with these ids."""
-    Entry.objects.filter(source=source.number, object_id__in=ids).delete()
+    Entry.objects.filter(source=sources_by_model[model].number, object_id__in=ids).delete()
 
 
 def refresh_saved(
     sender: type[models.Model], instance: models.Model, update_fields: Iterable[str] | None, **kwargs: object
 ) -> None:
     """Refresh the entry of a saved object; a post_save receiver."""
-    source = sources_by_model[sender]
-    if update_fields is None or not source.fields or source.fields & set(update_fields):
-        refresh(source, [instance.pk])
+    fields = sources_by_model[sender].fields
+    if update_fields is None or not fields or fields & set(update_fields):
+        refresh(sender, [instance.pk])
 
 
 def remove_deleted(sender: type[models.Model], instance: models.Model, **kwargs: object) -> None:
     """Remove the entry of a deleted object; a post_delete receiver."""
-    remove(sources_by_model[sender], [instance.pk])
+    remove(sender, [instance.pk])
 
 
 def rebuild() -> int:
@@ -76,7 +76,7 @@ def rebuild() -> int:
         for source in sources.values():
             ids = list(source.index_queryset().values_list("pk", flat=True))
             for start in range(0, len(ids), BATCH):
-                refresh(source, ids[start : start + BATCH])
+                refresh(source.model, ids[start : start + BATCH])
     return Entry.objects.count()
 
 

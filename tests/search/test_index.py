@@ -42,7 +42,7 @@ def test_refresh_after_update():
     article = factories.article("Cũ")
     Article.objects.update(title="Mới")
     assert titles("moi") == []
-    refresh(sources_by_model[Article], [article.pk])
+    refresh(Article, [article.pk])
     assert titles("moi") == ["<mark>Mới</mark>"]
     assert Entry.objects.count() == 1
 
