@@ -24,25 +24,12 @@ MONTHS = 12
 
 def waiting(request: AuthenticatedHttpRequest) -> TaskList | None:
     articles = visible_articles(request.user).filter(status=Article.Status.WAITING).order_by("updated_at")
-    return _task_list(
-        request,
-        "Chờ duyệt",
-        articles,
-        "tinh-trang=cho",
-        lambda article: _format_time(article.updated_at),
-        view_name="preview",
-    )
+    return _task_list(request, "Chờ duyệt", articles, "tinh-trang=cho", view_name="preview")
 
 
 def my_drafts(request: AuthenticatedHttpRequest) -> TaskList | None:
     mine = Article.objects.filter(status=Article.Status.DRAFT, written_by=request.user).order_by("-updated_at")
-    return _task_list(
-        request,
-        "Bản nháp của tôi",
-        mine,
-        "tinh-trang=nhap&nguoi-viet=toi",
-        lambda article: _format_time(article.updated_at),
-    )
+    return _task_list(request, "Bản nháp của tôi", mine, "tinh-trang=nhap&nguoi-viet=toi")
 
 
 def scheduled(request: AuthenticatedHttpRequest) -> TaskList | None:
@@ -82,7 +69,7 @@ def _task_list(
     title: str,
     articles: QuerySet[Article],
     query: str,
-    note: Callable[[Any], str],
+    note: Callable[[Any], str] = lambda article: _format_time(article.updated_at),
     view_name: str = "change",
 ) -> TaskList | None:
     if not request.user.has_perm("news.view_article"):
