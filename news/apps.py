@@ -13,7 +13,7 @@ class NewsConfig(AppConfig):
         from news.services import history
         from saovang.adminsite.dashboard import dashboard
         from saovang.pagecache.version import content_version
-        from saovang.search.sources import register
+        from saovang.search.index import register
 
         content_version.bump_on_change(Article, Attachment, BoundaryChange, Category, ChangeNote, Photo)
         content_version.track_time_based(Article.objects.latest_publication)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from news.models import Article
 from news.photo_rows import summarize
+from news.services.autosave import FIELDS
 from news.services.diff import FORM_FIELDS, FieldDiff, diff_fields
 from news.services.publishing import validate_content, validate_submission
 from saovang.core.forms import NFCModelForm
@@ -56,7 +57,7 @@ class ArticleForm(NFCModelForm):
 
     class Meta:
         model = Article
-        fields = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "alert_until"]
+        fields = FIELDS
         help_texts = {
             "summary": "Để trống thì lấy đoạn đầu của bài.",
             "published_at": "Giờ Việt Nam (GMT+7). Để trống: đăng ngay khi bấm “Đăng”. "
@@ -66,12 +67,9 @@ class ArticleForm(NFCModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.action = Action.from_data(self.data)
         self.initial["base_version"] = edit_version(self.instance)
         self.original = copy(self.instance)  # as it is in the database: validation changes the instance
-
-    @property
-    def action(self) -> Action:
-        return Action.from_data(self.data)
 
     def full_clean(self) -> None:
         """Validate the action as well, once the form's values are set on the instance.

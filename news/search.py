@@ -1,12 +1,10 @@
 """Articles in the search of the portal."""
 
-from datetime import datetime
-
 from django.db.models import QuerySet
 
 from news.models import Article, Category
 from saovang.core.text import plain_text
-from saovang.search.sources import Filter, SearchSource, Texts, source_facet
+from saovang.search.sources import Document, Filter, SearchSource
 
 
 class ArticleSource(SearchSource):
@@ -17,7 +15,7 @@ class ArticleSource(SearchSource):
     fields = frozenset({"title", "summary", "body", "category", "category_id", "status", "published_at"})
 
     def index_queryset(self) -> QuerySet:
-        return Article.objects.scheduled_or_published()
+        return Article.objects.scheduled_or_published().select_related("category")
 
     def public_queryset(self) -> QuerySet:
         return Article.objects.published().select_related("category")
@@ -27,23 +25,20 @@ class ArticleSource(SearchSource):
         rows = Article.objects.select_related("category").filter(pk__in=ids)
         return [article for article in rows if article.is_public]
 
-    def texts(self, obj: Article) -> Texts:
-        return Texts(obj.title, obj.summary, plain_text(obj.body))
-
-    def published_at(self, obj: Article) -> datetime | None:
-        return obj.published_at
-
-    def subtitle(self, obj: Article) -> str:
-        return obj.category.name
-
-    def facets(self, obj: Article) -> list[str]:
-        return [f"c{obj.category_id}"]
+    def document(self, obj: Article) -> Document:
+        return Document(
+            obj.title,
+            obj.summary,
+            plain_text(obj.body),
+            subtitle=obj.category.name,
+            published_at=obj.published_at,
+            facets=(f"c{obj.category_id}",),
+        )
 
     def filters(self) -> list[Filter]:
         """Return a filter for all news and one for each category."""
         return super().filters() + [
-            Filter(category.slug, category.name, source_facet(self, f"c{category.pk}"))
-            for category in Category.objects.all()
+            Filter(category.slug, category.name, self.facet(f"c{category.pk}")) for category in Category.objects.all()
         ]
 
     def years(self) -> list[int]:

@@ -6,10 +6,10 @@ from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
-from news.cards import ArticleCard
 from news.context_processors import menu_categories
-from news.models import Article, BoundaryChange, Category
+from news.models import Article, ArticleCard, BoundaryChange, Category
 from saovang.core.pagination import DeferredJoinPaginator, get_page_or_404
 from saovang.pagecache.version import content_version
 from saovang.pages.models import ServiceLink
@@ -102,7 +102,8 @@ def _get_related(article: Article) -> list[ArticleCard]:
 def _get_boundary_changes(article: Article) -> list[BoundaryChange]:
     """Return the changes after `article`, which may use names of places that have changed since."""
     changes = content_version.cached("boundary changes", lambda: list(BoundaryChange.objects.all()))
-    return [change for change in changes if change.applies_to(article)]
+    published_on = timezone.localdate(article.published_at)
+    return [change for change in changes if published_on < change.effective_date]
 
 
 def _withdrawn_or_404(request: HttpRequest, slug: str) -> HttpResponse:

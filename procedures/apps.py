@@ -11,7 +11,7 @@ class ProceduresConfig(AppConfig):
         from procedures.search import ProcedureSource
         from saovang.adminsite.dashboard import dashboard
         from saovang.pagecache.version import content_version
-        from saovang.search.sources import register
+        from saovang.search.index import register
 
         content_version.bump_on_change(ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure)
         dashboard.register(overdue_feedback_addresses, guide_entries_to_review)

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from procedures.models import Procedure
-from saovang.search.sources import SearchSource, Texts
+from saovang.search.sources import Document, SearchSource
 
 
 class ProcedureSource(SearchSource):
@@ -15,7 +15,7 @@ class ProcedureSource(SearchSource):
     def public_queryset(self) -> QuerySet:
         return Procedure.objects.all()
 
-    def texts(self, obj: Procedure) -> Texts:
+    def document(self, obj: Procedure) -> Document:
         body = [
             obj.code,
             obj.applicants,
@@ -24,4 +24,4 @@ class ProcedureSource(SearchSource):
             obj.fee,
             obj.result,
         ]
-        return Texts(obj.name, f"Lĩnh vực: {obj.sector}.", " ".join(filter(None, body)))
+        return Document(obj.name, f"Lĩnh vực: {obj.sector}.", " ".join(filter(None, body)))

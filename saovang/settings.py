@@ -76,24 +76,24 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # for servers without nginx; the WSGI layer sends cached pages compressed
     "saovang.pagecache.middleware.PageCacheMiddleware",  # cached pages carry the headers of those below
-    "saovang.monitoring.logs.RequestIdMiddleware",
+    "saovang.core.middleware.RequestIdMiddleware",
     # Headers first, so that static files, photos and errors carry them too.
     "django.middleware.security.SecurityMiddleware",
-    "saovang.core.middleware.headers.ResourceHeadersMiddleware",
+    "saovang.core.middleware.ResourceHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "saovang.core.middleware.invalid_input.RejectInvalidInputMiddleware",
-    "saovang.core.middleware.ip_allowlist.AdminIPAllowlistMiddleware",
-    "saovang.pagecache.database_outage.DatabaseUnavailableMiddleware",
+    "saovang.core.middleware.RejectInvalidInputMiddleware",
+    "saovang.core.middleware.AdminIPAllowlistMiddleware",
+    "saovang.pagecache.middleware.DatabaseUnavailableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "saovang.accounts.middleware.RequireMFAMiddleware",
+    "saovang.accounts.mfa.RequireMFAMiddleware",
     "axes.middleware.AxesMiddleware",
     "saovang.redirects.middleware.RedirectMiddleware",
 ]

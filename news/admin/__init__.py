@@ -1,3 +1,3 @@
-"""Admin of articles and categories."""
+"""Admin of articles, categories and boundary changes."""
 
-from news.admin import article, categories  # noqa: F401
+from news.admin import article  # noqa: F401

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,8 +17,8 @@ from django.utils.html import format_html
 from news.admin import views
 from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, upload_view
 from news.forms import Action, ArticleForm
-from news.models import Article, Autosave, WorkflowEvent
-from news.permissions import can_change, can_delete, can_publish, can_view, get_user, visible_articles
+from news.models import Article, Autosave, BoundaryChange, Category, WorkflowEvent
+from news.permissions import AnyUser, can_change, can_delete, can_view, visible_articles
 from news.services import publishing
 from news.services.alt_text import alt_text_errors
 from news.services.autosave import (
@@ -33,7 +33,9 @@ from news.services.history import record, versioned
 from news.services.photos import choose_cover
 from news.templatetags.news import status_badge
 from saovang.accounts.models import User
+from saovang.accounts.roles import PUBLISH
 from saovang.adminsite.richtext import RichTextAdmin
+from saovang.core.forms import NFCModelForm
 from saovang.core.templatetags.vietnamese import full_name
 
 Status = Article.Status
@@ -49,7 +51,7 @@ class Button:
     url: str = ""
 
 
-def get_buttons(user: User, article: Article | None) -> list[Button]:
+def get_buttons(user: AnyUser, article: Article | None) -> list[Button]:
     """Return what the user can do with the article in its status, the main action first."""
     if article is None:
         return [Button(Action.SAVE, "Tiếp tục", "default")]
@@ -59,7 +61,7 @@ def get_buttons(user: User, article: Article | None) -> list[Button]:
     publish = Button(Action.PUBLISH, "Đăng", "default")
     save = Button(Action.SAVE, "Lưu nháp" if is_draft else "Lưu")
     return_button = Button(Action.RETURN, "Trả lại…")
-    if not can_publish(user):
+    if not user.has_perm(PUBLISH):
         return [Button(Action.SUBMIT, "Gửi duyệt", "default"), save]
     if is_draft:
         return [publish, save]
@@ -97,10 +99,10 @@ class WrittenByFilter(admin.SimpleListFilter):
     parameter_name = "nguoi-viet"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("toi", "Bài của tôi")] if can_publish(get_user(request)) else []
+        return [("toi", "Bài của tôi")] if request.user.has_perm(PUBLISH) else []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        return queryset.filter(written_by=get_user(request)) if self.value() == "toi" else queryset
+        return queryset.filter(written_by=request.user.pk) if self.value() == "toi" else queryset
 
 
 @admin.register(Article)
@@ -155,16 +157,16 @@ class ArticleAdmin(RichTextAdmin):
     # Permissions
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return visible_articles(get_user(request))
+        return visible_articles(cast(User, request.user))
 
     def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        return can_view(get_user(request), obj) if obj else super().has_view_permission(request)
+        return can_view(request.user, obj) if obj else super().has_view_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        return can_change(get_user(request), obj) if obj else super().has_change_permission(request)
+        return can_change(request.user, obj) if obj else super().has_change_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        return can_delete(get_user(request), obj) if obj else super().has_delete_permission(request)
+        return can_delete(request.user, obj) if obj else super().has_delete_permission(request)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Article | None:
         """Return the article. A POST in a transaction locks its row."""
@@ -176,7 +178,7 @@ class ArticleAdmin(RichTextAdmin):
     # List
 
     def get_list_display(self, request: HttpRequest) -> list:
-        return [*self.list_display, "review_link" if can_publish(get_user(request)) else "preview_link"]
+        return [*self.list_display, "review_link" if request.user.has_perm(PUBLISH) else "preview_link"]
 
     @admin.display(description="tình trạng", ordering="status")
     def status_label(self, article: Article) -> str:
@@ -216,7 +218,7 @@ class ArticleAdmin(RichTextAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list:
         if obj is None:
             return self.add_fieldsets
-        return self.fieldsets + (self.editor_fieldsets if can_publish(get_user(request)) else [])
+        return self.fieldsets + (self.editor_fieldsets if request.user.has_perm(PUBLISH) else [])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         """Fix the publication time once the article has been public."""
@@ -226,7 +228,7 @@ class ArticleAdmin(RichTextAdmin):
         """Leave out all inlines for a new article, and change notes until it is public."""
         if obj is None:
             return []
-        has_change_notes = obj.is_public and can_publish(get_user(request))
+        has_change_notes = obj.is_public and request.user.has_perm(PUBLISH)
         return [inline for inline in self.inlines if has_change_notes or inline is not ChangeNoteInline]
 
     def view_on_site(self, article: Article) -> str | None:
@@ -239,14 +241,14 @@ class ArticleAdmin(RichTextAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if request.method == "POST" and not can_publish(get_user(request)):
+        if request.method == "POST" and not request.user.has_perm(PUBLISH):
             action = Action.from_data(request.POST)
             if action.publishes or action == Action.RETURN:
                 raise PermissionDenied
         response = super().changeform_view(request, object_id, form_url, extra_context)
         is_saved = request.method == "POST" and response.status_code == 302
         if is_saved and request.FILES and object_id and (article := self.get_object(request, object_id)):
-            add_files(request, article.pk)
+            add_files(request, cast(User, request.user), article.pk)
         return response
 
     def change_view(
@@ -272,7 +274,7 @@ class ArticleAdmin(RichTextAdmin):
 
     @staticmethod
     def _is_read_only(request: HttpRequest, article: Article) -> bool:
-        return can_view(get_user(request), article) and not can_change(get_user(request), article)
+        return can_view(request.user, article) and not can_change(request.user, article)
 
     @staticmethod
     def _render_unsaved(request: HttpRequest, article: Article) -> HttpResponse:
@@ -289,7 +291,7 @@ class ArticleAdmin(RichTextAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         article: Article | None = kwargs["obj"]
-        context["buttons"] = get_buttons(get_user(request), article)
+        context["buttons"] = get_buttons(request.user, article)
         if article:
             context["last_return"] = self._last_return(article)
             if request.method == "GET":
@@ -310,7 +312,8 @@ class ArticleAdmin(RichTextAdmin):
         form = context["adminform"].form
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         photo_forms = [form for formset in formsets if formset.prefix == "photos" for form in formset.initial_forms]
-        autosave = Autosave.objects.filter(article=article, user=get_user(request)).first()
+        user = cast(User, request.user)
+        autosave = Autosave.objects.filter(article=article, user=user).first()
         offered = restored = None
         if autosave and "lay-lai" in request.GET:
             restore_to_form(autosave, form, photo_forms)
@@ -320,14 +323,14 @@ class ArticleAdmin(RichTextAdmin):
         return {
             "offered_autosave": offered,
             "restored_autosave": restored,
-            "concurrent_editors": list(concurrent_editors(article, get_user(request))),
+            "concurrent_editors": list(concurrent_editors(article, user)),
         }
 
     # Saving
 
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
         """Save a new article. An existing one is saved by `save_related`, in one version with its files."""
-        user = get_user(request)
+        user = cast(User, request.user)
         obj.edited_at, obj.edited_by = timezone.now(), user
         if not change:
             obj.written_by, obj.author = user, full_name(user)
@@ -340,7 +343,7 @@ class ArticleAdmin(RichTextAdmin):
         """Save an existing article with its files, then do what the pressed button says."""
         if not change:
             return
-        article, user = form.instance, get_user(request)
+        article, user = form.instance, cast(User, request.user)
         changed = [name for name in form.changed_data if name in ArticleForm.Meta.fields]
         labels = [str(form.fields[name].label).lower() for name in changed]
         labels += ["ảnh"] * any(formset.has_changed() for formset in formsets)
@@ -359,7 +362,7 @@ class ArticleAdmin(RichTextAdmin):
             publishing.publish(article, at, user)
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
-        record(obj, get_user(request), "Xóa bài")
+        record(obj, cast(User, request.user), "Xóa bài")
         super().delete_model(request, obj)
 
     def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
@@ -382,3 +385,17 @@ class ArticleAdmin(RichTextAdmin):
         else:
             messages.success(request, f"Đã lưu lúc {timezone.localtime(obj.edited_at):%H:%M:%S}.")
         return redirect("admin:news_article_change", obj.pk)
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):
+    form = NFCModelForm
+    list_display = ["name", "slug", "order"]
+    list_editable = ["order"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(BoundaryChange)
+class BoundaryChangeAdmin(admin.ModelAdmin):
+    form = NFCModelForm
+    list_display = ["effective_date", "note"]

@@ -19,13 +19,13 @@ from django.views.decorators.http import require_POST
 
 from news.forms import Action
 from news.models import Article, Attachment, ChangeNote, Photo
-from news.permissions import get_article_or_404, get_user
+from news.permissions import get_article_or_404
 from news.services.alt_text import alt_text_errors
-from news.services.attachments import attach
 from news.services.history import versioned
-from news.services.photos import attach_photos, discard_photos, store_photo
+from news.services.photos import attach, attach_photos, discard_photos, store_photo
 from news.services.publishing import validate_content
 from saovang.accounts.http import AuthenticatedHttpRequest
+from saovang.accounts.models import User
 from saovang.core.forms import NFCModelForm
 from saovang.media.files import attach_file
 from saovang.media.images import display_name
@@ -203,7 +203,7 @@ def upload_view(request: AuthenticatedHttpRequest, pk: int, inline: type[FileInl
     return HttpResponse(render_to_string(inline.card_template, {"form": formset[0], "article": article}))
 
 
-def add_files(request: HttpRequest, article_pk: int) -> None:
+def add_files(request: HttpRequest, user: User, article_pk: int) -> None:
     """Add the files that came with the form, with a message for each one that is refused.
 
     Called after the form's transaction, which on SQLite holds the only write lock, because decoding takes seconds.
@@ -219,7 +219,7 @@ def add_files(request: HttpRequest, article_pk: int) -> None:
         if rows:
             with transaction.atomic():
                 article = Article.objects.select_for_update().get(pk=article_pk)
-                with versioned(get_user(request), article, f"Thêm {len(rows)} {inline.noun}"):
+                with versioned(user, article, f"Thêm {len(rows)} {inline.noun}"):
                     inline.attach(article, rows)
             messages.success(request, f"Đã thêm {len(rows)} {inline.noun}.")
 

@@ -18,7 +18,7 @@ from reversion.models import Version
 
 from news.forms import PreviewForm
 from news.models import Article, Photo, PreviewLink
-from news.permissions import can_change, can_publish, get_article_or_404
+from news.permissions import can_change, get_article_or_404
 from news.photo_rows import summarize
 from news.preview import get_preview_article, render_preview
 from news.services import publishing
@@ -26,6 +26,7 @@ from news.services.autosave import discard_autosave, parse_form_data, save_autos
 from news.services.diff import diff_snapshots
 from news.services.history import deleted_versions, load_snapshot, restore, versions
 from saovang.accounts.http import AuthenticatedHttpRequest
+from saovang.accounts.roles import PUBLISH
 
 VERSIONS_PER_PAGE = 30
 MAX_DELETED = 200
@@ -59,7 +60,7 @@ def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     get_article_or_404(request, pk, change=is_post)
     article = get_preview_article(pk)
     changeable = can_change(request.user, article)
-    publishable = changeable and can_publish(request.user)
+    publishable = changeable and request.user.has_perm(PUBLISH)
     if is_post:
         _apply_form_data(request, article)
     return render_preview(
@@ -172,7 +173,7 @@ def _confirm(
 
 
 def _get_article_to_publish(request: AuthenticatedHttpRequest, pk: int) -> Article:
-    if not can_publish(request.user):
+    if not request.user.has_perm(PUBLISH):
         raise PermissionDenied
     return get_article_or_404(request, pk, change=True)
 
@@ -242,4 +243,4 @@ def _require_add_permission(request: AuthenticatedHttpRequest) -> None:
 
 
 def _can_restore(request: AuthenticatedHttpRequest, version: Version) -> bool:
-    return can_publish(request.user) or version.field_dict["written_by_id"] == request.user.pk
+    return request.user.has_perm(PUBLISH) or version.field_dict["written_by_id"] == request.user.pk

@@ -1,23 +1,58 @@
+"""Articles, their categories, and the notes to readers: changes after publication, and changes of place names."""
+
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from news import sql
-from news.cards import COLUMNS, COVER_COLUMNS, ArticleCard, card_from_row
-from news.models.category import Category
-from news.models.photo import Photo
+from news.models.photo import CardImage, Photo
 from news.photo_rows import inline_photo_ids, summarize
 from saovang.core.fields import EXTENSIONS, RichTextField
 from saovang.core.text import slug_candidates
 from saovang.redirects.models import RedirectOnUrlChange
 
 FIRST_YEAR = 1990  # of the archive; an earlier publication date is a typing error
+
+
+class Category(RedirectOnUrlChange):
+    name = models.CharField("tên", max_length=60, unique=True)
+    slug = models.SlugField("địa chỉ", max_length=120, unique=True)
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        ordering = ["order", "name"]
+        verbose_name = "chuyên mục"
+        verbose_name_plural = "chuyên mục"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:category", args=[self.slug])
+
+    def get_public_urls(self) -> list[str]:
+        return [reverse(f"news:{name}", args=[self.slug]) for name in ("category", "category_rss", "category_atom")]
+
+
+class ArticleCard(NamedTuple):
+    """What lists show of an article, as plain values: quick to read, and safe to cache."""
+
+    pk: int
+    title: str
+    slug: str
+    summary: str
+    published_at: datetime
+    cover: CardImage | None
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:article", args=[self.slug])
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -106,7 +141,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def cards(self) -> list[ArticleCard]:
         """Return what other pages show of these articles. Costs less than half of `for_lists()`."""
-        return [card_from_row(row) for row in self.values_list(*COLUMNS, *COVER_COLUMNS)]
+        cover_fields = [f"cover__{name}" for name in ("image", "width", "height", "alt_text", "decorative")]
+        rows = self.values_list("pk", "title", "slug", "summary", "published_at", *cover_fields)
+        cards = []
+        for pk, title, slug, summary, published_at, image, width, height, alt_text, decorative in rows:
+            cover = CardImage(image, width, height, "" if decorative else alt_text) if image else None
+            cards.append(ArticleCard(pk, title, slug, summary, published_at, cover))
+        return cards
 
     def for_page(self) -> Self:
         """Load what an article's own page shows, and flags for related rows that most articles do not have."""
@@ -255,12 +296,14 @@ class Article(RedirectOnUrlChange):
         """Return the time of the last change that residents can know of, which is not before the publication."""
         return max(self.updated_at, self.published_at or self.updated_at)
 
-    @property
+    # Computed once: a template asks for them several times.
+
+    @cached_property
     def lede(self) -> str:
         """Return the summary unless it only repeats the beginning of the body."""
         return "" if self.summary == summarize(self.body) else self.summary
 
-    @property
+    @cached_property
     def shown_photos(self) -> list[Photo]:
         """Return the photos to show. One that was added to a published article is left out until it has alt text."""
         photos = list(self.photos.all())
@@ -268,12 +311,46 @@ class Article(RedirectOnUrlChange):
             return photos
         return [photo for photo in photos if photo.alt_text_exempt or not photo.is_missing_alt_text]
 
-    @property
-    def has_photo_rows(self) -> bool:
-        return bool(inline_photo_ids(self.body))
-
-    @property
+    @cached_property
     def gallery(self) -> list[Photo]:
         """Return the shown photos that no row in the body names, in order."""
-        inline = set(inline_photo_ids(self.body))
-        return [photo for photo in self.shown_photos if photo.pk not in inline]
+        return [photo for photo in self.shown_photos if photo.pk not in self._inline_photo_ids]
+
+    @property
+    def has_photo_rows(self) -> bool:
+        return bool(self._inline_photo_ids)
+
+    @cached_property
+    def _inline_photo_ids(self) -> set[int]:
+        return set(inline_photo_ids(self.body))
+
+
+class ChangeNote(models.Model):
+    """A change of an article after its publication, shown to readers as "Cập nhật lúc … : …"."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="change_notes", verbose_name="bài viết")
+    created_at = models.DateTimeField("lúc", default=timezone.now)
+    text = models.CharField("đã sửa gì", max_length=300)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name = "ghi chú cập nhật"
+        verbose_name_plural = "ghi chú cập nhật"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class BoundaryChange(models.Model):
+    """A date from which administrative units have other names. Articles published before it show the note."""
+
+    effective_date = models.DateField("ngày có hiệu lực", unique=True)
+    note = models.CharField("lời nhắc", max_length=300, help_text="Đứng đầu mỗi bài đăng trước ngày này.")
+
+    class Meta:
+        ordering = ["effective_date"]
+        verbose_name = "thay đổi địa giới"
+        verbose_name_plural = "thay đổi địa giới"
+
+    def __str__(self) -> str:
+        return f"{self.effective_date:%d/%m/%Y}"

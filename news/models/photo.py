@@ -1,16 +1,28 @@
-from typing import Self
+"""The files of an article: photos and attachments."""
+
+from typing import NamedTuple, Self
 from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from news.cards import CardImage
 from saovang.media import responsive
+from saovang.media.files import Document
 
 
 def new_photo_path(photo: "Photo", filename: str) -> str:
     """Return a unique path: browsers cache photos for a year."""
     return f"anh/{timezone.localdate():%Y/%m}/{uuid4().hex}.jpg"
+
+
+class CardImage(NamedTuple):
+    """A photo: its file name in storage, its size in pixels and its alternative text."""
+
+    name: str
+    width: int
+    height: int
+    alt: str
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -63,7 +75,7 @@ class Photo(models.Model):
         """Return the `alt` attribute, which is empty for a decorative photo."""
         return "" if self.decorative else self.alt_text
 
-    @property
+    @cached_property
     def card_image(self) -> CardImage:
         return CardImage(self.image.name or "", self.width, self.height, self.effective_alt)
 
@@ -71,6 +83,12 @@ class Photo(models.Model):
     def variants(self) -> list[responsive.Variant]:
         return responsive.variants(self.image, self.width)
 
-    @property
-    def srcset(self) -> str:
-        return responsive.srcset(self.image, self.width)
+
+class Attachment(Document):
+    """A document to download with an article."""
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="attachments", verbose_name="bài viết")
+
+    class Meta(Document.Meta):
+        verbose_name = "tệp đính kèm"
+        verbose_name_plural = "tệp đính kèm"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from news.models import Article, Autosave
 from saovang.accounts.models import User
 
+# Of the article's form, with the names of the model's fields.
 FIELDS = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "alert_until"]
 PHOTO_FIELDS = ["caption", "alt_text", "order"]
 EDITING_TIMEOUT = timedelta(minutes=5)  # after the last autosave

@@ -1,4 +1,4 @@
-"""Add photos to an article: decode and store the files first, then attach the rows.
+"""Add photos and attachments to an article: store the files first, then attach the rows.
 
 Decoding takes seconds, and on SQLite a transaction holds the only write lock: call `store_photo` outside a
 transaction; `attach_photos` may be called inside. Deleting a row keeps its files, because restoring an older version
@@ -6,15 +6,17 @@ of the article brings the row back.
 """
 
 from collections.abc import Iterable
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Max
 
-from news.models import Article, Photo
-from news.services.attachments import attach
+from news.models import Article, Attachment, Photo
 from saovang.media import responsive
 from saovang.media.images import process_photo
 from saovang.media.storage import ignore_storage_errors
+
+File = TypeVar("File", Photo, Attachment)
 
 
 def store_photo(upload: IO[bytes], **fields: Any) -> Photo:
@@ -32,6 +34,23 @@ def discard_photos(photos: Iterable[Photo]) -> None:
     with ignore_storage_errors():
         for photo in photos:
             responsive.delete(photo.image)
+
+
+@transaction.atomic
+def attach(article: Article, files: Iterable[File], order: int | None = None) -> list[File]:
+    """Save stored files as the last ones of the article, or numbered from `order` on.
+
+    Raises Article.DoesNotExist if the article has been deleted.
+    """
+    Article.objects.select_for_update().only("pk").get(pk=article.pk)
+    attached = list(files)
+    if attached and order is None:
+        siblings = type(attached[0])._base_manager.filter(article=article)
+        order = (siblings.aggregate(last=Max("order"))["last"] or 0) + 1
+    for number, file in enumerate(attached, start=order or 0):
+        file.article, file.order = article, number
+        file.save()
+    return attached
 
 
 @transaction.atomic

@@ -8,11 +8,11 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from news.cards import ArticleCard, CardImage
-from news.models import Article, Photo
+from news.models import Article, ArticleCard, CardImage, Photo
 from news.photo_rows import render_body
 from saovang.core.templatetags.json_ld import absolute, json_ld, rfc3339
 from saovang.core.templatetags.rich_text import scrollable_tables
+from saovang.media import responsive
 from saovang.pagecache.version import content_version
 
 register = template.Library()
@@ -33,8 +33,9 @@ def photo(photo: Photo | CardImage, sizes: str, eager: bool = False) -> SafeStri
 
 @lru_cache(maxsize=4096)  # photos cost the most of a page that is rendered again, and change least
 def _render_photo(name: str, width: int, height: int, alt: str, sizes: str, eager: bool) -> SafeString:
-    photo = Photo(image=name, width=width, height=height, alt_text=alt)
-    return render_to_string("components/photo.html", {"photo": photo, "sizes": sizes, "eager": eager})
+    file = Photo(image=name, width=width, height=height).image
+    context = {"url": file.url, "srcset": responsive.srcset(file, width), "width": width, "height": height}
+    return render_to_string("components/photo.html", context | {"alt": alt, "sizes": sizes, "eager": eager})
 
 
 @register.filter

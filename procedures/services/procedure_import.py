@@ -12,7 +12,6 @@ from procedures.sheet import COLUMNS, Row
 from saovang.accounts.models import User
 from saovang.pagecache.models import ContentVersion
 from saovang.search.index import refresh
-from saovang.search.sources import sources_by_model
 
 
 @dataclass
@@ -110,6 +109,6 @@ def _save(rows: list[dict]) -> None:
     saved = Procedure.objects.prefetch_related("form_files").in_bulk(codes, field_name="code").values()
     for procedure in saved:
         reversion.add_to_revision(procedure)
-    refresh(sources_by_model[Procedure], [procedure.pk for procedure in saved])
+    refresh(Procedure, [procedure.pk for procedure in saved])
     if saved:
         ContentVersion.objects.bump()

@@ -5,16 +5,12 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from ipaddress import IPv6Address
-from uuid import uuid4
 
 from django.core.mail import mail_admins
-from django.http import HttpRequest, HttpResponse
 
-REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-_request_id: ContextVar[str] = ContextVar("request_id", default="")
+from saovang.core.middleware import current_request_id
 
 # A candidate for an IPv6 address, with its zone; not a slice such as `items[1::2]` in a traceback.
 IPV6_CANDIDATE = re.compile(
@@ -54,22 +50,6 @@ def redact(text: str) -> str:
     return text
 
 
-class RequestIdMiddleware:
-    """Set `request.id` to nginx's X-Request-ID, or to a new id if that is missing or malformed."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request_id = request.META.get("HTTP_X_REQUEST_ID", "")
-        if not REQUEST_ID.fullmatch(request_id):
-            request_id = uuid4().hex
-        request.id = request_id  # type: ignore[attr-defined]  # read by JsonFormatter
-        # Not reset at the end: Django logs an error after all middleware has returned.
-        _request_id.set(request_id)
-        return self.get_response(request)
-
-
 class JsonFormatter(logging.Formatter):
     """Format a record as JSON, redacted."""
 
@@ -79,7 +59,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": redact(record.getMessage()),
-            "request": getattr(getattr(record, "request", None), "id", "") or _request_id.get(),
+            "request": getattr(getattr(record, "request", None), "id", "") or current_request_id.get(),
         }
         if record.exc_info:
             line["cause"] = redact(self.formatException(record.exc_info))

@@ -1,9 +1,11 @@
 import threading
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from saovang.core.views import service_unavailable
 from saovang.pagecache.pages import (
     VISIT_BLOCK_CACHE_CONTROL,
     VISIT_BLOCK_MARKER,
@@ -16,6 +18,7 @@ from saovang.pagecache.pages import (
 from saovang.pagecache.version import content_version
 
 RENDER_ATTEMPTS = 3  # while the content keeps changing
+NO_DATABASE_PATHS = ("/healthz", "/readyz", "/metrics", settings.MEDIA_URL)
 
 
 class PageCacheMiddleware:
@@ -56,6 +59,21 @@ class PageCacheMiddleware:
                 page_store.set(key, CachedPage(version, response.content, dict(response.items()), is_paginated))
                 break
         return response
+
+
+class DatabaseUnavailableMiddleware:
+    """Answers 503 with Retry-After while the database is down. PageCacheMiddleware must come before it.
+
+    It fails fast, so waiting requests do not use up the threads that serve cached pages.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(NO_DATABASE_PATHS) or content_version.is_database_available():
+            return self.get_response(request)
+        return service_unavailable()
 
 
 def _is_cacheable(response: HttpResponse) -> bool:

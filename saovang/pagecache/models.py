@@ -7,8 +7,11 @@ Version = tuple[int, *tuple[Hashable, ...]]  # the number of changes, and values
 
 
 class ContentVersionQuerySet(models.QuerySet["ContentVersion"]):
-    def bump(self) -> None:
-        """Increment the version. Cached pages of older versions are invalid once this transaction commits."""
+    def bump(self, **signal: object) -> None:
+        """Increment the version. Cached pages of older versions are invalid once this transaction commits.
+
+        Also a receiver of post_save and post_delete, whose arguments do not matter.
+        """
         if not self.filter(id=1).update(number=F("number") + 1):
             self.bulk_create([self.model(number=1)], ignore_conflicts=True)
 

@@ -41,7 +41,7 @@ class ContentVersionTracker:
         """
         for model in content_models:
             for signal in (post_save, post_delete):
-                signal.connect(_bump, sender=model, weak=False)
+                signal.connect(ContentVersion.objects.bump, sender=model, weak=False)
 
     def track_time_based(self, queryset: Callable[[], models.QuerySet]) -> None:
         """Track a queryset of one value that changes when the content changes by time, without an edit."""
@@ -72,10 +72,6 @@ class ContentVersionTracker:
         if entry is None or entry[0] != version or version is None:
             entry = self._values[name] = version, load()
         return entry[1]
-
-
-def _bump(**signal: object) -> None:
-    ContentVersion.objects.bump()
 
 
 content_version = ContentVersionTracker()

@@ -11,7 +11,7 @@ class PagesConfig(AppConfig):
         from saovang.pagecache.version import content_version
         from saovang.pages.models import Page, ServiceLink
         from saovang.pages.search import PageSource
-        from saovang.search.sources import register
+        from saovang.search.index import register
 
         content_version.bump_on_change(Page, ServiceLink)
         register(PageSource())

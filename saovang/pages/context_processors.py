@@ -1,6 +1,5 @@
 """Links to flat pages, for the menu and the footer of every page."""
 
-from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,13 +9,14 @@ from saovang.pages.models import Page
 
 
 def pages(request: HttpRequest) -> dict[str, Any]:
-    """Return the pages of the menu and of the footer. Each list is loaded once a request, when a template uses it."""
+    """Return the pages of the menu and of the footer. A template that uses neither loads none."""
     return {
-        "menu_pages": cache(partial(_get_pages, Page.Position.MENU)),
-        "footer_pages": cache(partial(_get_pages, Page.Position.FOOTER)),
+        "menu_pages": lambda: content_version.cached("pages", _load_pages)[Page.Position.MENU],
+        "footer_pages": lambda: content_version.cached("pages", _load_pages)[Page.Position.FOOTER],
     }
 
 
-def _get_pages(position: str) -> list[Page]:
-    pages = content_version.cached("pages", lambda: list(Page.objects.defer("body")))
-    return [page for page in pages if page.position == position]
+def _load_pages() -> dict[str, list[Page]]:
+    """Return the pages by position, in one query."""
+    pages = list(Page.objects.defer("body"))
+    return {position: [page for page in pages if page.position == position] for position in Page.Position.values}

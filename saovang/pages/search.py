@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from saovang.core.text import plain_text
 from saovang.pages.models import Page
-from saovang.search.sources import SearchSource, Texts
+from saovang.search.sources import Document, SearchSource
 
 
 class PageSource(SearchSource):
@@ -16,5 +16,5 @@ class PageSource(SearchSource):
     def public_queryset(self) -> QuerySet:
         return Page.objects.all()
 
-    def texts(self, obj: Page) -> Texts:
-        return Texts(obj.title, body=plain_text(obj.body))
+    def document(self, obj: Page) -> Document:
+        return Document(obj.title, body=plain_text(obj.body))

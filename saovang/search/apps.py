@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_migrate
 
 
 class SearchConfig(AppConfig):
@@ -8,10 +8,8 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from saovang.pagecache.version import content_version
-        from saovang.search.index import ensure_index, refresh_saved, remove_deleted
+        from saovang.search.index import ensure_index
         from saovang.search.models import PlaceName
 
         content_version.bump_on_change(PlaceName)
-        post_save.connect(refresh_saved)
-        post_delete.connect(remove_deleted)
         post_migrate.connect(ensure_index, sender=self)

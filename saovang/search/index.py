@@ -1,15 +1,19 @@
-"""Keep the search index in sync with the models."""
+"""Keep the search index in sync with the models.
+
+Call `register(ArticleSource())` in `AppConfig.ready()`. From then on the index follows every save and delete.
+`QuerySet.update()` and `bulk_create()` send no signal: call `refresh()` after them.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import connections, models, transaction
+from django.db.models.signals import post_delete, post_save
 
 from saovang.core.text import exact_words
 from saovang.search.engines import get_engine
-from saovang.search.keys import entry_id
 from saovang.search.models import Entry
-from saovang.search.sources import SearchSource, kind_facet, source_facet, sources, sources_by_model
+from saovang.search.sources import SearchSource, sources, sources_by_model
 
 MAX_CHARACTERS = 100_000  # indexed of a text: PostgreSQL limits a tsvector to one megabyte
 MAX_WORD = 40
@@ -17,44 +21,51 @@ BATCH = 500
 FIELD_SEPARATOR = "zz0"  # keeps the last folded word and the first exact word from forming a phrase
 
 
-def index_text(text: str) -> str:
-    """Return the folded words of `text` and, if any of them has accents, the exact words after them."""
-    words = exact_words(text[:MAX_CHARACTERS])
-    folded = " ".join(word.folded[:MAX_WORD] for word in words)
-    if not any(word.accented for word in words):
-        return folded
-    return f"{folded} {FIELD_SEPARATOR} {' '.join(word.exact[:MAX_WORD] for word in words)}"
+def register(source: SearchSource) -> None:
+    """Make the objects of a source searchable."""
+    sources[source.number] = sources_by_model[source.model] = source
+    post_save.connect(refresh_saved, sender=source.model)
+    post_delete.connect(remove_deleted, sender=source.model)
+
+
+def index_texts(*texts: str) -> list[str]:
+    """Return the folded words of each text and, if any of them has accents, the exact words after them."""
+    indexed = []
+    for words in [exact_words(text[:MAX_CHARACTERS]) for text in texts]:
+        folded = " ".join([word.folded[:MAX_WORD] for word in words])
+        exact = " ".join([word.exact[:MAX_WORD] for word in words])
+        indexed.append(folded if folded == exact else f"{folded} {FIELD_SEPARATOR} {exact}")
+    return indexed
 
 
 @transaction.atomic(savepoint=False)
-def refresh(source: SearchSource, ids: Iterable[int]) -> None:
+def refresh(model: type[models.Model], ids: Iterable[int]) -> None:
     """Rewrite the entries of the objects with these ids, and remove entries of objects not to be indexed."""
-    ids = list(ids)
+    source, ids = sources_by_model[model], list(ids)
     if connections[Entry.objects.db].features.has_select_for_update:
         # Locked, so that of two simultaneous saves of an object the last one is indexed. SQLite has one writer anyway.
-        list(source.model._base_manager.select_for_update().filter(pk__in=ids).values_list("pk"))
-    remove(source, ids)
-    Entry.objects.bulk_create(_make_entry(source, obj) for obj in source.index_queryset().filter(pk__in=ids))
+        list(model._base_manager.select_for_update().filter(pk__in=ids).values_list("pk"))
+    remove(model, ids)
+    Entry.objects.bulk_create([_make_entry(source, obj) for obj in source.index_queryset().filter(pk__in=ids)])
 
 
-def remove(source: SearchSource, ids: Iterable[int]) -> None:
+def remove(model: type[models.Model], ids: Iterable[int]) -> None:
     """Delete the entries of the objects with these ids."""
-    Entry.objects.filter(source=source.number, object_id__in=ids).delete()
+    Entry.objects.filter(source=sources_by_model[model].number, object_id__in=ids).delete()
 
 
 def refresh_saved(
     sender: type[models.Model], instance: models.Model, update_fields: Iterable[str] | None, **kwargs: object
 ) -> None:
     """Refresh the entry of a saved object; a post_save receiver."""
-    source = sources_by_model.get(sender)
-    if source and (update_fields is None or not source.fields or source.fields & set(update_fields)):
-        refresh(source, [instance.pk])
+    fields = sources_by_model[sender].fields
+    if update_fields is None or not fields or fields & set(update_fields):
+        refresh(sender, [instance.pk])
 
 
 def remove_deleted(sender: type[models.Model], instance: models.Model, **kwargs: object) -> None:
     """Remove the entry of a deleted object; a post_delete receiver."""
-    if source := sources_by_model.get(sender):
-        remove(source, [instance.pk])
+    remove(sender, [instance.pk])
 
 
 def rebuild() -> int:
@@ -65,7 +76,7 @@ def rebuild() -> int:
         for source in sources.values():
             ids = list(source.index_queryset().values_list("pk", flat=True))
             for start in range(0, len(ids), BATCH):
-                refresh(source, ids[start : start + BATCH])
+                refresh(source.model, ids[start : start + BATCH])
     return Entry.objects.count()
 
 
@@ -80,14 +91,14 @@ def ensure_index(using: str, **kwargs: object) -> None:
 
 
 def _make_entry(source: SearchSource, obj: Any) -> Entry:
-    facets = [kind_facet(source), *(source_facet(source, facet) for facet in source.facets(obj))]
-    texts = source.texts(obj)
+    document = source.document(obj)
+    title, summary, body = index_texts(document.title, document.summary, document.body)
     return Entry(
-        id=entry_id(source, obj),
+        id=source.entry_id(obj.pk, document.published_at),
         source=source.number,
         object_id=obj.pk,
-        title=index_text(texts.title),
-        summary=index_text(texts.summary),
-        body=index_text(texts.body),
-        facets=" ".join(facets),
+        title=title,
+        summary=summary,
+        body=body,
+        facets=" ".join(map(source.facet, ("", *document.facets))),
     )

@@ -19,7 +19,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """The words of one searchable object, as the database's full text indexes them.
 
-    `id` sorts entries by time, newest highest (see `saovang.search.keys`). `title`, `summary` and `body` contain
+    `id` sorts entries by time, newest highest (see `saovang.search.sources`). `title`, `summary` and `body` contain
     folded words followed by the same words with accents. `facets` contains what filters select by.
     """
 

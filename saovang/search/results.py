@@ -17,9 +17,8 @@ from django.utils.safestring import SafeString
 
 from saovang.search.engines import SCOPES, get_engine
 from saovang.search.excerpt import excerpt, highlight
-from saovang.search.keys import public_id_range, year_id_range
 from saovang.search.query import Clause, Phrase, SynonymMatch, expand_synonyms, match_synonyms, to_clauses
-from saovang.search.sources import SearchSource, sources
+from saovang.search.sources import SearchSource, public_id_range, sources, year_id_range
 
 MAX_RESULTS = 300  # nobody pages further, and a phrase must be looked up in every text that is counted
 
@@ -156,13 +155,14 @@ def load_results(keys: Sequence[tuple[int, int]], phrases: Sequence[Phrase]) -> 
 
 
 def _make_result(source: SearchSource, obj: Any, phrases: Sequence[Phrase]) -> SearchResult:
-    texts = source.texts(obj)
-    published_at = source.published_at(obj)
-    summary_is_start_of_body = texts.body.startswith(texts.summary.rstrip("…"))
+    document = source.document(obj)
+    summary_is_start_of_body = document.body.startswith(document.summary.rstrip("…"))
+    text = document.body if summary_is_start_of_body else f"{document.summary} {document.body}"
+    published_at = document.published_at
     return SearchResult(
-        title=highlight(texts.title, phrases),
-        excerpt=excerpt(texts.body if summary_is_start_of_body else f"{texts.summary} {texts.body}", phrases),
+        title=highlight(document.title, phrases),
+        excerpt=excerpt(text, phrases),
         url=obj.get_absolute_url(),
-        subtitle=source.subtitle(obj),
+        subtitle=document.subtitle or source.label,
         published_at=published_at and timezone.localtime(published_at).replace(microsecond=0),
     )

@@ -1,23 +1,31 @@
 """What can be searched: each app registers a source for each of its searchable models.
 
-Call `register(ArticleSource())` in `AppConfig.ready()`. From then on the index follows every save and delete.
-`QuerySet.update()` and `bulk_create()` send no signal: call `saovang.search.index.refresh()` after them.
+`saovang.search.index.register` adds a source.
+
+The id of an entry sorts it by publication time. It is the time in seconds, then 20 bits of the object's id, then 4 bits
+of its source. It fits into 63 bits, and objects of the same second stay distinct up to a million objects a source.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.db import models
+from django.utils.timezone import make_aware
+
+UNDATED = datetime(9000, 1, 1, tzinfo=UTC)  # sorts undated objects before all dated ones
 
 
-class Texts(NamedTuple):
-    """Plain text of an object that is searched and shown."""
+class Document(NamedTuple):
+    """What is indexed and shown of an object, as plain text."""
 
     title: str
     summary: str = ""
     body: str = ""
+    subtitle: str = ""  # the line below the title in the results; by default the label of the source
+    published_at: datetime | None = None
+    facets: tuple[str, ...] = ()  # besides the source's, each letters and a number, such as "c12"
 
 
 class Filter(NamedTuple):
@@ -46,55 +54,50 @@ class SearchSource(ABC):
 
     @abstractmethod
     def public_queryset(self) -> models.QuerySet:
-        """Return all objects that are public now, with the relations that `texts` and `subtitle` need."""
+        """Return all objects that are public now, with the relations that `document` needs."""
 
     def load_public(self, ids: list[int]) -> Iterable[Any]:
         """Return those public objects that have these ids."""
         return self.public_queryset().filter(pk__in=ids)
 
     @abstractmethod
-    def texts(self, obj: Any) -> Texts:
-        """Return the text of an object."""
-
-    def published_at(self, obj: Any) -> datetime | None:
-        """Return the publication time, or None for undated objects, which rank before dated ones."""
-        return None
-
-    def subtitle(self, obj: Any) -> str:
-        """Return the line below the title in the results."""
-        return self.label
-
-    def facets(self, obj: Any) -> list[str]:
-        """Return facets besides source and year, each letters and a number, such as "c12"."""
-        return []
+    def document(self, obj: Any) -> Document:
+        """Return what is indexed and shown of an object."""
 
     def filters(self) -> list[Filter]:
         """Return the filters that select this source or a part of it."""
-        return [Filter(self.slug, self.label, kind_facet(self))]
+        return [Filter(self.slug, self.label, self.facet())]
 
     def years(self) -> list[int]:
         """Return the years that have public objects, latest first."""
         return []
+
+    def facet(self, name: str = "") -> str:
+        """Return a facet of the source, or the one of all its entries, as it is stored in the index.
+
+        Folded words are only letters or only digits; exact words have digits only after a vowel and at the end. Facets
+        match neither pattern, so no query word can match a facet.
+        """
+        return f"z{self.number}x{name}z" if name else f"zk{self.number}z"
+
+    def entry_id(self, pk: int, published_at: datetime | None) -> int:
+        """Return the id of an object's entry."""
+        return _first_id(published_at or UNDATED) + ((pk & 0xFFFFF) << 4) + self.number
 
 
 sources: dict[int, SearchSource] = {}  # by number
 sources_by_model: dict[type[models.Model], SearchSource] = {}
 
 
-def register(source: SearchSource) -> None:
-    """Make a source searchable."""
-    sources[source.number] = sources_by_model[source.model] = source
+def public_id_range(now: datetime) -> tuple[int, int]:
+    """Return the last id of entries published by `now`, and the first id of undated entries."""
+    return _first_id(now) + (1 << 24) - 1, _first_id(UNDATED)
 
 
-# Folded words are only letters or only digits; exact words have digits only after a vowel and at the end.
-# Facets match neither pattern, so no query word can match a facet.
+def year_id_range(year: int) -> tuple[int, int]:
+    """Return the first id of a year in the portal's time zone, and the first id of the next year."""
+    return _first_id(make_aware(datetime(year, 1, 1))), _first_id(make_aware(datetime(year + 1, 1, 1)))
 
 
-def kind_facet(source: SearchSource) -> str:
-    """Return the facet of all entries of a source."""
-    return f"zk{source.number}z"
-
-
-def source_facet(source: SearchSource, facet: str) -> str:
-    """Return a source's own facet as it is stored in the index."""
-    return f"z{source.number}x{facet}z"
+def _first_id(time: datetime) -> int:
+    return int(time.timestamp()) << 24

@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 from django.template import engines
 
-from news.cards import ArticleCard, CardImage
+from news.models import ArticleCard, CardImage
 from procedures.models import ContactDetails
 from saovang.core.templatetags import cached_include as module
 from saovang.core.templatetags.cached_include import cached_include

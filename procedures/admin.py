@@ -1,4 +1,8 @@
-from django.contrib import admin
+"""Admin of contact details, feedback addresses, the guide and the catalogue."""
+
+from typing import Any
+
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -7,13 +11,81 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from procedures.forms import FormFileForm, SheetForm
-from procedures.models import FormFile, Procedure
+from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure, RequestType
+from procedures.services.feedback_address import mark_checked
 from procedures.services.procedure_import import import_procedures
 from procedures.sheet import write_sheet
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.sheets import XLSX_TYPE
+from saovang.core.templatetags.vietnamese import full_name
 from saovang.core.text import words
+
+
+@admin.register(ContactDetails)
+class ContactDetailsAdmin(ScopedVersionAdmin):
+    list_display = ["agency", "address", "telephone", "email"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not ContactDetails.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: ContactDetails | None = None) -> bool:
+        return False
+
+
+class OverdueFilter(admin.SimpleListFilter):
+    title = "kiểm tra"
+    parameter_name = "kiem-tra"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("qua-han", "Quá hạn kiểm tra")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[FeedbackAddress]:
+        return queryset.overdue() if self.value() == "qua-han" else queryset
+
+
+@admin.register(FeedbackAddress)
+class FeedbackAddressAdmin(ScopedVersionAdmin):
+    list_display = ["title", "level", "order", "telephone", "checked_on", "checked_by"]
+    list_filter = ["level", OverdueFilter]
+    show_facets = admin.ShowFacets.NEVER
+    actions = ["mark_checked_today"]
+    fieldsets = [
+        (None, {"fields": ["title", "level", "order", "agency", "scope"]}),
+        ("Nhận việc gì", {"fields": [f"accepts_{request_type}" for request_type in RequestType]}),
+        ("Gọi điện, đến trực tiếp", {"fields": ["telephone", "address", "map_url", "hours"]}),
+        ("Gửi tới", {"fields": ["postal_address", "email", "website", "website_requires_eid"]}),
+        ("Căn cứ và kiểm tra", {"fields": ["legal_basis", "legal_basis_url", "effective_from"]}),
+        (None, {"fields": ["checked_on", "checked_by"]}),
+    ]
+
+    @admin.action(description="Đã gọi thử, gửi thử hôm nay và thấy còn đúng", permissions=["change"])
+    def mark_checked_today(self, request: AuthenticatedHttpRequest, queryset: QuerySet[FeedbackAddress]) -> None:
+        rejected = mark_checked(queryset, checked_by=full_name(request.user))
+        for feedback_address in rejected:
+            messages.error(request, f"Chưa ghi được cho “{feedback_address}”: hãy mở ra và xem lại các mục.")
+        if saved := len(queryset) - len(rejected):
+            messages.success(request, f"Đã ghi ngày kiểm tra cho {saved} địa chỉ.")
+
+
+@admin.register(GuideEntry)
+class GuideEntryAdmin(ScopedVersionAdmin):
+    """Entries can be edited only: each request type has exactly one, which `manage.py setup` adds."""
+
+    list_display = ["request_type", "choice", "reviewed_on", "review_note"]
+    readonly_fields = ["request_type"]
+    fieldsets = [
+        (None, {"fields": ["request_type", "choice", "example", "in_writing_only"]}),
+        ("Dùng để làm gì", {"fields": ["purpose", "purpose_source", "purpose_url"]}),
+        ("Phải ghi những gì", {"fields": ["contents", "contents_source", "contents_url"]}),
+        ("Đối chiếu với pháp luật", {"fields": ["reviewed_on", "review_note"]}),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: GuideEntry | None = None) -> bool:
+        return False
 
 
 class FormFileInline(admin.StackedInline):

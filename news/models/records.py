@@ -1,0 +1,102 @@
+"""Records of editing an article: workflow, autosaves, preview links."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import models
+from django.utils import timezone
+
+from news.models.article import Article
+
+PREVIEW_LINK_LIFETIME = timedelta(days=7)
+
+
+class WorkflowEvent(models.Model):
+    """A change of an article's status, with user, time and note. Deleted only with the article."""
+
+    class Action(models.TextChoices):
+        SUBMITTED = "submitted", "Gửi duyệt"
+        RETURNED = "returned", "Trả lại"
+        PUBLISHED = "published", "Đăng"
+        WITHDRAWN = "withdrawn", "Gỡ bài"
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="workflow_events", verbose_name="bài viết")
+    action = models.CharField("việc", max_length=10, choices=Action)
+    note = models.CharField("lời nhắn", max_length=500, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="người làm"
+    )
+    created_at = models.DateTimeField("lúc", default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "bước xử lý"
+        verbose_name_plural = "các bước xử lý"
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()}: {self.note}" if self.note else self.get_action_display()
+
+
+class Autosave(models.Model):
+    """Unsaved changes of one user in one article's form.
+
+    `fields` holds the form's values by field name, and those of its photos under "photos" by primary key.
+    `base_version` is the edit version of the article that the form was opened with.
+    """
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="autosaves", verbose_name="bài viết")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="người gõ", db_index=False
+    )
+    fields = models.JSONField("nội dung")
+    base_version = models.CharField(max_length=40, blank=True)
+    saved_at = models.DateTimeField("lúc", auto_now=True)
+
+    class Meta:
+        verbose_name = "chữ chưa lưu"
+        verbose_name_plural = "chữ chưa lưu"
+        constraints = [models.UniqueConstraint(fields=["user", "article"], name="autosave_unique_user_article")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} / {self.user_id}"
+
+
+class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
+    def get_by_token(self, token: str) -> "PreviewLink | None":
+        """Return the link of `token`, or None if the token is forged or the link was revoked."""
+        try:
+            return self.filter(pk=Signer(salt="news.preview").unsign(token)).first()
+        except (BadSignature, ValueError):
+            return None
+
+
+class PreviewLink(models.Model):
+    """Lets anyone with the link read an article for seven days. One an article; a new one revokes the old one."""
+
+    article = models.OneToOneField(Article, models.CASCADE, related_name="preview_link", verbose_name="bài viết")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="người tạo"
+    )
+    created_at = models.DateTimeField("tạo lúc", default=timezone.now)
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đường dẫn xem trước"
+        verbose_name_plural = "đường dẫn xem trước"
+
+    def __str__(self) -> str:
+        return f"hết hạn lúc {timezone.localtime(self.expires_at):%H:%M %d/%m/%Y}"
+
+    @property
+    def token(self) -> str:
+        return Signer(salt="news.preview").sign(str(self.pk))
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.created_at + PREVIEW_LINK_LIFETIME
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
