@@ -12,12 +12,11 @@ def menu_categories() -> list[Category]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return the categories of the menu and the urgent notices.
+    """Return the categories of the menu and the active alerts.
 
-    Both are functions that the template calls, at most once a page: a page that shows neither reads neither, and
-    no page shows two states of one.
+    Each is loaded at most once a page, and only if the template uses it.
     """
     return {
         "menu_categories": cache(menu_categories),
-        "active_alerts": cache(partial(content_version.cached, "urgent", Article.objects.active_alerts)),
+        "active_alerts": cache(partial(content_version.cached, "active alerts", Article.objects.active_alerts)),
     }

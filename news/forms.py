@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from news.models import Article
 from news.photo_rows import summarize
-from news.services.autosave import FIELDS
+from news.services.autosave import ARTICLE_FIELDS
 from news.services.diff import FORM_FIELDS, FieldDiff, diff_fields
 from news.services.publishing import validate_content, validate_submission
 from saovang.core.forms import NFCModelForm
@@ -57,7 +57,7 @@ class ArticleForm(NFCModelForm):
 
     class Meta:
         model = Article
-        fields = FIELDS
+        fields = ARTICLE_FIELDS
         help_texts = {
             "summary": "Để trống thì lấy đoạn đầu của bài.",
             "published_at": "Giờ Việt Nam (GMT+7). Để trống: đăng ngay khi bấm “Đăng”. "

@@ -67,7 +67,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
-    "saovang.accounts",  # behind those whose admin it takes over
+    "saovang.accounts",  # after the apps whose admin it replaces
     "csp",
     "django_prose_editor",
     "reversion",
@@ -309,6 +309,7 @@ DISABLED_FEATURES = """
     idle-detection local-fonts magnetometer microphone midi payment screen-wake-lock serial usb xr-spatial-tracking
 """
 PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in DISABLED_FEATURES.split()}
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
 # An empty list opens the admin site to all networks, and /metrics to none.
 ADMIN_ALLOWED_NETWORKS = env.networks("ADMIN_ALLOWED_NETWORKS")
 METRICS_ALLOWED_NETWORKS = env.networks("METRICS_ALLOWED_NETWORKS")
@@ -328,7 +329,6 @@ LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "admin:index"
 # A session ends with the browser, because computers are shared, and after a working day at the latest.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", default=12, min_value=1, max_value=8760) * 3600
-TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
 
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # the pair: nobody can lock out users of other addresses
 AXES_FAILURE_LIMIT = 5
@@ -401,4 +401,5 @@ LOGGING: dict[str, Any] = {
 if DEBUG:
     del LOGGING["handlers"]["stdout"]["formatter"]
 
+# Last: a setting read below this line would be refused as unknown.
 env.check_unknown()

@@ -1,4 +1,4 @@
-"""Every address of the portal."""
+"""URL configuration."""
 
 from django.conf import settings
 from django.contrib import admin

@@ -21,9 +21,9 @@ def classes(path: Path) -> set[str]:
     return set(re.findall(r"\.([a-zA-Z][\w-]*)", read(path)))
 
 
-def test_stylesheets_write_each_colour_once():
-    colours = Counter(colour for path in OURS for colour in re.findall(r"#[0-9a-fA-F]{3,8}\b", read(path)))
-    assert {colour for colour, number in colours.items() if number > 1} == set()
+def test_stylesheets_write_each_color_once():
+    colors = Counter(color for path in OURS for color in re.findall(r"#[0-9a-fA-F]{3,8}\b", read(path)))
+    assert {color for color, number in colors.items() if number > 1} == set()
 
 
 def test_admin_stylesheets_prefix_their_classes():

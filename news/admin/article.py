@@ -353,7 +353,7 @@ class ArticleAdmin(RichTextAdmin):
             models.prefetch_related_objects([article], "photos", "attachments")
             cover = request.POST.get("cover", "")
             choose_cover(article, int(cover) if cover.isascii() and cover.isdecimal() else None)
-        if request.POST.get("typed_here"):  # the form holds the autosave; another one stays
+        if request.POST.get("includes_autosave"):  # the form holds the autosave; another one stays
             discard_autosave(article, user)
         if form.action == Action.SUBMIT:
             publishing.submit_for_approval(article, user)

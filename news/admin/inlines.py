@@ -1,6 +1,6 @@
 """Photos, attachments and change notes in the article's form, and the upload of photos and attachments.
 
-A browser with JavaScript sends each file in a request of its own to `upload_view`. One without sends them with the
+A browser with JavaScript sends each file in a separate request to `upload_view`. One without sends them with the
 form, and `add_files` adds them once the form is saved.
 """
 
@@ -42,7 +42,7 @@ class FileFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         pk = form.instance.pk
         form.missing_pk = ""
-        # Replaces Django's field, which takes a query a form: the formset has found the instance already.
+        # Replaces Django's field, which runs one query per form: the formset has the instance already.
         form.fields["id"] = forms.IntegerField(initial=pk, required=False, widget=forms.HiddenInput)
         if self.is_bound and pk is None:
             form.missing_pk = self.data.get(form.add_prefix("id")) or "0"
@@ -85,7 +85,7 @@ class FileInline(admin.StackedInline):
 
     formset = FileFormSet
     extra = 0
-    beside_text = True  # for the form's template
+    in_text_column = True  # for the form's template
     noun: str
     upload_field: str
     card_template: str
@@ -176,7 +176,7 @@ class ChangeNoteInline(admin.StackedInline):
 def upload_view(request: AuthenticatedHttpRequest, pk: int, inline: type[FileInline]) -> HttpResponse:
     """Add the file `file` to the article. Return the form of the new row, or a message for the user with 4xx or 5xx.
 
-    No version is stored for each of eighteen photos: the next save stores one with all of them.
+    No version is stored for each uploaded photo: the next save stores one with all of them.
     """
     article = get_article_or_404(request, pk, change=True)
     upload = request.FILES.get("file")

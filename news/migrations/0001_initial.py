@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
                         verbose_name="ảnh trang trí",
                     ),
                 ),
-                ("alt_text_exempt", models.BooleanField(default=False, editable=False, verbose_name="còn nợ mô tả")),
+                ("alt_text_exempt", models.BooleanField(default=False, editable=False, verbose_name="miễn mô tả")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
                 (
                     "article",

@@ -53,7 +53,7 @@ class Photo(models.Model):
         help_text="Ảnh không nói gì thêm cho bài; máy đọc màn hình sẽ bỏ qua.",
     )
     # Imported from an old portal without alt text: reported as missing, but does not block publication.
-    alt_text_exempt = models.BooleanField("còn nợ mô tả", default=False, editable=False)
+    alt_text_exempt = models.BooleanField("miễn mô tả", default=False, editable=False)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     objects = PhotoQuerySet.as_manager()

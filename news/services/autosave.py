@@ -12,14 +12,14 @@ from news.models import Article, Autosave
 from saovang.accounts.models import User
 
 # Of the article's form, with the names of the model's fields.
-FIELDS = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "alert_until"]
+ARTICLE_FIELDS = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "alert_until"]
 PHOTO_FIELDS = ["caption", "alt_text", "order"]
 EDITING_TIMEOUT = timedelta(minutes=5)  # after the last autosave
 
 
 def parse_form_data(data: Mapping[str, str]) -> dict[str, Any]:
     """Return the values of the article's form by field name, and those of its photos under "photos" by key."""
-    fields: dict[str, Any] = {name: _without_nul(data[name]) for name in FIELDS if name in data}
+    fields: dict[str, Any] = {name: _without_nul(data[name]) for name in ARTICLE_FIELDS if name in data}
     photos: dict[str, dict[str, str | bool]] = {}
     for name, key in data.items():
         prefix, _, suffix = name.rpartition("-")
@@ -53,7 +53,7 @@ def concurrent_editors(article: Article, user: User) -> QuerySet[Autosave]:
 def has_unsaved_changes(autosave: Autosave, form: BaseForm, photo_forms: Iterable[ModelForm]) -> bool:
     """Return True if the autosave differs from what the unbound forms show."""
     photos = autosave.fields.get("photos", {})
-    names = [name for name in FIELDS if name in autosave.fields and name in form.fields]
+    names = [name for name in ARTICLE_FIELDS if name in autosave.fields and name in form.fields]
     return any(_displayed_value(form, name) != _normalize_newlines(autosave.fields[name]) for name in names) or any(
         _displayed_value(photo_form, name) != str(value)
         for photo_form in photo_forms
@@ -64,7 +64,7 @@ def has_unsaved_changes(autosave: Autosave, form: BaseForm, photo_forms: Iterabl
 
 def restore_to_form(autosave: Autosave, form: BaseForm, photo_forms: Iterable[ModelForm]) -> None:
     """Show the autosave in the unbound forms, with the edit version that it was typed under."""
-    form.initial.update({name: autosave.fields[name] for name in FIELDS if name in autosave.fields})
+    form.initial.update({name: autosave.fields[name] for name in ARTICLE_FIELDS if name in autosave.fields})
     form.initial["base_version"] = autosave.base_version
     for photo_form in photo_forms:
         photo_form.initial.update(autosave.fields.get("photos", {}).get(str(photo_form.instance.pk), {}))

@@ -77,10 +77,10 @@ def record(article: Article, user: User | None, comment: str) -> None:
 
 @contextmanager
 def versioned(user: User | None, article: Article, comment: str, before: Article | None = None) -> Iterator[None]:
-    """Store a version of what the block leaves of `article`: `with versioned(user, article, "Thêm ảnh"):`.
+    """Store a version of `article` as it is after the block: `with versioned(user, article, "Thêm ảnh"):`.
 
-    If the last version differs from `before`, by default the article as it enters the block, that is stored too: the
-    change loses nothing that was stored by import or upload. The caller locks the article's row.
+    If `before` (by default, its state before the block) differs from the last version, store that first, so that
+    imports and uploads without a version are not lost. The caller locks the row of the article.
     """
     revisions = _unrecorded(before or article)
     yield

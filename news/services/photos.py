@@ -57,11 +57,13 @@ def attach(article: Article, files: Iterable[File], order: int | None = None) ->
 def attach_photos(article: Article, photos: Iterable[Photo], order: int | None = None) -> list[Photo]:
     """Attach stored photos as `attach` does. The first photo of an article becomes its cover.
 
+    While the article is published, a photo that readers do not see yet for want of an alternative text does not.
     `edited_at` does not change: an upload must not conflict with the form that is open in the same window.
     """
     attached = attach(article, photos, order)
-    if attached and not Article.objects.filter(pk=article.pk, cover__isnull=False).exists():
-        choose_cover(article, attached[0].pk)
+    current = Article.objects.get(pk=article.pk)
+    if current.cover_id is None and (shown := [photo for photo in attached if photo in current.shown_photos]):
+        choose_cover(article, shown[0].pk)
     return attached
 
 

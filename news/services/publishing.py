@@ -43,7 +43,7 @@ def publish(article: Article, at: datetime | None = None, user: User | None = No
 
 
 def return_to_author(article: Article, note: str, user: User | None = None) -> None:
-    """Make a draft of an article that waits or is scheduled, with a note on what to change."""
+    """Return a waiting or scheduled article to draft, with a note on what to change."""
     with _locked(article):
         _validate_status(
             article, [Status.WAITING, Status.PUBLISHED], "Chỉ trả lại được bài đang chờ duyệt hoặc đang hẹn giờ."

@@ -75,7 +75,7 @@ def article_json_ld(article: Article, site: str) -> SafeString:
 
 @register.simple_tag
 def status_badge(article: Article) -> SafeString:
-    """Render the status of an article as a coloured word."""
+    """Render the status of an article as a colored label."""
     status, label = article.status, article.get_status_display()
     if article.is_scheduled:
         status, label = "scheduled", "Hẹn giờ"

@@ -17,7 +17,7 @@ from saovang.accounts import mfa
 from saovang.accounts.forms import SetUserPasswordForm, UserCreationForm, UserForm
 from saovang.accounts.models import LoginPolicy, User
 
-# The roles are fixed, e-mail addresses are unused, and MFA secrets are nobody's to see.
+# The roles are fixed, e-mail addresses are unused, and MFA secrets must not be shown.
 for model in (Group, EmailAddress, Authenticator):
     admin.site.unregister(model)
 
@@ -58,7 +58,7 @@ class UserAdmin(DjangoUserAdmin):
 
     @admin.display(description="mật khẩu")
     def new_password(self, user: User) -> str:
-        """Return a link to set a password. Django's own field shows details of the hash, which help nobody."""
+        """Return a link to set a password. Django's own field shows details of the hash, which are of no use."""
         return mark_safe('<a class="button" href="../password/">Đặt mật khẩu mới</a>')
 
     @admin.display(description="vai trò")

@@ -77,7 +77,7 @@ class Job:
     def wait_for_refresh(self) -> None:
         """Wait until the job has run, at most until MAX_WAIT after the first request that found its data stale.
 
-        So only the first requests after a quiet time wait, and none while the database is down.
+        So only the first requests after a period without requests wait, and none while the database is down.
         """
         with self._refreshed:
             if self._stale_since is not None:

@@ -1,2 +1,2 @@
 class StorageUnavailableError(OSError):
-    """The object store does not answer or refuses; an OSError, as for a full or missing disk."""
+    """The object store is unreachable or rejects a request. Subclass of OSError, like disk errors."""

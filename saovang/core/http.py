@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 logger = logging.getLogger(__name__)
 
-# RFC 7239, section 6: an IPv6 address with a port stands in brackets. Some proxies write brackets without a port.
+# RFC 7239, section 6: an IPv6 address with a port is in brackets. Some proxies write brackets without a port.
 _WITH_PORT = re.compile(r"\[([^\]]*)\](?::\d+)?|([\d.]+):\d+")
 
 
@@ -18,7 +18,7 @@ def get_client_ip(request: HttpRequest) -> str:
     """Return the last IP in X-Forwarded-For that is not in TRUSTED_PROXIES.
 
     The header is read only if the connection comes from TRUSTED_PROXIES, or from a Unix socket, which has no address.
-    Any other client could write into it what it likes.
+    Any other client could forge it.
     """
     hops = [hop for hop in map(str.strip, request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")) if hop]
     ip = request.META.get("REMOTE_ADDR") or "127.0.0.1"

@@ -56,7 +56,7 @@ def sitemap_section(request: HttpRequest, sitemaps: Mapping[str, type[Sitemap]],
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Answer whom to report a vulnerability to (RFC 9116). Not cached, because it contains an expiry time."""
+    """Return security.txt (RFC 9116). It is not cached, because it contains an expiry time."""
     expires = timezone.localtime().replace(microsecond=0) + timedelta(days=180)
     response = render(request, "security.txt", {"expires": expires}, content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-cache"

@@ -1,4 +1,4 @@
-"""Fill an empty portal with sample content: the TOML files and pictures beside this module."""
+"""Fill an empty portal with sample content: the TOML files and pictures in this folder."""
 
 import re
 import tomllib

@@ -21,7 +21,7 @@ class BusyError(Exception):
 def _lower_priority() -> None:
     """Raise the niceness of the calling thread, relative to the process. Linux has one niceness per thread.
 
-    A system that refuses costs some speed of other requests and no upload.
+    If the system refuses, other requests get slower during uploads; uploads still work.
     """
     try:
         niceness = min(os.getpriority(os.PRIO_PROCESS, os.getpid()) + NICENESS_STEP, 19)

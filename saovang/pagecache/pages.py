@@ -21,7 +21,7 @@ from saovang.pagecache.version import content_version
 
 MAX_BYTES = 64 * 1024 * 1024  # of all cached pages of a process
 VISIT_BLOCK_MARKER = b"<!-- visits -->"  # in a page, the place of the visit block
-VISIT_BLOCK_CACHE_CONTROL = "private, no-cache"  # of a page with the block: its numbers are those of the moment
+VISIT_BLOCK_CACHE_CONTROL = "private, no-cache"  # of a page with the block: its numbers are current
 ENVIRON_NAME = "saovang.cache_key"
 FILE_PATHS = (settings.STATIC_URL, settings.MEDIA_URL)  # read once: an access to settings takes 0.7 µs
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"

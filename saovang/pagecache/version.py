@@ -67,7 +67,7 @@ class ContentVersionTracker:
 
     def cached(self, name: str, load: Callable[[], Value]) -> Value:
         """Return the value cached under `name`, loaded once a content version."""
-        version = self.current  # read before loading: the value may be newer than its version, never older
+        version = self.current  # read before loading: a change during load() then only causes a second load
         entry = self._values.get(name)
         if entry is None or entry[0] != version or version is None:
             entry = self._values[name] = version, load()

@@ -1,4 +1,4 @@
-"""Comparison of URLs by their meaning, and repair of URLs that were torn out of a message."""
+"""Comparison of URLs by their meaning, and repair of URLs that were damaged when copied from a message."""
 
 import re
 import unicodedata
@@ -72,7 +72,7 @@ def repair_url(path: str, query: str) -> tuple[str, str]:
     before, _, after = path.partition("&")
     if _is_tracking(after.lower().partition("=")[0]):
         path = before
-    # "/tin)/" loses the bracket, "/tin/)/" does not: a segment of punctuation alone is nobody's full stop.
+    # "/tin)/" loses the bracket, "/tin/)/" does not: a segment of only punctuation is left alone.
     slash = "/" if path.endswith("/") else ""
     stripped = _strip_punctuation(path.removesuffix("/"))
     if stripped and not (slash and stripped.endswith("/")):

@@ -122,8 +122,8 @@ class VisitCounter:
     def persist_pending(self) -> None:
         """Write visits that the database did not take to a spool file. Called at shutdown.
 
-        That includes visits in flight: their transaction ends with the process. If the disk refuses too, their number
-        is logged.
+        That includes visits in flight: their transaction ends with the process. If writing the file
+        fails, their number is logged.
         """
         with self._lock:
             visits, self._pending = self._pending + self._in_flight, Counter()

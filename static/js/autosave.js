@@ -100,7 +100,7 @@ class Autosave {
 
   // Tells the server on submit that this form's text has been saved here, so that the saved copy can be deleted.
   markSaved() {
-    this.form.elements.typed_here.value = "1"
+    this.form.elements.includes_autosave.value = "1"
   }
 
   async checkSession(event) {

@@ -39,8 +39,8 @@ def test_pages_without_layers_have_a_column_and_type(page, portal, width):
         assert page.evaluate(pictures) == 0, path
         if path.startswith("/quan-tri/"):
             button = page.locator(".submit-row :is(button, input)").first
-            colours = button.evaluate("(it) => [getComputedStyle(it).color, getComputedStyle(it).backgroundColor]")
-            assert len(set(colours)) == 2
+            colors = button.evaluate("(it) => [getComputedStyle(it).color, getComputedStyle(it).backgroundColor]")
+            assert len(set(colors)) == 2
             continue
         style = page.evaluate("(({ fontFamily, fontSize }) => [fontFamily, fontSize])(getComputedStyle(document.body))")
         assert "Roboto" in style[0]

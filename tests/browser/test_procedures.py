@@ -14,10 +14,10 @@ from tests.browser.pages import click_and_wait
 from tests.helpers import wait_until
 from tests.portal import Portal, Visitor
 
-NOTICE = "/thu-tuc-hanh-chinh/"
-GUIDE = f"{NOTICE}huong-dan/"
-CATALOGUE = f"{NOTICE}danh-muc/"
-POSTER = f"{NOTICE}ap-phich/"
+INDEX = "/thu-tuc-hanh-chinh/"
+GUIDE = f"{INDEX}huong-dan/"
+CATALOGUE = f"{INDEX}danh-muc/"
+POSTER = f"{INDEX}ap-phich/"
 
 
 def test_article_links_to_feedback_address_and_dials(phone, portal):
@@ -27,7 +27,7 @@ def test_article_links_to_feedback_address_and_dials(phone, portal):
     digits = re.sub(r"\D", "", number.inner_text())
     assert number.get_attribute("href") == f"tel:{digits}"
     click_and_wait(phone.locator(".contact-card").get_by_role("link", name="Xem đầy đủ địa chỉ tiếp nhận"))
-    assert phone.url == portal.url + NOTICE
+    assert phone.url == portal.url + INDEX
     assert phone.locator(".feedback-address a.phone-number").first.get_attribute("href") == f"tel:{digits}"
 
 
@@ -87,7 +87,7 @@ def test_poster_is_one_a4_page_with_qr_code(strict_page, portal):
     assert heights[0] == heights[1]  # Firefox adds an empty page for what is higher than the page
     picture = Image.open(io.BytesIO(strict_page.locator(".poster").screenshot())).convert("L")
     (code,) = zxingcpp.read_barcodes(picture)
-    assert code.text == portal.url + NOTICE
+    assert code.text == portal.url + INDEX
 
 
 def test_poster_with_longest_texts_is_one_page(strict_page, portal):
@@ -109,7 +109,7 @@ def test_poster_with_longest_texts_is_one_page(strict_page, portal):
     assert len(print_pdf(strict_page).pages) == 1
     assert is_number_on_one_line(strict_page)
     (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(strict_page.locator(".poster").screenshot())).convert("L"))
-    assert code.text == portal.url + NOTICE
+    assert code.text == portal.url + INDEX
 
 
 def test_catalogue_prints_without_header_and_footer(strict_page, portal):
@@ -124,11 +124,11 @@ def test_catalogue_prints_without_header_and_footer(strict_page, portal):
 PLACES = {  # place of the number: path and pattern
     "card": ("/tin-tuc/", r'<aside.*href="tel:{}".*</aside>'),
     "footer": ("/tin-tuc/", r'<footer.*href="tel:{}"'),
-    "page": (NOTICE, r'<main.*href="tel:{}".*</main>'),
-    "JSON-LD": (NOTICE, r'ld\+json.*"telephone": "{}".*</head>'),
+    "page": (INDEX, r'<main.*href="tel:{}".*</main>'),
+    "JSON-LD": (INDEX, r'ld\+json.*"telephone": "{}".*</head>'),
     "guide": (f"{GUIDE}phan-anh-kien-nghi/", r'<main.*href="tel:{}".*</main>'),
     "poster": (POSTER, r'poster-number.*href="tel:{}"'),
-    "vCard": (f"{NOTICE}lien-he.vcf", r"TEL;TYPE=WORK:{}"),
+    "vCard": (f"{INDEX}lien-he.vcf", r"TEL;TYPE=WORK:{}"),
 }
 
 

@@ -11,7 +11,7 @@ PROXY, RESIDENT, OTHER = "127.0.0.1", "203.0.113.7", "198.51.100.1"
     ("connection", "header", "address"),
     [
         (RESIDENT, "", RESIDENT),
-        (RESIDENT, OTHER, RESIDENT),  # said by nobody whom we trust
+        (RESIDENT, OTHER, RESIDENT),  # header from an untrusted client
         (PROXY, RESIDENT, RESIDENT),
         ("", RESIDENT, RESIDENT),  # a Unix socket
         (PROXY, f"{OTHER}, {RESIDENT}", RESIDENT),  # the first was written by the resident

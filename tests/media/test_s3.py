@@ -29,7 +29,7 @@ def portal(tmp_path_factory, prepared_folder):
         portal.store = store
         draft = run_python(portal, CREATE_ARTICLES)
         portal.start()
-        portal.desk = AdminClient(portal)
+        portal.admin_client = AdminClient(portal)
         portal.photos, portal.documents = (f"/quan-tri/news/article/{draft}/{name}/" for name in ("anh", "tep"))
         portal.draft = f"/quan-tri/news/article/{draft}/change/"
         yield portal
@@ -51,7 +51,7 @@ def stored_names(page: str) -> set[str]:
 
 def test_photo_upload_stores_variants_with_headers(portal):
     before = portal.store.files()
-    status, card = portal.desk.upload(portal.photos, photo())
+    status, card = portal.admin_client.upload(portal.photos, photo())
     assert status == 200
     stored = portal.store.files().keys() - before
     original = next(name for name in stored if name.endswith(".jpg"))
@@ -82,7 +82,7 @@ def test_article_page_loads_photos_from_store_within_csp(portal):
 
 def test_document_is_served_as_attachment(portal):
     before = portal.store.files()
-    status, card = portal.desk.upload(portal.documents, PDF, "ke-hoach.pdf")
+    status, card = portal.admin_client.upload(portal.documents, PDF, "ke-hoach.pdf")
     assert status == 200
     (name,) = portal.store.files().keys() - before
     assert stored_names(card) == {name}
@@ -104,10 +104,10 @@ def test_discard_photos_deletes_variants(portal):
 
 
 def test_backup_and_restore_of_the_store(portal):
-    portal.desk.upload(portal.photos, photo())
+    portal.admin_client.upload(portal.photos, photo())
     before = portal.store.files()
     portal.manage("backup")
-    portal.desk.upload(portal.photos, photo())
+    portal.admin_client.upload(portal.photos, photo())
     portal.store.delete(next(iter(before)))
     (archive,) = (portal.folder / "backups").glob("*.tar")
     portal.manage("restore", str(archive), "--yes")
@@ -118,11 +118,11 @@ def test_store_outage_fails_uploads_and_keeps_pages(portal):
     count = "from news.models import *; print(Photo.objects.count(), Attachment.objects.count())"
     before = run_python(portal, count)
     portal.store.stop()
-    assert portal.desk.upload(portal.photos, photo()) == (502, STORE_UNAVAILABLE)
-    assert portal.desk.upload(portal.documents, PDF, "ke-hoach.pdf") == (502, STORE_UNAVAILABLE)
+    assert portal.admin_client.upload(portal.photos, photo()) == (502, STORE_UNAVAILABLE)
+    assert portal.admin_client.upload(portal.documents, PDF, "ke-hoach.pdf") == (502, STORE_UNAVAILABLE)
     assert run_python(portal, count) == before
     assert Visitor(portal.url).get("/tin-tuc/tin-co-anh/")[0] == 200
-    assert portal.desk.get(portal.draft)[0] == 200
+    assert portal.admin_client.get(portal.draft)[0] == 200
     assert "Kho ảnh" in portal.manage_error("backup")
     portal.store.start()
-    assert portal.desk.upload(portal.photos, photo())[0] == 200
+    assert portal.admin_client.upload(portal.photos, photo())[0] == 200

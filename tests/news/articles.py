@@ -45,7 +45,7 @@ def form(article: Article, **fields) -> dict:
         "published_at": "",
         "alert_until": "",
         "base_version": edit_version(article),
-        "typed_here": "",
+        "includes_autosave": "",
         "attachments-TOTAL_FORMS": 0,
         "attachments-INITIAL_FORMS": 0,
         "change_notes-TOTAL_FORMS": 0,

@@ -58,7 +58,7 @@ def test_autosave_is_offered_and_restored(client, item):
         "base_version": base_version,
         "caption": "Chú thích",
     }
-    client.post(articles.at(item), articles.form(item, title="Đang gõ", typed_here="1"))
+    client.post(articles.at(item), articles.form(item, title="Đang gõ", includes_autosave="1"))
     assert not Autosave.objects.exists()
 
 
@@ -87,8 +87,8 @@ def test_autosave_not_restored_survives_a_save(client, item):
 
 def test_autosave_is_discarded_by_a_save_after_a_form_error(client, item):
     autosave(client, item, title="Đang gõ")
-    page = client.post(articles.at(item), articles.form(item, title="", typed_here="1"))
-    assert 'name="typed_here" value="1"' in page.content.decode()
+    page = client.post(articles.at(item), articles.form(item, title="", includes_autosave="1"))
+    assert 'name="includes_autosave" value="1"' in page.content.decode()
 
 
 def test_concurrent_editors_are_shown(client, item):

@@ -156,8 +156,8 @@ def test_upload_photo_turns_every_file_upright(admin_client, article, media, ori
         with Image.open(path) as image:
             assert image.width == 2 * image.height
             assert dict(image.getexif()) == {}
-            colours = [image.convert("RGB").getpixel((image.width * x // 4, image.height * y // 4)) for x, y in CORNERS]
-        assert ["red" if red > blue else "blue" for red, _, blue in colours] == ["red", "blue", "blue", "blue"]
+            colors = [image.convert("RGB").getpixel((image.width * x // 4, image.height * y // 4)) for x, y in CORNERS]
+        assert ["red" if red > blue else "blue" for red, _, blue in colors] == ["red", "blue", "blue", "blue"]
 
 
 def test_upload_photo_of_16_bit_scan_keeps_its_grays(admin_client, article):

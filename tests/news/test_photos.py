@@ -57,6 +57,16 @@ def test_attach_photos_last_and_first_one_is_cover():
     assert article.cover is None
 
 
+def test_attach_photos_without_alt_text_sets_no_public_cover():
+    article = factories.article()
+    factories.photos(article, 1, alt_text="")
+    article.refresh_from_db()
+    assert article.cover is None
+    (described,) = factories.photos(article, 1)
+    article.refresh_from_db()
+    assert article.cover == described
+
+
 def test_store_photo_invalid_stores_nothing(media):
     with pytest.raises(ValidationError):
         store_photo(factories.image_file(format="GIF"))

@@ -23,6 +23,10 @@ def published() -> list[Article]:
     return list(Article.objects.published())
 
 
+def test_is_public_agrees_with_published(published):
+    assert {article for article in Article.objects.all() if article.is_public} == set(published)
+
+
 def test_neighbours_of_each_published_article(published):
     assert len(published) == 18
     for index, article in enumerate(published):
