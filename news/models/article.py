@@ -56,7 +56,10 @@ class ArticleCard(NamedTuple):
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    """The queries of the public site. `published()` defines "public"; `is_public` and news/sql.py are tested against it."""
+    """The queries of the public site.
+
+    `published()` defines "public"; `Article.is_public` and news/sql.py are tested against it.
+    """
 
     def scheduled_or_published(self) -> Self:
         """Return articles that are public or become public at `published_at`."""
