@@ -40,7 +40,7 @@ const KEPT = new Set(
   "a br p div ul ol li table thead tbody tfoot tr td th h1 h2 h3 h4 h5 h6 blockquote figure".split(" "),
 )
 const DIV_LIKE =
-  "pre, section, article, main, header, footer, aside, nav, address, center, dl, dt, dd, details, summary, form, fieldset, figure:not([data-photos]), figcaption"
+  "pre, section, article, main, header, footer, aside, nav, address, center, dl, dt, dd, details, summary, form, fieldset, figcaption, hr"
 const TAG_MARKS = {
   b: "strong",
   strong: "strong",
@@ -58,7 +58,7 @@ const BULLET = /^\s*[·•▪▫◦●○‣∙■□➢❖✓\uf0b7\uf0a7\uf0d8
 
 const unwrap = (element) => element.replaceWith(...element.childNodes)
 const isBlank = (node) => !node.textContent.trim()
-const isBlock = (node) => node?.nodeType === 1 && node.matches(BLOCKS)
+const isBlock = (node) => node.nodeType === 1 && (node.matches(BLOCKS) || node.querySelector(BLOCKS) !== null)
 
 function rename(element, name) {
   const replacement = element.ownerDocument.createElement(name)
@@ -153,7 +153,7 @@ function convertInline(element, classStyles, inheritedMarks = new Set(), inherit
     }
   }
   if (element === document.body || KEPT.has(element.localName)) return
-  if (/^(block|flex|grid|list-item)/.test(style.display)) rename(element, "div")
+  if (element.matches(DIV_LIKE) || /^(block|flex|grid|list-item)/.test(style.display)) rename(element, "div")
   else unwrap(element)
 }
 
@@ -273,13 +273,10 @@ function wrapText(container, always) {
 
 // Turns each line that is a <div> (Zalo, Messenger, Teams) and each part between empty lines into a paragraph.
 function convertParagraphs(root) {
-  for (const element of root.querySelectorAll(DIV_LIKE)) rename(element, "div")
-  for (const element of [...root.querySelectorAll("div, p")].reverse()) {
-    wrapText(element, true)
-    unwrap(element)
-  }
+  const containers = root.querySelectorAll("div, p")
   for (const element of root.querySelectorAll("blockquote, li, td, th")) wrapText(element, false)
-  wrapText(root, true)
+  for (const element of [root, ...containers]) wrapText(element, true)
+  for (const element of containers) unwrap(element)
   for (const empty of [...root.querySelectorAll("p, h1, h2, h3, h4, h5, h6, li, ul, ol")].reverse()) {
     if (isBlank(empty) && !empty.querySelector("figure")) empty.remove()
   }

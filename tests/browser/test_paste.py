@@ -53,6 +53,14 @@ LINES = {
         '<div>Một<div><span style="display:block">Hai</span><span style="display:block">Ba</span></div></div>',
         "<p>Một</p><p>Hai</p><p>Ba</p>",
     ),
+    "other blocks": (
+        "<section>Một</section>Hai<hr>Ba<dl><dt>Bốn</dt><dd>Năm</dd></dl>",
+        "<p>Một</p><p>Hai</p><p>Ba</p><p>Bốn</p><p>Năm</p>",
+    ),
+    "card in a link": (
+        '<a href="https://a.vn/x"><div>Một</div><div>Hai</div></a>',
+        '<p><a href="https://a.vn/x">Một</a></p><p><a href="https://a.vn/x">Hai</a></p>',
+    ),
     "br": ("Một<br>Hai<br><br><br><span>Ba</span><br>", "<p>Một<br>Hai</p><p>Ba</p>"),
 }
 
@@ -90,6 +98,12 @@ MARKS = {
         "<style><!--\n.xl65\n{mso-style-parent:style0;\nfont-weight:700;}\n--></style><table><tr><td>1</td>"
         "<td class=xl65>Đậm</td></tr></table>",
         "<table><tbody><tr><td><p>1</p></td><td><p><strong>Đậm</strong></p></td></tr></tbody></table>",
+    ),
+    "bold head of a letter": (
+        "<table><tr><td><b>UBND XÃ</b></td><td><b>Độc lập - Tự do - Hạnh phúc</b></td></tr>"
+        "<tr><td>Số</td><td>Ngày</td></tr></table>",
+        "<table><tbody><tr><td><p><strong>UBND XÃ</strong></p></td><td><p><strong>Độc lập - Tự do - Hạnh phúc</strong>"
+        "</p></td></tr><tr><td><p>Số</p></td><td><p>Ngày</p></td></tr></tbody></table>",
     ),
     "header row": (
         "<table class=MsoTableGrid><tr><td><p><b>Giờ</b></p></td><td><p><b>Việc</b> <b>làm</b></p></td></tr>"

@@ -159,7 +159,7 @@ def test_article_with_18_photos_and_word_text_is_published(staff_portal, open_st
 
     author.goto(f"{staff_portal.url}/tin-tuc/le-hoi-dau-xuan-muoi-tam-tam-anh/")
     parts = "parts => parts.map((part) => part.querySelectorAll('img').length || part.localName)"
-    assert author.locator(".rich-text > *").evaluate_all(parts) == ["h2", 3, "p", "ul", "table", "p", 1]
+    assert author.locator(".rich-text > *").evaluate_all(parts) == ["h2", 3, "p", "ul", "section", "p", 1, 14]
     expect(author.locator(".gallery img")).to_have_count(14)
     first = author.locator(".rich-text img").first
     expect(first).to_have_attribute("alt", "Bà con khu phố 1 rước kiệu qua cổng làng")
