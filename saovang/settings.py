@@ -256,7 +256,10 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             "TrailingNode": html_tags([]),  # an empty paragraph to type in after a row; it is not stored
         },
     },
-    {"js": [static_lazy("js/clean-paste.js")], "extensions": {"CleanPaste": html_tags([])}},
+    {
+        "js": [static_lazy("js/clean-paste.js"), static_lazy("js/link.js")],  # link.js replaces the library's Link
+        "extensions": {"CleanPaste": html_tags([])},
+    },
 ]
 # Buttons only: the drop-down of the library is not accessible by keyboard.
 DJANGO_PROSE_EDITOR_MENU_GROUPS = [

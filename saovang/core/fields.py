@@ -12,6 +12,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
+    "Strike": True,
     "Subscript": True,
     "Superscript": True,
     "Heading": {"levels": [2, 3]},

@@ -9,6 +9,7 @@
     blockquote: "Trích dẫn",
     bold: "Chữ đậm",
     italic: "Chữ nghiêng",
+    strike: "Chữ gạch ngang",
     subscript: "Chỉ số dưới",
     superscript: "Chỉ số trên",
     "insert link": "Chèn đường dẫn vào chữ đã chọn",

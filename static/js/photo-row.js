@@ -42,7 +42,7 @@ function removePhotos(tr, ids, except = -1) {
   return tr
 }
 
-// Inserts a row at the caret: between paragraphs or splitting one; after a list or a table, not inside it.
+// Inserts a row at the caret, but never inside a paragraph, a list or a table: it goes after that block.
 function insertRow(editor, ids) {
   const { state, view } = editor
   const { paragraph, photoRow } = state.schema.nodes
@@ -51,14 +51,6 @@ function insertRow(editor, ids) {
   let pos = $at.pos
   if ($at.depth === 1 && $at.parent.type === paragraph && !$at.parent.content.size) {
     pos = $at.before(1)
-  } else if (
-    $at.depth === 1 &&
-    $at.parent.isTextblock &&
-    $at.parentOffset > 0 &&
-    $at.parentOffset < $at.parent.content.size
-  ) {
-    tr.split(pos)
-    pos += 1
   } else if ($at.depth) {
     pos = $at.parentOffset === 0 && $at.depth === 1 ? $at.before(1) : $at.after(1)
   }

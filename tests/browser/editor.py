@@ -68,19 +68,19 @@ def drop_files(page: Page, files: Sequence[tuple[str, bytes]], target: str = "bo
     )
 
 
-def paste_html(page: Page, html: str) -> None:
-    """Paste HTML at the cursor of the editor."""
+def paste_html(page: Page, html: str, text: str = "") -> None:
+    """Paste HTML, or plain text if `html` is empty, at the cursor of the editor."""
     page.evaluate(
-        """(html) => {
+        """([html, text]) => {
             const transfer = new DataTransfer()
-            transfer.setData("text/html", html)
-            transfer.setData("text/plain", "")
+            if (html) transfer.setData("text/html", html)
+            transfer.setData("text/plain", text)
             const editor = document.querySelector(".tiptap.ProseMirror")
             editor.focus()
             const options = { bubbles: true, cancelable: true, clipboardData: transfer }
             editor.dispatchEvent(new ClipboardEvent("paste", options))
         }""",
-        html,
+        [html, text],
     )
 
 
