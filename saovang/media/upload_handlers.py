@@ -12,7 +12,7 @@ from django.template.defaultfilters import filesizeformat
 class MaxSizeUploadHandler(FileUploadHandler):
     """Upload handler that drops what exceeds the largest photo or document, at any URL.
 
-    At most one chunk above the limit is kept, so that `validate_size` then rejects the file.
+    At most one chunk above the limit is stored, so that `validate_size` then rejects the file.
     """
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:

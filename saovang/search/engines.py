@@ -17,7 +17,7 @@ SCOPES = ("title", "head", "all")  # the title; with the summary; with the body
 
 
 class SQLite:
-    """An FTS5 table with the entries as external content, kept in sync by triggers."""
+    """An FTS5 table with the entries as external content, updated by triggers."""
 
     table, key = "search_words", "rowid"
     _columns = "title, summary, body, facets"

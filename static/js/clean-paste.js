@@ -36,7 +36,7 @@ function stripAttributes(html) {
 }
 
 const BLOCKS = "p, div, ul, ol, table, h1, h2, h3, h4, h5, h6, blockquote, figure"
-const KEPT = new Set(
+const ALLOWED_ELEMENTS = new Set(
   "a br p div ul ol li table thead tbody tfoot tr td th h1 h2 h3 h4 h5 h6 blockquote figure".split(" "),
 )
 const DIV_LIKE =
@@ -152,7 +152,7 @@ function convertInline(element, classStyles, inheritedMarks = new Set(), inherit
       child.replaceWith(...nodes)
     }
   }
-  if (element === document.body || KEPT.has(element.localName)) return
+  if (element === document.body || ALLOWED_ELEMENTS.has(element.localName)) return
   if (element.matches(DIV_LIKE) || /^(block|flex|grid|list-item)/.test(style.display)) rename(element, "div")
   else unwrap(element)
 }
