@@ -57,7 +57,8 @@ def _is_tracking(name: str) -> bool:
 
 
 def _escape(text: str, separators: str) -> str:
-    return "".join(f"%{ord(char):02X}" if char in separators else char for char in text)
+    """Percent-encode the separators, and NUL, which PostgreSQL cannot compare."""
+    return "".join(f"%{ord(char):02X}" if char in separators or char == "\0" else char for char in text)
 
 
 def repair_url(path: str, query: str) -> tuple[str, str]:

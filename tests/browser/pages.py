@@ -52,6 +52,12 @@ def get_violations(page: Page) -> list:
     return [(rule["id"], node["target"], node.get("failureSummary")) for rule in rules for node in rule["nodes"]]
 
 
+def load_fonts(page: Page) -> None:
+    """Load all fonts. Until the icon font is there, the editor's buttons show the long names of their icons."""
+    page.evaluate("Promise.all([...document.fonts].map((font) => font.load()))")
+
+
 def get_page_width(page: Page) -> int:
     """Return the width of the content in pixels, which is the viewport's if nothing overflows."""
+    load_fonts(page)
     return page.evaluate("document.documentElement.scrollWidth")

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from tests.browser.long_words import WORD
+from tests.browser.pages import load_fonts
 from tests.helpers import wait_until
 from tests.portal import Portal
 
@@ -50,6 +51,7 @@ def filled(tmp_path_factory, browser_type_launch_args, prepared_folder):
 
 def too_wide(page) -> list[str]:
     """Return the tags of elements that reach beyond the window and are not in an element that scrolls or is hidden."""
+    load_fonts(page)
     return page.evaluate("""() => document.documentElement.scrollWidth <= innerWidth ? [] :
       [...document.querySelectorAll("body *")].filter((it) => it.getBoundingClientRect().right > innerWidth + 1)
         .map((it) => `${it.tagName}.${it.className}#${it.id} ${Math.round(it.getBoundingClientRect().right)}`)""")
