@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.encoding import uri_to_iri
 
+from saovang.core.fields import CleanCharField
 from saovang.redirects.comparison import compare_key, decode_path
 
 
@@ -57,7 +58,7 @@ class Redirect(models.Model):
         max_length=500,
         help_text="Phần sau tên miền, ví dụ: /tin-cu/123.html. Dán cả địa chỉ cũng được.",
     )
-    new_path = models.CharField(
+    new_path = CleanCharField(
         "địa chỉ mới",
         max_length=500,
         blank=True,
