@@ -73,7 +73,10 @@ HOSTILE_TEXTS = [
         ("old tone marks", "ho\u0340a xa\u0341", "hòa xá"),
         ("mark after a zero-width space", "xa\u200b\u0303", "xã"),
         ("same mark twice", "xã\u0303\u0303", "xã"),
-        ("pile of marks", "x\u0334\u0335\u0336\u0337a" + "\u0334\u0351\u0352\u0321" * 20, "x\u0334\u0335a\u0334\u0321"),
+        ("pile of marks", "x\u0334\u0335\u0336\u0337a" + "\u0334\u0351\u0352\u0321" * 20, "xa"),
+        ("pile of accents", "a" + "\u0300\u0304\u0308" * 20, "à\u0304"),
+        ("struck-out and underlined letters", "L̶ễ̶ h̲ộ̲i̲", "Lễ hội"),
+        ("marks of another script", "ก\u0e49\u0e49\u0e49\u0e49\u0e47\u0e47", "ก\u0e49\u0e47"),
         ("pile of marks on a letter with two", "ệ" + "\u0351\u0352" * 20, "ệ"),
         # Look-alikes
         ("Icelandic capital", "Ðảng bộ, HÐND, NÐ-CP", "Đảng bộ, HĐND, NĐ-CP"),

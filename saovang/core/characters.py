@@ -67,6 +67,10 @@ _MARKS = (
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
 )
 _MARKED = re.compile(f"([^{_MARKS}]?)([{_MARKS}]+)")
+# Of the Latin letters of Unicode; the others strike out, underline or decorate.
+_LATIN_MARKS = frozenset(
+    "".join(unicodedata.normalize("NFD", chr(code))[1:] for code in [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)])
+)
 # Circumflex, breve and horn compose with a tone only if they come before it.
 _SHAPES, _TONES = "\u0302\u0306\u031b", "\u0300\u0301\u0303\u0309\u0323"
 
@@ -147,7 +151,8 @@ def _order_marks(match: re.Match[str]) -> str:
     """Return a letter with at most MAX_MARKS different marks, those of Vietnamese first."""
     letter, marks = match.groups()
     decomposed = unicodedata.normalize("NFD", letter)
-    if decomposed[:1].isascii():
-        letter, marks = decomposed[:1], decomposed[1:] + marks
+    if re.match("[A-Za-z]", decomposed):
+        letter = decomposed[0]
+        marks = "".join(mark for mark in decomposed[1:] + marks if mark in _LATIN_MARKS)
     ordered = sorted(dict.fromkeys(marks), key=lambda mark: 2 * (mark not in _SHAPES) - (mark in _TONES))
     return letter + "".join(ordered[:MAX_MARKS])
