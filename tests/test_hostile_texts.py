@@ -36,7 +36,7 @@ EXCEPTIONS = {
     "procedures.FormFile.file_type": "detected",
     "procedures.Procedure.folded_name": "words of the clean name",
     "procedures.Procedure.folded_text": "words of clean fields",
-    "redirects.Redirect.old_path": "compared by meaning: an old URL may have had any character",
+    "redirects.Redirect.old_path": "an imported URL may have any character; Redirect.clean() cleans what staff type",
     "redirects.Redirect.key": "computed",
     "search.Entry.title": "words of the clean title",
     "search.Entry.summary": "words of the clean summary",
