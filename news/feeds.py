@@ -15,6 +15,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from news.models import Article, Category, FeedIdentity, Photo
 from news.models.feed_identity import feed_urn
+from saovang.core.characters import clean_characters
 from saovang.media.storage import INLINE_TYPES
 from saovang.pagecache.version import content_version
 
@@ -23,11 +24,19 @@ FeedObject = tuple[HttpRequest, Category | None]
 
 
 class ArticleFeedMixin(SyndicationFeed):
-    """Adds the author of each article, and its cover in the Media RSS vocabulary, which RSS and Atom may both use."""
+    """Adds the author of each article, and its cover in the Media RSS vocabulary, which RSS and Atom may both use.
+
+    Text is cleaned even if the database holds characters that XML cannot: no article can break the feed.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.feed = _clean(self.feed)
 
     def add_item(self, *args: Any, **kwargs: Any) -> None:
         kwargs["author_name"] = kwargs["author_name"] or self.feed["author_name"]
         super().add_item(*args, **kwargs)
+        self.items[-1] = _clean(self.items[-1])
 
     def root_attributes(self) -> dict[str, Any]:
         return super().root_attributes() | {"xmlns:media": "http://search.yahoo.com/mrss/"}
@@ -102,6 +111,11 @@ class ArticleRssFeed(Feed):
 
 class ArticleAtomFeed(ArticleRssFeed):
     feed_type = AtomMediaFeed
+
+
+def _clean(values: dict[str, Any]) -> dict[str, Any]:
+    texts = {name: clean_characters(value) for name, value in values.items() if isinstance(value, str)}
+    return values | texts | {"categories": [clean_characters(name) for name in values["categories"]]}
 
 
 def _urn(kind: str, pk: int = 0) -> str:

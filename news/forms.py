@@ -14,7 +14,6 @@ from news.photo_rows import summarize
 from news.services.autosave import ARTICLE_FIELDS
 from news.services.diff import FORM_FIELDS, FieldDiff, diff_fields
 from news.services.publishing import validate_content, validate_submission
-from saovang.core.forms import NFCModelForm
 from saovang.core.templatetags.vietnamese import full_name
 
 MAX_ALERT = timedelta(days=366)
@@ -44,7 +43,7 @@ def edit_version(article: Article) -> str:
     return article.edited_at.isoformat() if article.edited_at else ""
 
 
-class ArticleForm(NFCModelForm):
+class ArticleForm(forms.ModelForm):
     """The article's form in the admin site.
 
     `base_version` is the edit version that the form was opened with (optimistic locking). If the article has been

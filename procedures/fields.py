@@ -9,6 +9,9 @@ from django.core.validators import MaxLengthValidator, RegexValidator, URLValida
 from django.db import models
 from django.db.models import Q
 
+from saovang.core.fields import CleanURLField
+from saovang.core.forms import CleanCharField
+
 HTTP_SCHEMES = ("http://", "https://")
 INVALID_URL = "Địa chỉ trang web phải bắt đầu bằng https:// hoặc http://, ví dụ: https://dichvucong.gov.vn."
 MARKUP = re.compile(r"</?[a-z!]", re.IGNORECASE)
@@ -21,11 +24,9 @@ _validate_url = URLValidator(schemes=["http", "https"], message=INVALID_URL)
 
 
 def validate_plain_text(text: str) -> None:
-    """Raise ValidationError if `text` holds an HTML tag, a NUL or a spreadsheet formula."""
+    """Raise ValidationError if `text` holds an HTML tag or a spreadsheet formula."""
     if MARKUP.search(text):
         raise ValidationError("Chỉ ghi chữ thường, không ghi mã HTML.", code="markup")
-    if "\0" in text:
-        raise ValidationError("Có ký tự lạ, hãy gõ lại.", code="null")
     if text.startswith("="):
         raise ValidationError("Chỉ ghi chữ thường, không ghi công thức.", code="formula")
 
@@ -37,8 +38,10 @@ def validate_http_url(url: str) -> None:
     _validate_url(url)
 
 
-class HttpURLField(models.URLField):
+class HttpURLField(CleanURLField):
     """A URL with the scheme http or https."""
+
+    form_class: type[forms.Field] = CleanCharField  # not CleanURLField, which adds a scheme to a value without one
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 500)
@@ -49,8 +52,7 @@ class HttpURLField(models.URLField):
         return [MaxLengthValidator(self.max_length), validate_http_url]
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        # Not forms.URLField, which adds a scheme to a value without one.
-        return models.Field.formfield(self, **{"max_length": self.max_length} | kwargs)
+        return models.Field.formfield(self, **{"form_class": self.form_class, "max_length": self.max_length} | kwargs)
 
 
 def is_blank_or_http_url(name: str) -> Q:

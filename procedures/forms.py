@@ -5,15 +5,15 @@ from django.core.files.uploadedfile import UploadedFile
 
 from procedures.models import FormFile
 from procedures.sheet import MAX_BYTES, MAX_ROWS, SheetError, read_sheet
-from saovang.core.forms import NFCModelForm
+from saovang.core.forms import CleanCharField
 from saovang.core.sheets import XLSX_TYPE
 from saovang.media.files import PASSWORD, needs_password, set_metadata
 
 
-class FormFileForm(NFCModelForm):
+class FormFileForm(forms.ModelForm):
     """Upload of a form of a procedure. Without a title the name of the file becomes the title."""
 
-    title = forms.CharField(
+    title = CleanCharField(
         label="Tên biểu mẫu",
         max_length=200,
         required=False,

@@ -5,7 +5,6 @@ bytes (packed and unpacked), rows and columns is limited, its XML is parsed with
 where it is installed), and a cell with a formula is an error.
 """
 
-import unicodedata
 import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -15,10 +14,12 @@ from typing import IO, Any
 
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
+from openpyxl.utils.escape import unescape
 
 from procedures.models import Procedure
+from saovang.core.legacy_fonts import to_unicode
 from saovang.core.sheets import write_xlsx
-from saovang.core.text import words
+from saovang.core.text import clean_text, words
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED_BYTES = 60 * 1024 * 1024
@@ -49,9 +50,13 @@ class SheetError(ValueError):
 
 @dataclass
 class Row:
-    """A row of a sheet: `fields` of Procedure, and in `errors`, by field, why a cell could not be read."""
+    """A row of a sheet: `fields` of Procedure, and in `errors`, by field, why a cell could not be read.
+
+    `converted` tells that text in a font from before Unicode was converted.
+    """
 
     number: int
+    converted: bool = False
     fields: dict = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -93,12 +98,15 @@ def _read_rows(sheet: Any) -> list[Row]:
             )
         if all(cell.value is None or not str(cell.value).strip() for cell in cells):
             continue
+        values = _read_values(cells)
         if names is None:
-            names = _read_headings(cells)
+            names = _read_headings(values)
             continue
         if len(rows) == MAX_ROWS:
             raise SheetError(_TOO_MANY_ROWS)
-        rows.append(_read_row(number, dict(zip(names, cells, strict=False))))
+        row = _read_row(number, dict(zip(names, zip(cells, values, strict=True), strict=False)))
+        row.converted = values != [cell.value for cell in cells]
+        rows.append(row)
     if names is None:
         raise SheetError("Bảng trống: không thấy dòng tên cột.")
     if not rows:
@@ -106,9 +114,22 @@ def _read_rows(sheet: Any) -> list[Row]:
     return rows
 
 
-def _read_headings(cells: Sequence[Cell]) -> list[str | None]:
+def _read_values(cells: Sequence[Cell]) -> list:
+    """Return the values of the cells of a row, text in a font from before Unicode as Unicode.
+
+    Excel writes a control character as "_x000B_".
+    """
+    values = [unescape(cell.value) if isinstance(cell.value, str) else cell.value for cell in cells]
+    indexes = [index for index, value in enumerate(values) if isinstance(value, str)]
+    texts = to_unicode([values[index] for index in indexes], [cells[index].font.name or "" for index in indexes])
+    for index, text in zip(indexes, texts, strict=True):
+        values[index] = text
+    return values
+
+
+def _read_headings(values: Sequence) -> list[str | None]:
     """Return the field of each column, None for a column without heading."""
-    headings = [str(cell.value or "").strip() for cell in cells]
+    headings = [str(value or "").strip() for value in values]
     names = [_FIELD_BY_HEADING.get(tuple(words(heading))) for heading in headings]
     unknown = [heading for heading, name in zip(headings, names, strict=True) if heading and not name]
     missing = [heading for name, (heading, _) in COLUMNS.items() if name not in names]
@@ -126,8 +147,7 @@ def _read_headings(cells: Sequence[Cell]) -> list[str | None]:
 def _read_row(number: int, cells: dict) -> Row:
     row = Row(number)
     for name in COLUMNS:
-        cell = cells.get(name)
-        value = getattr(cell, "value", None)
+        cell, value = cells.get(name, (None, None))
         try:
             row.fields[name] = _read_date(value) if name == "checked_on" else _read_text(name, cell, value)
         except ValueError as error:
@@ -149,7 +169,7 @@ def _read_text(name: str, cell: Cell, value: object) -> str:
         value = int(value)
     if isinstance(value, datetime):
         value = f"{value:%d/%m/%Y}"
-    return unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").strip()
+    return clean_text(str(value), multiline=True)
 
 
 def _read_date(value: object) -> date | None:

@@ -5,31 +5,27 @@ from collections.abc import Iterator
 from segno.helpers import make_vcard_data
 
 from procedures.models import ContactDetails, FeedbackAddress
-from saovang.core.text import tel_digits
+from saovang.core.text import clean_text, tel_digits
 
 MAX_LINE_BYTES = 75  # RFC 2425, section 5.8.1
 
 
 def build_vcard(feedback_address: FeedbackAddress, contact: ContactDetails | None, url: str) -> str:
     """Return the vCard of `feedback_address`. `url` is the absolute URL of its page."""
-    name = _one_line(feedback_address.agency or (contact and contact.agency) or feedback_address.title)
+    name = clean_text(feedback_address.agency or (contact and contact.agency) or feedback_address.title)
     card = make_vcard_data(
         name=name.replace(";", ",").replace(",", "\\,"),  # segno does not escape this argument
         displayname=name,
         org=name,
         workphone=tel_digits(feedback_address.telephone),
-        email=feedback_address.email,
-        street=_one_line(feedback_address.address),
+        email=clean_text(feedback_address.email),
+        street=clean_text(feedback_address.address),
         country="Việt Nam",
         url=url,
-        memo=_one_line(feedback_address.title),
+        memo=clean_text(feedback_address.title),
         rev=feedback_address.checked_on,
     )
     return "".join("\r\n ".join(_fold_line(line)) + "\r\n" for line in card.splitlines())
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _fold_line(line: str) -> Iterator[str]:

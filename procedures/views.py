@@ -11,6 +11,7 @@ from django.urls import reverse
 from procedures.json_ld import feedback_offices, government_service
 from procedures.models import ContactDetails, FeedbackAddress, GuideEntry, Procedure, RequestType
 from procedures.vcard import build_vcard
+from saovang.core.text import clean_text
 
 
 def _get_index_url(request: HttpRequest) -> str:
@@ -73,7 +74,7 @@ def vcard(request: HttpRequest) -> HttpResponse:
 
 
 def catalogue(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    query = clean_text(request.GET.get("q", ""))[:200]
     procedures = Procedure.objects.for_lists()
     context: dict[str, Any] = {"query": query}
     if query:

@@ -35,7 +35,6 @@ from news.templatetags.news import status_badge
 from saovang.accounts.models import User
 from saovang.accounts.roles import PUBLISH
 from saovang.adminsite.richtext import RichTextAdmin
-from saovang.core.forms import NFCModelForm
 from saovang.core.templatetags.vietnamese import full_name
 
 Status = Article.Status
@@ -389,7 +388,6 @@ class ArticleAdmin(RichTextAdmin):
 
 @admin.register(Category)
 class CategoryAdmin(admin.ModelAdmin):
-    form = NFCModelForm
     list_display = ["name", "slug", "order"]
     list_editable = ["order"]
     prepopulated_fields = {"slug": ["name"]}
@@ -397,5 +395,4 @@ class CategoryAdmin(admin.ModelAdmin):
 
 @admin.register(BoundaryChange)
 class BoundaryChangeAdmin(admin.ModelAdmin):
-    form = NFCModelForm
     list_display = ["effective_date", "note"]

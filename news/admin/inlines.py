@@ -26,7 +26,6 @@ from news.services.photos import attach, attach_photos, discard_photos, store_ph
 from news.services.publishing import validate_content
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
-from saovang.core.forms import NFCModelForm
 from saovang.media.files import attach_file
 from saovang.media.images import display_name
 from saovang.media.storage import ignore_storage_errors
@@ -107,7 +106,7 @@ class FileInline(admin.StackedInline):
     has_change_permission = has_delete_permission = has_view_permission
 
 
-class PhotoForm(NFCModelForm):
+class PhotoForm(forms.ModelForm):
     class Meta:
         model = Photo
         fields = ["caption", "alt_text", "decorative", "order"]
@@ -138,7 +137,7 @@ class PhotoInline(FileInline):
         discard_photos([photo])
 
 
-class AttachmentForm(NFCModelForm):
+class AttachmentForm(forms.ModelForm):
     class Meta:
         model = Attachment
         fields = ["title", "order"]
@@ -166,7 +165,6 @@ class AttachmentInline(FileInline):
 
 class ChangeNoteInline(admin.StackedInline):
     model = ChangeNote
-    form = NFCModelForm
     extra = 1
     fields = ["text"]
     verbose_name_plural = "Ghi chú cập nhật, người đọc thấy ở cuối bài"

@@ -27,6 +27,7 @@ from news.services.diff import diff_snapshots
 from news.services.history import deleted_versions, load_snapshot, restore, versions
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.roles import PUBLISH
+from saovang.core.forms import CleanCharField
 
 VERSIONS_PER_PAGE = 30
 MAX_DELETED = 200
@@ -35,9 +36,7 @@ MAX_DELETED = 200
 class ReasonForm(forms.Form):
     """The note to an author, or the public reason of a withdrawal."""
 
-    reason = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}), max_length=500, required=False
-    )
+    reason = CleanCharField(widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}), max_length=500, required=False)
 
 
 def render_page(

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from news import sql
 from news.models.photo import CardImage, Photo
 from news.photo_rows import inline_photo_ids, summarize
-from saovang.core.fields import EXTENSIONS, RichTextField
+from saovang.core.fields import EXTENSIONS, CleanCharField, CleanSlugField, CleanTextField, RichTextField
 from saovang.core.text import slug_candidates
 from saovang.redirects.models import RedirectOnUrlChange
 
@@ -22,8 +22,8 @@ FIRST_YEAR = 1990  # of the archive; an earlier publication date is a typing err
 
 
 class Category(RedirectOnUrlChange):
-    name = models.CharField("tên", max_length=60, unique=True)
-    slug = models.SlugField("địa chỉ", max_length=120, unique=True)
+    name = CleanCharField("tên", max_length=60, unique=True)
+    slug = CleanSlugField("địa chỉ", max_length=120, unique=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     class Meta:
@@ -184,18 +184,18 @@ class Article(RedirectOnUrlChange):
         PUBLISHED = "published", "Đã đăng"
         WITHDRAWN = "withdrawn", "Đã gỡ"
 
-    title = models.CharField("tiêu đề", max_length=250)
-    slug = models.SlugField(
+    title = CleanCharField("tiêu đề", max_length=250)
+    slug = CleanSlugField(
         "địa chỉ",
         max_length=120,
         unique=True,
         blank=True,
         help_text="Phần cuối của địa chỉ trang. Đổi đi thì địa chỉ cũ tự dẫn sang địa chỉ mới.",
     )
-    summary = models.TextField("tóm tắt", max_length=600, blank=True)
+    summary = CleanTextField("tóm tắt", max_length=600, blank=True)
     body = RichTextField("nội dung", blank=True, extensions=EXTENSIONS | {"PhotoRow": True})
     category = models.ForeignKey(Category, models.PROTECT, related_name="articles", verbose_name="chuyên mục")
-    author = models.CharField("tác giả", max_length=120, blank=True)
+    author = CleanCharField("tác giả", max_length=120, blank=True)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -205,7 +205,7 @@ class Article(RedirectOnUrlChange):
         related_name="+",
         verbose_name="người viết",
     )
-    source = models.CharField("nguồn", max_length=200, blank=True)
+    source = CleanCharField("nguồn", max_length=200, blank=True)
     status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField("thời điểm đăng", null=True, blank=True)
     cover = models.ForeignKey(
@@ -217,7 +217,7 @@ class Article(RedirectOnUrlChange):
         blank=True,
         help_text="Đến lúc này, tiêu đề bài đứng ở đầu mọi trang như một thông báo khẩn.",
     )
-    withdrawal_reason = models.CharField("lý do gỡ bài", max_length=300, blank=True, editable=False)
+    withdrawal_reason = CleanCharField("lý do gỡ bài", max_length=300, blank=True, editable=False)
     # The last change in the admin site, to detect conflicting edits.
     edited_at = models.DateTimeField("biên tập lúc", null=True, editable=False)
     edited_by = models.ForeignKey(
@@ -333,7 +333,7 @@ class ChangeNote(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="change_notes", verbose_name="bài viết")
     created_at = models.DateTimeField("lúc", default=timezone.now)
-    text = models.CharField("đã sửa gì", max_length=300)
+    text = CleanCharField("đã sửa gì", max_length=300)
 
     class Meta:
         ordering = ["created_at", "pk"]
@@ -348,7 +348,7 @@ class BoundaryChange(models.Model):
     """A date from which administrative units have other names. Articles published before it show the note."""
 
     effective_date = models.DateField("ngày có hiệu lực", unique=True)
-    note = models.CharField("lời nhắc", max_length=300, help_text="Đứng đầu mỗi bài đăng trước ngày này.")
+    note = CleanCharField("lời nhắc", max_length=300, help_text="Đứng đầu mỗi bài đăng trước ngày này.")
 
     class Meta:
         ordering = ["effective_date"]

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from saovang.core.fields import CleanCharField
 from saovang.media import responsive
 from saovang.media.files import Document
 
@@ -40,8 +41,8 @@ class Photo(models.Model):
     )
     width = models.PositiveIntegerField("rộng", editable=False)
     height = models.PositiveIntegerField("cao", editable=False)
-    caption = models.CharField("chú thích", max_length=300, blank=True)
-    alt_text = models.CharField(
+    caption = CleanCharField("chú thích", max_length=300, blank=True)
+    alt_text = CleanCharField(
         "mô tả ảnh",
         max_length=300,
         blank=True,

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from news.models.article import Article
+from saovang.core.fields import CleanCharField
 
 PREVIEW_LINK_LIFETIME = timedelta(days=7)
 
@@ -23,7 +24,7 @@ class WorkflowEvent(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="workflow_events", verbose_name="bài viết")
     action = models.CharField("việc", max_length=10, choices=Action)
-    note = models.CharField("lời nhắn", max_length=500, blank=True)
+    note = CleanCharField("lời nhắn", max_length=500, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="người làm"
     )

@@ -19,6 +19,7 @@ from news.models import Article, Photo, PreviewLink, WorkflowEvent
 from news.services.alt_text import alt_text_errors
 from news.services.history import versioned
 from saovang.accounts.models import User
+from saovang.core.text import clean_text
 
 Status, Action = Article.Status, WorkflowEvent.Action
 Photos = Sequence[Photo] | QuerySet[Photo]
@@ -107,7 +108,7 @@ def _validate_status(article: Article, allowed: Container[str], message: str) ->
 
 
 def _clean_note(note: str, required_message: str, max_length: int = 500) -> str:
-    note = " ".join(note.split())
+    note = clean_text(note)
     if not note:
         raise ValidationError(required_message, code="required")
     if len(note) > max_length:

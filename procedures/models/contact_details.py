@@ -2,20 +2,21 @@ from django.db import models
 from django.db.models import Q
 
 from procedures.fields import validate_telephone
+from saovang.core.fields import CleanCharField, CleanEmailField
 
 
 class ContactDetails(models.Model):
     """Name and contact details of the commune, shown on every page. There is at most one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    place = models.CharField("địa phương", max_length=100, help_text="Tên ở đầu trang, ví dụ: Xã Sao Vàng.")
-    region = models.CharField("thuộc", max_length=150, blank=True, help_text="Ví dụ: Tỉnh Thanh Hóa.")
-    agency = models.CharField("cơ quan chủ quản", max_length=200)
-    address = models.CharField("địa chỉ", max_length=300)
-    telephone = models.CharField("điện thoại", max_length=20, validators=[validate_telephone])
-    email = models.EmailField("thư điện tử")
-    hours = models.CharField("giờ làm việc", max_length=200, blank=True)
-    responsible_person = models.CharField(
+    place = CleanCharField("địa phương", max_length=100, help_text="Tên ở đầu trang, ví dụ: Xã Sao Vàng.")
+    region = CleanCharField("thuộc", max_length=150, blank=True, help_text="Ví dụ: Tỉnh Thanh Hóa.")
+    agency = CleanCharField("cơ quan chủ quản", max_length=200)
+    address = CleanCharField("địa chỉ", max_length=300)
+    telephone = CleanCharField("điện thoại", max_length=20, validators=[validate_telephone])
+    email = CleanEmailField("thư điện tử")
+    hours = CleanCharField("giờ làm việc", max_length=200, blank=True)
+    responsible_person = CleanCharField(
         "chịu trách nhiệm nội dung", max_length=200, help_text="Chức danh hoặc họ tên người chịu trách nhiệm."
     )
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from procedures.fields import HttpURLField, is_blank_or_http_url, validate_telephone
 from procedures.models.guide_entry import RequestType
+from saovang.core.fields import CleanCharField, CleanEmailField
 from saovang.core.text import tel_digits
 
 
@@ -48,7 +49,7 @@ class FeedbackAddress(models.Model):
         PROVINCE = 2, "Cấp tỉnh"
         NATION = 3, "Trung ương"
 
-    title = models.CharField(
+    title = CleanCharField(
         "tên thông báo",
         max_length=200,
         default="Địa chỉ tiếp nhận phản ánh, kiến nghị về giải quyết TTHC",
@@ -57,10 +58,10 @@ class FeedbackAddress(models.Model):
     order = models.PositiveSmallIntegerField(
         "thứ tự", default=0, help_text="Trong mỗi cấp, số nhỏ đứng trước. Nơi đứng đầu có ở thẻ trên mọi trang."
     )
-    agency = models.CharField(
+    agency = CleanCharField(
         "cơ quan tiếp nhận", max_length=200, blank=True, help_text="Ví dụ: Trung tâm Phục vụ hành chính công xã."
     )
-    scope = models.CharField(
+    scope = CleanCharField(
         "dành cho ai, việc gì",
         max_length=400,
         blank=True,
@@ -70,24 +71,24 @@ class FeedbackAddress(models.Model):
     accepts_complaint = models.BooleanField("nhận đơn khiếu nại", default=False)
     accepts_denunciation = models.BooleanField("nhận tố cáo", default=False)
     accepts_question = models.BooleanField("trả lời câu hỏi về thủ tục", default=False)
-    telephone = models.CharField("số điện thoại", max_length=20, blank=True, validators=[validate_telephone])
-    address = models.CharField("địa chỉ", max_length=300, blank=True)
+    telephone = CleanCharField("số điện thoại", max_length=20, blank=True, validators=[validate_telephone])
+    address = CleanCharField("địa chỉ", max_length=300, blank=True)
     map_url = HttpURLField("liên kết bản đồ", blank=True)
-    hours = models.CharField("giờ tiếp nhận", max_length=200, blank=True)
-    postal_address = models.CharField(
+    hours = CleanCharField("giờ tiếp nhận", max_length=200, blank=True)
+    postal_address = CleanCharField(
         "gửi bưu điện tới",
         max_length=300,
         blank=True,
         help_text="Người nhận và địa chỉ ghi trên phong bì. Để trống nếu không nhận qua bưu điện.",
     )
-    email = models.EmailField("thư điện tử", blank=True)
+    email = CleanEmailField("thư điện tử", blank=True)
     website = HttpURLField("gửi qua trang web", blank=True)
     website_requires_eid = models.BooleanField(
         "trang web cần định danh điện tử",
         default=False,
         help_text="Đánh dấu nếu phải đăng nhập bằng tài khoản định danh điện tử (VNeID) mới gửi được.",
     )
-    legal_basis = models.CharField(
+    legal_basis = CleanCharField(
         "căn cứ", max_length=300, blank=True, help_text="Số, ngày và tên văn bản công bố địa chỉ này."
     )
     legal_basis_url = HttpURLField("liên kết tới văn bản", blank=True)
@@ -98,9 +99,7 @@ class FeedbackAddress(models.Model):
         blank=True,
         help_text="Ngày gần nhất đã gọi thử, gửi thử và thấy còn đúng.",
     )
-    checked_by = models.CharField(
-        "người kiểm tra", max_length=150, blank=True, help_text="Chỉ hiện trong bàn biên tập."
-    )
+    checked_by = CleanCharField("người kiểm tra", max_length=150, blank=True, help_text="Chỉ hiện trong bàn biên tập.")
 
     objects = FeedbackAddressQuerySet.as_manager()
 

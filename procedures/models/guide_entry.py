@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procedures.fields import HttpURLField, is_blank_or_http_url
+from saovang.core.fields import CleanCharField, CleanTextField
 
 
 class RequestType(models.TextChoices):
@@ -46,20 +47,20 @@ class GuideEntry(models.Model):
     """The guide's text for one request type. Each statement about the law has its source; staff edit both."""
 
     request_type = models.CharField("loại việc", max_length=20, choices=RequestType, unique=True)
-    choice = models.CharField("câu để người dân chọn", max_length=200, help_text="Lời của người dân: “Tôi …”.")
-    example = models.CharField("ví dụ", max_length=300, blank=True)
-    purpose = models.TextField("dùng để làm gì", max_length=600, blank=True, help_text="Tối đa hai câu.")
-    purpose_source = models.CharField("nguồn của câu trên", max_length=300, blank=True)
+    choice = CleanCharField("câu để người dân chọn", max_length=200, help_text="Lời của người dân: “Tôi …”.")
+    example = CleanCharField("ví dụ", max_length=300, blank=True)
+    purpose = CleanTextField("dùng để làm gì", max_length=600, blank=True, help_text="Tối đa hai câu.")
+    purpose_source = CleanCharField("nguồn của câu trên", max_length=300, blank=True)
     purpose_url = HttpURLField("liên kết nguồn", blank=True)
-    contents = models.TextField("phải ghi những gì", max_length=600, blank=True, help_text="Tối đa hai câu.")
-    contents_source = models.CharField("nguồn của câu trên", max_length=300, blank=True)
+    contents = CleanTextField("phải ghi những gì", max_length=600, blank=True, help_text="Tối đa hai câu.")
+    contents_source = CleanCharField("nguồn của câu trên", max_length=300, blank=True)
     contents_url = HttpURLField("liên kết nguồn", blank=True)
     in_writing_only = models.BooleanField(
         "chỉ nhận bằng đơn hoặc trực tiếp",
         default=False,
         help_text="Khi đánh dấu, điện thoại, thư điện tử và trang web được ghi là để hỏi thêm trước khi gửi.",
     )
-    review_note = models.TextField(
+    review_note = CleanTextField(
         "cần kiểm tra", max_length=600, blank=True, help_text="Ghi cho nhau trong bàn biên tập; không hiện ra ngoài."
     )
     reviewed_on = models.DateField(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procedures.fields import HTTP_SCHEMES, HttpURLField, is_blank_or_http_url, validate_http_url, validate_plain_text
+from saovang.core.fields import CleanCharField, CleanTextField
 from saovang.core.text import fold, slugify, words
 from saovang.media.files import Document
 
@@ -79,32 +80,32 @@ class ProcedureQuerySet(models.QuerySet["Procedure"]):
 class Procedure(models.Model):
     """An administrative procedure that the commune handles."""
 
-    code = models.CharField(
+    code = CleanCharField(
         "mã thủ tục",
         max_length=40,
         unique=True,
         validators=[validate_code],
         help_text="Mã trên Cổng Dịch vụ công quốc gia, ví dụ: 1.001193. Cũng là địa chỉ của trang.",
     )
-    name = models.CharField("tên thủ tục", max_length=400, validators=[validate_plain_text])
-    sector = models.CharField("lĩnh vực", max_length=120, validators=[validate_plain_text], help_text="Ví dụ: Hộ tịch.")
-    applicants = models.TextField("ai được yêu cầu", max_length=1000, blank=True, validators=[validate_plain_text])
-    required_documents = models.TextField(
+    name = CleanCharField("tên thủ tục", max_length=400, validators=[validate_plain_text])
+    sector = CleanCharField("lĩnh vực", max_length=120, validators=[validate_plain_text], help_text="Ví dụ: Hộ tịch.")
+    applicants = CleanTextField("ai được yêu cầu", max_length=1000, blank=True, validators=[validate_plain_text])
+    required_documents = CleanTextField(
         "giấy tờ cần mang", max_length=5000, blank=True, validators=[validate_plain_text], help_text="Mỗi thứ một dòng."
     )
-    processing_time = models.CharField(
+    processing_time = CleanCharField(
         "thời hạn giải quyết", max_length=500, blank=True, validators=[validate_plain_text]
     )
-    fee = models.CharField("phí, lệ phí", max_length=500, blank=True, validators=[validate_plain_text])
-    result = models.CharField("kết quả", max_length=500, blank=True, validators=[validate_plain_text])
-    external_forms = models.TextField(
+    fee = CleanCharField("phí, lệ phí", max_length=500, blank=True, validators=[validate_plain_text])
+    result = CleanCharField("kết quả", max_length=500, blank=True, validators=[validate_plain_text])
+    external_forms = CleanTextField(
         "biểu mẫu ở trang khác",
         max_length=3000,
         blank=True,
         validators=[validate_plain_text, validate_external_forms],
         help_text="Mỗi biểu mẫu một dòng: Tên biểu mẫu | https://địa-chỉ-của-tệp.",
     )
-    legal_basis = models.TextField(
+    legal_basis = CleanTextField(
         "căn cứ pháp lý",
         max_length=3000,
         blank=True,

@@ -25,11 +25,12 @@ class RowError:
 
 @dataclass
 class ImportReport:
-    """Numbers of procedures by outcome, and the rejected rows."""
+    """Numbers of procedures by outcome, of rows with converted text, and the rejected rows."""
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    converted: int = 0
     rejected: list[RowError] = field(default_factory=list)
 
     @property
@@ -45,12 +46,14 @@ def import_procedures(rows: Iterable[Row], user: User | None = None) -> ImportRe
     report = ImportReport()
     accepted: dict[str, dict[str, Any]] = {}
     for row in rows:
-        errors = _validate(row, accepted)
+        procedure = Procedure(**row.fields)
+        errors = _validate(procedure, row, accepted)
         if errors:
             name = row.fields.get("name") or row.fields.get("code") or ""
             report.rejected.append(RowError(row.number, name[:120], errors))
         else:
-            accepted[row.fields["code"]] = row.fields
+            report.converted += row.converted
+            accepted[procedure.code] = {name: getattr(procedure, name) for name in row.fields}  # cleaned
     with reversion.create_revision(atomic=True):
         if user:
             reversion.set_user(user)
@@ -66,10 +69,9 @@ def import_procedures(rows: Iterable[Row], user: User | None = None) -> ImportRe
     return report
 
 
-def _validate(row: Row, accepted: dict) -> list[str]:
-    """Return one error message a column; empty if the row is valid."""
+def _validate(procedure: Procedure, row: Row, accepted: dict) -> list[str]:
+    """Clean the fields of `procedure` and return one error message a column; empty if the row is valid."""
     errors = dict(row.errors)
-    procedure = Procedure(**row.fields)
     try:
         procedure.clean_fields(exclude={"folded_name", "folded_text", *errors})
         procedure.clean()

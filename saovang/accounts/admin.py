@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
 
 from saovang.accounts import mfa
-from saovang.accounts.forms import SetUserPasswordForm, UserCreationForm, UserForm
+from saovang.accounts.forms import SetUserPasswordForm, UserCreationForm
 from saovang.accounts.models import LoginPolicy, User
 
 # The roles are fixed, e-mail addresses are unused, and MFA secrets must not be shown.
@@ -35,7 +35,6 @@ class LoginPolicyAdmin(admin.ModelAdmin):
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    form = UserForm
     add_form = UserCreationForm
     change_password_form = SetUserPasswordForm
     change_user_password_template = "accounts/set_password.html"  # noqa: S105

@@ -7,10 +7,8 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
-from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.utils.safestring import mark_safe
-
-from saovang.core.forms import NFCModelForm
 
 
 class LoginForm(account_forms.LoginForm):
@@ -60,10 +58,6 @@ class MFAReauthenticateForm(_CodeFieldMixin, mfa_forms.ReauthenticateForm):
 
 class ActivateTOTPForm(_CodeFieldMixin, totp_forms.ActivateTOTPForm):
     code_label = "Mã sáu chữ số mà ứng dụng hiện ra"
-
-
-class UserForm(NFCModelForm, UserChangeForm):
-    pass
 
 
 class UserCreationForm(AdminUserCreationForm):

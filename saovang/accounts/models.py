@@ -1,13 +1,19 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from saovang.core.fields import CleanCharField, CleanEmailField
 
 
 class User(AbstractUser):
     """An account of a staff member. Residents have none."""
 
-    position = models.CharField("chức vụ", max_length=120, blank=True)
-    telephone = models.CharField("điện thoại", max_length=30, blank=True)
+    first_name = CleanCharField(_("first name"), max_length=150, blank=True)
+    last_name = CleanCharField(_("last name"), max_length=150, blank=True)
+    email = CleanEmailField(_("email address"), blank=True)
+    position = CleanCharField("chức vụ", max_length=120, blank=True)
+    telephone = CleanCharField("điện thoại", max_length=30, blank=True)
 
     class Meta(AbstractUser.Meta):
         verbose_name = "tài khoản"

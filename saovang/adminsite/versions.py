@@ -8,8 +8,6 @@ from django.shortcuts import get_object_or_404
 from reversion.admin import VersionAdmin
 from reversion.models import Version
 
-from saovang.core.forms import NFCModelForm
-
 
 class ScopedVersionAdmin(VersionAdmin):
     """Answer 404 for versions of other models.
@@ -17,8 +15,6 @@ class ScopedVersionAdmin(VersionAdmin):
     django-reversion's admin reverts whatever version the URL names, so the permission to change one model would allow
     to undo changes of another, as the publication of an article.
     """
-
-    form = NFCModelForm
 
     def recover_view(
         self, request: HttpRequest, version_id: str, extra_context: dict[str, Any] | None = None

@@ -1,20 +1,39 @@
-"""Forms of the admin site."""
+"""Form fields that clean text before anything else is checked: its length, its format, its uniqueness."""
 
-import unicodedata
 from typing import Any
 
 from django import forms
 
+from saovang.core.text import clean_text
 
-class NFCModelForm(forms.ModelForm):
-    """Normalize text to NFC before uniqueness is checked.
 
-    Some keyboards type a letter and its accents as several characters. The two spellings look the same.
-    """
+class CleanTextMixin:
+    """Form field whose text is cleaned, as a single line unless `multiline`."""
 
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        for name, value in self.cleaned_data.items():
-            if isinstance(value, str):
-                self.cleaned_data[name] = unicodedata.normalize("NFC", value)
-        return self.cleaned_data
+    multiline = False
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = clean_text(value, multiline=self.multiline)
+        return super().to_python(value)  # type: ignore[misc]
+
+
+class CleanCharField(CleanTextMixin, forms.CharField):
+    pass
+
+
+class CleanTextareaField(CleanTextMixin, forms.CharField):
+    multiline = True
+    widget = forms.Textarea
+
+
+class CleanSlugField(CleanTextMixin, forms.SlugField):
+    pass
+
+
+class CleanURLField(CleanTextMixin, forms.URLField):
+    pass
+
+
+class CleanEmailField(CleanTextMixin, forms.EmailField):
+    pass

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+
+from saovang.core.characters import clean_characters
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -21,9 +22,9 @@ def write_xlsx(
 ) -> bytes:
     """Return an XLSX file with one sheet named `title`. The first row is the header, in bold.
 
-    Text never becomes a formula. Control characters, which XML cannot hold and text pasted from Word may, become
-    spaces. With `text_widths`, the width of each column in characters, all cells are formatted as wrapped text, so
-    that "1.10" typed into the sheet does not become a number.
+    Text never becomes a formula, and has no characters that XML cannot hold. With `text_widths`, the width of each
+    column in characters, all cells are formatted as wrapped text, so that "1.10" typed into the sheet does not become a
+    number.
     """
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(title)
@@ -34,9 +35,8 @@ def write_xlsx(
     for row_index, row in enumerate(rows):
         cells = []
         for value in row:
-            is_text = isinstance(value, str)
-            cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", value) if is_text else value)
-            if is_text:
+            cell = WriteOnlyCell(sheet, clean_characters(value) if isinstance(value, str) else value)
+            if isinstance(value, str):
                 cell.data_type = "s"
             if row_index == 0:
                 cell.font = Font(bold=True)

@@ -1,4 +1,4 @@
-"""Vietnamese text: folding, words, slugs, numbers and telephone numbers."""
+"""Vietnamese text: cleaning, folding, words, slugs, numbers and telephone numbers."""
 
 import re
 import unicodedata
@@ -7,6 +7,8 @@ from functools import lru_cache
 from html import unescape
 from itertools import count
 from typing import NamedTuple
+
+from saovang.core.characters import clean_characters
 
 
 def _folding_table() -> dict[int, str]:
@@ -22,9 +24,21 @@ def _folding_table() -> dict[int, str]:
 
 _FOLDED = _folding_table()
 WORD = re.compile(r"[a-z]+|[0-9]+")
+_SPACES = re.compile("[\u00a0\u202f]*[ \n][ \n\u00a0\u202f]*|([\u00a0\u202f])[\u00a0\u202f]+")
 # Accents as digits, as in the VNI input method.
 _SHAPES = {"\u0302": "6", "\u031b": "7", "\u0306": "8"}  # â, ơ, ă
 _TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
+
+
+def clean_text(text: str, *, multiline: bool = False) -> str:
+    """Return plain text as it is stored: clean characters, no space at the ends of lines. Idempotent.
+
+    On a single line, line breaks and repeated spaces become one space. A non-breaking space stays.
+    """
+    text = clean_characters(text)
+    if multiline:
+        return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+    return _SPACES.sub(lambda match: match[1] or " ", text).strip()
 
 
 def fold(text: str) -> str:
@@ -37,7 +51,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the folded words and numbers of `text`: "Sao Vàng, 2026" → ["sao", "vang", "2026"]."""
-    return WORD.findall(fold(text))
+    return WORD.findall(fold(clean_characters(text)))
 
 
 class Word(NamedTuple):
@@ -85,7 +99,7 @@ def slugify(text: str, max_length: int = 100) -> str:
 
     Empty if `text` has neither a Latin letter nor a digit.
     """
-    slug = "-".join(re.findall(r"[a-z0-9]+", fold(text)))
+    slug = "-".join(re.findall(r"[a-z0-9]+", fold(clean_characters(text))))
     if len(slug) <= max_length:
         return slug
     return slug[: max_length + 1].rpartition("-")[0] or slug[:max_length]

@@ -7,10 +7,12 @@ appear between the paragraphs as file names; those of one row share a line: "21.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from saovang.core.legacy_fonts import to_unicode
+from saovang.core.text import clean_text
 
 PUBLISHED_AT = re.compile(r"(?:Ngày|Đăng lúc:) (\d{2}/\d{2}/\d{4} \d{2}:\d{2}:\d{2})(?: \(GMT\+7\))?")
 PHOTO_NAME = re.compile(r"[^/\\]+?\.(?:jpe?g|png|webp|avif|heic|gif|bmp)", re.IGNORECASE)
@@ -51,8 +53,8 @@ class OldPage:
 
 def read_old_page(text: str) -> OldPage:
     """Parse a saved page. Raises UnreadablePageError if it has no article or several different ones."""
-    text = unicodedata.normalize("NFC", text)
-    lines = [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
+    # Converted first: the soft hyphen, which cleaning drops, is "ư" in TCVN3.
+    lines = [line for raw in to_unicode(text.splitlines()) if (line := " ".join(clean_text(raw).split()))]
     articles = {
         _parse_article(lines, index, match)
         for index, line in enumerate(lines)

@@ -19,6 +19,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from pypdf import PasswordType, PdfReader
 
+from saovang.core.fields import CleanCharField
 from saovang.core.text import slugify
 from saovang.media.images import display_name
 from saovang.media.storage import ATTACHMENT_TYPES, storage_errors_as_validation
@@ -204,7 +205,7 @@ class Document(models.Model):
     """A file to download. Subclasses add the object that it belongs to."""
 
     file = models.FileField("tệp", upload_to=new_document_path, max_length=200)
-    title = models.CharField("tên tệp", max_length=200)
+    title = CleanCharField("tên tệp", max_length=200)
     file_type = models.CharField("loại", max_length=5, editable=False)
     size = models.PositiveIntegerField("dung lượng (byte)", editable=False)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageFile
 
+from saovang.core.text import clean_text
 from saovang.media import color
 from saovang.media.repair import is_jpeg_without_end, read_orientation, repair
 from saovang.media.responsive import ProcessedPhoto, variant_widths
@@ -200,5 +201,5 @@ def _encode_webp(image: Image.Image, quality: int) -> bytes:
 
 def display_name(name: str, max_length: int = 60) -> str:
     """Return a file name for messages: the last part of the path, shortened in the middle."""
-    name = PurePath(name.replace("\\", "/")).name or "(không tên)"
+    name = PurePath(clean_text(name).replace("\\", "/")).name or "(không tên)"
     return name if len(name) <= max_length else f"{name[: max_length // 2]}…{name[-max_length // 3 :]}"

@@ -2,13 +2,11 @@ from django.contrib import admin
 from django.db import models
 
 from saovang.adminsite.richtext import RichTextAdmin
-from saovang.core.forms import NFCModelForm
 from saovang.pages.models import Page, ServiceLink
 
 
 @admin.register(ServiceLink)
 class ServiceLinkAdmin(admin.ModelAdmin):
-    form = NFCModelForm
     list_display = ["name", "description", "url", "order"]
     list_editable = ["order"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -16,7 +14,6 @@ class ServiceLinkAdmin(admin.ModelAdmin):
 
 @admin.register(Page)
 class PageAdmin(RichTextAdmin):
-    form = NFCModelForm
     list_display = ["title", "position", "order"]
     list_editable = ["position", "order"]
     search_fields = ["title"]

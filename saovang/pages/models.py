@@ -4,16 +4,16 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from saovang.core.fields import RichTextField
+from saovang.core.fields import CleanCharField, CleanSlugField, CleanURLField, RichTextField
 from saovang.redirects.models import RedirectOnUrlChange
 
 
 class ServiceLink(models.Model):
     """A link to a public service on another site, shown on the home page and when a search finds nothing."""
 
-    name = models.CharField("tên", max_length=100)
-    description = models.CharField("để làm gì", max_length=150, blank=True)
-    url = models.URLField("địa chỉ", unique=True)
+    name = CleanCharField("tên", max_length=100)
+    description = CleanCharField("để làm gì", max_length=150, blank=True)
+    url = CleanURLField("địa chỉ", unique=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     class Meta:
@@ -32,8 +32,8 @@ class Page(RedirectOnUrlChange):
         MENU = "menu", "Menu đầu trang"
         FOOTER = "footer", "Cuối trang"
 
-    title = models.CharField("tiêu đề", max_length=120)
-    slug = models.SlugField("địa chỉ", max_length=120, unique=True)
+    title = CleanCharField("tiêu đề", max_length=120)
+    slug = CleanSlugField("địa chỉ", max_length=120, unique=True)
     body = RichTextField("nội dung", blank=True)
     position = models.CharField("liên kết đứng ở", max_length=10, choices=Position, default=Position.MENU)
     order = models.PositiveSmallIntegerField("thứ tự", default=0, help_text="Trang có số nhỏ đứng trước.")

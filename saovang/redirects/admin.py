@@ -1,11 +1,9 @@
 from django.contrib import admin
 
-from saovang.core.forms import NFCModelForm
 from saovang.redirects.models import Redirect
 
 
 @admin.register(Redirect)
 class RedirectAdmin(admin.ModelAdmin):
-    form = NFCModelForm
     list_display = ["old_path", "new_path", "ignore_case"]
     search_fields = ["old_path", "new_path"]

@@ -10,6 +10,8 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.encoding import uri_to_iri
 
+from saovang.core.fields import CleanCharField
+from saovang.core.text import clean_text
 from saovang.redirects.comparison import compare_key, decode_path
 
 
@@ -57,7 +59,7 @@ class Redirect(models.Model):
         max_length=500,
         help_text="Phần sau tên miền, ví dụ: /tin-cu/123.html. Dán cả địa chỉ cũng được.",
     )
-    new_path = models.CharField(
+    new_path = CleanCharField(
         "địa chỉ mới",
         max_length=500,
         blank=True,
@@ -110,8 +112,9 @@ class Redirect(models.Model):
 
     def clean(self) -> None:
         """Reduce a pasted URL to its decoded path and query. Raises ValidationError if it cannot be one."""
+        self.old_path = clean_text(self.old_path)
         for name in ("old_path", "new_path"):
-            if re.search(r"[\s\x00-\x1f\\]", getattr(self, name)):
+            if re.search(r"[\s\\]", getattr(self, name)):
                 raise ValidationError({name: "Địa chỉ không được có dấu cách hay ký tự lạ."})
         try:
             parts = urlsplit(self.old_path)

@@ -1,11 +1,9 @@
 from django.contrib import admin
 
-from saovang.core.forms import NFCModelForm
 from saovang.search.models import PlaceName
 
 
 @admin.register(PlaceName)
 class PlaceNameAdmin(admin.ModelAdmin):
-    form = NFCModelForm
     list_display = ["old_name", "new_name"]
     search_fields = ["old_name", "new_name"]

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from saovang.core.fields import CleanCharField
 from saovang.pagecache.version import content_version
 from saovang.search.query import parse
 from saovang.search.results import SearchResults
@@ -48,8 +49,8 @@ class PlaceNameQuerySet(models.QuerySet["PlaceName"]):
 class PlaceName(models.Model):
     """Former and current name of a place; a search for one also finds the other."""
 
-    old_name = models.CharField("tên cũ", max_length=100, help_text="Ví dụ: thị trấn Sao Vàng.")
-    new_name = models.CharField("tên mới", max_length=100, help_text="Ví dụ: xã Sao Vàng.")
+    old_name = CleanCharField("tên cũ", max_length=100, help_text="Ví dụ: thị trấn Sao Vàng.")
+    new_name = CleanCharField("tên mới", max_length=100, help_text="Ví dụ: xã Sao Vàng.")
 
     objects = PlaceNameQuerySet.as_manager()
 

@@ -1,11 +1,10 @@
 """Parse a query into phrases, and expand phrases to synonyms."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple, Self
 
-from saovang.core.text import Word, exact_words
+from saovang.core.text import Word, clean_text, exact_words
 
 MAX_LENGTH = 200  # characters of a query that are parsed
 MAX_WORDS = 16
@@ -42,7 +41,7 @@ class SynonymMatch(NamedTuple):
 
 def parse(text: str) -> list[Phrase]:
     """Return the phrases of a query: each quoted part, and each other word. "42/2022" is a phrase too."""
-    text = unicodedata.normalize("NFC", text[:MAX_LENGTH]).translate(_QUOTES)
+    text = clean_text(text[:MAX_LENGTH]).translate(_QUOTES)
     phrases, remaining = [], MAX_WORDS
     for part in re.findall(r'"[^"]*"|[^\s"]+', text):
         if words := exact_words(part)[:remaining]:

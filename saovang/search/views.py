@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from saovang.core.pagination import get_page_or_404
+from saovang.core.text import clean_text
 from saovang.pagecache.version import content_version
 from saovang.search.models import Entry
 from saovang.search.query import MAX_LENGTH
@@ -18,7 +19,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
     A section is a source or a part of it, such as a news category.
     """
-    query = request.GET.get("q", "").replace("\0", "").strip()[:MAX_LENGTH]
+    query = clean_text(request.GET.get("q", ""))[:MAX_LENGTH]
     if not query:
         return render(request, "search/search.html")
     sections = content_version.cached("search sections", _all_sections)

@@ -9,7 +9,6 @@ from django.utils.timezone import localdate
 
 from saovang.adminsite.charts import BarChart
 from saovang.adminsite.exports import Table, download
-from saovang.core.forms import NFCModelForm
 from saovang.visits.models import DailyVisits, LegacyVisitTotal
 from saovang.visits.periods import DAYS, PERIODS
 
@@ -61,7 +60,6 @@ class DailyVisitsAdmin(admin.ModelAdmin):
 
 @admin.register(LegacyVisitTotal)
 class LegacyVisitTotalAdmin(admin.ModelAdmin):
-    form = NFCModelForm
     list_display = ["total", "note"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -3,6 +3,7 @@ from datetime import date
 from django.db import connections, models
 from django.db.models import Q, Sum
 
+from saovang.core.fields import CleanCharField
 from saovang.visits.periods import Period
 
 
@@ -56,7 +57,7 @@ class LegacyVisitTotal(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     total = models.PositiveBigIntegerField("tổng số lượt")
-    note = models.CharField("nguồn của con số", max_length=200, blank=True)
+    note = CleanCharField("nguồn của con số", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "số lượt chuyển từ trang cũ"

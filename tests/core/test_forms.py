@@ -1,4 +1,4 @@
-"""NFC normalization in all forms of the admin site."""
+"""Cleaning of text in all forms of the admin site."""
 
 import unicodedata
 
@@ -7,9 +7,12 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.db import models
-from django.forms import BaseModelForm, PasswordInput
+from django.forms import BaseModelForm
 
+from news.forms import ArticleForm
 from news.models import Category
+from saovang.core.fields import CleanTextMixin
+from saovang.core.forms import CleanCharField, CleanEmailField, CleanSlugField, CleanTextareaField, CleanURLField
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -30,20 +33,46 @@ def admin_forms(model: type[models.Model], request) -> list[type[BaseModelForm]]
     return [model_admin.get_form(request), *(inline.form for inline in model_admin.get_inline_instances(request))]
 
 
+def text_fields(form: type[BaseModelForm]) -> dict[str, CleanTextMixin]:
+    fields = {field.name: field for field in form._meta.model._meta.concrete_fields}
+    return {name: fields[name] for name in form.base_fields if isinstance(fields.get(name), CleanTextMixin)}
+
+
 @pytest.mark.parametrize("model", ADMIN_MODELS, ids=lambda model: model._meta.label)
-def test_form_normalizes_text(model, rf, admin_user):
+def test_admin_form_cleans_text_before_it_validates(model, rf, admin_user):
     request = rf.get("/")
     request.user = admin_user
     for form in admin_forms(model, request):
-        text_fields = [
-            name
-            for name, field in form.base_fields.items()
-            if type(field).__name__ == "CharField" and not isinstance(field.widget, PasswordInput)
-        ]
-        bound_form = form({name: decomposed("Lễ hội") for name in text_fields})
+        names = text_fields(form)
+        bound_form = form(dict.fromkeys(names, "L\u202eễ\x00\x0bh\xadộI "))
         bound_form.is_valid()
-        values = {bound_form.cleaned_data[name] for name in text_fields if name in bound_form.cleaned_data}
-        assert values <= {"Lễ hội"}
+        values = {bound_form.cleaned_data[name] for name in names if name in bound_form.cleaned_data}
+        assert values <= {"Lễ hộI", "Lễ\nhộI"}
+        codes = {error.code for errors in bound_form.errors.as_data().values() for error in errors}
+        assert codes & {"null_characters_not_allowed", "max_length"} == set()
+
+
+def test_admin_form_accepts_longest_decomposed_title(admin_client):
+    title = "ệ" * 250
+    data = {"title": f" {decomposed(title)}\u200b", "category": factories.category().pk, "base_version": ""}
+    form = ArticleForm(data | {"slug": "", "summary": "", "body": "", "author": "", "source": ""})
+    form.is_valid()
+    assert form.cleaned_data.get("title") == title
+
+
+@pytest.mark.parametrize(
+    ("field", "dirty", "clean"),
+    [
+        (CleanEmailField(), " ubnd@\u200bexample.vn\u00ad", "ubnd@example.vn"),
+        (CleanURLField(assume_scheme="https"), "\ufeffhttps://example.vn/\u200b ", "https://example.vn/"),
+        (CleanSlugField(), "ｌｅ-hoi\u200b", "le-hoi"),
+        (CleanTextareaField(), "Một \r\n\r\nhai\vba ", "Một\n\nhai\nba"),
+        (CleanCharField(), "Một\r\nhai", "Một hai"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_form_field_cleans_before_it_validates(field, dirty, clean):
+    assert field.clean(dirty) == clean
 
 
 def test_form_rejects_duplicate_in_other_normal_form(admin_client):

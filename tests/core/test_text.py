@@ -4,9 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saovang.core.text import fold, format_number, plain_text, slug_candidates, slugify, tel_digits, words
+from saovang.core.text import clean_text, fold, format_number, plain_text, slug_candidates, slugify, tel_digits, words
+from tests.hostile_texts import HOSTILE_TEXTS
 
 VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS, ids=lambda text: text.name)
+def test_clean_text_of_hostile_text(text):
+    assert clean_text(text.dirty) == text.clean
+    assert clean_text(text.clean) == text.clean
+
+
+def test_clean_text_of_several_lines():
+    text = "  Một  \r\n\r\n- hai\v- ba\u00a0\n"
+    assert clean_text(text, multiline=True) == "Một\n\n- hai\n- ba"
+    assert clean_text(text) == "Một - hai - ba"
 
 
 def test_fold_vietnamese_letters():
@@ -33,9 +46,14 @@ def test_words_folds_and_splits():
     assert words("Đổi mới, 24/7 – xã!") == ["doi", "moi", "24", "7", "xa"]
 
 
+def test_words_of_hostile_text():
+    assert words("h\u00adọp ＵＢＮＤ хã") == ["hop", "ubnd", "xa"]
+
+
 def test_slugify_joins_folded_words():
     assert slugify("Đổi mới “cách làm”") == "doi-moi-cach-lam"
     assert slugify("…") == ""
+    assert slugify("𝐓𝐡𝐨̂𝐧𝐠\u200b 𝐛𝐚́𝐨 Ðảng") == "thong-bao-dang"
 
 
 @given(st.text(alphabet=VIETNAMESE + " ", max_size=400))

@@ -78,6 +78,27 @@ def test_read_old_page_accepts_any_unicode_form_and_line_end():
     assert read_old_page(unicodedata.normalize("NFD", PAGE).replace("\n", "\r\n")) == read_old_page(PAGE)
 
 
+@pytest.mark.parametrize(
+    ("title", "paragraph"),
+    [
+        ("LÔ héi lµng C\u00adêng", "S¸ng nay bµ con dù lÔ héi, víi c¸c trß ch¬i d©n gian."),
+        ("Leã hoäi laøng Cöôøng", "Saùng nay baø con döï leã hoäi, vôùi caùc troø chôi daân gian."),
+    ],
+)
+def test_read_old_page_converts_fonts_from_before_unicode(title, paragraph):
+    text = PAGE.replace("Tin cũ", title).replace("Đoạn ba.", paragraph)
+    page = read_old_page(text)
+    assert page.title == "Lễ hội làng Cường"
+    assert page.blocks[3] == "Sáng nay bà con dự lễ hội, với các trò chơi dân gian."
+    assert page.blocks[0] == "Đoạn một có nhiều dấu cách."
+    assert page.feedback_address == read_old_page(PAGE).feedback_address
+
+
+def test_read_old_page_cleans_text():
+    text = PAGE.replace("Tin cũ", "\ufeffTin\u200b c\u00adũ").replace("Đoạn ba.", "Ðoạn\u202e ba.\x07")
+    assert read_old_page(text.replace("Đăng lúc: ", "Đăng lúc:\u00a0")) == read_old_page(PAGE)
+
+
 def test_read_old_page_without_visits_and_feedback_address():
     page = read_old_page("Tin cũ\nNgày 05/03/2022 07:08:09\nMột.")
     assert (page.visits, page.feedback_address) == (None, None)

@@ -320,3 +320,4 @@ def test_display_name():
     assert display_name("C:\\anh\\lễ hội.jpg") == "lễ hội.jpg"
     assert len(display_name("ệ" * 300 + ".jpg")) < 60
     assert display_name("") == "(không tên)"
+    assert display_name("..／\u202eLe\u0302\u0303\u200b ho\u0323\u0302i\0.jpg\n") == "Lễ hội.jpg"

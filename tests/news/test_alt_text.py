@@ -50,7 +50,7 @@ def test_publish_names_each_photo_without_usable_alt_text(article):
     assert publication_errors(article) == [
         "Ảnh 2 (“Dâng hương”) chưa có mô tả cho người không nhìn được ảnh.",
         "Ảnh 3: mô tả “IMG_2031” giống tên tệp. Hãy viết ảnh cho thấy gì.",
-        "Cùng một mô tả “Múa lân  ở sân đình” ở ảnh 4 và ảnh 5 (“Tối”). Mỗi ảnh cần mô tả riêng.",
+        "Cùng một mô tả “Múa lân ở sân đình” ở ảnh 4 và ảnh 5 (“Tối”). Mỗi ảnh cần mô tả riêng.",
     ]
     assert not Article.objects.published().exists()
 

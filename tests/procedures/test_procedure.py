@@ -53,6 +53,7 @@ def test_search_ignores_accents_order_and_normal_form(client, query):
     factories.procedure("ket-hon", name="Đăng ký kết hôn")
     assert search(client, query) == ["khai-sinh"]
     assert search(client, unicodedata.normalize("NFD", query)) == ["khai-sinh"]
+    assert search(client, f"\u200b{query}\0\u00ad") == ["khai-sinh"]
 
 
 def test_search_lists_matches_in_name_first(client):

@@ -4,10 +4,12 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from reversion.models import Version
 
 from procedures.models import Procedure
 from tests import factories
+from tests.hostile_texts import HOSTILE_TEXTS
 from tests.procedures.sheets import IMPORT, get_error, get_report, get_summary, row
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +156,27 @@ def test_import_updates_pages_and_search_index(admin_client, client):
     for path in ["/thu-tuc-hanh-chinh/danh-muc/?q=chung+thuc", "/tim-kiem/?q=chung+thuc"]:
         assert 'href="/thu-tuc-hanh-chinh/danh-muc/1.2/"' in client.get(path).content.decode()
     assert 'danh-muc/1.1/"' in client.get("/tim-kiem/?q=ten+moi").content.decode()
+
+
+def test_import_reports_converted_rows(admin_client):
+    rows = [row("1.1", "§¨ng ký khai sinh", "Hé tÞch"), row("1.2", "Đăng ký kết hôn")]
+    response = admin_client.post(IMPORT, {"sheet": factories.sheet(rows)})
+    assert get_report(response) == (2, 0, 0, [])
+    assert "1 dòng gõ bằng phông cũ (.VnTime, VNI-Times …) đã được đổi sang Unicode." in response.content.decode()
+    assert Procedure.objects.get(code="1.1").name == "Đăng ký khai sinh"
+    second = admin_client.post(IMPORT, {"sheet": factories.sheet([rows[1]])})
+    assert "phông cũ" not in second.content.decode()
+
+
+def test_import_of_hostile_text_twice_changes_nothing(admin_client):
+    rows = [
+        row(f"1.{number}", text.dirty, required_documents=f"Một\r\n{text.clean}\u200b")
+        for number, text in enumerate(HOSTILE_TEXTS)
+        if not ILLEGAL_CHARACTERS_RE.search(text.dirty) and not set(text.dirty) & set("\ud800\udfff\ufffe")
+    ]
+    first = admin_client.post(IMPORT, {"sheet": factories.sheet(rows)})
+    assert get_report(first) == (len(rows), 0, 0, [])
+    second = admin_client.post(IMPORT, {"sheet": factories.sheet(rows)})
+    assert get_report(second) == (0, 0, len(rows), [])
+    by_code = {f"1.{number}": text.clean for number, text in enumerate(HOSTILE_TEXTS)}
+    assert {procedure.name for procedure in Procedure.objects.all()} == {by_code[cells[0]] for cells in rows}

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from procedures.models import Procedure
 from procedures.sheet import MAX_ROWS, read_sheet, write_sheet
@@ -53,6 +54,44 @@ def test_read_sheet_rejects_numeric_code():
 def test_read_sheet_numbers_and_empty_rows():
     first, second = read_sheet(factories.sheet([row(fee=8000), [], row("1.2", fee=12.5)]))
     assert (first.fields["fee"], second.fields["fee"], second.number) == ("8000", "12.5", 4)
+
+
+def in_font(font: str, *rows: list) -> io.BytesIO:
+    """Return a sheet whose headings and rows are in this font."""
+    workbook = Workbook()
+    for cells in [HEADINGS, *rows]:
+        workbook.active.append(cells)
+    for cell in (cell for cells in workbook.active.iter_rows() for cell in cells):
+        cell.font = Font(name=font)
+    file = io.BytesIO()
+    workbook.save(file)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("font", "name", "sector"),
+    [
+        (".VnTime", "Tù nguyÖn", "Hé tÞch"),
+        ("VNI-Times", "Töï nguyeän", "Hoä tòch"),
+        ("Calibri", "Tù nguyÖn", "Hé tÞch"),
+        (".VnTime", "Tự nguyện", "Hộ tịch"),
+    ],
+)
+def test_read_sheet_converts_fonts_from_before_unicode(font, name, sector):
+    (result,) = read_sheet(in_font(font, row(name=name, sector=sector)))
+    assert (result.fields["name"], result.fields["sector"]) == ("Tự nguyện", "Hộ tịch")
+    assert result.converted == (name != "Tự nguyện")
+
+
+def test_read_sheet_in_font_of_capitals():
+    (result,) = read_sheet(in_font(".VnTimeH", row(name="Tù nguyÖn")))
+    assert result.fields["name"] == "TỰ NGUYỆN"
+
+
+def test_read_sheet_cleans_text():
+    escaped = row(name="Khai_x000B_\u00adsinh", required_documents="Một_x000D_\nHai \n")
+    (result,) = read_sheet(factories.sheet([escaped]))
+    assert (result.fields["name"], result.fields["required_documents"]) == ("Khai\nsinh", "Một\nHai")
 
 
 def zip_bomb() -> bytes:

@@ -269,6 +269,7 @@ def test_redirect_unknown_path_returns_404(client, path):
         ("http://xasaovang.example.vn", "/"),
         ("/l%E1%BB%85-h%E1%BB%99i/", "/lễ-hội/"),
         ("/l%E1%BB%85%20h%E1%BB%99i/?a=%C3%AA", "/lễ%20hội/?a=%C3%AA"),
+        ("\u202ahttps://xasaovang.example.vn/tin\u200b/\ufeff ", "/tin/"),
     ],
 )
 def test_redirect_clean_reduces_pasted_url(pasted, stored):
@@ -282,6 +283,9 @@ def test_redirect_clean_reduces_pasted_url(pasted, stored):
     [
         ("tin-cu", "/", "Địa chỉ cũ phải bắt đầu bằng / và khác địa chỉ mới."),
         ("/a/", "/a/", "Địa chỉ cũ phải bắt đầu bằng / và khác địa chỉ mới."),
+        ("/a/", "/\u200b/evil.example/", "Địa chỉ mới phải bắt đầu bằng / hoặc https://."),
+        ("/a/", "／／evil.example/", "Địa chỉ mới phải bắt đầu bằng / hoặc https://."),
+        ("/a/", "java\u00adscript:alert(1)", "Địa chỉ mới phải bắt đầu bằng / hoặc https://."),
         ("/a/", "//evil.example/", "Địa chỉ mới phải bắt đầu bằng / hoặc https://."),
         ("/a/", "javascript:alert(1)", "Địa chỉ mới phải bắt đầu bằng / hoặc https://."),
         ("/a b/", "/", "Địa chỉ không được có dấu cách hay ký tự lạ."),
@@ -296,7 +300,8 @@ def test_redirect_clean_rejects_invalid(old_path, new_path, message):
 
 
 @pytest.mark.parametrize(
-    ("old_path", "new_path"), [("a", "/"), ("/a/", "/a/"), ("/a/", "//evil"), ("/a/", "javascript:x")]
+    ("old_path", "new_path"),
+    [("a", "/"), ("/a/", "/a/"), ("/a/", "//evil"), ("/a/", "/\u200b/evil"), ("/a/", "javascript:x")],
 )
 def test_redirect_constraints_reject_invalid(old_path, new_path):
     with pytest.raises(IntegrityError), transaction.atomic():
