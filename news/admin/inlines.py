@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -22,11 +23,11 @@ from news.models import Article, Attachment, ChangeNote, Photo
 from news.permissions import get_article_or_404
 from news.services.alt_text import alt_text_errors
 from news.services.history import versioned
-from news.services.photos import attach, attach_photos, discard_photos, store_photo
+from news.services.photos import attach, attach_photos, discard_photos, store_photo, validate_room
 from news.services.publishing import validate_content
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
-from saovang.core.forms import NFCModelForm
+from saovang.core.forms import BoundedInlineFormSet, NFCModelForm
 from saovang.media.files import attach_file
 from saovang.media.images import display_name
 from saovang.media.storage import ignore_storage_errors
@@ -37,6 +38,8 @@ MAX_ORDER = 10_000
 
 class FileFormSet(BaseInlineFormSet):
     """Forms of the files that the page was rendered with. A file deleted since is neither validated nor saved."""
+
+    default_error_messages = {"too_many_forms": "Bài có quá nhiều ảnh hoặc tệp."}
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -87,6 +90,7 @@ class FileInline(admin.StackedInline):
     extra = 0
     in_text_column = True  # for the form's template
     noun: str
+    max_files: int
     upload_field: str
     card_template: str
     missing_message: str
@@ -97,6 +101,10 @@ class FileInline(admin.StackedInline):
     class Media:
         css = {"all": ["css/admin-upload-panel.css"]}
         js = [forms.Script("js/upload-panel.js", type="module")]
+
+    def get_formset(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
+        """Bound the number of forms that forged data can ask for. Files deleted in another window have forms too."""
+        return super().get_formset(request, obj, absolute_max=self.max_files + 100, **kwargs)
 
     def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return False
@@ -121,6 +129,7 @@ class PhotoInline(FileInline):
     template = "admin/news/photos.html"
     card_template = "admin/news/photo_card.html"
     noun = "ảnh"
+    max_files = settings.ARTICLE_MAX_PHOTOS
     upload_field = "new_photos"
     missing_message = "Chưa chọn tệp ảnh."
     attach = staticmethod(attach_photos)
@@ -150,6 +159,7 @@ class AttachmentInline(FileInline):
     template = "admin/news/attachments.html"
     card_template = "admin/news/attachment_card.html"
     noun = "tệp"
+    max_files = settings.ARTICLE_MAX_ATTACHMENTS
     upload_field = "new_attachments"
     missing_message = "Chưa chọn tệp."
     attach = staticmethod(attach)
@@ -167,6 +177,8 @@ class AttachmentInline(FileInline):
 class ChangeNoteInline(admin.StackedInline):
     model = ChangeNote
     form = NFCModelForm
+    formset = BoundedInlineFormSet
+    max_num = 50
     extra = 1
     fields = ["text"]
     verbose_name_plural = "Ghi chú cập nhật, người đọc thấy ở cuối bài"
@@ -183,24 +195,16 @@ def upload_view(request: AuthenticatedHttpRequest, pk: int, inline: type[FileInl
     if upload is None:
         return _error_response(inline.missing_message)
     try:
-        row = inline.store(upload)
+        validate_room(article, inline.model)  # before the file is decoded
+        stored = inline.store(upload)
+        row = _attach(inline, article, stored, _requested_order(request))
     except ValidationError as error:
-        # 502: the storage failed, and the same file may be sent again.
-        status = 502 if getattr(error, "code", "") == "not_stored" else 422
-        return _error_response(" ".join(error.messages), status)
+        return _validation_error_response(error)
     except BusyError:
         return _error_response("Máy chủ đang xử lý nhiều ảnh, hãy thử lại sau ít giây.", 503)
-    try:
-        inline.attach(article, [row], _requested_order(request))
-    except BaseException as error:
-        inline.discard(row)
-        if isinstance(error, Article.DoesNotExist):  # deleted while the file was stored
-            raise Http404 from error
-        raise
-    formset_class = inlineformset_factory(Article, inline.model, form=inline.form, formset=inline.formset, extra=0)
-    prefix = formset_class.get_default_prefix()
-    formset = formset_class(instance=article, queryset=inline.model._default_manager.filter(pk=row.pk), prefix=prefix)
-    return HttpResponse(render_to_string(inline.card_template, {"form": formset[0], "article": article}))
+    except Article.DoesNotExist as error:  # deleted while the file was stored
+        raise Http404 from error
+    return _card_response(inline, article, row)
 
 
 def add_files(request: HttpRequest, user: User, article_pk: int) -> None:
@@ -208,24 +212,64 @@ def add_files(request: HttpRequest, user: User, article_pk: int) -> None:
 
     Called after the form's transaction, which on SQLite holds the only write lock, because decoding takes seconds.
     """
+    article = Article.objects.get(pk=article_pk)
     for inline in (PhotoInline, AttachmentInline):
+        uploads = request.FILES.getlist(inline.upload_field)
+        try:
+            validate_room(article, inline.model, len(uploads))
+        except ValidationError as error:
+            room = (error.params or {})["room"]
+            _add_refusal(request, f"{len(uploads) - room} {inline.noun} sau cùng", error)
+            uploads = uploads[:room]
         rows: list[Any] = []
-        for upload in request.FILES.getlist(inline.upload_field):
+        for upload in uploads:
             try:
                 rows.append(inline.store(upload, wait=True))
             except ValidationError as error:
-                name = display_name(upload.name or "")
-                messages.error(request, f"Không nhận được {inline.noun} “{name}”: {' '.join(error.messages)}")
-        if rows:
+                _add_refusal(request, f"{inline.noun} “{display_name(upload.name or '')}”", error)
+        if not rows:
+            continue
+        try:
             with transaction.atomic():
                 article = Article.objects.select_for_update().get(pk=article_pk)
                 with versioned(user, article, f"Thêm {len(rows)} {inline.noun}"):
                     inline.attach(article, rows)
+        except ValidationError as error:  # others were added meanwhile
+            for row in rows:
+                inline.discard(row)
+            _add_refusal(request, f"{len(rows)} {inline.noun}", error)
+        else:
             messages.success(request, f"Đã thêm {len(rows)} {inline.noun}.")
+
+
+def _attach(inline: type[FileInline], article: Article, stored: Any, order: int | None) -> Any:
+    """Attach a stored file and return its row. The file is deleted if there is an error."""
+    try:
+        (row,) = inline.attach(article, [stored], order)
+    except BaseException:
+        inline.discard(stored)
+        raise
+    return row
+
+
+def _card_response(inline: type[FileInline], article: Article, row: Any) -> HttpResponse:
+    formset_class = inlineformset_factory(Article, inline.model, form=inline.form, formset=inline.formset, extra=0)
+    prefix = formset_class.get_default_prefix()
+    formset = formset_class(instance=article, queryset=inline.model._default_manager.filter(pk=row.pk), prefix=prefix)
+    return HttpResponse(render_to_string(inline.card_template, {"form": formset[0], "article": article}))
+
+
+def _validation_error_response(error: ValidationError) -> HttpResponse:
+    # 502: the storage failed, and the same file may be sent again.
+    return _error_response(" ".join(error.messages), 502 if getattr(error, "code", "") == "not_stored" else 422)
 
 
 def _error_response(message: str, status: int = 422) -> HttpResponse:
     return HttpResponse(message, content_type="text/plain; charset=utf-8", status=status)
+
+
+def _add_refusal(request: HttpRequest, files: str, error: ValidationError) -> None:
+    messages.error(request, f"Không nhận được {files}: {' '.join(error.messages)}")
 
 
 def _requested_order(request: HttpRequest) -> int | None:

@@ -8,6 +8,8 @@ of the article brings the row back.
 from collections.abc import Iterable
 from typing import IO, Any, TypeVar
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
@@ -36,18 +38,34 @@ def discard_photos(photos: Iterable[Photo]) -> None:
             responsive.delete(photo.image)
 
 
+def validate_room(article: Article, model: type[Photo] | type[Attachment], number: int = 1) -> None:
+    """Raise ValidationError unless the article can take `number` more photos or attachments.
+
+    The code is "too_many", and `params["room"]` is the number that it can take.
+    """
+    limit = settings.ARTICLE_MAX_PHOTOS if model is Photo else settings.ARTICLE_MAX_ATTACHMENTS
+    count = model._base_manager.filter(article=article).count()
+    if count + number > limit:
+        noun = model._meta.verbose_name
+        message = f"Bài đã có {count} {noun}, nhiều nhất {limit}. Hãy chia thành hai bài."
+        raise ValidationError(message, code="too_many", params={"room": max(limit - count, 0)})
+
+
 @transaction.atomic
 def attach(article: Article, files: Iterable[File], order: int | None = None) -> list[File]:
     """Save stored files as the last ones of the article, or numbered from `order` on.
 
-    Raises Article.DoesNotExist if the article has been deleted.
+    Raises Article.DoesNotExist if the article has been deleted, and ValidationError as `validate_room` does.
     """
     Article.objects.select_for_update().only("pk").get(pk=article.pk)
     attached = list(files)
-    if attached and order is None:
-        siblings = type(attached[0])._base_manager.filter(article=article)
+    if not attached:
+        return []
+    validate_room(article, type(attached[0]), len(attached))
+    siblings = type(attached[0])._base_manager.filter(article=article)
+    if order is None:
         order = (siblings.aggregate(last=Max("order"))["last"] or 0) + 1
-    for number, file in enumerate(attached, start=order or 0):
+    for number, file in enumerate(attached, start=order):
         file.article, file.order = article, number
         file.save()
     return attached
