@@ -95,6 +95,7 @@ class FormFileInline(admin.StackedInline):
     formset = BoundedInlineFormSet
     max_num = 30
     extra = 1
+    view_on_site = False
     verbose_name_plural = "Tệp biểu mẫu để tải về: DOCX, PDF, XLSX hoặc ODT"
 
 

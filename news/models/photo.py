@@ -4,6 +4,7 @@ from typing import NamedTuple, Self
 from uuid import uuid4
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -92,3 +93,6 @@ class Attachment(Document):
     class Meta(Document.Meta):
         verbose_name = "tệp đính kèm"
         verbose_name_plural = "tệp đính kèm"
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:attachment", args=[self.pk, self.filename])

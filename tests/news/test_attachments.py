@@ -1,9 +1,12 @@
 """Attachments of an article: uploaded one a request, and served as downloads."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from news.models import Article, Attachment
+from news.models import Article, Attachment, PreviewLink
+from saovang.accounts import roles
 from saovang.accounts.models import User
 from tests import factories
 from tests.media.test_files import (
@@ -116,7 +119,9 @@ def test_article_page_shows_attachment_kind_and_size(admin_client, client):
     article = factories.article()
     send(admin_client, article, "Kế hoạch.pdf")
     page = client.get(article.get_absolute_url()).content.decode()
-    assert "Kế hoạch</a>" in page
+    url = article.attachments.get().get_absolute_url()
+    assert f'<a href="{url}" download>Kế hoạch</a>' in page
+    assert f'<a href="{url}" download>' in client.get(f"{article.get_absolute_url()}in/").content.decode()
     assert f"PDF, {len(PDF)}" in page
 
 
@@ -131,3 +136,56 @@ def test_s3_storage_attachment_is_a_download(settings):
         "ContentType": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "ContentDisposition": "attachment",
     }
+
+
+def download(client, url: str) -> bytes:
+    """Follow the redirect of a document."""
+    response = client.get(url)
+    assert response.status_code == 302
+    return b"".join(client.get(response.url).streaming_content)
+
+
+def test_attachment_view_redirects_to_file(admin_client, client):
+    article = factories.article()
+    send(admin_client, article, "Kế hoạch.pdf")
+    url = article.attachments.get().get_absolute_url()
+    assert url == f"/tep/{article.attachments.get().pk}/ke-hoach.pdf"
+    response = client.get(url)
+    assert (response.status_code, response["Cache-Control"]) == (302, "no-cache")
+    assert not response.cookies
+    assert download(client, url.replace("ke-hoach.pdf", "Tên cũ.docx")) == PDF
+    for path in (f"/tep/{'9' * 30}/a.pdf", "/tep/999999/a.pdf"):
+        assert client.get(path).status_code in (400, 404)
+
+
+def test_attachment_view_of_unpublished_article(admin_client, client):
+    author = factories.staff()
+    article = factories.article(status="draft", published_at=None, written_by=author)
+    send(admin_client, article, "a.pdf")
+    url = article.attachments.get().get_absolute_url()
+    assert client.get(url).status_code == 404
+    assert articles.signed_in(factories.staff()).get(url).status_code == 404, "another author"
+    response = articles.signed_in(author).get(url)
+    assert (response.status_code, response["Cache-Control"]) == (302, "private, no-store")
+    Article.objects.update(status="withdrawn", published_at=article.created_at, withdrawal_reason="Sai số liệu")
+    response = client.get(url)
+    assert response.status_code == 410
+    assert "Sai số liệu" in response.content.decode()
+    assert articles.signed_in(factories.staff(roles.EDITOR)).get(url).status_code == 302
+
+
+def test_preview_link_opens_attachments(admin_client, client, article):
+    send(admin_client, article, "a.pdf")
+    other = factories.article("Bài khác", status="draft", published_at=None)
+    send(admin_client, other, "b.pdf")
+    link = PreviewLink.objects.create(article=article)
+    page = client.get(f"/xem-truoc/{link.token}/").content.decode()
+    url = f"/xem-truoc/{link.token}/tep/{article.attachments.get().pk}/a.pdf"
+    assert f'<a href="{url}" download>' in page
+    assert client.get(url)["Cache-Control"] == "private, no-store"
+    assert download(client, url) == PDF
+    assert client.get(f"/xem-truoc/{link.token}/tep/{other.attachments.get().pk}/b.pdf").status_code == 404
+    PreviewLink.objects.update(created_at=link.created_at - timedelta(days=8))
+    assert client.get(url).status_code == 410
+    link.delete()
+    assert client.get(url).status_code == 404
