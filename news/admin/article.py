@@ -30,7 +30,7 @@ from news.services.autosave import (
 )
 from news.services.diff import html_to_lines
 from news.services.history import record, versioned
-from news.services.photos import choose_cover
+from news.services.photos import choose_cover, update_cover
 from news.templatetags.news import status_badge
 from saovang.accounts.models import User
 from saovang.accounts.roles import PUBLISH
@@ -351,8 +351,11 @@ class ArticleAdmin(RichTextAdmin):
             article.save()
             super().save_related(request, form, formsets, change)
             models.prefetch_related_objects([article], "photos", "attachments")
-            cover = request.POST.get("cover", "")
-            choose_cover(article, int(cover) if cover.isascii() and cover.isdecimal() else None)
+            if "cover" in request.POST:
+                cover = request.POST["cover"]
+                choose_cover(article, int(cover) if cover.isascii() and cover.isdecimal() and len(cover) < 19 else None)
+            else:
+                update_cover(article)
         if request.POST.get("includes_autosave"):  # the form holds the autosave; another one stays
             discard_autosave(article, user)
         if form.action == Action.SUBMIT:

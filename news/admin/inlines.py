@@ -6,6 +6,7 @@ form, and `add_files` adds them once the form is saved.
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -188,15 +189,19 @@ class ChangeNoteInline(admin.StackedInline):
 def upload_view(request: AuthenticatedHttpRequest, pk: int, inline: type[FileInline]) -> HttpResponse:
     """Add the file `file` to the article. Return the form of the new row, or a message for the user with 4xx or 5xx.
 
+    The same `key` gives the same row, however often it is sent; if the row has been deleted meanwhile, a new one.
     No version is stored for each uploaded photo: the next save stores one with all of them.
     """
     article = get_article_or_404(request, pk, change=True)
-    upload = request.FILES.get("file")
+    upload, key = request.FILES.get("file"), _get_upload_key(request)
     if upload is None:
         return _error_response(inline.missing_message)
+    if key and (row := inline.model._default_manager.filter(article=article, upload_key=key).first()):
+        return _card_response(inline, article, row)
     try:
         validate_room(article, inline.model)  # before the file is decoded
         stored = inline.store(upload)
+        stored.upload_key = key
         row = _attach(inline, article, stored, _requested_order(request))
     except ValidationError as error:
         return _validation_error_response(error)
@@ -243,12 +248,14 @@ def add_files(request: HttpRequest, user: User, article_pk: int) -> None:
 
 
 def _attach(inline: type[FileInline], article: Article, stored: Any, order: int | None) -> Any:
-    """Attach a stored file and return its row. The file is deleted if there is an error."""
+    """Attach a stored file and return its row. The file is deleted if there is an error or another row has its key."""
     try:
         (row,) = inline.attach(article, [stored], order)
     except BaseException:
         inline.discard(stored)
         raise
+    if row is not stored:
+        inline.discard(stored)
     return row
 
 
@@ -275,3 +282,11 @@ def _add_refusal(request: HttpRequest, files: str, error: ValidationError) -> No
 def _requested_order(request: HttpRequest) -> int | None:
     order = request.POST.get("order", "")
     return min(int(order), MAX_ORDER) if order.isascii() and order.isdecimal() and len(order) < 6 else None
+
+
+def _get_upload_key(request: HttpRequest) -> UUID | None:
+    """Return the key that the browser made for the file; None if it sent none that is a UUID."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
