@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from news.admin import views
-from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, upload_view
+from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, replace_view, upload_view
 from news.forms import Action, ArticleForm
 from news.models import Article, Autosave, BoundaryChange, Category, WorkflowEvent
 from news.permissions import AnyUser, can_change, can_delete, can_view, visible_articles
@@ -147,6 +147,7 @@ class ArticleAdmin(RichTextAdmin):
             url("<int:pk>/chu-chua-luu/", views.autosave_view, "autosave"),
             url("<int:pk>/anh/", partial(upload_view, inline=PhotoInline), "upload_photo"),
             url("<int:pk>/tep/", partial(upload_view, inline=AttachmentInline), "upload_attachment"),
+            url("<int:pk>/tep/<int:attachment_pk>/", replace_view, "replace_attachment"),
             url("<int:pk>/dang/", views.publish_view, "publish"),
             url("<int:pk>/tra-lai/", views.return_view, "return"),
             url("<int:pk>/go-bai/", views.withdraw_view, "withdraw"),

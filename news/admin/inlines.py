@@ -1,7 +1,7 @@
 """Photos, attachments and change notes in the article's form, and the upload of photos and attachments.
 
-A browser with JavaScript sends each file in a separate request to `upload_view`. One without sends them with the
-form, and `add_files` adds them once the form is saved.
+A browser with JavaScript sends each file in a separate request to `upload_view` or `replace_view`. One without sends
+them with the form, and `add_files` adds them once the form is saved.
 """
 
 from collections.abc import Callable
@@ -16,22 +16,23 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.forms.models import BaseInlineFormSet, inlineformset_factory
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
-from news.forms import Action
+from news.forms import Action, edit_version
 from news.models import Article, Attachment, ChangeNote, Photo
 from news.permissions import get_article_or_404
 from news.services.alt_text import alt_text_errors
+from news.services.attachments import replace_file
 from news.services.history import versioned
 from news.services.photos import attach, attach_photos, discard_photos, store_photo, validate_room
 from news.services.publishing import validate_content
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
 from saovang.core.forms import BoundedInlineFormSet, NFCModelForm
-from saovang.media.files import attach_file
+from saovang.media.files import attach_file, discard_file
 from saovang.media.images import display_name
-from saovang.media.storage import ignore_storage_errors
 from saovang.media.worker import BusyError, run_in_worker
 
 MAX_ORDER = 10_000
@@ -164,15 +165,11 @@ class AttachmentInline(FileInline):
     upload_field = "new_attachments"
     missing_message = "Chưa chọn tệp."
     attach = staticmethod(attach)
+    discard = staticmethod(discard_file)
 
     @staticmethod
     def store(upload: UploadedFile, wait: bool = False) -> Attachment:
         return attach_file(Attachment(), upload, upload.name or "")
-
-    @staticmethod
-    def discard(attachment: Attachment) -> None:
-        with ignore_storage_errors():
-            attachment.file.delete(save=False)
 
 
 class ChangeNoteInline(admin.StackedInline):
@@ -212,12 +209,44 @@ def upload_view(request: AuthenticatedHttpRequest, pk: int, inline: type[FileInl
     return _card_response(inline, article, row)
 
 
+@require_POST
+def replace_view(request: AuthenticatedHttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
+    """Replace the file of an attachment by `file`. Return its form, or a message for the user with 4xx or 5xx.
+
+    The form that is open in the same window sends its `base_version`. If nobody else has saved the article since, the
+    header X-Base-Version of the response is the new one, so that the form can still be saved.
+    """
+    article = get_article_or_404(request, pk, change=True)
+    attachment = get_object_or_404(article.attachments, pk=attachment_pk)
+    upload = request.FILES.get("file")
+    if upload is None:
+        return _error_response(AttachmentInline.missing_message)
+    try:
+        edited_at = replace_file(attachment, upload, upload.name or "", request.user, _get_upload_key(request))
+    except ValidationError as error:
+        return _validation_error_response(error)
+    except Article.DoesNotExist as error:  # deleted while the file was stored
+        raise Http404 from error
+    response = _card_response(AttachmentInline, article, attachment)
+    if request.POST.get("base_version") == edit_version(Article(edited_at=edited_at)):
+        response["X-Base-Version"] = edit_version(Article.objects.get(pk=pk))
+    return response
+
+
 def add_files(request: HttpRequest, user: User, article_pk: int) -> None:
-    """Add the files that came with the form, with a message for each one that is refused.
+    """Add and replace the files that came with the form, with a message for each one that is refused.
 
     Called after the form's transaction, which on SQLite holds the only write lock, because decoding takes seconds.
     """
     article = Article.objects.get(pk=article_pk)
+    for attachment in article.attachments.all():
+        if upload := request.FILES.get(f"replacement-{attachment.pk}"):
+            try:
+                replace_file(attachment, upload, upload.name or "", user)
+            except ValidationError as error:
+                _add_refusal(request, f"tệp “{display_name(upload.name or '')}”", error)
+            else:
+                messages.success(request, f"Đã thay tệp “{attachment}”.")
     for inline in (PhotoInline, AttachmentInline):
         uploads = request.FILES.getlist(inline.upload_field)
         try:

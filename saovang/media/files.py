@@ -22,7 +22,7 @@ from pypdf import PasswordType, PdfReader
 
 from saovang.core.text import slugify
 from saovang.media.images import display_name
-from saovang.media.storage import ATTACHMENT_TYPES, storage_errors_as_validation
+from saovang.media.storage import ATTACHMENT_TYPES, ignore_storage_errors, storage_errors_as_validation
 from saovang.media.upload_handlers import validate_size
 
 logger = logging.getLogger(__name__)
@@ -250,6 +250,12 @@ def attach_file(document: DocumentT, upload: IO[bytes], name: str) -> DocumentT:
     with storage_errors_as_validation():
         document.file.save(f"tep.{document.file_type}", File(upload), save=False)
     return document
+
+
+def discard_file(document: Document) -> None:
+    """Delete the file of a document that was not saved."""
+    with ignore_storage_errors():
+        document.file.delete(save=False)
 
 
 def redirect_to_file(document: Document) -> HttpResponse:

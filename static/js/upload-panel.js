@@ -9,7 +9,7 @@
 import { renewCsrfToken } from "saovang/csrf"
 import { createElement } from "saovang/dom"
 
-const MAX_CONCURRENT = 2 // the server processes one file per process and lets one wait
+const MAX_CONCURRENT_PHOTOS = 2 // the server processes one photo per process and lets one wait
 const RETRY_DELAY = 1500 // milliseconds, while the server is busy
 const MAX_RETRIES = 40
 
@@ -35,6 +35,8 @@ class UploadPanel {
     this.form = element.closest("form")
     this.cards = element.querySelector(".sv-cards")
     this.status = element.querySelector(".sv-upload-status")
+    // Documents one by one: a replaced one changes the edit version of the article, which the next one sends.
+    this.maxConcurrent = element.dataset.accepts === "image/" ? MAX_CONCURRENT_PHOTOS : 1
     this.queue = []
     this.running = 0
     this.delayedSubmit = null // the submission that waits for the uploads
@@ -43,6 +45,7 @@ class UploadPanel {
     this.sortCards()
     this.lastOrder = Math.max(0, ...[...this.cards.children].map(getOrder))
     this.cards.addEventListener("click", (event) => this.moveCard(event.target.closest("[data-move]")))
+    this.cards.addEventListener("change", ({ target }) => target.dataset.replace && this.replace(target))
     element.addEventListener("upload-panel:add", ({ detail }) => this.add(detail.files, detail.done))
     this.enableDragging()
     const input = element.querySelector("input[type=file]")
@@ -77,6 +80,25 @@ class UploadPanel {
     if (done) Promise.all(results).then(done)
   }
 
+  // Replaces the file of a card; what was typed into the card stays.
+  replace(input) {
+    const card = input.closest(".sv-card")
+    const [file] = input.files
+    if (!file) return
+    const baseVersion = this.form.elements.base_version
+    const upload = this.enqueue(file, input.dataset.replace, () => ({ base_version: baseVersion.value }))
+    upload.onSuccess = (request) => {
+      const link = parseCard(request.responseText).querySelector("[data-file]")
+      card.querySelector("[data-file]").replaceWith(link)
+      baseVersion.value = request.getResponseHeader("X-Base-Version") ?? baseVersion.value
+      baseVersion.dispatchEvent(new Event("input", { bubbles: true })) // a change for the autosave
+      upload.row.remove()
+    }
+    card.after(upload.row)
+    input.value = ""
+    this.startNext()
+  }
+
   /** @param {function(): Object} getFields - returns what the request sends besides the file, when it is sent */
   enqueue(file, url, getFields) {
     const name = createElement("span", { className: "sv-upload-name", textContent: file.name })
@@ -90,7 +112,7 @@ class UploadPanel {
   }
 
   startNext() {
-    while (this.running < MAX_CONCURRENT && this.queue.length) this.send(this.queue.shift())
+    while (this.running < this.maxConcurrent && this.queue.length) this.send(this.queue.shift())
     this.updateStatus()
     if (!this.busy && this.delayedSubmit) {
       const { submitter } = this.delayedSubmit
@@ -147,7 +169,7 @@ class UploadPanel {
     } else if (status === 413) {
       this.fail(upload, "Tệp nặng quá giới hạn.", false)
     } else if (status === 404) {
-      this.fail(upload, "Bài viết không còn nữa.", false)
+      this.fail(upload, "Bài viết hoặc tệp này không còn nữa.", false)
     } else if (isText && status < 500) {
       this.fail(upload, request.responseText, false)
     } else {

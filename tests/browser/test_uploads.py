@@ -1,4 +1,4 @@
-"""Uploads in the article form: a lost answer, the order of photos and the cover, other scripts."""
+"""Uploads in the article form: a lost answer, the order of photos and the cover, replaced documents, other scripts."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -6,8 +6,10 @@ from playwright.sync_api import Page, Route, expect
 from tests import factories
 from tests.browser.admin import sign_in
 from tests.browser.editor import create_article, wait_for_uploads
-from tests.browser.pages import click_and_wait
-from tests.media.test_files import PDF
+from tests.browser.pages import click_and_wait, get_page_width
+from tests.media.test_files import PDF, archive
+
+ZIP = archive("bieu-mau.txt")
 
 
 @pytest.fixture
@@ -88,6 +90,58 @@ def test_photos_and_cover_follow_order_of_choice(staff_page, portal):
     staff_page.locator("#photos-group .sv-card").nth(2).get_by_label("Ảnh bìa").check()
     click_and_wait(staff_page.locator("[name=_save]").first)
     assert read_article(staff_page, portal, "article.cover.width") == "902"
+
+
+def test_replace_document_keeps_its_url(staff_page, portal):
+    create_article(staff_page, portal, "Thay tệp")
+    staff_page.set_input_files("#id_new_attachments", [document("ke-hoach.pdf")])
+    card = staff_page.locator("#attachments-group .sv-card")
+    link = card.locator("[data-file]")
+    expect(link).to_contain_text("PDF")
+    url = link.get_attribute("href")
+    card.get_by_label("Tên tệp").fill("Kế hoạch đã sửa")
+    with staff_page.expect_file_chooser() as chooser:
+        card.get_by_text("Thay tệp").click()
+    chooser.value.set_files([document("moi.zip", ZIP)])
+    expect(link).to_contain_text("ZIP")
+    expect(staff_page.locator(".sv-upload")).to_have_count(0)
+    expect(card.get_by_label("Tên tệp")).to_have_value("Kế hoạch đã sửa")
+    for width in (360, 1280):
+        staff_page.set_viewport_size({"width": width, "height": 740})
+        assert get_page_width(staff_page) == width
+    click_and_wait(staff_page.locator("[name=_save]").first)
+    expect(staff_page.locator(".messagelist")).to_contain_text("Đã lưu lúc")
+    expect(card.get_by_label("Tên tệp")).to_have_value("Kế hoạch đã sửa")
+    assert staff_page.request.get(portal.url + url).body() == ZIP
+
+
+def test_replace_two_documents_at_once(staff_page, portal):
+    create_article(staff_page, portal, "Thay hai tệp")
+    staff_page.set_input_files("#id_new_attachments", [document("a.pdf"), document("b.pdf")])
+    cards = staff_page.locator("#attachments-group .sv-card")
+    expect(cards).to_have_count(2)
+    inputs = staff_page.locator("[data-replace]")
+    for index in range(2):
+        inputs.nth(index).set_input_files([document("c.zip", ZIP)])
+    expect(staff_page.locator("[data-file]")).to_contain_text(["ZIP", "ZIP"])
+    click_and_wait(staff_page.locator("[name=_save]").first)
+    expect(staff_page.locator(".messagelist")).to_contain_text("Đã lưu lúc")  # and no conflict
+
+
+def test_replace_document_error_keeps_old_file(staff_page, portal):
+    create_article(staff_page, portal, "Thay hỏng")
+    staff_page.set_input_files("#id_new_attachments", [document("a.pdf")])
+    card = staff_page.locator("#attachments-group .sv-card")
+    card.locator("[data-replace]").set_input_files([document("b.pdf", b"<html>")])
+    failed = staff_page.locator(".sv-upload.sv-failed")
+    expect(failed.get_by_role("alert")).to_have_text("Tệp này không phải PDF, DOCX, XLSX, ODT hay ZIP.")
+    failed.get_by_role("button", name="Bỏ qua").click()
+    expect(card.locator("[data-file]")).to_contain_text("PDF")
+    lose_first_answer(staff_page, "**/tep/*/")
+    card.locator("[data-replace]").set_input_files([document("c.zip", ZIP)])
+    staff_page.get_by_role("button", name="Thử lại").click()
+    expect(card.locator("[data-file]")).to_contain_text("ZIP")
+    assert read_article(staff_page, portal, "article.attachments.count()") == "1"
 
 
 def test_other_scripts_add_photos_in_order(staff_page, portal):
