@@ -17,6 +17,7 @@ from procedures.services.procedure_import import import_procedures
 from procedures.sheet import write_sheet
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.adminsite.versions import ScopedVersionAdmin
+from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.sheets import XLSX_TYPE
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.core.text import words
@@ -91,7 +92,10 @@ class GuideEntryAdmin(ScopedVersionAdmin):
 class FormFileInline(admin.StackedInline):
     model = FormFile
     form = FormFileForm
+    formset = BoundedInlineFormSet
+    max_num = 30
     extra = 1
+    view_on_site = False
     verbose_name_plural = "Tệp biểu mẫu để tải về: DOCX, PDF, XLSX hoặc ODT"
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from news.admin import views
-from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, upload_view
+from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, replace_view, upload_view
 from news.forms import Action, ArticleForm
 from news.models import Article, Autosave, BoundaryChange, Category, WorkflowEvent
 from news.permissions import AnyUser, can_change, can_delete, can_view, visible_articles
@@ -30,7 +30,7 @@ from news.services.autosave import (
 )
 from news.services.diff import html_to_lines
 from news.services.history import record, versioned
-from news.services.photos import choose_cover
+from news.services.photos import choose_cover, update_cover
 from news.templatetags.news import status_badge
 from saovang.accounts.models import User
 from saovang.accounts.roles import PUBLISH
@@ -146,6 +146,7 @@ class ArticleAdmin(RichTextAdmin):
             url("<int:pk>/chu-chua-luu/", views.autosave_view, "autosave"),
             url("<int:pk>/anh/", partial(upload_view, inline=PhotoInline), "upload_photo"),
             url("<int:pk>/tep/", partial(upload_view, inline=AttachmentInline), "upload_attachment"),
+            url("<int:pk>/tep/<int:attachment_pk>/", replace_view, "replace_attachment"),
             url("<int:pk>/dang/", views.publish_view, "publish"),
             url("<int:pk>/tra-lai/", views.return_view, "return"),
             url("<int:pk>/go-bai/", views.withdraw_view, "withdraw"),
@@ -350,8 +351,11 @@ class ArticleAdmin(RichTextAdmin):
             article.save()
             super().save_related(request, form, formsets, change)
             models.prefetch_related_objects([article], "photos", "attachments")
-            cover = request.POST.get("cover", "")
-            choose_cover(article, int(cover) if cover.isascii() and cover.isdecimal() else None)
+            if "cover" in request.POST:
+                cover = request.POST["cover"]
+                choose_cover(article, int(cover) if cover.isascii() and cover.isdecimal() and len(cover) < 19 else None)
+            else:
+                update_cover(article)
         if request.POST.get("includes_autosave"):  # the form holds the autosave; another one stays
             discard_autosave(article, user)
         if form.action == Action.SUBMIT:

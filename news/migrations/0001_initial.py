@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="thời điểm đăng")),
+                ("cover_chosen", models.BooleanField(default=False, editable=False, verbose_name="ảnh bìa được chọn")),
                 (
                     "alert_until",
                     models.DateTimeField(
@@ -155,6 +156,7 @@ class Migration(migrations.Migration):
                 ("file_type", models.CharField(editable=False, max_length=5, verbose_name="loại")),
                 ("size", models.PositiveIntegerField(editable=False, verbose_name="dung lượng (byte)")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                ("upload_key", models.UUIDField(editable=False, null=True, verbose_name="khóa tải lên")),
                 (
                     "article",
                     models.ForeignKey(
@@ -241,6 +243,7 @@ class Migration(migrations.Migration):
                 ),
                 ("alt_text_exempt", models.BooleanField(default=False, editable=False, verbose_name="miễn mô tả")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                ("upload_key", models.UUIDField(editable=False, null=True, verbose_name="khóa tải lên")),
                 (
                     "article",
                     models.ForeignKey(
@@ -395,6 +398,14 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("alert_until__isnull", False)), fields=["alert_until"], name="article_alert_until"
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="photo",
+            constraint=models.UniqueConstraint(fields=("article", "upload_key"), name="photo_unique_upload_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.UniqueConstraint(fields=("article", "upload_key"), name="attachment_unique_upload_key"),
         ),
         migrations.AddConstraint(
             model_name="article",

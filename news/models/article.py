@@ -211,6 +211,8 @@ class Article(RedirectOnUrlChange):
     cover = models.ForeignKey(
         Photo, models.SET_NULL, null=True, blank=True, editable=False, related_name="+", verbose_name="ảnh bìa"
     )
+    # Whether somebody chose the cover; otherwise it is the first photo in order.
+    cover_chosen = models.BooleanField("ảnh bìa được chọn", default=False, editable=False)
     alert_until = models.DateTimeField(
         "báo khẩn đến lúc",
         null=True,
@@ -299,6 +301,10 @@ class Article(RedirectOnUrlChange):
         """Return the time of the last change that residents can know of, which is not before the publication."""
         return max(self.updated_at, self.published_at or self.updated_at)
 
+    def shows(self, photo: Photo) -> bool:
+        """Return False for a photo that was added to the published article and has no alt text yet."""
+        return self.status != self.Status.PUBLISHED or photo.alt_text_exempt or not photo.is_missing_alt_text
+
     # Computed once: a template asks for them several times.
 
     @cached_property
@@ -308,11 +314,7 @@ class Article(RedirectOnUrlChange):
 
     @cached_property
     def shown_photos(self) -> list[Photo]:
-        """Return the photos to show. One that was added to a published article is left out until it has alt text."""
-        photos = list(self.photos.all())
-        if self.status != self.Status.PUBLISHED:
-            return photos
-        return [photo for photo in photos if photo.alt_text_exempt or not photo.is_missing_alt_text]
+        return [photo for photo in self.photos.all() if self.shows(photo)]
 
     @cached_property
     def gallery(self) -> list[Photo]:

@@ -69,6 +69,8 @@ def diff_snapshots(before: ArticleSnapshot, after: ArticleSnapshot) -> list[Fiel
                 if old[key].get(name) != new[key].get(name):
                     (line,) = diff_lines([_format_detail(old[key].get(name))], [_format_detail(new[key].get(name))])
                     lines.append([DiffSegment("same", f"{label.capitalize()} {key}:"), *line])
+            if old[key].get("file") != new[key].get("file"):
+                lines.append([DiffSegment("same", f"Thay {label} {key}: {label_for(new[key])}")])
         if _common_keys_in_order(old, new) != _common_keys_in_order(new, old):
             lines.append([DiffSegment("same", f"Đổi thứ tự {label}.")])
         if lines:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from reversion.models import Revision, Version
 
 from news.models import Article, Attachment, Category, Photo
+from news.services.photos import update_cover
 from saovang.accounts.models import User
 
 # The fields of the article that restoring a version does not change.
@@ -108,8 +109,8 @@ def restore(version: Version, user: User) -> Article:
         model.objects.filter(article=article).exclude(pk__in=rows).delete()
         for fields in rows.values():
             model(**fields).save()
-    article.cover = article.photos.filter(pk=snapshot.fields["cover_id"]).first() or article.photos.first()
-    article.save(update_fields=["cover"])
+    article.cover_id = snapshot.fields["cover_id"]
+    update_cover(article)
     comment = f"Khôi phục bản lúc {timezone.localtime(version.revision.date_created):%H:%M %d/%m/%Y}"
     _store([*revisions, _Revision(user, comment, _serialize(article))])
     return article

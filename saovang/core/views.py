@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import index, sitemap
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,13 @@ from django.utils import timezone
 
 from saovang.core.exceptions import StorageUnavailableError
 from saovang.core.pagination import get_page_number
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Render the 400 page, or the 413 page if the form exceeds one of Django's limits (DATA_UPLOAD_MAX_…)."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return render(None, "413.html", status=413)
+    return render(None, "400.html", status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

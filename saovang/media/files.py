@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from pypdf import PasswordType, PdfReader
@@ -22,7 +23,7 @@ from pypdf import PasswordType, PdfReader
 from saovang.core.fields import CleanCharField
 from saovang.core.text import slugify
 from saovang.media.images import display_name
-from saovang.media.storage import ATTACHMENT_TYPES, storage_errors_as_validation
+from saovang.media.storage import ATTACHMENT_TYPES, ignore_storage_errors, storage_errors_as_validation
 from saovang.media.upload_handlers import validate_size
 
 logger = logging.getLogger(__name__)
@@ -197,8 +198,12 @@ def _test_checksums(archive: zipfile.ZipFile) -> None:
 
 def new_document_path(document: "Document", filename: str) -> str:
     """Return a unique path, outside the folder of photos. Browsers save the file under its last part."""
-    name = slugify(document.title) or "tep"
-    return f"tep/{timezone.localdate():%Y/%m}/{uuid4().hex}/{name}{PurePath(filename).suffix.lower()}"
+    suffix = PurePath(filename).suffix.lower()
+    return f"tep/{timezone.localdate():%Y/%m}/{uuid4().hex}/{_file_stem(document)}{suffix}"
+
+
+def _file_stem(document: "Document") -> str:
+    return slugify(document.title) or "tep"
 
 
 class Document(models.Model):
@@ -216,6 +221,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def filename(self) -> str:
+        """Return the name in the document's URL, which is for people: the key alone identifies the document."""
+        return f"{_file_stem(self)}.{self.file_type}"
 
 
 DocumentT = TypeVar("DocumentT", bound=Document)
@@ -241,3 +251,17 @@ def attach_file(document: DocumentT, upload: IO[bytes], name: str) -> DocumentT:
     with storage_errors_as_validation():
         document.file.save(f"tep.{document.file_type}", File(upload), save=False)
     return document
+
+
+def discard_file(document: Document) -> None:
+    """Delete the file of a document that was not saved."""
+    with ignore_storage_errors():
+        document.file.delete(save=False)
+
+
+def redirect_to_file(document: Document) -> HttpResponse:
+    """Redirect to the stored file, whose own URL changes when the file is replaced.
+
+    Views of documents decide who may have it. nginx or the object store then sends the file.
+    """
+    return HttpResponseRedirect(document.file.url, headers={"Cache-Control": "no-cache"})

@@ -58,6 +58,11 @@ def version(method: str):
     return lambda client, item: getattr(client, method)(articles.at(item, f"history/{versions(item.pk).first().pk}/"))
 
 
+def replace_attachment(client, item: Article):
+    attachment = item.attachments.create(title="Tệp", file="tep/a.pdf", file_type="pdf", size=1)
+    return client.post(articles.at(item, f"tep/{attachment.pk}/"))
+
+
 # name: request; status of the article; the response to the author, another author, an editor, an administrator.
 # A form that was saved redirects (302).
 REQUESTS = {
@@ -98,6 +103,8 @@ REQUESTS = {
     "upload a photo to a waiting article": (post("anh/"), "waiting", [403, 403, 422, 422]),
     "upload an attachment": (post("tep/"), "draft", [422, 403, 422, 422]),
     "upload an attachment to a waiting article": (post("tep/"), "waiting", [403, 403, 422, 422]),
+    "replace an attachment": (replace_attachment, "draft", [422, 403, 422, 422]),
+    "replace an attachment of a published article": (replace_attachment, "published", [403, 403, 422, 422]),
     "history": (get("history/"), "draft", [200, 403, 200, 200]),
     "history of a published article": (get("history/"), "published", [200, 403, 200, 200]),
     "version": (version("get"), "draft", [200, 403, 200, 200]),

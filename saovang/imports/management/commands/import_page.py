@@ -68,7 +68,10 @@ class Command(BaseCommand):
         if created:
             self.stdout.write(f"Chuyên mục mới: {category}")
         article = Article.objects.create(title=page.title, category=category)
-        attach_photos(article, stored.values())
+        try:
+            attach_photos(article, stored.values())
+        except ValidationError as error:
+            raise CommandError(f"{' '.join(error.messages)} Chưa nhập gì.") from error
         article.body = "".join(_block_html(block, stored) for block in page.blocks)
         article.save()
         publish(article, at=page.published_at)
