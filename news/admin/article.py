@@ -58,17 +58,17 @@ def get_buttons(user: AnyUser, article: Article | None) -> list[Button]:
     if not can_change(user, article):
         return []
     is_draft = article.status == Status.DRAFT
-    publish = Button(Action.PUBLISH, "Đăng", "default")
+    publish = [Button(Action.PUBLISH, "Đăng ngay", "default"), Button(Action.SCHEDULE, "Hẹn giờ")]
     save = Button(Action.SAVE, "Lưu nháp" if is_draft else "Lưu")
     return_button = Button(Action.RETURN, "Trả lại…")
     if not user.has_perm(PUBLISH):
         return [Button(Action.SUBMIT, "Gửi duyệt", "default"), save]
     if is_draft:
-        return [publish, save]
+        return [*publish, save]
     if article.status == Status.WAITING:
-        return [publish, save, return_button]
+        return [*publish, save, return_button]
     if article.is_scheduled:
-        return [Button(Action.SAVE, "Lưu", "default"), Button(Action.PUBLISH_NOW, "Đăng ngay"), return_button]
+        return [Button(Action.SAVE, "Lưu", "default"), Button(Action.PUBLISH, "Đăng ngay"), return_button]
     if article.is_public:
         withdraw_url = reverse("admin:news_article_withdraw", args=[article.pk])
         return [Button(Action.SAVE, "Lưu thay đổi", "default"), Button("_withdraw", "Gỡ bài…", "quiet", withdraw_url)]
@@ -116,13 +116,7 @@ class ArticleAdmin(RichTextAdmin):
         (None, {"fields": ["title", "category", "summary", "body", "base_version"]}),
         ("Ghi tên", {"fields": ["author", "source"]}),
     ]
-    editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "alert_until", "slug"]})]
-    formfield_overrides = {
-        models.DateTimeField: {
-            "form_class": forms.DateTimeField,
-            "widget": forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
-        }
-    }
+    editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "confirmed_time", "alert_until", "slug"]})]
     list_display = ["title", "status_label", "written_by_name", "time"]
     list_filter = [StatusFilter, WrittenByFilter, "category"]
     list_select_related = ["written_by"]
@@ -358,8 +352,8 @@ class ArticleAdmin(RichTextAdmin):
         if form.action == Action.SUBMIT:
             publishing.submit_for_approval(article, user)
         elif form.action.publishes:
-            at = timezone.now() if form.action == Action.PUBLISH_NOW else None
-            publishing.publish(article, at, user)
+            is_now = form.action == Action.PUBLISH and "published_at" in form.fields
+            publishing.publish(article, timezone.now().replace(microsecond=0) if is_now else None, user)
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         record(obj, cast(User, request.user), "Xóa bài")

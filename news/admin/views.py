@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from reversion.models import Version
 
-from news.forms import PreviewForm
+from news.forms import PreviewForm, edit_version
 from news.models import Article, Photo, PreviewLink
 from news.permissions import can_change, get_article_or_404
 from news.photo_rows import summarize
@@ -27,6 +27,7 @@ from news.services.diff import diff_snapshots
 from news.services.history import deleted_versions, load_snapshot, restore, versions
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.roles import PUBLISH
+from saovang.core.datetimes import datetime_in_words
 
 VERSIONS_PER_PAGE = 30
 MAX_DELETED = 200
@@ -49,9 +50,9 @@ def render_page(
 
 
 def publication_message(article: Article) -> str:
-    if article.is_public:
+    if article.is_public or article.published_at is None:
         return f"Đã đăng “{article}”."
-    return f"“{article}” sẽ tự hiện lúc {timezone.localtime(article.published_at):%H:%M ngày %d/%m/%Y} (giờ Việt Nam)."
+    return f"“{article}” sẽ tự hiện: {datetime_in_words(article.published_at)} (giờ Việt Nam)."
 
 
 def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
@@ -70,6 +71,7 @@ def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         has_unsaved_text=is_post,
         can_change=changeable,
         can_publish=publishable,
+        base_version=edit_version(article),
     )
 
 
@@ -117,8 +119,11 @@ def autosave_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def publish_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    """Publish from the preview."""
+    """Publish from the preview, whose button says the time and sends the edit version that the preview shows."""
     article = _get_article_to_publish(request, pk)
+    if request.POST.get("base_version", edit_version(article)) != edit_version(article):
+        messages.error(request, "Chưa đăng: bài vừa được sửa sau khi bạn mở trang này. Hãy đọc lại rồi bấm lần nữa.")
+        return redirect("admin:news_article_preview", pk)
     try:
         publishing.publish(article, user=request.user)
     except ValidationError as error:
