@@ -3,6 +3,7 @@ from copy import copy
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -59,7 +60,8 @@ class ArticleForm(NFCModelForm):
     conflict: list[FieldDiff] | None = None
 
     base_version = forms.CharField(required=False, widget=forms.HiddenInput)
-    confirmed_time = forms.CharField(required=False, widget=forms.HiddenInput)
+    form_key = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)  # one an opened form
+    confirmed_time = forms.CharField(label="", required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Article
@@ -79,6 +81,7 @@ class ArticleForm(NFCModelForm):
         super().__init__(*args, **kwargs)
         self.action = Action.from_data(self.data)
         self.initial["base_version"] = edit_version(self.instance)
+        self.initial["form_key"] = uuid4().hex
         self.original = copy(self.instance)  # as it is in the database: validation changes the instance
 
     def full_clean(self) -> None:
