@@ -18,10 +18,9 @@ def get_preview_article(pk: int) -> Article:
 
 def render_preview(request: HttpRequest, article: Article, **context: Any) -> HttpResponse:
     """Render the page of an article from `get_preview_article`. It is not cached, indexed or counted as a visit."""
-    if article.published_at and article.published_at > timezone.now():
-        context["scheduled_for"] = article.published_at
-    if article.published_at is None:
-        article.published_at = timezone.now()
+    time, now = article.published_at, timezone.now()
+    context |= {"publication_time": time, "is_future": time is not None and time > now}
+    article.published_at = time or now
     return set_private(render(request, "news/preview.html", article_context(article) | context))
 
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from django.utils.html import format_html
 
 from news.admin import views
 from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, replace_view, upload_view
-from news.forms import Action, ArticleForm
+from news.forms import Action, ArticleForm, edit_version
 from news.models import Article, Autosave, BoundaryChange, Category, WorkflowEvent
 from news.permissions import AnyUser, can_change, can_delete, can_view, visible_articles
 from news.services import publishing
@@ -31,6 +31,7 @@ from news.services.autosave import (
 from news.services.diff import html_to_lines
 from news.services.history import record, versioned
 from news.services.photos import choose_cover, update_cover
+from news.services.submissions import submission_digest
 from news.templatetags.news import status_badge
 from saovang.accounts.models import User
 from saovang.accounts.roles import PUBLISH
@@ -57,17 +58,17 @@ def get_buttons(user: AnyUser, article: Article | None) -> list[Button]:
     if not can_change(user, article):
         return []
     is_draft = article.status == Status.DRAFT
-    publish = Button(Action.PUBLISH, "Đăng", "default")
+    publish = [Button(Action.PUBLISH, "Đăng ngay", "default"), Button(Action.SCHEDULE, "Hẹn giờ")]
     save = Button(Action.SAVE, "Lưu nháp" if is_draft else "Lưu")
     return_button = Button(Action.RETURN, "Trả lại…")
     if not user.has_perm(PUBLISH):
         return [Button(Action.SUBMIT, "Gửi duyệt", "default"), save]
     if is_draft:
-        return [publish, save]
+        return [*publish, save]
     if article.status == Status.WAITING:
-        return [publish, save, return_button]
+        return [*publish, save, return_button]
     if article.is_scheduled:
-        return [Button(Action.SAVE, "Lưu", "default"), Button(Action.PUBLISH_NOW, "Đăng ngay"), return_button]
+        return [Button(Action.SAVE, "Lưu", "default"), Button(Action.PUBLISH, "Đăng ngay"), return_button]
     if article.is_public:
         withdraw_url = reverse("admin:news_article_withdraw", args=[article.pk])
         return [Button(Action.SAVE, "Lưu thay đổi", "default"), Button("_withdraw", "Gỡ bài…", "quiet", withdraw_url)]
@@ -110,18 +111,12 @@ class ArticleAdmin(RichTextAdmin):
 
     form = ArticleForm
     inlines = [PhotoInline, AttachmentInline, ChangeNoteInline]
-    add_fieldsets = [(None, {"fields": ["title", "category"]})]
+    add_fieldsets = [(None, {"fields": ["title", "category", "form_key"]})]
     fieldsets = [
-        (None, {"fields": ["title", "category", "summary", "body", "base_version"]}),
+        (None, {"fields": ["title", "category", "summary", "body", "base_version", "form_key"]}),
         ("Ghi tên", {"fields": ["author", "source"]}),
     ]
-    editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "alert_until", "slug"]})]
-    formfield_overrides = {
-        models.DateTimeField: {
-            "form_class": forms.DateTimeField,
-            "widget": forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
-        }
-    }
+    editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "confirmed_time", "alert_until", "slug"]})]
     list_display = ["title", "status_label", "written_by_name", "time"]
     list_filter = [StatusFilter, WrittenByFilter, "category"]
     list_select_related = ["written_by"]
@@ -241,15 +236,38 @@ class ArticleAdmin(RichTextAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if request.method == "POST" and not request.user.has_perm(PUBLISH):
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        if not request.user.has_perm(PUBLISH):
             action = Action.from_data(request.POST)
             if action.publishes or action == Action.RETURN:
                 raise PermissionDenied
-        response = super().changeform_view(request, object_id, form_url, extra_context)
-        is_saved = request.method == "POST" and response.status_code == 302
+        with transaction.atomic():
+            if response := self._repeat_response(request, object_id):
+                return response
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        is_saved = response.status_code == 302
         if is_saved and request.FILES and object_id and (article := self.get_object(request, object_id)):
             add_files(request, cast(User, request.user), article.pk)
         return response
+
+    def _repeat_response(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
+        """Return the response to the last submission if this one is the same, else None.
+
+        The locked row makes a second submission wait for the first: of the article, or of the user for a new article.
+        """
+        user = cast(User, request.user)
+        if object_id is None:
+            if "form_key" not in request.POST:
+                return None
+            User.objects.select_for_update(no_key=True).get(pk=user.pk)
+            digest = submission_digest(user, request.POST)
+            article = Article.objects.filter(written_by=user, last_submission=digest).first()
+            return self.response_add(request, article) if article else None
+        article = self.get_object(request, object_id)
+        if article and article.last_submission == submission_digest(user, request.POST, edit_version(article)):
+            return self.response_change(request, article)
+        return None
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -334,6 +352,7 @@ class ArticleAdmin(RichTextAdmin):
         obj.edited_at, obj.edited_by = timezone.now(), user
         if not change:
             obj.written_by, obj.author = user, full_name(user)
+            obj.last_submission = submission_digest(user, request.POST)
             obj.save()
             record(obj, user, "Tạo bài")
 
@@ -361,8 +380,10 @@ class ArticleAdmin(RichTextAdmin):
         if form.action == Action.SUBMIT:
             publishing.submit_for_approval(article, user)
         elif form.action.publishes:
-            at = timezone.now() if form.action == Action.PUBLISH_NOW else None
-            publishing.publish(article, at, user)
+            is_now = form.action == Action.PUBLISH and "published_at" in form.fields
+            publishing.publish(article, timezone.now().replace(microsecond=0) if is_now else None, user)
+        digest = submission_digest(user, request.POST, edit_version(article))
+        Article.objects.filter(pk=article.pk).update(last_submission=digest)
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         record(obj, cast(User, request.user), "Xóa bài")

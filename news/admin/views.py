@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from reversion.models import Version
 
-from news.forms import PreviewForm
-from news.models import Article, Photo, PreviewLink
+from news.forms import PreviewForm, edit_version
+from news.models import Article, Photo, PreviewLink, WorkflowEvent
 from news.permissions import can_change, get_article_or_404
 from news.photo_rows import summarize
 from news.preview import get_preview_article, render_preview
@@ -26,7 +26,9 @@ from news.services.autosave import discard_autosave, parse_form_data, save_autos
 from news.services.diff import diff_snapshots
 from news.services.history import deleted_versions, load_snapshot, restore, versions
 from saovang.accounts.http import AuthenticatedHttpRequest
+from saovang.accounts.models import User
 from saovang.accounts.roles import PUBLISH
+from saovang.core.datetimes import datetime_in_words
 from saovang.core.forms import CleanCharField
 
 VERSIONS_PER_PAGE = 30
@@ -48,9 +50,9 @@ def render_page(
 
 
 def publication_message(article: Article) -> str:
-    if article.is_public:
+    if article.is_public or article.published_at is None:
         return f"Đã đăng “{article}”."
-    return f"“{article}” sẽ tự hiện lúc {timezone.localtime(article.published_at):%H:%M ngày %d/%m/%Y} (giờ Việt Nam)."
+    return f"“{article}” sẽ tự hiện: {datetime_in_words(article.published_at)} (giờ Việt Nam)."
 
 
 def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
@@ -69,6 +71,7 @@ def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         has_unsaved_text=is_post,
         can_change=changeable,
         can_publish=publishable,
+        base_version=edit_version(article),
     )
 
 
@@ -116,8 +119,14 @@ def autosave_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def publish_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    """Publish from the preview."""
+    """Publish from the preview, whose button says the time and sends the edit version that the preview shows."""
     article = _get_article_to_publish(request, pk)
+    if article.status == Article.Status.PUBLISHED:  # by the first of two clicks
+        messages.success(request, publication_message(article))
+        return redirect("admin:news_article_changelist")
+    if request.POST.get("base_version", edit_version(article)) != edit_version(article):
+        messages.error(request, "Chưa đăng: bài vừa được sửa sau khi bạn mở trang này. Hãy đọc lại rồi bấm lần nữa.")
+        return redirect("admin:news_article_preview", pk)
     try:
         publishing.publish(article, user=request.user)
     except ValidationError as error:
@@ -133,6 +142,7 @@ def return_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         publishing.return_to_author,
+        WorkflowEvent.Action.RETURNED,
         "Đã trả lại “{}” cho tác giả.",
         title="Trả lại bài cho tác giả",
         label="Cần sửa gì?",
@@ -146,6 +156,7 @@ def withdraw_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         publishing.withdraw,
+        WorkflowEvent.Action.WITHDRAWN,
         "Đã gỡ “{}”.",
         title="Gỡ bài khỏi trang",
         label="Vì sao gỡ?",
@@ -155,20 +166,32 @@ def withdraw_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 
 def _confirm(
-    request: AuthenticatedHttpRequest, pk: int, service: Callable[..., None], success: str, **context: str
+    request: AuthenticatedHttpRequest,
+    pk: int,
+    service: Callable[..., None],
+    action: WorkflowEvent.Action,
+    success: str,
+    **context: str,
 ) -> HttpResponse:
-    """Ask for a reason, then call `service` with it."""
+    """Ask for a reason, then call `service` with it, which does `action`."""
     article = _get_article_to_publish(request, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             service(article, form.cleaned_data["reason"], user=request.user)
         except ValidationError as error:
-            form.add_error("reason", error)
-        else:
+            if not _is_last_event(article, action, request.user, form.cleaned_data["reason"]):
+                form.add_error("reason", error)
+        if form.is_valid():
             messages.success(request, success.format(article))
             return redirect("admin:news_article_changelist")
     return render_page(request, "reason.html", article, status=422 if form.errors else 200, form=form, **context)
+
+
+def _is_last_event(article: Article, action: WorkflowEvent.Action, user: User, note: str) -> bool:
+    """Return True if the user has just done this, with the first of two clicks."""
+    event = article.workflow_events.last()
+    return event is not None and (event.action, event.user_id, event.note) == (action, user.pk, " ".join(note.split()))
 
 
 def _get_article_to_publish(request: AuthenticatedHttpRequest, pk: int) -> Article:

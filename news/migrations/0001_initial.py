@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, editable=False, max_length=300, verbose_name="lý do gỡ bài"),
                 ),
                 ("edited_at", models.DateTimeField(editable=False, null=True, verbose_name="biên tập lúc")),
+                ("last_submission", models.CharField(blank=True, editable=False, max_length=64)),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
                 (

@@ -230,6 +230,7 @@ class Article(RedirectOnUrlChange):
         related_name="+",
         verbose_name="người biên tập",
     )
+    last_submission = models.CharField(max_length=64, blank=True, editable=False)  # news/services/submissions.py
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     updated_at = models.DateTimeField("sửa lúc", auto_now=True)
 

@@ -34,6 +34,7 @@ NOT_RESTORED = {
     "written_by_id",
     "edited_at",
     "edited_by_id",
+    "last_submission",
     "created_at",
     "updated_at",
     "cover_id",

@@ -109,7 +109,7 @@ def test_article_submitted_returned_and_published(staff_portal, open_staff_page)
 
         editor.goto(f"{staff_portal.url}{ARTICLES}?tinh-trang=cho")
         click_and_wait(editor.get_by_role("link", name="Đọc và duyệt: Ra quân làm sạch đường làng"))
-        click_button(editor, "Đăng")
+        click_button(editor, "Đăng ngay")
         expect(editor.locator(".messagelist")).to_contain_text("Đã đăng “Ra quân làm sạch đường làng”.")
 
     author.goto(f"{staff_portal.url}/tin-tuc/ra-quan-lam-sach-duong-lang/")
@@ -140,7 +140,7 @@ def test_article_with_18_photos_and_word_text_is_published(staff_portal, open_st
     read = editor.get_by_role("link", name=f"Đọc và duyệt: {title}")
     editor.goto(f"{staff_portal.url}{ARTICLES}?tinh-trang=cho")
     click_and_wait(read)
-    click_button(editor, "Đăng")
+    click_button(editor, "Đăng ngay")
     expect(editor.locator(".messagelist")).to_contain_text("Ảnh 18 chưa có mô tả cho người không nhìn được ảnh.")
     editor.goto(f"{staff_portal.url}{ARTICLES}?tinh-trang=cho")
     click_and_wait(read)
@@ -154,7 +154,7 @@ def test_article_with_18_photos_and_word_text_is_published(staff_portal, open_st
     click_button(author, "Gửi duyệt")
     editor.goto(f"{staff_portal.url}{ARTICLES}?tinh-trang=cho")
     click_and_wait(read)
-    click_button(editor, "Đăng")
+    click_button(editor, "Đăng ngay")
     expect(editor.locator(".messagelist")).to_contain_text("Đã đăng")
 
     author.goto(f"{staff_portal.url}/tin-tuc/le-hoi-dau-xuan-muoi-tam-tam-anh/")
