@@ -3,6 +3,7 @@ from copy import copy
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +12,6 @@ from django.utils import timezone
 
 from news.models import Article
 from news.photo_rows import summarize
-from news.services.autosave import ARTICLE_FIELDS
 from news.services.diff import FORM_FIELDS, FieldDiff, diff_fields
 from news.services.publishing import validate_content, validate_submission
 from saovang.core.forms import NFCModelForm
@@ -47,17 +47,19 @@ def edit_version(article: Article) -> str:
 class ArticleForm(NFCModelForm):
     """The article's form in the admin site.
 
-    `base_version` is the edit version that the form was opened with (optimistic locking). If the article has been
-    saved since, the form is invalid, `conflict` holds the differences, and the form can be sent again.
+    `form_key` is random and identifies the open form. `base_version` is the edit version that the form was opened with
+    (optimistic locking). If the article has been saved since, the form is invalid, `conflict` holds the differences,
+    and the form can be sent again.
     """
 
     conflict: list[FieldDiff] | None = None
 
     base_version = forms.CharField(required=False, widget=forms.HiddenInput)
+    form_key = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
 
     class Meta:
         model = Article
-        fields = ARTICLE_FIELDS
+        fields = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "alert_until"]
         help_texts = {
             "summary": "Để trống thì lấy đoạn đầu của bài.",
             "published_at": "Giờ Việt Nam (GMT+7). Để trống: đăng ngay khi bấm “Đăng”. "
@@ -68,7 +70,7 @@ class ArticleForm(NFCModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.action = Action.from_data(self.data)
-        self.initial["base_version"] = edit_version(self.instance)
+        self.initial.update(base_version=edit_version(self.instance), form_key=uuid4().hex)
         self.original = copy(self.instance)  # as it is in the database: validation changes the instance
 
     def full_clean(self) -> None:
