@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from news.models import Article
 from news.photo_rows import summarize
-from news.services.diff import FORM_FIELDS, FieldDiff, diff_fields
 from news.services.publishing import validate_content, validate_submission
 from saovang.core.forms import NFCModelForm
 from saovang.core.templatetags.vietnamese import full_name
@@ -48,11 +47,11 @@ class ArticleForm(NFCModelForm):
     """The article's form in the admin site.
 
     `form_key` is random and identifies the open form. `base_version` is the edit version that the form was opened with
-    (optimistic locking). If the article has been saved since, the form is invalid, `conflict` holds the differences,
-    and the form can be sent again.
+    (optimistic locking). If the article has been saved since, the form is invalid and `has_conflict` is True; after
+    `accept_conflict()` the form can be sent again.
     """
 
-    conflict: list[FieldDiff] | None = None
+    has_conflict = False
 
     base_version = forms.CharField(required=False, widget=forms.HiddenInput)
     form_key = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
@@ -95,7 +94,7 @@ class ArticleForm(NFCModelForm):
         super().clean()
         cleaned = self.cleaned_data
         if self.instance.pk and cleaned.get("base_version", "") != edit_version(self.instance):
-            self._add_conflict(cleaned)
+            self._add_conflict()
         if self.instance.is_scheduled and "published_at" in cleaned and not cleaned["published_at"]:
             self.add_error("published_at", "Bài đang hẹn giờ: hãy để một thời điểm, hoặc bấm “Đăng ngay”.")
         return cleaned
@@ -118,25 +117,25 @@ class ArticleForm(NFCModelForm):
                 raise ValidationError("Xa quá: thông báo khẩn chỉ nên đứng nhiều nhất một năm.")
         return until
 
-    def _add_conflict(self, cleaned: dict) -> None:
-        """Add an error that names the last editor, and accept the form when it is sent again."""
+    def _add_conflict(self) -> None:
+        """Add an error that names the last editor and the article's status, which may be public since."""
         article = self.original
-        names = [name for name in FORM_FIELDS if name.removesuffix("_id") in self.fields]
-        values = {name: cleaned.get(name.removesuffix("_id")) for name in names}
-        if "category_id" in values:
-            values["category_id"] = getattr(values["category_id"], "pk", None)
-        self.conflict = diff_fields(vars(article), values, names)
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["base_version"] = edit_version(article)
-        self.data = data
+        self.has_conflict = True
         editor = full_name(article.edited_by) if article.edited_by else "Ai đó"
         self.add_error(
             None,
             f"{editor} đã lưu bài này lúc {timezone.localtime(article.edited_at):%H:%M ngày %d/%m/%Y}, sau khi bạn mở. "
+            f"Bài nay: {article.get_status_display().lower()}. "
             "Chưa lưu đè lên; chữ bạn gõ còn nguyên dưới đây. Xem chỗ khác nhau rồi lưu lần nữa để lấy bản của bạn; "
             "bản kia vẫn còn trong Lịch sử.",
         )
+
+    def accept_conflict(self) -> None:
+        """Let the form save over the stored article when it is sent again, once the user has seen the differences."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["base_version"] = edit_version(self.original)
+        self.data = data
 
 
 class PreviewForm(ArticleForm):

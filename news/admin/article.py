@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from news.admin import views
+from news.admin.conflict import report_conflict
 from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, upload_view
 from news.forms import Action, ArticleForm
 from news.models import Article, BoundaryChange, Category, WorkflowEvent
@@ -303,6 +304,8 @@ class ArticleAdmin(RichTextAdmin):
             form = context["adminform"].form
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context |= self._autosave_context(request, article, form, formsets)
+            if form.has_conflict:
+                context["conflict"] = report_conflict(form, formsets)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @staticmethod
