@@ -13,8 +13,6 @@ from django.utils import timezone
 from news.models import Article
 from news.models.article import FIRST_YEAR
 from news.photo_rows import summarize
-from news.services.autosave import ARTICLE_FIELDS
-from news.services.diff import FORM_FIELDS, FieldDiff, diff_fields
 from news.services.publishing import validate_content, validate_submission
 from saovang.core.datetimes import DateTimeInputs, DateTimePartsField, datetime_in_words
 from saovang.core.templatetags.vietnamese import full_name
@@ -49,14 +47,15 @@ def edit_version(article: Article) -> str:
 class ArticleForm(forms.ModelForm):
     """The article's form in the admin site.
 
-    `base_version` is the edit version that the form was opened with (optimistic locking). If the article has been
-    saved since, the form is invalid, `conflict` holds the differences, and the form can be sent again.
+    `form_key` is random and identifies the open form. `base_version` is the edit version that the form was opened with
+    (optimistic locking). If the article has been saved since, the form is invalid and `has_conflict` is True; after
+    `accept_conflict()` the form can be sent again.
 
     A publication time that is past or more than a year ahead makes the form invalid once. `confirmed_time` holds that
     time and the button that was pressed.
     """
 
-    conflict: list[FieldDiff] | None = None
+    has_conflict = False
 
     base_version = forms.CharField(required=False, widget=forms.HiddenInput)
     form_key = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)  # one an opened form
@@ -64,7 +63,7 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         model = Article
-        fields = ARTICLE_FIELDS
+        fields = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "alert_until"]
         help_texts = {
             "summary": "Để trống thì lấy đoạn đầu của bài.",
             "published_at": "Giờ Việt Nam (GMT+7). Chỉ cần khi hẹn giờ: đến đúng phút ấy bài tự hiện.",
@@ -79,8 +78,7 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.action = Action.from_data(self.data)
-        self.initial["base_version"] = edit_version(self.instance)
-        self.initial["form_key"] = uuid4().hex
+        self.initial.update(base_version=edit_version(self.instance), form_key=uuid4().hex)
         self.original = copy(self.instance)  # as it is in the database: validation changes the instance
 
     def full_clean(self) -> None:
@@ -105,7 +103,7 @@ class ArticleForm(forms.ModelForm):
         super().clean()
         cleaned = self.cleaned_data
         if self.instance.pk and cleaned.get("base_version", "") != edit_version(self.instance):
-            self._add_conflict(cleaned)
+            self._add_conflict()
         if "published_at" in cleaned:
             try:
                 self._validate_publication_time(cleaned["published_at"])
@@ -179,22 +177,22 @@ class ArticleForm(forms.ModelForm):
                 )
         return until
 
-    def _add_conflict(self, cleaned: dict) -> None:
-        """Add an error that names the last editor, and accept the form when it is sent again."""
+    def _add_conflict(self) -> None:
+        """Add an error that names the last editor and the article's status, which may be public since."""
         article = self.original
-        names = [name for name in FORM_FIELDS if name.removesuffix("_id") in self.fields]
-        values = {name: cleaned.get(name.removesuffix("_id")) for name in names}
-        if "category_id" in values:
-            values["category_id"] = getattr(values["category_id"], "pk", None)
-        self.conflict = diff_fields(vars(article), values, names)
-        self._set_data("base_version", edit_version(article))
+        self.has_conflict = True
         editor = full_name(article.edited_by) if article.edited_by else "Ai đó"
         self.add_error(
             None,
             f"{editor} đã lưu bài này lúc {timezone.localtime(article.edited_at):%H:%M ngày %d/%m/%Y}, sau khi bạn mở. "
+            f"Bài nay: {article.get_status_display().lower()}. "
             "Chưa lưu đè lên; chữ bạn gõ còn nguyên dưới đây. Xem chỗ khác nhau rồi lưu lần nữa để lấy bản của bạn; "
             "bản kia vẫn còn trong Lịch sử.",
         )
+
+    def accept_conflict(self) -> None:
+        """Let the form save over the stored article when it is sent again, once the user has seen the differences."""
+        self._set_data("base_version", edit_version(self.original))
 
 
 class PreviewForm(ArticleForm):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from news.admin import views
+from news.admin.conflict import report_conflict
 from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, replace_view, upload_view
 from news.forms import Action, ArticleForm, edit_version
 from news.models import Article, Autosave, BoundaryChange, Category, WorkflowEvent
@@ -22,11 +23,13 @@ from news.permissions import AnyUser, can_change, can_delete, can_view, visible_
 from news.services import publishing
 from news.services.alt_text import alt_text_errors
 from news.services.autosave import (
-    concurrent_editors,
-    discard_autosave,
-    has_unsaved_changes,
-    parse_form_data,
+    discard_saved,
+    editing_notes,
+    get_autosaves,
+    get_offers,
+    included_autosave,
     restore_to_form,
+    unmatched_texts,
 )
 from news.services.diff import html_to_lines
 from news.services.history import record, versioned
@@ -296,9 +299,13 @@ class ArticleAdmin(RichTextAdmin):
 
     @staticmethod
     def _render_unsaved(request: HttpRequest, article: Article) -> HttpResponse:
-        fields = parse_form_data(request.POST)
-        fields["body"] = "\n\n".join(html_to_lines(fields.get("body", "")))
-        return views.render_page(request, "unsaved.html", article, 403, title="Chưa lưu được", fields=fields)
+        """Show everything that was typed into the form, without markup."""
+        names = ["title", "summary", "body", "author", "source"]
+        labels = {field.name: field.verbose_name for field in Article._meta.concrete_fields}
+        texts = {labels[name]: request.POST.get(name, "") for name in names}
+        texts[labels["body"]] = "\n\n".join(html_to_lines(texts[labels["body"]]))
+        texts["chữ ở ảnh, tệp và ghi chú"] = "\n\n".join(unmatched_texts(request.POST, []))
+        return views.render_page(request, "unsaved.html", article, 403, title="Chưa lưu được", texts=texts)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -312,9 +319,21 @@ class ArticleAdmin(RichTextAdmin):
         context["buttons"] = get_buttons(request.user, article)
         if article:
             context["last_return"] = self._last_return(article)
-            if request.method == "GET":
-                context |= self._autosave_context(request, article, context)
+            form = context["adminform"].form
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context |= self._autosave_context(request, article, form, formsets)
+            context["chosen_cover"] = self._chosen_cover(request, article, context.get("restored_autosave"))
+            if form.has_conflict:
+                context["conflict"] = report_conflict(form, formsets)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    @staticmethod
+    def _chosen_cover(request: HttpRequest, article: Article, autosave: Autosave | None) -> str:
+        """Return the value of the selected `cover` input: the key of a photo, or "" for the first one in order."""
+        for values in (request.POST, autosave.fields if autosave else {}):
+            if "cover" in values:
+                return str(values["cover"])
+        return str(article.cover_id) if article.cover_chosen else ""
 
     @staticmethod
     def _last_return(article: Article) -> WorkflowEvent | None:
@@ -325,24 +344,28 @@ class ArticleAdmin(RichTextAdmin):
         return event if event and event.action == WorkflowEvent.Action.RETURNED else None
 
     @staticmethod
-    def _autosave_context(request: HttpRequest, article: Article, context: dict[str, Any]) -> dict[str, Any]:
-        """Restore the user's autosave to the form if the URL asks for it, or else offer it."""
-        form = context["adminform"].form
-        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        photo_forms = [form for formset in formsets if formset.prefix == "photos" for form in formset.initial_forms]
+    def _autosave_context(
+        request: HttpRequest, article: Article, form: ArticleForm, formsets: list[BaseInlineFormSet]
+    ) -> dict[str, Any]:
+        """Offer the user's autosaves. Restore the one that the URL names to the form."""
         user = cast(User, request.user)
-        autosave = Autosave.objects.filter(article=article, user=user).first()
-        offered = restored = None
-        if autosave and "lay-lai" in request.GET:
-            restore_to_form(autosave, form, photo_forms)
-            restored = autosave
-        elif autosave and has_unsaved_changes(autosave, form, photo_forms):
-            offered = autosave
-        return {
-            "offered_autosave": offered,
+        if request.method == "POST":
+            return {"includes_autosave": included_autosave(article, user, request.POST)}
+        autosaves = list(get_autosaves(article, user))
+        requested = request.GET.get("lay-lai")
+        restored = next((autosave for autosave in autosaves if str(autosave.pk) == requested), None)
+        others = [row for row in autosaves if restored is None or row.fields != restored.fields]
+        context: dict[str, Any] = {
+            "offers": get_offers(others, form, formsets),
             "restored_autosave": restored,
-            "concurrent_editors": list(concurrent_editors(article, user)),
+            "restoring_failed": requested is not None and restored is None,
+            "editing_notes": editing_notes(article, user, restored=restored),
         }
+        if restored:
+            context["includes_autosave"] = restored.reference
+            context["unmatched_texts"] = unmatched_texts(restored.fields, formsets)
+            restore_to_form(restored, form, formsets)
+        return context
 
     # Saving
 
@@ -375,8 +398,7 @@ class ArticleAdmin(RichTextAdmin):
                 choose_cover(article, int(cover) if cover.isascii() and cover.isdecimal() and len(cover) < 19 else None)
             else:
                 update_cover(article)
-        if request.POST.get("includes_autosave"):  # the form holds the autosave; another one stays
-            discard_autosave(article, user)
+        discard_saved(article, user, request.POST)
         if form.action == Action.SUBMIT:
             publishing.submit_for_approval(article, user)
         elif form.action.publishes:

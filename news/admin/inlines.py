@@ -66,6 +66,23 @@ class FileFormSet(BaseInlineFormSet):
         return sorted(rows, key=lambda row: (row.order, row.pk))
 
 
+class ChangeNoteFormSet(BoundedInlineFormSet):
+    """Forms of the change notes. A note deleted since the page was rendered is not saved."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and f"{self.prefix}-TOTAL_FORMS" not in self.data:  # rendered before the article was public
+            self.data = dict(self.data.items()) | {
+                f"{self.prefix}-TOTAL_FORMS": "1",
+                f"{self.prefix}-INITIAL_FORMS": "0",
+            }
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        # Django's field refuses the key of a deleted note, with an error that nobody can mend.
+        form.fields["id"] = forms.IntegerField(initial=form.instance.pk, required=False, widget=forms.HiddenInput)
+
+
 class PhotoFormSet(FileFormSet):
     def clean(self) -> None:
         """Validate the photos, as they will be after saving, for the action of the form."""
@@ -174,7 +191,7 @@ class AttachmentInline(FileInline):
 
 class ChangeNoteInline(admin.StackedInline):
     model = ChangeNote
-    formset = BoundedInlineFormSet
+    formset = ChangeNoteFormSet
     max_num = 50
     extra = 1
     fields = ["text"]

@@ -16,13 +16,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from reversion.models import Version
 
+from news.admin.inlines import PhotoForm
 from news.forms import PreviewForm, edit_version
 from news.models import Article, Photo, PreviewLink, WorkflowEvent
 from news.permissions import can_change, get_article_or_404
 from news.photo_rows import summarize
 from news.preview import get_preview_article, render_preview
 from news.services import publishing
-from news.services.autosave import discard_autosave, parse_form_data, save_autosave
+from news.services.autosave import discard_autosave, editing_notes, row_prefixes, save_autosave
 from news.services.diff import diff_snapshots
 from news.services.history import deleted_versions, load_snapshot, restore, versions
 from saovang.accounts.http import AuthenticatedHttpRequest
@@ -79,10 +80,10 @@ def _apply_form_data(request: HttpRequest, article: Article) -> None:
     """Set the valid values of the form on the article and on its prefetched photos."""
     PreviewForm(request.POST, instance=article).is_valid()
     article.summary = article.summary or summarize(article.body)
-    photos = parse_form_data(request.POST)["photos"]
+    prefixes = row_prefixes(request.POST, "photos")
     for photo in article.photos.all():
-        for name, value in photos.get(str(photo.pk), {}).items():
-            setattr(photo, name, value)
+        if prefix := prefixes.get(str(photo.pk)):
+            PhotoForm(request.POST, instance=photo, prefix=prefix).is_valid()
 
 
 def preview_link_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
@@ -102,19 +103,35 @@ def preview_link_view(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
 
 
 def autosave_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    """POST stores the form's values, or drops them with `discard`. GET returns a CSRF token.
+    """POST stores the form's values, or drops the autosave named in `discard`. GET returns a CSRF token.
 
     A sign-in in another tab invalidates the token of an open form; with a new one the form can still be sent.
     """
-    article = get_article_or_404(request, pk, change=True)
+    article, user = get_article_or_404(request, pk, change=True), request.user
     if "discard" in request.POST:
-        discard_autosave(article, request.user)
-        return redirect("admin:news_article_change", pk)
-    data = {"token": get_token(request)}
+        return _discard(request, article)
+    data: dict[str, Any] = {"token": get_token(request)}
     if request.method == "POST":
-        autosave = save_autosave(article, request.user, request.POST)
+        try:
+            autosave = save_autosave(article, user, request.POST)
+        except Article.DoesNotExist as error:
+            raise Http404 from error
+        except ValidationError as error:
+            return JsonResponse({"error": " ".join(error.messages)}, status=422)
         data["at"] = f"{timezone.localtime(autosave.saved_at):%H:%M:%S}"
+        data["notes"] = editing_notes(article, user, autosave.form_key)
     return JsonResponse(data)
+
+
+def _discard(request: AuthenticatedHttpRequest, article: Article) -> HttpResponse:
+    """Discard an autosave. Answer the script of the form with JSON, and a browser without it with a redirect."""
+    discarded = discard_autosave(article, request.user, request.POST["discard"])
+    error = "" if discarded else "Chưa bỏ: chữ ấy vừa đổi ở một thẻ khác, hoặc đã được lưu. Hãy tải lại trang rồi xem."
+    if not request.accepts("text/html"):
+        return JsonResponse({"error": error}, status=200 if discarded else 409)
+    if error:
+        messages.error(request, error)
+    return redirect("admin:news_article_change", article.pk)
 
 
 @require_POST

@@ -353,6 +353,7 @@ class Migration(migrations.Migration):
             name="Autosave",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form_key", models.CharField(blank=True, max_length=32)),
                 ("fields", models.JSONField(verbose_name="nội dung")),
                 ("base_version", models.CharField(blank=True, max_length=40)),
                 ("saved_at", models.DateTimeField(auto_now=True, verbose_name="lúc")),
@@ -379,8 +380,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "chữ chưa lưu",
                 "verbose_name_plural": "chữ chưa lưu",
+                "ordering": ["-saved_at", "-pk"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("user", "article"), name="autosave_unique_user_article")
+                    models.UniqueConstraint(fields=("user", "article", "form_key"), name="autosave_unique_form")
                 ],
             },
         ),

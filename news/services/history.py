@@ -50,11 +50,15 @@ def register() -> None:
 
 @dataclass(frozen=True)
 class ArticleSnapshot:
-    """The contents of a version: the article's fields by attribute name, its photos and attachments by key."""
+    """The contents of a version: the article's fields by attribute name, its photos and attachments by key.
+
+    Change notes are compared in a conflict only; versions do not hold them.
+    """
 
     fields: dict = field(default_factory=dict)
     photos: dict[int, dict] = field(default_factory=dict)
     attachments: dict[int, dict] = field(default_factory=dict)
+    change_notes: dict[int, dict] = field(default_factory=dict)
 
 
 def versions(article_pk: int) -> QuerySet[Version]:

@@ -180,7 +180,7 @@ def test_diff_snapshots_of_photos(editor):
     assert change.name == "ảnh"
     assert change.lines == [
         [DiffSegment("removed", f"Bỏ ảnh {removed}: Cũ")],
-        [DiffSegment("same", f"Ảnh {first.pk}:"), DiffSegment("removed", "Cũ"), DiffSegment("added", "Mới")],
+        [DiffSegment("same", f"Ảnh {first.pk}, chú thích:"), DiffSegment("removed", "Cũ"), DiffSegment("added", "Mới")],
     ]
 
 
