@@ -1,11 +1,10 @@
 from django.contrib import admin
 
-from saovang.core.forms import NFCModelForm
+from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.search.models import PlaceName
 
 
 @admin.register(PlaceName)
-class PlaceNameAdmin(admin.ModelAdmin):
-    form = NFCModelForm
+class PlaceNameAdmin(ScopedVersionAdmin):
     list_display = ["old_name", "new_name"]
-    search_fields = ["old_name", "new_name"]
+    search_fields = ["old_name__folded", "new_name__folded"]
