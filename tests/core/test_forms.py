@@ -1,4 +1,4 @@
-"""NFC normalization in all forms of the admin site."""
+"""Text in all forms of the admin site: normalized to NFC, and never cut."""
 
 import unicodedata
 
@@ -7,9 +7,10 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.db import models
-from django.forms import BaseModelForm, PasswordInput
+from django.forms import BaseModelForm, PasswordInput, Textarea, TextInput
 
 from news.models import Category
+from saovang.core.forms import NFCModelForm
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +53,22 @@ def test_form_rejects_duplicate_in_other_normal_form(admin_client):
     response = admin_client.post("/quan-tri/news/category/add/", data)
     assert response.status_code == 200
     assert Category.objects.count() == 1
+
+
+@pytest.mark.parametrize("model", ADMIN_MODELS, ids=lambda model: model._meta.label)
+def test_form_lets_no_browser_cut_text(model, rf, admin_user):
+    request = rf.get("/")
+    request.user = admin_user
+    for form in admin_forms(model, request):
+        if issubclass(form, NFCModelForm):
+            widgets = [
+                field.widget for field in form().fields.values() if isinstance(field.widget, TextInput | Textarea)
+            ]
+            assert [widget for widget in widgets if "maxlength" in widget.attrs] == []
+
+
+def test_form_with_long_text_keeps_it_and_says_how_long_it_is(admin_client):
+    data = {"name": "a" * 400, "slug": "a", "order": "1"}
+    response = admin_client.post("/quan-tri/news/category/add/", data)
+    assert "Nhiều nhất 60 ký tự, ở đây đã dài 400 ký tự." in response.content.decode()
+    assert f'value="{"a" * 400}"' in response.content.decode()
