@@ -49,6 +49,9 @@ class OverdueFilter(admin.SimpleListFilter):
 class FeedbackAddressAdmin(ScopedVersionAdmin):
     list_display = ["title", "level", "order", "telephone", "checked_on", "checked_by"]
     list_filter = ["level", OverdueFilter]
+    search_fields = [
+        f"{name}__folded" for name in ("title", "agency", "address", "postal_address", "telephone", "email", "website")
+    ]
     show_facets = admin.ShowFacets.NEVER
     actions = ["mark_checked_today"]
     fieldsets = [

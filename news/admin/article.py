@@ -39,6 +39,7 @@ from news.templatetags.news import status_badge
 from saovang.accounts.models import User
 from saovang.accounts.roles import PUBLISH
 from saovang.adminsite.richtext import RichTextAdmin
+from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.templatetags.vietnamese import full_name
 
 Status = Article.Status
@@ -125,7 +126,7 @@ class ArticleAdmin(RichTextAdmin):
     list_select_related = ["written_by"]
     list_per_page = 30
     ordering = ["-updated_at", "-pk"]
-    search_fields = ["title"]
+    search_fields = ["title__folded"]
     date_hierarchy = "published_at"
     actions = None  # an article is deleted or published from its own page
 
@@ -434,12 +435,14 @@ class ArticleAdmin(RichTextAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(ScopedVersionAdmin):
     list_display = ["name", "slug", "order"]
     list_editable = ["order"]
+    search_fields = ["name__folded"]
     prepopulated_fields = {"slug": ["name"]}
 
 
 @admin.register(BoundaryChange)
-class BoundaryChangeAdmin(admin.ModelAdmin):
+class BoundaryChangeAdmin(ScopedVersionAdmin):
     list_display = ["effective_date", "note"]
+    search_fields = ["note__folded"]

@@ -40,6 +40,7 @@ class UserAdmin(DjangoUserAdmin):
     change_user_password_template = "accounts/set_password.html"  # noqa: S105
     list_display = ["username", "full_name", "roles", "is_active", "has_mfa", "last_login"]
     list_filter = ["is_active", "groups"]
+    search_fields = [f"{name}__folded" for name in ("username", "last_name", "first_name", "position", "email")]
     fieldsets = [
         (None, {"fields": ["username", "new_password"]}),
         ("Người dùng", {"fields": ["last_name", "first_name", "position", "telephone", "email"]}),

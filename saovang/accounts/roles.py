@@ -39,7 +39,7 @@ _ADMINISTRATOR = _EDITOR | {
     "accounts.loginpolicy": "view add change",
     "accounts.user": CRUD,
     "admin.logentry": "view",
-    "visits.legacyvisittotal": CRUD,
+    "visits.legacyvisittotal": "view add change",
 }
 ROLES = {AUTHOR: _AUTHOR, EDITOR: _EDITOR, ADMINISTRATOR: _ADMINISTRATOR}
 

@@ -9,7 +9,11 @@ from saovang.core.text import clean_text
 
 
 class CleanTextMixin:
-    """Form field whose text is cleaned, as a single line unless `multiline`."""
+    """Form field whose text is cleaned, as a single line unless `multiline`, and which browsers do not cut.
+
+    With the attribute `maxlength` a browser cuts a pasted text without a word. static/js/admin.js counts the characters
+    instead, and the server's message says how long the text is.
+    """
 
     multiline = False
 
@@ -17,6 +21,12 @@ class CleanTextMixin:
         if isinstance(value, str):
             value = clean_text(value, multiline=self.multiline)
         return super().to_python(value)  # type: ignore[misc]
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().widget_attrs(widget)  # type: ignore[misc]
+        if "maxlength" in attrs:
+            attrs["data-maxlength"] = attrs.pop("maxlength")
+        return attrs
 
 
 class CleanCharField(CleanTextMixin, forms.CharField):
