@@ -27,6 +27,7 @@ class UploadPanel {
       this.add(input.files)
       input.value = ""
     })
+    element.addEventListener("upload-panel:add", ({ detail: { files, done } }) => this.addBatch(files, done))
     this.form.addEventListener("submit", (event) => this.delaySubmit(event))
     window.addEventListener("beforeunload", (event) => this.busy && event.preventDefault())
   }
@@ -42,14 +43,23 @@ class UploadPanel {
 
   // ---- Uploading
 
-  add(files) {
-    for (const file of files) {
+  // Adds files for another script. `done` gets { id, alt } of each photo in their order, null for a failed one.
+  addBatch(files, done) {
+    const results = Array.from(files, () => undefined)
+    this.add(files, (index, result) => {
+      results[index] ??= result
+      if (!results.includes(undefined)) done(results)
+    })
+  }
+
+  add(files, onEnd = () => {}) {
+    for (const [index, file] of [...files].entries()) {
       const name = createElement("span", { className: "sv-upload-name", textContent: file.name })
       const progress = createElement("progress", { max: 100, value: 0, "aria-label": `Tải lên ${file.name}` })
       const message = createElement("span", { className: "sv-upload-message", textContent: "Đang chờ…" })
       const row = createElement("li", { className: "sv-upload" }, name, progress, message)
       this.cards.append(row)
-      this.queue.push({ file, row, progress, message, retries: 0 })
+      this.queue.push({ file, row, progress, message, retries: 0, onEnd: (result) => onEnd(index, result) })
     }
     this.startNext()
   }
@@ -92,7 +102,7 @@ class UploadPanel {
   async handleResponse(upload, request) {
     const { status } = request
     const redirected = status === 200 && !request.responseURL.endsWith(this.element.dataset.upload)
-    if (status === 200 && !redirected) return this.insertCard(upload.row, request.responseText)
+    if (status === 200 && !redirected) return this.insertCard(upload, request.responseText)
     if (status === 503 && upload.retries++ < MAX_RETRIES) {
       upload.message.textContent = "Đang chờ máy chủ…"
       await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY))
@@ -127,14 +137,16 @@ class UploadPanel {
   }
 
   // The server renders the card as form 0 of the formset; here it gets the next number.
-  insertCard(row, html) {
+  insertCard({ row, onEnd }, html) {
     const index = this.getManagementField("INITIAL_FORMS").value
     const { prefix } = this.element.dataset
     const template = document.createElement("template")
     template.innerHTML = html.replaceAll(`${prefix}-0-`, `${prefix}-${index}-`)
-    row.replaceWith(template.content.firstElementChild)
+    const card = template.content.firstElementChild
+    row.replaceWith(card)
     for (const name of ["TOTAL_FORMS", "INITIAL_FORMS"]) this.getManagementField(name).value = Number(index) + 1
     this.renumberCards()
+    onEnd({ id: card.dataset.card, alt: card.querySelector("img")?.alt ?? "" })
   }
 
   getManagementField(name) {
@@ -142,8 +154,9 @@ class UploadPanel {
   }
 
   fail(upload, text, canRetry = true) {
-    const { row, progress, message } = upload
+    const { row, progress, message, onEnd } = upload
     row.classList.add("sv-failed")
+    onEnd(null)
     progress.hidden = true
     message.textContent = text
     message.setAttribute("role", "alert")
