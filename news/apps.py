@@ -8,10 +8,12 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from news import dashboard as news_dashboard
+        from news.links import find_attachments, find_categories
         from news.models import Article, Attachment, BoundaryChange, Category, ChangeNote, FeedIdentity, Photo
         from news.search import ArticleSource
         from news.services import history
         from saovang.adminsite.dashboard import dashboard
+        from saovang.adminsite.links import link_sources
         from saovang.pagecache.version import content_version
         from saovang.search.index import register
 
@@ -27,4 +29,5 @@ class NewsConfig(AppConfig):
             news_dashboard.by_category_and_month,
         )
         register(ArticleSource())
+        link_sources.register(find_categories, find_attachments)
         post_migrate.connect(FeedIdentity.ensure_exists, sender=self)

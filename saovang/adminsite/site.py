@@ -5,13 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
 from saovang import __version__
 from saovang.adminsite.dashboard import TableCard, TaskList, dashboard
 from saovang.adminsite.exports import download
+from saovang.adminsite.links import link_sources
 
 
 class SaoVangAdminSite(AdminSite):
@@ -26,6 +27,7 @@ class SaoVangAdminSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
             path("huong-dan/", self.admin_view(self.help_page), name="help"),
+            path("duong-dan/", self.admin_view(self.find_links), name="find_links"),
             path("tai-ve/<slug:name>.<slug:format>", self.admin_view(self.download_table), name="download_table"),
             *super().get_urls(),
         ]
@@ -53,3 +55,8 @@ class SaoVangAdminSite(AdminSite):
             if isinstance(card, TableCard) and card.name == name:
                 return download(card.load_full(), name, format)
         raise Http404
+
+    def find_links(self, request: HttpRequest) -> JsonResponse:
+        """Return pages and files of the portal that match `q`, for the link dialog of the editor."""
+        targets = link_sources.find(request.GET.get("q", ""))
+        return JsonResponse({"links": [target._asdict() for target in targets]})

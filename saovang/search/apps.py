@@ -7,9 +7,12 @@ class SearchConfig(AppConfig):
     verbose_name = "Tìm kiếm"
 
     def ready(self) -> None:
+        from saovang.adminsite.links import link_sources
         from saovang.pagecache.version import content_version
         from saovang.search.index import ensure_index
+        from saovang.search.links import find_pages
         from saovang.search.models import PlaceName
 
         content_version.bump_on_change(PlaceName)
+        link_sources.register(find_pages)
         post_migrate.connect(ensure_index, sender=self)

@@ -1,6 +1,9 @@
 // Cleans HTML pasted from Word, Google Docs, Zalo or a web page before the editor parses it.
 // Attributes are removed from the text: a DOM parser would already report each style= as a violation of the CSP.
 import { Extension, pm } from "django-prose-editor/editor"
+import { normalizeHref } from "saovang/hrefs"
+import { getFontConverter } from "saovang/legacy-fonts"
+import { PastedPictures, showNote } from "saovang/pictures"
 
 const TAG = /<(\/?)([a-z][\w:-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi
 const ATTRIBUTE = /([\w:-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g
@@ -16,20 +19,28 @@ const ALLOWED_ATTRIBUTES = new Set([
   "data-checked",
 ])
 const REMOVED =
-  /<!--[\s\S]*?-->|<!\[[^>]*\]>|<(style|script|title|xml|svg|head)\b[\s\S]*?<\/\1\s*>|<\/?(?:meta|link|base|img|o:p|html|body)\b[^>]*>/gi
+  /<!--[\s\S]*?-->|<!\[[^>]*\]>|<(style|script|title|xml|svg|head)\b[\s\S]*?<\/\1\s*>|<\/?(?:meta|link|base|o:p|html|body)\b[^>]*>/gi
 
-// Keeps the allowed attributes, and style and class as data-style and data-class for the steps below.
-function stripAttributes(html) {
+// A picture is a character of its own in the text until the end, so that no step takes its place for empty.
+const PICTURE = /\ue000(\d+)\ue001/g
+const DATA_ATTRIBUTES = new Set(["style", "class", "face"])
+
+const unquote = (raw) => raw.replace(/^["']|["']$/g, "").replaceAll('"', "'")
+
+// Keeps the allowed attributes, and style, class and face as data-style and so on for the steps below.
+function stripAttributes(html, pictures) {
   return html
+    .replace(/[\ue000\ue001]/g, "")
     .replace(REMOVED, (match) => (/^<!--(Start|End)Fragment/.test(match) ? match : ""))
     .replace(TAG, (_, slash, tag, attributes) => {
       if (slash) return `</${tag}>`
+      const all = [...attributes.matchAll(ATTRIBUTE)].map(([, key, raw = ""]) => [key.toLowerCase(), unquote(raw)])
+      if (tag.toLowerCase() === "img")
+        return pictures.replaceImage(Object.fromEntries(all), (key) => `\ue000${key}\ue001`)
       const attributesKept = []
-      for (const [, key, raw = ""] of attributes.matchAll(ATTRIBUTE)) {
-        const value = raw.replace(/^["']|["']$/g, "").replaceAll('"', "'")
-        const name = key.toLowerCase()
+      for (const [name, value] of all) {
         if (ALLOWED_ATTRIBUTES.has(name)) attributesKept.push(` ${name}="${value}"`)
-        else if (name === "style" || name === "class") attributesKept.push(` data-${name}="${value}"`)
+        else if (DATA_ATTRIBUTES.has(name)) attributesKept.push(` data-${name}="${value}"`)
       }
       return `<${tag}${attributesKept.join("")}>`
     })
@@ -67,18 +78,22 @@ function rename(element, name) {
   element.replaceWith(replacement)
 }
 
-// Returns the declarations of each class in the style sheets of the clipboard: Excel marks bold cells by class only.
-function parseClassStyles(html) {
+// Returns the declarations of each class in the style sheets of the clipboard, since Excel marks bold cells by class only,
+// and the font of each element.
+function parseStyleSheets(html) {
   const styles = {}
+  const fonts = {}
   for (const [, sheet] of html.matchAll(/<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi)) {
     for (const [, selectors, declarations] of sheet.matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
       for (const selector of selectors.split(",")) {
         const name = /^[\s\S]*(?:^|[\s>])[a-z]*\.([\w-]+)\s*$/i.exec(selector)?.[1]
+        const font = /(?:^|;|\s)font-family:\s*([^;]+)/i.exec(declarations)?.[1]
         if (name) styles[name] = `${styles[name] ?? ""};${declarations}`
+        else if (font && /^\s*[a-z]\w*\s*$/i.test(selector)) fonts[selector.trim().toLowerCase()] = font
       }
     }
   }
-  return styles
+  return [styles, fonts]
 }
 
 function parseStyle(element, classStyles) {
@@ -90,6 +105,24 @@ function parseStyle(element, classStyles) {
       return [property.trim(), value.join(":").replace("!important", "").trim()]
     }),
   )
+}
+
+// Returns the font of the text directly in `element`, "" if it is the parent's. A rule of the style sheet for an element
+// counts for the font only: Excel's rule for <td> would make all text normal.
+function getFont(element, classStyles, elementFonts) {
+  const style = parseStyle(element, classStyles)
+  const shorthand = style.font?.replace(/^.*?\d\S*\s+/, "") // after the size
+  return element.dataset.face || style["font-family"] || shorthand || elementFonts[element.localName] || ""
+}
+
+// Converts text in .VnTime, VNI-Times and other fonts of their encodings to Unicode.
+function convertLegacyFonts(element, classStyles, elementFonts, inherited = null) {
+  const font = getFont(element, classStyles, elementFonts)
+  const convert = font ? getFontConverter(font) : inherited
+  for (const child of element.childNodes) {
+    if (child.nodeType === 1) convertLegacyFonts(child, classStyles, elementFonts, convert)
+    else if (child.nodeType === 3 && convert) child.data = convert(child.data)
+  }
 }
 
 // Returns the marks of the text directly in `element`: a style wins over the tag, which wins over the parent.
@@ -327,32 +360,98 @@ function convertHeaderRows(root) {
   for (const bold of root.querySelectorAll(":is(h2, h3, th) strong")) unwrap(bold)
 }
 
-/** Return clean HTML with the structure of `html`: paragraphs, headings, lists, tables, links, marks. */
-export function cleanPaste(html) {
-  const normalized = html.normalize("NFC")
-  const stripped = stripAttributes(normalized)
-  if (/data-pm-slice/.test(stripped)) return stripped.replace(/ data-(style|class)="[^"]*"/g, "") // copied from this editor
-  const root = new DOMParser().parseFromString(stripped, "text/html").body
-  convertWordLists(root)
-  convertListTypes(root)
-  convertHeadings(root)
-  convertInline(root, parseClassStyles(normalized))
-  convertParagraphs(root)
-  convertBullets(root)
-  convertListItems(root)
-  convertHeaderRows(root)
-  for (const element of root.querySelectorAll("[data-style], [data-class]")) {
-    element.removeAttribute("data-style")
-    element.removeAttribute("data-class")
+// Puts each picture behind the block that it stands in, as a placeholder of its upload.
+function placePictures(root) {
+  const texts = root.ownerDocument.createNodeIterator(root, NodeFilter.SHOW_TEXT)
+  const found = []
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) if (text.data.match(PICTURE)) found.push(text)
+  for (const text of found.reverse()) {
+    let block = text
+    while (block.parentNode !== root) block = block.parentNode
+    const placeholders = [...text.data.matchAll(PICTURE)].map(([, key]) => {
+      const placeholder = root.ownerDocument.createElement("pending-photo")
+      placeholder.setAttribute("key", key)
+      return placeholder
+    })
+    block.after(...placeholders)
+    text.data = text.data.replace(PICTURE, "")
+    for (let node = text; node !== root && isBlank(node) && !/^(?:td|th|tr)$/.test(node.localName);) {
+      const { parentNode } = node
+      node.remove()
+      node = parentNode
+    }
   }
-  for (const link of root.querySelectorAll("a:not([href]), a[href^='#'], a[href^='file:'], a[href^='about:']"))
-    unwrap(link)
-  return root.innerHTML.replace(/(?:&nbsp;|\u00a0)/g, " ")
 }
+
+function convertLinks(root, isOwn) {
+  for (const link of root.querySelectorAll("a")) {
+    const href = link.getAttribute("href") ?? ""
+    const target = href.startsWith("#") && !isOwn ? null : normalizeHref(href) // no anchors of other pages
+    if (target) link.setAttribute("href", target)
+    else unwrap(link)
+  }
+}
+
+/** Return clean HTML with the structure of `html`: paragraphs, headings, lists, tables, links, marks, pictures. */
+function cleanPaste(html, pictures) {
+  const normalized = html.normalize("NFC")
+  const stripped = stripAttributes(normalized, pictures)
+  const root = new DOMParser().parseFromString(stripped, "text/html").body
+  const isOwn = /data-pm-slice/.test(stripped) // copied from this editor
+  if (!isOwn) {
+    const [classStyles, elementFonts] = parseStyleSheets(normalized)
+    convertLegacyFonts(root, classStyles, elementFonts)
+    convertWordLists(root)
+    convertListTypes(root)
+    convertHeadings(root)
+    convertInline(root, classStyles)
+    convertParagraphs(root)
+    convertBullets(root)
+    convertListItems(root)
+    convertHeaderRows(root)
+  }
+  for (const element of root.querySelectorAll("[data-style], [data-class], [data-face]"))
+    for (const name of DATA_ATTRIBUTES) element.removeAttribute(`data-${name}`)
+  convertLinks(root, isOwn)
+  placePictures(root)
+  for (const key of pictures.addRest()) {
+    const placeholder = root.ownerDocument.createElement("pending-photo")
+    placeholder.setAttribute("key", key)
+    root.append(placeholder)
+  }
+  return isOwn ? root.innerHTML : root.innerHTML.replace(/(?:&nbsp;|\u00a0)/g, " ")
+}
+
+const hasText = (html) => /[^\s\u00a0]/.test(new DOMParser().parseFromString(html, "text/html").body.textContent)
 
 export const CleanPaste = Extension.create({
   name: "cleanPaste",
+
   addProseMirrorPlugins() {
-    return [new pm.state.Plugin({ props: { transformPastedHTML: cleanPaste } })]
+    const { editor } = this
+    let transfer = null // of the paste or drop that is being handled
+    const begin = (_view, event) => {
+      transfer = event.clipboardData ?? event.dataTransfer
+      showNote(editor, "")
+      return false
+    }
+    // A picture alone is a file; Excel and Word also give a picture of the text that they give as HTML.
+    const handlePaste = (_view, { clipboardData }) => {
+      if (!clipboardData?.files.length || hasText(clipboardData.getData("text/html"))) return false
+      const pictures = new PastedPictures(editor, clipboardData)
+      if (!pictures.files.length) return false
+      const keys = pictures.addFiles()
+      if (keys.length) editor.commands.insertPendingPhotos(keys)
+      showNote(editor, pictures.describeLost())
+      return true
+    }
+    const transformPastedHTML = (html) => {
+      const pictures = new PastedPictures(editor, transfer)
+      const clean = cleanPaste(html, pictures)
+      showNote(editor, pictures.describeLost())
+      return clean
+    }
+    const handleDOMEvents = { paste: begin, drop: begin }
+    return [new pm.state.Plugin({ props: { handleDOMEvents, handlePaste, transformPastedHTML } })]
   },
 })

@@ -117,7 +117,7 @@ class UploadPanel {
     if (!this.busy && this.delayedSubmit) {
       const { submitter } = this.delayedSubmit
       this.delayedSubmit = null
-      this.form.requestSubmit(submitter)
+      setTimeout(() => this.form.requestSubmit(submitter)) // after `done`, which may put the photos into the text
     }
   }
 

@@ -1,21 +1,9 @@
 """Pasting into the editor and links that it makes by itself: what the form submits."""
 
-import re
-
 import pytest
 
 from tests import factories
-from tests.browser.admin import sign_in
-from tests.browser.editor import (
-    create_article,
-    expect_body,
-    get_editor,
-    insert_photo_row,
-    paste_html,
-    wait_for_uploads,
-)
-from tests.browser.pages import collect_messages
-from tests.helpers import TIMEOUT
+from tests.browser.editor import expect_html, get_editor, insert_photo_row, paste_html, wait_for_uploads
 
 TARGET = "https://dichvucong.gov.vn/p/home/dvc-chi-tiet.html?ma=1.004194"
 
@@ -146,33 +134,6 @@ LISTS = {
         "<p>Gồm:</p><ul><li><p>một</p></li><li><p>hai</p></li><li><p>ba</p></li></ul><p>- bốn</p>",
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def article_page(browser, browser_context_args, portal):
-    """Return a page with the form of a draft, shared by the tests of this module."""
-    context = browser.new_context(**browser_context_args)
-    context.set_default_timeout(TIMEOUT * 1000)
-    page = context.new_page()
-    messages = collect_messages(page)
-    sign_in(page, portal)
-    create_article(page, portal, "Bài dán")
-    yield page
-    context.close()
-    assert messages == []
-
-
-@pytest.fixture
-def empty_page(article_page):
-    """Return the page with an empty editor, the caret in it."""
-    get_editor(article_page).press("Control+a")
-    article_page.keyboard.press("Delete")
-    expect_body(article_page, "")
-    return article_page
-
-
-def expect_html(page, html: str) -> None:
-    expect_body(page, re.compile(rf"^{re.escape(html)}(<p></p>)?$"))
 
 
 CASES = LINES | LINKS | MARKS | LISTS
