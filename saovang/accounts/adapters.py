@@ -1,6 +1,7 @@
 """Adapters of django-allauth: messages, reauthentication, encryption of MFA secrets."""
 
 import time
+from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -8,32 +9,35 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from saovang.accounts import encryption, mfa
+from saovang.accounts.devices import remember_device
+from saovang.accounts.lockout import LOCKED_OUT
+from saovang.accounts.models import User
 from saovang.core.http import get_client_ip
 
 LOGIN_FAILED = "Tên đăng nhập hoặc mật khẩu không đúng. Hãy xem lại phím Caps Lock và bộ gõ tiếng Việt."
-RATE_LIMITED = "Đã nhập sai nhiều lần. Hãy đợi ít phút rồi thử lại."
 
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": LOGIN_FAILED,
         "incorrect_password": "Mật khẩu không đúng.",
-        "too_many_login_attempts": RATE_LIMITED,
-        "rate_limited": RATE_LIMITED,
+        "too_many_login_attempts": LOCKED_OUT,
+        "rate_limited": LOCKED_OUT,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
-        """Skip the rate limit of allauth.
+        """Skip the rate limit of allauth: django-axes counts failures."""
 
-        django-axes counts failed passwords in the database, by username and IP address together, so that nobody can
-        lock out another user.
-        """
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        response = super().post_login(request, user, **kwargs)
+        remember_device(request, response, user)
+        return response
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return get_client_ip(request)

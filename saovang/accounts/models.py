@@ -1,6 +1,28 @@
+from typing import Any, ClassVar
+
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import Q
+
+from saovang.accounts.passwords import normalize_password, password_forms
+
+
+class UserManager(DjangoUserManager["User"]):
+    """Hash new passwords in their normal form. Django hashes them here without calling `User.set_password()`."""
+
+    use_in_migrations = False
+
+    def create_user(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> "User":
+        return super().create_user(username, email, password and normalize_password(password), **fields)
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> "User":
+        return super().create_superuser(username, email, password and normalize_password(password), **fields)
 
 
 class User(AbstractUser):
@@ -9,9 +31,26 @@ class User(AbstractUser):
     position = models.CharField("chức vụ", max_length=120, blank=True)
     telephone = models.CharField("điện thoại", max_length=30, blank=True)
 
+    objects: ClassVar[UserManager] = UserManager()
+
     class Meta(AbstractUser.Meta):
         verbose_name = "tài khoản"
         verbose_name_plural = "tài khoản"
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else normalize_password(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Return True if the password matches in any form. A hash of another form is replaced by the normal one."""
+        normal, *others = password_forms(raw_password or "")
+        if super().check_password(normal):
+            return True
+        # No short cut: a check takes as long as the number of forms, whatever the hash.
+        matches = [check_password(form, self.password) for form in others]
+        if any(matches):
+            self.set_password(normal)
+            self.save(update_fields=["password"])
+        return any(matches)
 
 
 class LoginPolicy(models.Model):

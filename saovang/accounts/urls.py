@@ -4,13 +4,20 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from django.contrib import admin
 from django.urls import path
 
-from saovang.accounts.views import with_admin_context
+from saovang.accounts.views import change_password, with_admin_context
 
 urlpatterns = [
     # Replaces the sign-in of the admin site, which ignores MFA: these URLs come before its own.
     path("login/", with_admin_context(account.login), name="account_login"),
+    # Replaces the form of the admin site, which does not limit guesses.
+    path(
+        "password_change/",
+        admin.site.admin_view(with_admin_context(change_password)),
+        name="account_change_password",
+    ),
     path("dang-nhap/bo-qua/", account.logout, name="account_logout"),
     path("dang-nhap/ma/", with_admin_context(mfa.authenticate), name="mfa_authenticate"),
     path("dang-nhap/lai/", with_admin_context(account.reauthenticate), name="account_reauthenticate"),

@@ -5,11 +5,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
+from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.csrf import csrf_failure as default_csrf_failure
+
+from saovang.accounts.devices import remember_device
+from saovang.accounts.forms import ChangePasswordForm
 
 View = Callable[..., HttpResponseBase]
 
@@ -28,10 +34,23 @@ def with_admin_context(view: View) -> View:
     return wrapper
 
 
+class ChangePasswordView(PasswordChangeView):
+    form_class = ChangePasswordForm
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        """Save the new password. The other devices become unknown, this one stays known."""
+        response = super().form_valid(form)
+        remember_device(self.request, response, form.user)
+        return response
+
+
+change_password = ChangePasswordView.as_view()
+
+
 def locked_out(request: HttpRequest, response: object = None, credentials: object = None) -> HttpResponse:
-    """Answer 429 with Retry-After after AXES_FAILURE_LIMIT wrong passwords, whether the username exists or not."""
+    """Answer 429 with Retry-After after too many failures, whether the username exists or not."""
     context = {
-        "failures": settings.AXES_FAILURE_LIMIT,
         "minutes": settings.AXES_COOLOFF_TIME // timedelta(minutes=1),
         "title": "Tạm khóa đăng nhập",
     }
