@@ -5,7 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
@@ -27,6 +29,7 @@ class SaoVangAdminSite(AdminSite):
         return [
             path("huong-dan/", self.admin_view(self.help_page), name="help"),
             path("tai-ve/<slug:name>.<slug:format>", self.admin_view(self.download_table), name="download_table"),
+            path("r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.view_on_site), name="view_on_site"),
             *super().get_urls(),
         ]
 
@@ -46,6 +49,25 @@ class SaoVangAdminSite(AdminSite):
             "hours": settings.SESSION_COOKIE_AGE // 3600,
         }
         return TemplateResponse(request, "adminsite/help.html", context)
+
+    def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponse:
+        """Redirect to the public page of an object.
+
+        Raises Http404 if it has none or if the user may not view it: Django's view tells the URL of any draft.
+        """
+        content_type = ContentType.objects.filter(pk=content_type_id).first()
+        model = content_type and content_type.model_class()
+        if model is None or not self.is_registered(model):
+            raise Http404
+        model_admin = self.get_model_admin(model)
+        obj = model_admin.get_object(request, object_id)
+        if obj is None or not model_admin.has_view_permission(request, obj):
+            raise Http404
+        view = model_admin.view_on_site
+        url = view(obj) if callable(view) else view and hasattr(obj, "get_absolute_url") and obj.get_absolute_url()
+        if not url:
+            raise Http404
+        return redirect(url)
 
     def download_table(self, request: HttpRequest, name: str, format: str) -> HttpResponse:
         """Download the complete table of a dashboard card. Raises Http404 if there is none that the user may see."""

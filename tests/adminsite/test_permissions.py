@@ -185,7 +185,21 @@ def test_permission_tables_cover_all_admin_urls():
         # of the user
         "login", "logout", "password_change", "password_change_done", "auth_user_password_change",
         # of sign-in, tested in tests/accounts
-        "account_login", "account_logout", "account_change_password", "account_reauthenticate", "mfa_authenticate", "mfa_index",
+        "account_login", "account_logout", "account_change_password", "account_reauthenticate",
+        "mfa_authenticate", "mfa_index",
         "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
         "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["x", "1.5", "ả", "", "\0", "99999999999999999999", "-1"])
+@pytest.mark.parametrize("label", OBJECTS)
+def test_action_with_bad_key_changes_nothing(client, label, key):
+    user = factories.staff(roles.ADMINISTRATOR, is_superuser=True)
+    client.force_login(user)
+    model = type(OBJECTS[label]())
+    before = list(model.objects.order_by("pk").values())
+    for action in ("delete_selected", "reset_mfa", "mark_checked_today"):
+        data = {"action": action, "_selected_action": key, "index": 0, "post": "yes"}
+        assert client.post(f"/quan-tri/{label}/", data).status_code in (200, 302, 400, 403)
+    assert list(model.objects.order_by("pk").values()) == before
