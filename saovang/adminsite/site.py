@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
@@ -55,8 +55,7 @@ class SaoVangAdminSite(AdminSite):
 
         Raises Http404 if it has none or if the user may not view it: Django's view tells the URL of any draft.
         """
-        content_type = ContentType.objects.filter(pk=content_type_id).first()
-        model = content_type and content_type.model_class()
+        model = get_object_or_404(ContentType, pk=content_type_id).model_class()
         if model is None or not self.is_registered(model):
             raise Http404
         model_admin = self.get_model_admin(model)
