@@ -29,6 +29,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 HTTPS = env.bool("HTTPS", default=True)
+# A browser accepts such a cookie only from this host, over HTTPS and for all paths: no other site can set it.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
 DATA_DIR = BASE_DIR / env.str("DATA_DIR", default=".data")
 
 ROOT_URLCONF = "saovang.urls"
@@ -92,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "saovang.accounts.sessions.SessionLimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "saovang.accounts.mfa.RequireMFAMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -281,6 +284,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # called without nginx and HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 # HSTS preload concerns the whole domain, so its owner decides about it, not this host.
@@ -329,11 +333,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "admin:index"
-# A session ends with the browser, because computers are shared, and after a working day at the latest.
+# A session ends with the browser, because computers are shared, when nobody uses it, and after a working day at the
+# latest (saovang/accounts/sessions.py).
+SESSION_IDLE_MINUTES = env.integer("SESSION_IDLE_MINUTES", default=60, min_value=5, max_value=525_600)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", default=12, min_value=1, max_value=8760) * 3600
 
-DEVICE_COOKIE_NAME = "thiet_bi"
+DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}thiet_bi"
 # At most 50 failures of an account in half an hour, whatever their addresses: OWASP ASVS 2.2.1 allows 100 in an hour.
 ACCOUNT_FAILURE_LIMIT = 50
 AXES_HANDLER = "saovang.accounts.lockout.LockoutHandler"

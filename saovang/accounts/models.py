@@ -53,6 +53,24 @@ class User(AbstractUser):
         return any(matches)
 
 
+class UserSession(models.Model):
+    """A session of a signed-in user, for the list of the places where an account is signed in."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=60)  # in words
+    network = models.CharField(max_length=50)
+    signed_in_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-last_used_at"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.device}"
+
+
 class LoginPolicy(models.Model):
     """Rules that apply to everyone who signs in. The table has one row at most."""
 

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.contrib import admin
 from django.urls import path
 
-from saovang.accounts.views import change_password, with_admin_context
+from saovang.accounts.views import change_password, session_list, with_admin_context
 
 urlpatterns = [
     # Replaces the sign-in of the admin site, which ignores MFA: these URLs come before its own.
@@ -18,6 +18,7 @@ urlpatterns = [
         admin.site.admin_view(with_admin_context(change_password)),
         name="account_change_password",
     ),
+    path("phien/", admin.site.admin_view(with_admin_context(session_list)), name="session_list"),
     path("dang-nhap/bo-qua/", account.logout, name="account_logout"),
     path("dang-nhap/ma/", with_admin_context(mfa.authenticate), name="mfa_authenticate"),
     path("dang-nhap/lai/", with_admin_context(account.reauthenticate), name="account_reauthenticate"),

@@ -4,7 +4,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,8 +14,10 @@ from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.csrf import csrf_failure as default_csrf_failure
 
+from saovang.accounts import sessions
 from saovang.accounts.devices import remember_device
 from saovang.accounts.forms import ChangePasswordForm
+from saovang.accounts.http import AuthenticatedHttpRequest
 
 View = Callable[..., HttpResponseBase]
 
@@ -41,11 +43,28 @@ class ChangePasswordView(PasswordChangeView):
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Save the new password. The other devices become unknown, this one stays known."""
         response = super().form_valid(form)
+        sessions.touch(self.request)  # the session has a new key
+        sessions.end(sessions.others(self.request))
         remember_device(self.request, response, form.user)
         return response
 
 
 change_password = ChangePasswordView.as_view()
+
+
+def session_list(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """List the sessions of the user. POST ends the others."""
+    others = sessions.others(request)
+    if request.method == "POST":
+        messages.success(request, f"Đã đăng xuất ở {sessions.end(others)} nơi khác.")
+        return redirect("session_list")
+    context = {
+        "title": "Nơi đang đăng nhập",
+        "current": sessions.current(request),
+        "others": others,
+        "minutes": settings.SESSION_IDLE_MINUTES,
+    }
+    return TemplateResponse(request, "accounts/sessions.html", context)
 
 
 def locked_out(request: HttpRequest, response: object = None, credentials: object = None) -> HttpResponse:

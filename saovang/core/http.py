@@ -38,6 +38,12 @@ def get_client_id(request: HttpRequest) -> str:
     return str(ip_network(f"{ip}/64", strict=False)[0]) if isinstance(_parse_ip(ip), IPv6Address) else ip
 
 
+def get_client_network(request: HttpRequest) -> str:
+    """Return the network of the client, /24 or /64, which is what may be stored of an address."""
+    ip = _parse_ip(get_client_ip(request))
+    return "" if ip is None else str(ip_network(f"{ip}/{24 if ip.version == 4 else 64}", strict=False))
+
+
 def is_client_in(request: HttpRequest, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
     """Return True if the client's IP is in one of the networks."""
     ip = _parse_ip(get_client_ip(request))

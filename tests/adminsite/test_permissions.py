@@ -65,6 +65,7 @@ OTHER_PATHS = {
     "jsi18n/": STAFF,
     "password_change/": STAFF,
     "password_change/done/": STAFF,
+    "phien/": STAFF,
     "news/": STAFF,
     "accounts/": ADMINISTRATORS,
     "accounts/user/1/password/": ADMINISTRATORS,
@@ -185,7 +186,7 @@ def test_permission_tables_cover_all_admin_urls():
         # of the user
         "login", "logout", "password_change", "password_change_done", "auth_user_password_change",
         # of sign-in, tested in tests/accounts
-        "account_login", "account_logout", "account_change_password", "account_reauthenticate",
+        "account_login", "account_logout", "account_change_password", "session_list", "account_reauthenticate",
         "mfa_authenticate", "mfa_index",
         "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
         "mfa_generate_recovery_codes", "mfa_download_recovery_codes",

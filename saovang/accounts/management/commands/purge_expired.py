@@ -6,6 +6,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from saovang.accounts import sessions
+from saovang.accounts.models import UserSession
 from saovang.core.models import CacheEntry
 
 
@@ -14,5 +16,6 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         call_command("clearsessions")
+        UserSession.objects.exclude(pk__in=sessions.active()).delete()
         AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
         CacheEntry.objects.filter(expires__lt=timezone.now()).delete()  # keys of rate limits contain IPs
