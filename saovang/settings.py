@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
+    "saovang.journal",  # after the admin site
     "saovang.accounts",  # after the apps whose admin it replaces
     "csp",
     "django_prose_editor",
@@ -364,6 +365,8 @@ AXES_SENSITIVE_PARAMETERS = [
     "credential",
 ]
 AXES_LOCKOUT_CALLABLE = "saovang.accounts.views.locked_out"
+
+JOURNAL_DAYS = env.integer("JOURNAL_DAYS", default=365, min_value=30, max_value=3650)
 
 ACCOUNT_ADAPTER = "saovang.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -12,10 +12,13 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 
 from saovang.accounts import encryption, mfa
-from saovang.accounts.devices import remember_device
+from saovang.accounts.devices import get_device, remember_device
 from saovang.accounts.lockout import LOCKED_OUT
 from saovang.accounts.models import User
-from saovang.core.http import get_client_ip
+from saovang.accounts.notifications import notify
+from saovang.accounts.sessions import device_name
+from saovang.core.http import get_client_ip, get_client_network
+from saovang.journal.services import Event, record
 
 LOGIN_FAILED = "Tên đăng nhập hoặc mật khẩu không đúng. Hãy xem lại phím Caps Lock và bộ gõ tiếng Việt."
 
@@ -35,6 +38,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Skip the rate limit of allauth: django-axes counts failures."""
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        """Record the sign-in, tell the owner of a new device and remember it."""
+        device, is_new = device_name(request.headers.get("User-Agent", "")), get_device(request, user) is None
+        record(Event.SIGN_IN, user, request, f"{device}, thiết bị mới" if is_new else device)
+        if is_new:
+            notify(user, f"đăng nhập trên thiết bị mới, {device}, mạng {get_client_network(request)}.")
         response = super().post_login(request, user, **kwargs)
         remember_device(request, response, user)
         return response

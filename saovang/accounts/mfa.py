@@ -9,6 +9,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from saovang.accounts.models import LoginPolicy, User
+from saovang.accounts.notifications import notify
+from saovang.journal.services import Event, record
 
 # Pages to sign in and out, to set up MFA and to change the password.
 EXEMPT_URL_NAMES = [
@@ -37,6 +39,9 @@ def is_enabled(user: User) -> bool:
 def reset(user: User) -> bool:
     """Delete the authenticator app and recovery codes of `user`. Return False if there were none."""
     deleted, _ = Authenticator.objects.filter(user=user).delete()
+    if deleted:
+        record(Event.MFA_REMOVED, detail=user.get_username())
+        notify(user, "đăng nhập hai bước đã được tắt.")
     return bool(deleted)
 
 

@@ -1,12 +1,14 @@
 from typing import Any, ClassVar
 
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import Q
 
+from saovang.accounts.notifications import notify
 from saovang.accounts.passwords import normalize_password, password_forms
+from saovang.journal.services import Event, record
 
 
 class UserManager(DjangoUserManager["User"]):
@@ -31,6 +33,8 @@ class User(AbstractUser):
     position = models.CharField("chức vụ", max_length=120, blank=True)
     telephone = models.CharField("điện thoại", max_length=30, blank=True)
 
+    has_new_password = False  # not saved yet
+
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta(AbstractUser.Meta):
@@ -39,6 +43,22 @@ class User(AbstractUser):
 
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(None if raw_password is None else normalize_password(raw_password))
+        self.has_new_password = True
+
+    def set_unusable_password(self) -> None:
+        super().set_unusable_password()
+        self.has_new_password = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save. Record a new account or a new password, and tell the owner of the latter."""
+        is_new = self._state.adding
+        super().save(*args, **kwargs)
+        if is_new:
+            record(Event.ACCOUNT_CREATED, detail=self.username)
+        elif self.has_new_password:
+            record(Event.PASSWORD_SET, detail=self.username)
+            notify(self, "mật khẩu đã được đổi.")
+        self.has_new_password = False
 
     def check_password(self, raw_password: str | None) -> bool:
         """Return True if the password matches in any form. A hash of another form is replaced by the normal one."""
@@ -48,7 +68,7 @@ class User(AbstractUser):
         # No short cut: a check takes as long as the number of forms, whatever the hash.
         matches = [check_password(form, self.password) for form in others]
         if any(matches):
-            self.set_password(normal)
+            self.password = make_password(normal)
             self.save(update_fields=["password"])
         return any(matches)
 

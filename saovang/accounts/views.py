@@ -18,6 +18,7 @@ from saovang.accounts import sessions
 from saovang.accounts.devices import remember_device
 from saovang.accounts.forms import ChangePasswordForm
 from saovang.accounts.http import AuthenticatedHttpRequest
+from saovang.journal.services import Event, record
 
 View = Callable[..., HttpResponseBase]
 
@@ -56,7 +57,9 @@ def session_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List the sessions of the user. POST ends the others."""
     others = sessions.others(request)
     if request.method == "POST":
-        messages.success(request, f"Đã đăng xuất ở {sessions.end(others)} nơi khác.")
+        count = sessions.end(others)
+        record(Event.SIGNED_OUT_ELSEWHERE, detail=f"{count} nơi")
+        messages.success(request, f"Đã đăng xuất ở {count} nơi khác.")
         return redirect("session_list")
     context = {
         "title": "Nơi đang đăng nhập",

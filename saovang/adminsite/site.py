@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, path
 from saovang import __version__
 from saovang.adminsite.dashboard import TableCard, TaskList, dashboard
 from saovang.adminsite.exports import download
+from saovang.journal.services import Event, record
 
 
 class SaoVangAdminSite(AdminSite):
@@ -72,5 +73,7 @@ class SaoVangAdminSite(AdminSite):
         """Download the complete table of a dashboard card. Raises Http404 if there is none that the user may see."""
         for card in dashboard.cards_for(request):
             if isinstance(card, TableCard) and card.name == name:
-                return download(card.load_full(), name, format)
+                response = download(card.load_full(), name, format)
+                record(Event.EXPORT, detail=f"{name}.{format}")
+                return response
         raise Http404

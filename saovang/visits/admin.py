@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from saovang.adminsite.charts import BarChart
 from saovang.adminsite.exports import Table, download
 from saovang.core.forms import NFCModelForm
+from saovang.journal.services import Event, record
 from saovang.visits.models import DailyVisits, LegacyVisitTotal
 from saovang.visits.periods import DAYS, PERIODS
 
@@ -35,7 +36,9 @@ class DailyVisitsAdmin(admin.ModelAdmin):
             # All visits, latest first, without the periods that have none.
             rows = [(period.label(start), count) for start, count in DailyVisits.objects.sums(period)]
             table = Table([period.name, "Lượt truy cập"], rows)
-            return download(table, f"luot-truy-cap-theo-{period.key}", file_format)
+            response = download(table, f"luot-truy-cap-theo-{period.key}", file_format)
+            record(Event.EXPORT, detail=f"luot-truy-cap-theo-{period.key}.{file_format}")
+            return response
         first_day = DailyVisits.objects.values_list("day", flat=True).last() or localdate()
         until = _parse_day(request.GET.get("den", ""), first_day)
         counts = DailyVisits.objects.by_period(period, until, period.page_size)

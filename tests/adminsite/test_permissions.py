@@ -15,6 +15,7 @@ from news.models import BoundaryChange
 from procedures.models import GuideEntry
 from saovang.accounts import roles
 from saovang.accounts.models import LoginPolicy
+from saovang.journal.models import SecurityEvent
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName
@@ -28,6 +29,7 @@ EDITORS, ADMINISTRATORS, NOBODY = {"editor", "administrator"}, {"administrator"}
 OBJECTS = {
     "accounts/loginpolicy": lambda: LoginPolicy.objects.create(),
     "accounts/user": lambda: factories.staff(roles.EDITOR),
+    "journal/securityevent": lambda: SecurityEvent.objects.create(event="sign_in"),
     "pages/servicelink": lambda: ServiceLink.objects.create(name="Cổng", url="https://example.vn/"),
     "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note="Đổi"),
     "news/category": lambda: factories.category("Để thử"),
@@ -45,6 +47,7 @@ OBJECTS = {
 PERMISSIONS = {
     "accounts/loginpolicy": (ADMINISTRATORS, ADMINISTRATORS, NOBODY),
     "accounts/user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
+    "journal/securityevent": (ADMINISTRATORS, NOBODY, NOBODY),
     "pages/servicelink": (EDITORS, EDITORS, EDITORS),
     "news/boundarychange": (EDITORS, EDITORS, EDITORS),
     "news/category": (STAFF, EDITORS, EDITORS),
@@ -72,6 +75,8 @@ OTHER_PATHS = {
     "procedures/procedure/nhap/": EDITORS,
     "procedures/procedure/xuat/": EDITORS,
     "procedures/procedure/mau/": EDITORS,
+    "journal/": ADMINISTRATORS,
+    "journal/securityevent/xuat/": ADMINISTRATORS,
     "tai-ve/bai-viet-theo-thang.csv": EDITORS,
     "tai-ve/bai-viet-theo-thang.xlsx": EDITORS,
     "tai-ve/khong-co.csv": NOBODY,
@@ -183,6 +188,7 @@ def test_permission_tables_cover_all_admin_urls():
         # of the site
         "index", "app_list", "jsi18n", "help", "download_table", "view_on_site", "autocomplete",
         "procedures_procedure_import", "procedures_procedure_export", "procedures_procedure_template",
+        "journal_securityevent_export",
         # of the user
         "login", "logout", "password_change", "password_change_done", "auth_user_password_change",
         # of sign-in, tested in tests/accounts
