@@ -380,11 +380,18 @@ ACCOUNT_FORMS = {
     "reauthenticate": "saovang.accounts.forms.ReauthenticateForm",
 }
 MFA_ADAPTER = "saovang.accounts.adapters.MFAAdapter"
+# Whoever may publish has to use a second step, except on one's own machine. A login policy can require it of everybody.
+REQUIRE_MFA = env.bool("REQUIRE_MFA", default=HTTPS)
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Bàn biên tập"
 MFA_TOTP_TOLERANCE = 1  # accept a clock that is 30 seconds off
 MFA_FORMS = {
     "authenticate": "saovang.accounts.forms.MFAAuthenticateForm",
     "reauthenticate": "saovang.accounts.forms.MFAReauthenticateForm",
+    "add_webauthn": "saovang.accounts.forms.AddPasskeyForm",
+    "authenticate_webauthn": "saovang.accounts.forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "saovang.accounts.forms.ReauthenticatePasskeyForm",
     "activate_totp": "saovang.accounts.forms.ActivateTOTPForm",
 }
 

@@ -9,6 +9,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 
 from saovang.accounts import encryption, mfa
@@ -21,6 +22,9 @@ from saovang.core.http import get_client_ip, get_client_network
 from saovang.journal.services import Event, record
 
 LOGIN_FAILED = "Tên đăng nhập hoặc mật khẩu không đúng. Hãy xem lại phím Caps Lock và bộ gõ tiếng Việt."
+
+INCORRECT_CODE = "Mã không đúng hoặc đã hết hạn. Hãy nhập mã đang hiện trong ứng dụng."
+CANNOT_DELETE = "Đơn vị bắt buộc đăng nhập hai bước nên phải thêm cách khác trước khi bỏ cách này."
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -61,13 +65,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "Mã không đúng hoặc đã hết hạn. Hãy nhập mã đang hiện trong ứng dụng.",
-        "cannot_delete_authenticator": "Đơn vị bắt buộc đăng nhập hai bước nên không tắt được.",
+        "incorrect_code": INCORRECT_CODE,
+        "cannot_delete_authenticator": CANNOT_DELETE,
         "cannot_generate_recovery_codes": "Hãy bật đăng nhập hai bước trước khi tạo mã dự phòng.",
     }
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        return not mfa.is_required()
+        return mfa.can_delete(authenticator)
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        """Return the name of a new passkey: the device on which it is made."""
+        return device_name(context.request.headers.get("User-Agent", ""))
 
     def encrypt(self, text: str) -> str:
         return encryption.encrypt(text)

@@ -74,7 +74,7 @@ class UserAdmin(DjangoUserAdmin):
     @admin.display(description="hai bước", boolean=True)
     def has_mfa(self, user: User) -> bool:
         """Return `mfa.is_enabled(user)` from the prefetched authenticators."""
-        return any(authenticator.type == Authenticator.Type.TOTP for authenticator in user.authenticator_set.all())
+        return any(authenticator.type in mfa.SECOND_STEPS for authenticator in user.authenticator_set.all())
 
     @admin.action(description="Tắt đăng nhập hai bước (mất điện thoại)", permissions=["change"])
     def reset_mfa(self, request: HttpRequest, users: QuerySet[User]) -> None:

@@ -1,12 +1,17 @@
 """Forms of sign-in and passwords, with Vietnamese labels and hints for password managers and phone keyboards."""
 
-from typing import Any
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 
 from allauth.account import forms as account_forms
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import (
@@ -22,6 +27,10 @@ from saovang.accounts.lockout import check_secret
 from saovang.accounts.models import User
 from saovang.accounts.passwords import normalize_password
 from saovang.core.forms import NFCModelForm
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+PASSKEY_FAILED = "Khóa đăng nhập này không dùng được ở đây. Hãy thử lại, hoặc dùng cách khác."
 
 
 class LoginForm(account_forms.LoginForm):
@@ -74,6 +83,37 @@ class MFAAuthenticateForm(_CodeFieldMixin, mfa_forms.AuthenticateForm):
 
 class MFAReauthenticateForm(_CodeFieldMixin, mfa_forms.ReauthenticateForm):
     pass
+
+
+class _PasskeyMixin:
+    """Refuse what is no credential. The parsers of fido2 raise errors of many kinds for hostile input."""
+
+    def _parse(self, parse: Callable[[], T]) -> T:
+        try:
+            return parse()
+        except ValidationError as error:
+            raise ValidationError(PASSKEY_FAILED) from error
+        except Exception as error:
+            logger.info("a passkey was refused: %r", error)
+            raise ValidationError(PASSKEY_FAILED) from error
+
+
+class AddPasskeyForm(_PasskeyMixin, webauthn_forms.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(label="Tên để nhận ra máy này", max_length=100, required=False)
+
+    def clean(self) -> dict:
+        return self._parse(super().clean)
+
+
+class AuthenticatePasskeyForm(_PasskeyMixin, webauthn_forms.AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        return check_secret(context.request, self.user, partial(self._parse, super().clean_credential))
+
+
+class ReauthenticatePasskeyForm(AuthenticatePasskeyForm):
+    reauthenticated = True
 
 
 class ActivateTOTPForm(_CodeFieldMixin, totp_forms.ActivateTOTPForm):

@@ -96,9 +96,10 @@ class LoginPolicy(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     mfa_required = models.BooleanField(
-        "bắt buộc đăng nhập hai bước",
+        "bắt buộc mọi người đăng nhập hai bước",
         default=False,
-        help_text="Ai chưa bật đăng nhập hai bước sẽ phải bật trước khi làm việc khác trong bàn biên tập.",
+        help_text="Mọi tài khoản phải bật trước khi làm việc khác trong bàn biên tập. Không chọn thì theo thiết lập "
+        "của máy chủ: thường chỉ bắt buộc với người đăng được bài.",
     )
 
     class Meta:

@@ -3,10 +3,13 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
+from allauth.mfa.base.views import IndexView
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
@@ -14,7 +17,8 @@ from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.csrf import csrf_failure as default_csrf_failure
 
-from saovang.accounts import sessions
+from saovang.accounts import mfa, sessions
+from saovang.accounts.adapters import CANNOT_DELETE
 from saovang.accounts.devices import remember_device
 from saovang.accounts.forms import ChangePasswordForm
 from saovang.accounts.http import AuthenticatedHttpRequest
@@ -51,6 +55,29 @@ class ChangePasswordView(PasswordChangeView):
 
 
 change_password = ChangePasswordView.as_view()
+
+
+class RemovePasskeyView(RemoveWebAuthnView):
+    success_url = reverse_lazy("mfa_index")
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        if not mfa.can_delete(self.object):
+            messages.error(self.request, CANNOT_DELETE)
+            return redirect(self.success_url)
+        return super().form_valid(form)
+
+
+class MFAIndexView(IndexView):
+    request: AuthenticatedHttpRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        state = {"is_required": mfa.is_required(user), "is_enabled": mfa.is_enabled(user)}
+        return super().get_context_data(**kwargs) | state
+
+
+remove_passkey = RemovePasskeyView.as_view()
+mfa_index = MFAIndexView.as_view()
 
 
 def session_list(request: AuthenticatedHttpRequest) -> HttpResponse:

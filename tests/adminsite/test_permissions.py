@@ -194,6 +194,7 @@ def test_permission_tables_cover_all_admin_urls():
         # of sign-in, tested in tests/accounts
         "account_login", "account_logout", "account_change_password", "session_list", "account_reauthenticate",
         "mfa_authenticate", "mfa_index",
+        "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn",
         "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
         "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     }  # fmt: skip

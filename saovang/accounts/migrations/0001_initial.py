@@ -99,8 +99,8 @@ class Migration(migrations.Migration):
                     "mfa_required",
                     models.BooleanField(
                         default=False,
-                        help_text="Ai chưa bật đăng nhập hai bước sẽ phải bật trước khi làm việc khác trong bàn biên tập.",
-                        verbose_name="bắt buộc đăng nhập hai bước",
+                        help_text="Mọi tài khoản phải bật trước khi làm việc khác trong bàn biên tập. Không chọn thì theo thiết lập của máy chủ: thường chỉ bắt buộc với người đăng được bài.",
+                        verbose_name="bắt buộc mọi người đăng nhập hai bước",
                     ),
                 ),
             ],
