@@ -17,12 +17,16 @@ MAX_ROWS = 100_000  # bounds the memory of an export
 class SecurityEventAdmin(admin.ModelAdmin):
     """A list that nobody can change."""
 
-    list_display = ["at", "event", "username", "detail", "network"]
+    list_display = ["time", "event", "username", "detail", "network"]
     list_display_links = None
     list_filter = ["event", "at"]
     search_fields = ["username", "detail", "network"]
     search_help_text = "Tìm theo tài khoản, chi tiết hoặc mạng."
     show_full_result_count = False
+
+    @admin.display(description="lúc", ordering="pk")
+    def time(self, item: SecurityEvent) -> str:
+        return f"{timezone.localtime(item.at):%H:%M %d/%m/%Y}"
 
     def get_urls(self) -> list[URLPattern]:
         export = path("xuat/", self.admin_site.admin_view(self.export_view), name="journal_securityevent_export")

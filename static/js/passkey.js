@@ -1,5 +1,7 @@
 // Passkeys: asks the browser to create or use one and posts the result. Without script the code of an app remains.
 
+import { createElement } from "./dom.js"
+
 const MESSAGES = {
   InvalidStateError: "Máy này đã có khóa của tài khoản rồi.",
   NotAllowedError: "Chưa dùng được khóa: máy không hỏi hoặc bạn đã bấm hủy. Hãy bấm lại.",
@@ -47,8 +49,7 @@ function setUp(form) {
   const options = JSON.parse(document.getElementById("passkey-options").textContent)
 
   function show(text) {
-    message.textContent = text
-    message.hidden = false
+    message.replaceChildren(createElement("p", { className: "errornote" }, text))
   }
 
   if (!window.PublicKeyCredential) {
@@ -59,7 +60,7 @@ function setUp(form) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault()
     button.disabled = true
-    message.hidden = true
+    message.replaceChildren()
     try {
       const credential = await navigator.credentials[form.dataset.passkey](parseOptions(options))
       form.elements.credential.value = serialize(credential)
