@@ -47,6 +47,7 @@ class SaoVangAdminSite(AdminSite):
             "title": "Hướng dẫn dùng bàn biên tập",
             "failures": settings.AXES_FAILURE_LIMIT,
             "minutes": settings.AXES_COOLOFF_TIME // timedelta(minutes=1),
+            "idle_minutes": settings.SESSION_IDLE_MINUTES,
             "hours": settings.SESSION_COOKIE_AGE // 3600,
         }
         return TemplateResponse(request, "adminsite/help.html", context)
