@@ -61,15 +61,19 @@ class User(AbstractUser):
         self.has_new_password = False
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Return True if the password matches in any form. A hash of another form is replaced by the normal one."""
+        """Return True if the password matches in any form. A hash of another form or algorithm is replaced."""
         normal, *others = password_forms(raw_password or "")
-        if super().check_password(normal):
+
+        def replace_hash(password: str = normal) -> None:
+            self.password = make_password(normal)  # not set_password(): the password is the same
+            self.save(update_fields=["password"])
+
+        if check_password(normal, self.password, replace_hash):
             return True
         # No short cut: a check takes as long as the number of forms, whatever the hash.
         matches = [check_password(form, self.password) for form in others]
         if any(matches):
-            self.password = make_password(normal)
-            self.save(update_fields=["password"])
+            replace_hash()
         return any(matches)
 
 

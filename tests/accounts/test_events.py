@@ -161,6 +161,13 @@ def test_old_hash_is_no_password_change(client, sent):
     assert [row[0] for row in entries()] == ["sign_in"]
 
 
+def test_old_algorithm_is_no_password_change(client, sent, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher", *settings.PASSWORD_HASHERS]
+    assert len(sent(client.sign_in)) == 1  # the new device
+    assert [row[0] for row in entries()] == ["sign_in"]
+    assert User.objects.get().password.startswith("pbkdf2")
+
+
 def test_no_mail_without_mail_server_or_address(client, sent, settings):
     settings.EMAIL_URL = ""
     assert sent(client.sign_in) == []
