@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from saovang.core.forms import NFCModelForm
 from saovang.core.sheets import XLSX_TYPE, write_xlsx
 from saovang.journal.models import SecurityEvent
 from saovang.journal.services import Event, record
@@ -17,12 +18,12 @@ MAX_ROWS = 100_000  # bounds the memory of an export
 class SecurityEventAdmin(admin.ModelAdmin):
     """A list that nobody can change."""
 
+    form = NFCModelForm
     list_display = ["time", "event", "username", "detail", "network"]
     list_display_links = None
     list_filter = ["event", "at"]
     search_fields = ["username", "detail", "network"]
     search_help_text = "Tìm theo tài khoản, chi tiết hoặc mạng."
-    show_full_result_count = False
 
     @admin.display(description="lúc", ordering="pk")
     def time(self, item: SecurityEvent) -> str:
