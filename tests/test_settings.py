@@ -208,3 +208,10 @@ def test_readme_names_only_existing_settings():
     assert {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "CACHE_URL", "S3_BUCKET"} <= named
     assert named - prefixes <= set(documented())
     assert all(any(name.startswith(prefix) for name in documented()) for prefix in prefixes)
+
+
+def test_cookies_under_https_are_bound_to_the_host(load):
+    names = ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "DEVICE_COOKIE_NAME"]
+    https, http = load(**REQUIRED), load(**REQUIRED, HTTPS="off")
+    assert [https[name] for name in names] == ["__Host-sessionid", "__Host-csrftoken", "__Host-thiet_bi"]
+    assert [http[name] for name in names] == ["sessionid", "csrftoken", "thiet_bi"]

@@ -39,6 +39,7 @@ _ADMINISTRATOR = _EDITOR | {
     "accounts.loginpolicy": "view add change",
     "accounts.user": CRUD,
     "admin.logentry": "view",
+    "journal.securityevent": "view",
     "visits.legacyvisittotal": "view add change",
 }
 ROLES = {AUTHOR: _AUTHOR, EDITOR: _EDITOR, ADMINISTRATOR: _ADMINISTRATOR}

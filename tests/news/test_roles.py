@@ -171,6 +171,7 @@ STAFF, EDITORS, ADMINISTRATORS = ({*ROLES[2:]}, {*ROLES[4:]}, {*ROLES[5:]})
 # The roles that may open the changelist and the add form; None if there is no add form.
 PAGES = {
     "accounts/loginpolicy": (ADMINISTRATORS, ADMINISTRATORS),
+    "journal/securityevent": (ADMINISTRATORS, None),
     "accounts/user": (ADMINISTRATORS, ADMINISTRATORS),
     "pages/servicelink": (EDITORS, EDITORS),
     "news/article": (STAFF, STAFF),

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saovang.backup.restore import restore
+from saovang.journal.services import Event, record
 
 
 class Command(BaseCommand):
@@ -27,4 +28,5 @@ class Command(BaseCommand):
             if answer not in ("phục hồi", "phuc hoi"):
                 raise CommandError("Không làm gì.")
         manifest = restore(archive, self.stdout.write)
+        record(Event.RESTORE, detail=archive.name)
         self.stdout.write(f"Đã phục hồi trang như lúc {manifest.made_at}. Hãy khởi động lại các tiến trình của trang.")
