@@ -1,15 +1,18 @@
 """Responses of nginx itself, and the requests that it passes on to the portal."""
 
 import gzip
+import os
 import re
+import select
 import socket
 import ssl
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
 
 from tests import helpers
-from tests.server.nginx import HOST, Response
+from tests.server.nginx import HOST, Connection, Response
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 HSTS = "max-age=31536000; includeSubDomains"
@@ -164,15 +167,97 @@ def test_missing_file_gets_404_page_of_portal(site):
         assert (response.status, "Không tìm thấy trang" in response.text) == (404, True), url
 
 
-def test_too_large_body_gets_error_page(site):
-    connection = site.connection()
-    connection.putrequest("POST", "/quan-tri/login/", skip_host=True)
-    connection.putheader("Host", HOST)
-    connection.putheader("Content-Length", str(40 * 2**20))
-    connection.endheaders()
-    response = connection.getresponse()
-    assert (response.status, "Tệp quá lớn" in response.read().decode()) == (413, True)
-    connection.close()
+UPLOAD = "/quan-tri/news/article/1/anh/"
+LARGE = str(33 * 2**20)
+
+
+def body_files(site) -> list[str]:
+    """Return the files, already without a name, in which nginx stores bodies while it reads them."""
+    leader = site.server.pid
+    workers = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
+    links = []
+    for file in [file for worker in workers for file in Path(f"/proc/{worker}/fd").iterdir()]:
+        with suppress(FileNotFoundError):
+            links.append(os.readlink(file))
+    return [link for link in links if link.startswith(str(site.folder / "body"))]
+
+
+@pytest.mark.parametrize("path", ["/", "/quan-tri/", UPLOAD])
+def test_body_without_length_or_session_stays_in_memory(site, path):
+    with closing(site.connection()) as connection:
+        connection.send_head(path, Transfer_Encoding="chunked")
+        with suppress(ConnectionError):  # nginx closes the connection after its response
+            for _ in range(66):
+                connection.send(b"400\r\n" + b"x" * 1024 + b"\r\n")
+                assert body_files(site) == []
+        assert connection.read_response().status == 413
+
+
+@pytest.mark.parametrize("name", ["sessionid", "__Host-sessionid"])
+def test_large_body_with_session_is_read_where_staff_upload(site, name):
+    with closing(site.connection()) as connection:
+        connection.send_head(UPLOAD, Content_Length=str(200 * 1024), Cookie=f"a=b; {name}=x")
+        connection.send(b"x" * 100 * 1024)
+        helpers.wait_until(lambda: body_files(site))
+        connection.send(b"x" * 100 * 1024)
+        response = connection.read_response()
+    assert (response.status, "Đăng nhập" in response.text) in [(302, False), (403, True), (403, False)]
+    helpers.wait_until(lambda: not body_files(site))
+    for path, length in [("/", "65537"), ("/quan-tri/pages/page/add/", LARGE), (UPLOAD, str(40 * 2**20))]:
+        with closing(site.connection()) as connection:
+            connection.send_head(path, Content_Length=length, Cookie=f"{name}=x")
+            assert connection.read_response().status == 413
+
+
+def test_form_of_staff_may_hold_long_text(site):
+    response = site.request(
+        "/quan-tri/pages/page/add/", method="POST", body=b"body=" + b"x" * 2**20, Cookie="sessionid=x"
+    )
+    assert response.status in (302, 403)
+
+
+def test_slow_forms_of_one_address_are_bounded(site):
+    with ExitStack() as connections:
+
+        def send_slowly(client: str, path: str) -> Connection:
+            connection = connections.enter_context(closing(site.connection(client=client)))
+            connection.send_head(path, Content_Length="60000", Cookie="sessionid=x")
+            connection.send(b"x" * 100)
+            return connection
+
+        def wait_for_refused(connections: list[Connection], number: int) -> list[Connection]:
+            def answered() -> list[Connection]:
+                ready = select.select([connection.sock for connection in connections], [], [], 0)[0]
+                return [connection for connection in connections if connection.sock in ready]
+
+            helpers.wait_until(lambda: len(answered()) >= number)
+            assert len(answered()) == number
+            return answered()
+
+        refused = wait_for_refused([send_slowly("127.0.0.2", "/") for _ in range(60)], 40)
+        response = refused[0].read_response()
+        assert (response.status, "Quá nhiều yêu cầu" in response.text) == (429, True)
+        for client in ("127.0.0.1", "127.0.0.2"):  # everybody still reads
+            with closing(site.connection(client=client)) as connection:
+                assert [connection.request(ARTICLE).status for _ in range(5)] == [200] * 5
+        wait_for_refused([send_slowly(f"127.0.0.{3 + number % 5}", UPLOAD) for number in range(30)], 10)
+
+
+def test_slow_connections_are_closed(site):
+    with ExitStack() as connections:
+        silent = connections.enter_context(socket.create_connection(("127.0.0.1", site.https)))
+        half_header = connections.enter_context(closing(site.connection()))
+        half_header.connect()
+        half_header.sock.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        half_body = connections.enter_context(closing(site.connection()))
+        half_body.send_head("/", Content_Length="100")
+        half_body.send(b"x")
+        for connection in (silent, half_header.sock, half_body.sock):
+            connection.settimeout(helpers.TIMEOUT)
+            try:
+                assert connection.recv(1024).startswith((b"", b"HTTP/1.1 408"))
+            except ConnectionResetError:
+                pass  # reset_timedout_connection
 
 
 def test_malformed_request_gets_error_page(site):
