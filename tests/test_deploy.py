@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+import subprocess
 
 import pytest
 import reversion
@@ -46,6 +47,18 @@ def test_units_have_same_sandbox():
         for unit in ("saovang.service", "saovang@.service")
     ]
     assert sandboxes[0] == sandboxes[1]
+
+
+def test_rollback_names_migrations_that_it_leaves(tmp_path):
+    for release, names in {"cu": ["0001_initial"], "moi": ["0001_initial", "0002_them"]}.items():
+        for app in ("news", "saovang/pages", "procedures"):
+            folder = tmp_path / release / app / "migrations"
+            folder.mkdir(parents=True)
+            for name in names if app != "procedures" else ["0001_initial"]:
+                (folder / f"{name}.py").touch()
+    code = f". deploy/common.sh; cd {tmp_path}; newer_migrations cu moi; newer_migrations moi moi"
+    done = subprocess.run(["bash", "-euc", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n") == ["news.0002_them pages.0002_them", "", ""]
 
 
 def test_restore_without_confirmation_does_nothing(monkeypatch, tmp_path):

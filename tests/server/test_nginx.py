@@ -6,12 +6,14 @@ import re
 import select
 import socket
 import ssl
+import subprocess
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
 
 from tests import helpers
+from tests.portal import ROOT
 from tests.server.nginx import HOST, Connection, Response
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -75,6 +77,19 @@ def test_foreign_host_name_is_refused(site):
         site.request("/", Host="khac.example.vn")
     with pytest.raises(ConnectionError):
         site.request_http("/", name="khac.example.vn")
+
+
+@pytest.mark.parametrize(("host", "result"), [(HOST, "0 \n"), (f".{HOST}", "0 \n"), ("khac.example.vn", "1 curl: ")])
+def test_install_asks_nginx_as_visitor_does(site, host, result):
+    code = f"""
+        . deploy/common.sh
+        sleep() {{ SECONDS=$((SECONDS + 60)); }}
+        ETC={site.folder} HTTPS={site.https} status=0
+        wait_for_tls {host} || status=1
+        echo "$status $tls_error"
+    """
+    done = subprocess.run(["bash", "-euc", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.startswith(result), done
 
 
 def test_acme_challenge(site):
