@@ -197,6 +197,16 @@ def body_files(site) -> list[str]:
     return [link for link in links if link.startswith(str(site.folder / "body"))]
 
 
+@pytest.mark.parametrize("path", ["/", "/quan-tri/login/", "/quan-tri/pages/page/add/", UPLOAD])
+@pytest.mark.parametrize("cookie", ["", "luot_truy_cap=1", "a=sessionid=x", "xsessionid=x", "sessionid="])
+def test_large_body_without_session_is_refused_unread(site, path, cookie):
+    for length in ("65537", LARGE):
+        with closing(site.connection()) as connection:
+            connection.send_head(path, Content_Length=length, Cookie=cookie)
+            response = connection.read_response()
+            assert (response.status, "Tệp quá lớn" in response.text) == (413, True)
+
+
 @pytest.mark.parametrize("path", ["/", "/quan-tri/", UPLOAD])
 def test_body_without_length_or_session_stays_in_memory(site, path):
     with closing(site.connection()) as connection:
