@@ -79,7 +79,7 @@ class ContentVersionTracker:
         replaced_at, current = self._replaced_at.get(version), self.current
         if replaced_at is None or current is None:
             return False
-        (number, *_), (_, last_removal, *_) = version, current
+        number, last_removal = version[0], current[1]
         return number >= last_removal and time.monotonic() - replaced_at < MAX_OUTAGE_AGE
 
     def poll(self) -> None:

@@ -27,6 +27,9 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
+    # A test names another client in a header.
+    set_real_ip_from 127.0.0.1;
+    real_ip_header X-Test-Client;
     include {folder}/site.conf;
 }}
 """
