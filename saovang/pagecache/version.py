@@ -41,12 +41,12 @@ class ContentVersionTracker:
     ) -> None:
         """Bump the version whenever a row of these models is saved or deleted, in the same transaction.
 
-        A deletion is a removal, and so is a save after which `hides` is true for the row. `QuerySet.update()` sends no
-        signal: its callers call `ContentVersion.objects.bump()` themselves.
+        A deletion is a removal, and so is a change after which `hides` is true for the row. `QuerySet.update()` sends
+        no signal: its callers call `ContentVersion.objects.bump()` themselves.
         """
 
-        def bump_after_save(instance: models.Model, **signal: object) -> None:
-            ContentVersion.objects.bump(is_removal=hides(instance))
+        def bump_after_save(instance: models.Model, created: bool, **signal: object) -> None:
+            ContentVersion.objects.bump(is_removal=not created and hides(instance))
 
         def bump_after_delete(**signal: object) -> None:
             ContentVersion.objects.bump()
