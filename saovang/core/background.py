@@ -1,7 +1,7 @@
 """Background jobs (one thread each) that refresh in-memory state, so requests never wait for the database.
 
-The content version is polled and visits are written this way. The jobs run as long as there are requests, those with
-`when_idle` always. Where no threads run, as in tests and commands, `ensure_fresh()` runs the jobs itself.
+The content version is polled and visits are written this way. The jobs run as long as there are requests. Where no
+threads run, as in tests and commands, `ensure_fresh()` runs the jobs itself.
 """
 
 import atexit
@@ -19,16 +19,14 @@ MAX_AGE = 0.8  # seconds after which a request waits for the job: with its MIN_I
 MAX_WAIT = 0.05  # seconds that requests wait for a late job, counted from the first of them
 MIN_INTERVAL = 0.1  # seconds between two runs, so that many visits are written together
 RETRY_INTERVAL = 1.0  # seconds between two runs while the job fails
-IDLE_INTERVAL = 0.5  # seconds between two runs of a job that also runs without requests
 SHUTDOWN_TIMEOUT = 15.0  # seconds for the last runs; more than SQLite waits for its lock
 
 
 class Job:
     """A periodic job with its own thread, so a job that blocks on a lock does not delay the others."""
 
-    def __init__(self, function: Callable[[], object], when_idle: bool = False) -> None:
+    def __init__(self, function: Callable[[], object]) -> None:
         self.function = function
-        self.when_idle = when_idle
         self.wake_event = threading.Event()
         self.last_success_started_at = float("-inf")  # the data may be as old as this
         self._stale_since: float | None = None
@@ -52,7 +50,7 @@ class Job:
         """Run the job whenever it is woken, until `stopping` is set, and then once more."""
         succeeded = True
         while not stopping.is_set():
-            self.wake_event.wait(IDLE_INTERVAL if self.when_idle else None)
+            self.wake_event.wait()
             self.wake_event.clear()
             succeeded = self._run_guarded()
             if not succeeded:
@@ -105,9 +103,9 @@ class BackgroundRunner:
         self._threads: list[threading.Thread] = []
         self._stopping = threading.Event()
 
-    def register(self, function: Callable[[], object], when_idle: bool = False) -> None:
+    def register(self, function: Callable[[], object]) -> None:
         """Add a job. After an exception it is retried every RETRY_INTERVAL."""
-        self._jobs[function] = Job(function, when_idle)
+        self._jobs[function] = Job(function)
 
     def on_shutdown(self, callback: Callable[[], None]) -> None:
         """Add a function to call once at shutdown, after the jobs have ended or SHUTDOWN_TIMEOUT has passed."""

@@ -8,4 +8,4 @@ class PageCacheConfig(AppConfig):
         from saovang.core.background import runner
         from saovang.pagecache.version import content_version
 
-        runner.register(content_version.poll, when_idle=True)  # what was withdrawn must be known if the database fails
+        runner.register(content_version.poll)

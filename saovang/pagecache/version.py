@@ -74,7 +74,7 @@ class ContentVersionTracker:
         """Return True if pages of an earlier version may be served while the database is down.
 
         It was current at most MAX_OUTAGE_AGE ago, and nothing has ceased to be public since. What was withdrawn after
-        the last poll, less than a second before the outage, is not known.
+        the last poll is not known.
         """
         replaced_at, current = self._replaced_at.get(version), self.current
         if replaced_at is None or current is None:

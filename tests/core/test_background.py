@@ -64,16 +64,6 @@ def test_data_is_as_old_as_the_start_of_the_run_that_read_it(clock, monkeypatch)
     runner.stop()
 
 
-def test_job_registered_when_idle_runs_without_requests():
-    runner, runs, other_runs = BackgroundRunner(), [], []
-    runner.register(lambda: runs.append(1), when_idle=True)
-    runner.register(lambda: other_runs.append(1))
-    runner.start()
-    wait_until(lambda: len(runs) > 3)
-    assert len(other_runs) == 1
-    runner.stop()
-
-
 def test_blocked_job_does_not_delay_others():
     runner, unblock, runs = BackgroundRunner(), Event(), []
     runner.register(lambda: unblock.wait(TIMEOUT))
