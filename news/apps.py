@@ -17,7 +17,11 @@ class NewsConfig(AppConfig):
         from saovang.pagecache.version import content_version
         from saovang.search.index import register
 
-        content_version.bump_on_change(Article, Attachment, BoundaryChange, Category, ChangeNote, Photo)
+        content_version.bump_on_change(Attachment, BoundaryChange, Category, ChangeNote, Photo)
+        # Withdrawn, or moved to a later time. Drafts that were never public have no time.
+        content_version.bump_on_change(
+            Article, hides=lambda article: article.published_at is not None and not article.is_public
+        )
         content_version.track_time_based(Article.objects.latest_publication)
         content_version.track_time_based(Article.objects.next_alert_expiry)
         history.register()

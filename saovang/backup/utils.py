@@ -59,6 +59,6 @@ def report_files(done: int, total: int, progress: Progress) -> None:
 def invalidate_caches(version: int) -> None:
     """Make cached pages and values of the replaced database invalid; `version` was its content version."""
     number = max(version, ContentVersion.objects.current()[0]) + 1
-    ContentVersion.objects.update_or_create(id=1, defaults={"number": number})
+    ContentVersion.objects.update_or_create(id=1, defaults={"number": number, "last_removal": number})
     for cache in caches.all():
         cache.clear()
