@@ -133,8 +133,9 @@ export class PastedPictures {
   }
 
   /** Return what stands for an <img> in the text: `wrap` of its key, an emoji, or nothing. */
-  replaceImage({ src = "", alt = "", width, height, style = "" }, wrap) {
+  replaceImage({ src = "", alt = "", width, height, style = "", ...attributes }, wrap) {
     if (EMOJI.test(alt.trim())) return alt.trim()
+    if (attributes["aria-roledescription"] === "checkbox") return /^un/.test(alt) ? "☐ " : "☑ " // of Google Docs
     const sizes = [width, height, /(?:^|[\s;])width:\s*([\d.]+)px/i.exec(style)?.[1]]
     if (sizes.some((size) => parseFloat(size) <= 3) || /display:\s*none/i.test(style)) return "" // it counts visits
     const isInRtf = src.startsWith("file:") && this.fromRtf.length > 0
