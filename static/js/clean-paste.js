@@ -3,7 +3,7 @@
 import { Extension, pm } from "django-prose-editor/editor"
 import { normalizeHref } from "saovang/hrefs"
 import { getFontConverter } from "saovang/legacy-fonts"
-import { PastedPictures, showNote } from "saovang/pictures"
+import { PastedPictures, showNote, uploadDocuments } from "saovang/pictures"
 
 const TAG = /<(\/?)([a-z][\w:-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi
 const ATTRIBUTE = /([\w:-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g
@@ -569,10 +569,9 @@ export const CleanPaste = Extension.create({
     const handlePaste = (_view, { clipboardData }) => {
       if (!clipboardData?.files.length || hasText(clipboardData.getData("text/html"))) return false
       const pictures = new PastedPictures(editor, clipboardData)
-      if (!pictures.files.length) return false
       const keys = pictures.addFiles()
       if (keys.length) editor.commands.insertPendingPhotos(keys)
-      showNote(editor, pictures.describeLost())
+      showNote(editor, [pictures.describeLost(), uploadDocuments(clipboardData)].join(" ").trim())
       return true
     }
     const transformPastedHTML = (html) => {
