@@ -18,8 +18,11 @@ _LABEL = r"[^\W_][\w-]{0,62}"
 _REST = r"(?:[/?#].*)?"
 _WEB_URL = re.compile(rf"(https?)://((?:{_LABEL}\.)*{_LABEL}(?::\d{{1,5}})?)({_REST})", re.IGNORECASE)
 _EMAIL = rf"[a-z0-9._%+-]+@(?:{_LABEL}\.)+[a-z]{{2,24}}"
-_MAILTO = re.compile(rf"(?:mailto:)?({_EMAIL}(?:\?\S*)?)", re.IGNORECASE)
+_MAILTO = re.compile(rf"(?:mailto:\s*)?({_EMAIL}(?:\?.*)?)", re.IGNORECASE)
 _HOST = re.compile(rf"(?:{_LABEL}\.)+([a-z]{{2,24}})(?::\d{{1,5}})?(?:[/?#]\S*)?", re.IGNORECASE)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+# What a sentence puts around an address.
+_SURROUNDINGS = re.compile(r"""^[(<\[“"']+|[.,;:!?…)>\]”"']+\Z""")
 _TELEPHONE = re.compile(r"\(?\+?[0-9][0-9 .()\u00a0-]*")
 # With 0 (area code or mobile), 1800 and 1900 services; short numbers are checked apart.
 _NATIONAL = re.compile(r"0[1-9]\d{7,9}|1[89]00\d{4,6}")
@@ -39,7 +42,7 @@ def normalize_href(text: str, own_hosts: Collection[str] = ()) -> str | None:
     "xa.gov.vn" → "https://xa.gov.vn", "a@xa.gov.vn" → "mailto:a@xa.gov.vn", "0237 383 5076" → "tel:02373835076".
     URLs of `own_hosts` become paths.
     """
-    text = text.strip()
+    text = _INVISIBLE.sub("", text).strip()
     if not text or len(text) > MAX_LENGTH or re.search(r"[\x00-\x1f\x7f]", text):
         return None
     if re.fullmatch(r"#\S+|/(?![/\\])[^\s\\]*", text):
@@ -48,11 +51,13 @@ def normalize_href(text: str, own_hosts: Collection[str] = ()) -> str | None:
         return _web_url(match, own_hosts)
     if text.lower().startswith("tel:"):
         return _telephone_url(text[4:])
-    if match := _MAILTO.fullmatch(text.rstrip(".,;:!?…")):
-        return f"mailto:{match[1]}"
     if url := _telephone_url(text):
         return url
-    text = text.rstrip(".,;:!?…")
+    if (bare := _SURROUNDINGS.sub("", text)) != text:
+        return normalize_href(bare, own_hosts)
+    if match := _MAILTO.fullmatch(text):
+        address = re.sub(r"\s", "%20", match[1])
+        return f"mailto:{address}"
     if (match := _HOST.fullmatch(text)) and match[1].lower() not in _FILE_TYPES:
         return normalize_href(f"https://{text}", own_hosts)
     return None

@@ -3,7 +3,7 @@
 import { Extension, pm } from "django-prose-editor/editor"
 import { normalizeHref } from "saovang/hrefs"
 import { getFontConverter } from "saovang/legacy-fonts"
-import { PastedPictures, showNote } from "saovang/pictures"
+import { PastedPictures, showNote, uploadDocuments } from "saovang/pictures"
 
 const TAG = /<(\/?)([a-z][\w:-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi
 const ATTRIBUTE = /([\w:-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g
@@ -12,14 +12,20 @@ const ALLOWED_ATTRIBUTES = new Set([
   "colspan",
   "rowspan",
   "start",
+  "value",
+  "reversed",
   "type",
   "title",
   "data-photos",
   "data-pm-slice",
   "data-checked",
+  "data-aria-level",
+  "data-leveltext",
+  "role",
+  "aria-level",
 ])
 const REMOVED =
-  /<!--[\s\S]*?-->|<!\[[^>]*\]>|<(style|script|title|xml|svg|head)\b[\s\S]*?<\/\1\s*>|<\/?(?:meta|link|base|o:p|html|body)\b[^>]*>/gi
+  /<!--[\s\S]*?-->|<!\[[^>]*\]>|<(style|script|title|xml|svg|head|noscript|template)\b[\s\S]*?<\/\1\s*>|<\/?(?:meta|link|base|o:p|html|body)\b[^>]*>/gi
 
 // A picture is a character of its own in the text until the end, so that no step takes its place for empty.
 const PICTURE = /\ue000(\d+)\ue001/g
@@ -136,8 +142,13 @@ function getMarks(element, style, inherited) {
     if (on) marks.add(mark)
     else marks.delete(mark)
   }
-  set("strong", style["font-weight"], /^(bold|[6-9]\d\d)/)
-  set("em", style["font-style"], /^(italic|oblique)/)
+  const shorthand = /^[a-z\s-]*(?:\d00\b[a-z\s-]*)?(?=\d)/.exec(style.font ?? "")?.[0] // before the size
+  set(
+    "strong",
+    style["font-weight"] || (shorthand === "" ? "normal" : shorthand),
+    /^(bold|[6-9]\d\d)|\b(bold|[6-9]00)\b/,
+  )
+  set("em", style["font-style"] || (shorthand === "" ? "normal" : shorthand), /\b(italic|oblique)\b/)
   // A decoration of the parent also runs through the text of a child without decoration.
   const decoration = style["text-decoration-line"] || style["text-decoration"]
   if (decoration?.includes("line-through")) marks.add("s")
@@ -177,7 +188,7 @@ function convertInline(element, classStyles, inheritedMarks = new Set(), inherit
     if (child.nodeType === 1) convertInline(child, classStyles, marks, lines)
     else if (child.nodeType !== 3 || (hasBlocks && isBlank(child))) continue
     else {
-      const parts = lines ? child.data.split(/\r\n?|\n/) : [child.data]
+      const parts = child.data.split(lines ? /\r\n?|[\n\v\u2028\u2029]/ : /[\v\u2028\u2029]/)
       const nodes = parts.flatMap((part, index) => {
         const text = part ? [createText(document, part, marks)] : []
         return index ? [document.createElement("br"), ...text] : text
@@ -190,7 +201,61 @@ function convertInline(element, classStyles, inheritedMarks = new Set(), inherit
   else unwrap(element)
 }
 
+const SYMBOL_FONT = /font(?:-family)?:[^;]*(?:symbol|wingdings|webdings)/i
+
 const isBulletLabel = (label) => !/[\p{L}\p{N}]/u.test(label) || /^[ovqØü]$/i.test(label)
+
+// Comments of reviewers are no text of the document.
+function removeComments(root) {
+  const selector =
+    "[data-class~=MsoCommentReference], [data-class~=msocomanchor], [data-style*='mso-element:comment-list' i]"
+  for (const comment of root.querySelectorAll(selector)) comment.remove()
+}
+
+const ROMAN = { c: 100, xc: 90, l: 50, xl: 40, x: 10, ix: 9, v: 5, iv: 4, i: 1 }
+
+function formatNumber(number, listStyle) {
+  const value = Math.max(number, 0)
+  let text = String(number)
+  if (/-(?:alpha|latin)$/.test(listStyle) && value <= 26) text = String.fromCharCode(96 + value)
+  else if (listStyle.endsWith("-roman")) {
+    let rest = value
+    text = Object.entries(ROMAN).reduce((roman, [letters, size]) => {
+      const count = Math.floor(rest / size)
+      rest %= size
+      return roman + letters.repeat(count)
+    }, "")
+  }
+  return listStyle.startsWith("upper") ? text.toUpperCase() : text
+}
+
+// Word for the web makes a list of each item, with its level and the form of its number ("Điều %1.") as attributes.
+// Here they become paragraphs as other versions of Word write them.
+function convertWordWebLists(root) {
+  const numbers = [] // the last one of each level, as text
+  const lists = new Set()
+  for (const item of root.querySelectorAll("li[data-leveltext][data-aria-level]")) {
+    const list = item.parentElement
+    const { ariaLevel: level, leveltext: form } = item.dataset
+    const listStyle = getListStyle(list, item)
+    numbers[level] = formatNumber((list.start || 1) + [...list.children].indexOf(item), listStyle)
+    const marker = root.ownerDocument.createElement("span")
+    marker.dataset.style = "mso-list:ignore"
+    const label = form.replace(/%(\d)/g, (_, digit) => numbers[digit] ?? "")
+    marker.textContent = list.localName !== "ol" ? "•" : label === form ? `${numbers[level]}.` : label
+    const paragraph = root.ownerDocument.createElement("p")
+    paragraph.dataset.style = `mso-list:l0 level${level} lfo1`
+    paragraph.append(marker, ...item.childNodes)
+    for (const inner of paragraph.querySelectorAll("p")) unwrap(inner)
+    item.replaceWith(paragraph)
+    lists.add(list)
+  }
+  for (const list of lists) {
+    const wrapper = list.closest("[data-class~=ListContainerWrapper]")
+    unwrap(list)
+    if (wrapper) unwrap(wrapper)
+  }
+}
 
 // Word writes list items as paragraphs with a level in the style and the bullet or number as text.
 // Laws and decisions refer to their numbers: with labels such as "Điều 1.", "a)" or "1.1.", all numbers stay text.
@@ -202,18 +267,20 @@ function convertWordLists(root) {
     const parts = [...paragraph.querySelectorAll("[data-style]")]
     const marker = parts.find((part) => MARKER.test(part.dataset.style))
     const level = Number(ITEM.exec(paragraph.dataset.style ?? "")?.[1] ?? 0)
-    if (marker) items.push({ paragraph, marker, level, label: marker.textContent.replace(/\s+/g, " ").trim() })
-    else if (!level) {
+    if (marker) {
+      const label = marker.textContent.replace(/\s+/g, " ").trim()
+      const isSymbol = label.length === 1 && SYMBOL_FONT.test(marker.parentElement.dataset.style + marker.dataset.style)
+      items.push({ paragraph, marker, level, label, isBullet: isSymbol || isBulletLabel(label) })
+    } else if (!level) {
       // Without list styles ("filtered" HTML), the bullet is a character of a symbol font.
-      const symbol = parts.find((part) => /font-family:[^;]*(symbol|wingdings)/i.test(part.dataset.style))
+      const symbol = parts.find((part) => SYMBOL_FONT.test(part.dataset.style))
       if (symbol?.textContent.trim().length === 1 && paragraph.textContent.trim().startsWith(symbol.textContent.trim()))
         symbol.textContent = "• "
     }
   }
-  const isPlain = items.every(({ label }) => isBulletLabel(label) || /^\d+\.$/.test(label))
+  const isPlain = items.every(({ label, isBullet }) => isBullet || /^(?:0|[1-9]\d*)\.$/.test(label))
   let lists = []
-  for (const { paragraph, marker, level, label } of items) {
-    const isBullet = isBulletLabel(label)
+  for (const { paragraph, marker, level, label, isBullet } of items) {
     if (paragraph.localName !== "p" || !level || !(isBullet || isPlain)) {
       if (isBullet) marker.remove()
       else marker.textContent = `${label} `
@@ -221,14 +288,14 @@ function convertWordLists(root) {
     }
     marker.remove()
     const kind = isBullet ? "ul" : "ol"
-    const number = isBullet ? 0 : Number.parseInt(label, 10)
+    const number = isBullet ? null : Number.parseInt(label, 10)
     if (lists.length && lists[0].element.nextElementSibling !== paragraph) lists = []
     while (lists.length && lists.at(-1).level > level) lists.pop()
     const last = lists.at(-1)
-    if (last?.level === level && (last.kind !== kind || (number && number !== last.number + 1))) lists.pop()
+    if (last?.level === level && (last.kind !== kind || (!isBullet && number !== last.number + 1))) lists.pop()
     if (lists.at(-1)?.level !== level) {
       const element = root.ownerDocument.createElement(kind)
-      if (number > 1) element.setAttribute("start", number)
+      if (!isBullet && number !== 1) element.setAttribute("start", number)
       if (lists.length) lists.at(-1).element.lastElementChild.append(element)
       else paragraph.before(element)
       lists.push({ element, level, kind })
@@ -240,14 +307,63 @@ function convertWordLists(root) {
   }
 }
 
+// Browsers copy items of one list without the list.
+function wrapListItems(root) {
+  for (const item of root.querySelectorAll(":not(ul, ol) > li")) {
+    if (item.parentElement.localName === "ul") continue // wrapped with the one before
+    const list = root.ownerDocument.createElement("ul")
+    item.before(list)
+    for (let next = item; next?.localName === "li"; next = list.nextElementSibling) list.append(next)
+  }
+}
+
+function getListStyle(list, item) {
+  const styles = `${list.dataset.style ?? ""};${item?.dataset.style ?? ""}`
+  return /list-style(?:-type)?:\s*([a-z-]+)/i.exec(styles)?.[1].toLowerCase() ?? ""
+}
+
 // Keeps the letters and Roman numbers of lists, which Google Docs and others write as styles of the list or its items.
+// Without a style of numbers, the numbers are in the text.
 function convertListTypes(root) {
   const TYPES = { "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i" }
   for (const list of root.querySelectorAll("ol:not([type])")) {
-    const styles = [list, list.querySelector(":scope > li")].map((element) => element?.dataset.style ?? "").join(";")
-    const name = /list-style(?:-type)?:\s*([a-z-]+)/i.exec(styles)?.[1]?.toLowerCase()
+    const items = list.querySelectorAll(":scope > li")
+    const name = getListStyle(list, items[0])
     const type = name === "upper-roman" ? "I" : TYPES[name]
     if (type) list.setAttribute("type", type)
+    else if (name === "none") {
+      for (const item of items) rename(item, "div")
+      unwrap(list)
+    }
+  }
+}
+
+// The editor knows the number of a list's first item only: a list ends where its numbers do not go on by one.
+function convertListNumbers(root) {
+  for (const list of root.querySelectorAll("ol")) {
+    const items = list.querySelectorAll(":scope > li")
+    const step = list.hasAttribute("reversed") ? -1 : 1
+    let number = list.hasAttribute("start") || step === 1 ? list.start : items.length
+    let next = list.start
+    let part = list
+    for (const item of items) {
+      if (item.hasAttribute("value")) number = item.value
+      if (number !== next && item === items[0]) list.setAttribute("start", number)
+      else if (number !== next) {
+        const rest = list.cloneNode(false)
+        rest.setAttribute("start", number)
+        while (item.nextSibling) rest.append(item.nextSibling)
+        rest.prepend(item)
+        part.after(rest)
+        part = rest
+      }
+      next = number + 1
+      number += step
+      if (isBlank(item)) {
+        item.remove()
+        next -= 1 // the item behind it gets its own number
+      }
+    }
   }
 }
 
@@ -322,6 +438,10 @@ function convertBullets(root) {
     let text = paragraph
     while (text.firstChild) text = text.firstChild
     text.data = text.data.replace(BULLET, "")
+    if (isBlank(paragraph)) {
+      paragraph.remove()
+      continue
+    }
     if (paragraph.parentElement.localName === "li") continue
     const item = root.ownerDocument.createElement("li")
     const previous = paragraph.previousElementSibling
@@ -337,6 +457,9 @@ function convertBullets(root) {
 
 function convertHeadings(root) {
   for (const title of root.querySelectorAll("p[data-class~=MsoTitle]")) rename(title, "h2")
+  for (const heading of root.querySelectorAll("p[role=heading]"))
+    // Word for the web
+    rename(heading, Number(heading.getAttribute("aria-level")) > 2 ? "h3" : "h2")
   for (const heading of root.querySelectorAll("h1")) rename(heading, "h2")
   for (const heading of root.querySelectorAll("h4, h5, h6")) rename(heading, "h3")
 }
@@ -395,14 +518,21 @@ function convertLinks(root, isOwn) {
 /** Return clean HTML with the structure of `html`: paragraphs, headings, lists, tables, links, marks, pictures. */
 function cleanPaste(html, pictures) {
   const normalized = html.normalize("NFC")
+  // Browsers copy cells and rows of one table without the table.
   const stripped = stripAttributes(normalized, pictures)
+    .replace(/^(?:\s|<!--[^>]*-->)*<(?:tr|td|th|tbody|thead|tfoot|colgroup)\b[\s\S]*$/i, "<table>$&</table>")
+    .replace(/([☐☑] )(<p\b[^>]*>)/g, "$2$1")
   const root = new DOMParser().parseFromString(stripped, "text/html").body
   const isOwn = /data-pm-slice/.test(stripped) // copied from this editor
   if (!isOwn) {
     const [classStyles, elementFonts] = parseStyleSheets(normalized)
     convertLegacyFonts(root, classStyles, elementFonts)
+    removeComments(root)
+    wrapListItems(root)
+    convertWordWebLists(root)
     convertWordLists(root)
     convertListTypes(root)
+    convertListNumbers(root)
     convertHeadings(root)
     convertInline(root, classStyles)
     convertParagraphs(root)
@@ -439,10 +569,9 @@ export const CleanPaste = Extension.create({
     const handlePaste = (_view, { clipboardData }) => {
       if (!clipboardData?.files.length || hasText(clipboardData.getData("text/html"))) return false
       const pictures = new PastedPictures(editor, clipboardData)
-      if (!pictures.files.length) return false
       const keys = pictures.addFiles()
       if (keys.length) editor.commands.insertPendingPhotos(keys)
-      showNote(editor, pictures.describeLost())
+      showNote(editor, [pictures.describeLost(), uploadDocuments(clipboardData)].join(" ").trim())
       return true
     }
     const transformPastedHTML = (html) => {

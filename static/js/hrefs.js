@@ -3,8 +3,11 @@
 const MAX_LENGTH = 2000
 const LABEL = "[\\p{L}\\p{N}][\\p{L}\\p{N}_-]{0,62}"
 const WEB_URL = new RegExp(`^(https?)://((?:${LABEL}\\.)*${LABEL}(?::\\d{1,5})?)((?:[/?#].*)?)$`, "iu")
-const MAILTO = new RegExp(`^(?:mailto:)?([a-z0-9._%+-]+@(?:${LABEL}\\.)+[a-z]{2,24}(?:\\?\\S*)?)$`, "iu")
+const MAILTO = new RegExp(`^(?:mailto:\\s*)?([a-z0-9._%+-]+@(?:${LABEL}\\.)+[a-z]{2,24}(?:\\?.*)?)$`, "iu")
 const HOST = new RegExp(`^(?:${LABEL}\\.)+([a-z]{2,24})(?::\\d{1,5})?(?:[/?#]\\S*)?$`, "iu")
+const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g
+// What a sentence puts around an address.
+const SURROUNDINGS = /^[(<[“"']+|[.,;:!?…)>\]”"']+$/g
 const TELEPHONE = /^\(?\+?[0-9][0-9 .()\u00a0-]*$/
 // With 0 (area code or mobile), 1800 and 1900 services; short numbers are checked apart.
 const NATIONAL = /^(?:0[1-9]\d{7,9}|1[89]00\d{4,6})$/
@@ -39,19 +42,20 @@ function getTelephoneUrl(value) {
  * @param {string[]} ownHosts
  */
 export function normalizeHref(value, ownHosts = [location.host]) {
-  const text = value.trim()
+  const text = value.replace(INVISIBLE, "").trim()
   if (!text || text.length > MAX_LENGTH || /[\x00-\x1f\x7f]/.test(text)) return null
   if (/^(?:#\S+|\/(?![/\\])[^\s\\]*)$/.test(text)) return text
   const webUrl = WEB_URL.exec(text.startsWith("//") ? `https:${text}` : text)
   if (webUrl) return getWebUrl(webUrl, ownHosts)
   if (/^tel:/i.test(text)) return getTelephoneUrl(text.slice(4))
-  const mail = MAILTO.exec(text.replace(/[.,;:!?…]+$/, ""))
-  if (mail) return `mailto:${mail[1]}`
   const telephone = getTelephoneUrl(text)
   if (telephone) return telephone
-  const address = text.replace(/[.,;:!?…]+$/, "")
-  const ending = HOST.exec(address)?.[1].toLowerCase()
-  return ending && !FILE_TYPES.has(ending) ? normalizeHref(`https://${address}`, ownHosts) : null
+  const bare = text.replace(SURROUNDINGS, "")
+  if (bare !== text) return normalizeHref(bare, ownHosts)
+  const mail = MAILTO.exec(text)
+  if (mail) return `mailto:${mail[1].replace(/\s/g, "%20")}`
+  const ending = HOST.exec(text)?.[1].toLowerCase()
+  return ending && !FILE_TYPES.has(ending) ? normalizeHref(`https://${text}`, ownHosts) : null
 }
 
 /** Return the sentence that refuses `value` as the target of a link. */

@@ -3,7 +3,8 @@ import { createElement } from "saovang/dom"
 
 const MAX_PICTURES = 50 // in one paste
 const MAX_RTF_LENGTH = 100_000_000 // characters; a picture has two a byte
-const DATA_URL = /^data:(image\/(?:png|jpe?g|gif|webp|avif|bmp|heic|heif|tiff))(?:;[^,;]*)*;base64,/i
+// Of the formats that are accepted: a GIF is mostly the placeholder of a picture that was not loaded yet.
+const DATA_URL = /^data:(image\/(?:png|jpe?g|webp|avif|heic|heif))(?:;[^,;]*)*;base64,/i
 const EMOJI = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator})[\p{Emoji}\u200d\ufe0f]*$/u
 const getPanel = () => document.querySelector("#photos-group[data-upload]")
 
@@ -133,8 +134,9 @@ export class PastedPictures {
   }
 
   /** Return what stands for an <img> in the text: `wrap` of its key, an emoji, or nothing. */
-  replaceImage({ src = "", alt = "", width, height, style = "" }, wrap) {
+  replaceImage({ src = "", alt = "", width, height, style = "", ...attributes }, wrap) {
     if (EMOJI.test(alt.trim())) return alt.trim()
+    if (attributes["aria-roledescription"] === "checkbox") return /^un/.test(alt) ? "☐ " : "☑ " // of Google Docs
     const sizes = [width, height, /(?:^|[\s;])width:\s*([\d.]+)px/i.exec(style)?.[1]]
     if (sizes.some((size) => parseFloat(size) <= 3) || /display:\s*none/i.test(style)) return "" // it counts visits
     const isInRtf = src.startsWith("file:") && this.fromRtf.length > 0
@@ -155,9 +157,11 @@ export class PastedPictures {
     const number = this.count + 1
     const [prefix, type] = DATA_URL.exec(src) ?? []
     if (type) {
-      return () => {
+      try {
         const bytes = Uint8Array.from(atob(decodeURIComponent(src.slice(prefix.length))), (char) => char.charCodeAt(0))
-        return createFile(bytes, type.toLowerCase().replace("jpg", "jpeg"), number)
+        return () => createFile(bytes, type.toLowerCase().replace("jpg", "jpeg"), number)
+      } catch {
+        return null // no base64
       }
     }
     // A picture of this portal, copied from one of its pages.
@@ -183,6 +187,19 @@ export class PastedPictures {
       : "ô này chỉ nhận chữ. Muốn có ảnh, hãy viết thành bài rồi thả ảnh vào bài."
     return `Có ${this.lost} ảnh không dán vào được: ${how}`
   }
+}
+
+/**
+ * Upload the files of the clipboard that are no pictures as attachments of the article, as if they were dropped.
+ * Return the sentence about them if the form has none, else "".
+ */
+export function uploadDocuments(transfer) {
+  const files = [...transfer.files].filter((file) => !isPhoto(file))
+  const panel = document.querySelector("#attachments-group[data-upload]")
+  if (!files.length) return ""
+  if (!panel) return `Có ${files.length} tệp không dán vào được: ô này chỉ nhận chữ.`
+  panel.dispatchEvent(new CustomEvent("upload-panel:add", { detail: { files } }))
+  return ""
 }
 
 /** Show a sentence below the editor until the next one or the next paste. */

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests import factories
 from tests.browser.admin import sign_in
 from tests.browser.editor import create_article, expect_body, get_editor, paste, wait_for_uploads
+from tests.media.test_files import PDF
 
 LOST = "hãy lưu ảnh ra máy rồi kéo thả vào bài."
 
@@ -96,6 +97,14 @@ def test_picture_of_pasted_text_is_not_uploaded(article):
     expect(article.locator("#photos-group li")).to_have_count(0)
 
 
+def test_pasted_document_is_uploaded(article):
+    article.keyboard.type("Một câu")
+    paste(article, {}, [("ke-hoach.pdf", "application/pdf", PDF), ("image.png", "image/png", picture(1))])
+    [key] = photo_keys(article, 1)
+    expect_body(article, f"<p>Một câu</p>{rows(key)}<p></p>")
+    expect(article.locator("#attachments-group .sv-card").get_by_label("Tên tệp")).to_have_value("ke-hoach")
+
+
 def test_data_pictures_are_placed_where_they_stand(article):
     html = (
         f"<p>Một {data_image(1)} hai</p><ul><li>Ba {data_image(2)}</li><li>Bốn</li></ul>"
@@ -123,12 +132,13 @@ def test_data_pictures_are_placed_where_they_stand(article):
 def test_pictures_that_cannot_come_are_counted(article):
     html = (
         f'<p>Một<img src="https://other.example/a.png"><img src="cid:1"><img src="blob:https://other.example/1">'
-        f'<img src="data:image/svg+xml;base64,PHN2Zy8+">{FILE_IMAGE}</p>{data_image(1)}'
+        f'<img src="data:image/svg+xml;base64,PHN2Zy8+">{FILE_IMAGE}<img src="data:image/png;base64,@@">'
+        f'<img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="></p>{data_image(1)}'
     )
     paste(article, {"text/html": html})
     [key] = photo_keys(article, 1)
     expect_body(article, f"<p>Một</p>{rows(key)}<p></p>")
-    expect(article.locator(".sv-paste-note")).to_contain_text(f"Có 5 ảnh không dán vào được: {LOST}")
+    expect(article.locator(".sv-paste-note")).to_contain_text(f"Có 7 ảnh không dán vào được: {LOST}")
     paste(article, {"text/html": "<p>Hai</p>"})
     expect(article.locator(".sv-paste-note")).to_have_count(0)
 
@@ -186,3 +196,5 @@ def test_picture_in_page_without_photos_is_counted(strict_page, portal):
     paste(strict_page, {}, [("image.png", "image/png", picture(1)), ("b.png", "image/png", picture(2))])
     expect(note).to_contain_text("Có 2 ảnh không dán vào được")
     expect_body(strict_page, "<p>Một</p>")
+    paste(strict_page, {}, [("a.pdf", "application/pdf", PDF)])
+    expect(note).to_contain_text("Có 1 tệp không dán vào được: ô này chỉ nhận chữ.")
