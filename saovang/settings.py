@@ -369,6 +369,12 @@ MFA_FORMS = {
 
 BACKUP_DIR = BASE_DIR / env.str("BACKUP_DIR", default=str(DATA_DIR / "backups"))
 BACKUP_KEEP_LAST = env.integer("BACKUP_KEEP_LAST", default=7, min_value=1, max_value=10_000)
+BACKUP_PASSWORD_FILE = env.str("BACKUP_PASSWORD_FILE", default="")
+BACKUP_REMOTE = env.match(
+    "BACKUP_REMOTE", default="", pattern=r"sftp:\S+|s3:https?://\S+|/\S+", example="sftp:người-dùng@máy:/thư-mục"
+)
+BACKUP_REMOTE_ACCESS_KEY = env.str("BACKUP_REMOTE_ACCESS_KEY", default="")
+BACKUP_REMOTE_SECRET_KEY = env.str("BACKUP_REMOTE_SECRET_KEY", default="")
 
 # --- E-mail and logging ----------------------------------------------------------------------------
 
