@@ -392,6 +392,11 @@ if ADMINS and not (EMAIL_URL and SERVER_EMAIL):
     raise InvalidSettingError("ERROR_EMAILS", "cần có cả EMAIL_URL và DEFAULT_FROM_EMAIL để gửi được thư.")
 EMAIL_SUBJECT_PREFIX = "[Cổng thông tin] "
 
+ACCESS_LOG = env.str("ACCESS_LOG", default="/var/log/nginx/saovang.log")
+DEADMAN_URL = env.match(
+    "DEADMAN_URL", default="", pattern=rf"https://{SERVER}(/\S*)?", example="https://máy-theo-dõi/đường-dẫn-riêng"
+)
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

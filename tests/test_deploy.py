@@ -22,7 +22,13 @@ def test_notify_failure_logs_failed_command(monkeypatch, caplog, result, logged)
 
 def test_timers_run_existing_commands():
     commands = [re.search(r"Unit=saovang@(\w+)\.service", timer.read_text())[1] for timer in UNITS.glob("*.timer")]
-    assert sorted(commands) == ["backup", "check_feedback_addresses", "purge_expired"]
+    assert sorted(commands) == [
+        "backup_nightly",
+        "check_feedback_addresses",
+        "check_portal",
+        "purge_expired",
+        "restore_drill",
+    ]
     assert {*commands, "notify_failure"} <= set(get_commands())
 
 
@@ -40,3 +46,8 @@ def test_restore_without_confirmation_does_nothing(monkeypatch, tmp_path):
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     with pytest.raises(CommandError, match="Không làm gì"):
         call_command("restore", str(archive), stdout=io.StringIO())
+
+
+def test_install_enables_every_timer():
+    (names,) = re.findall(r"saovang-\{(.*)\}\.timer", (ROOT / "deploy" / "install").read_text())
+    assert {f"saovang-{name}.timer" for name in names.split(",")} == {timer.name for timer in UNITS.glob("*.timer")}
