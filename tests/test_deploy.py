@@ -30,7 +30,13 @@ def test_notify_failure_logs_failed_command(monkeypatch, caplog, result, logged)
 
 def test_timers_run_existing_commands():
     commands = [re.search(r"Unit=saovang@(\w+)\.service", timer.read_text())[1] for timer in UNITS.glob("*.timer")]
-    assert sorted(commands) == ["backup", "check_feedback_addresses", "purge_expired"]
+    assert sorted(commands) == [
+        "backup_nightly",
+        "check_feedback_addresses",
+        "check_portal",
+        "purge_expired",
+        "restore_drill",
+    ]
     assert {*commands, "notify_failure"} <= set(get_commands())
 
 
@@ -100,3 +106,8 @@ def test_nginx_lets_large_bodies_through_where_staff_upload(admin_client):
         "/quan-tri/procedures/procedure/nhap/",
     }
     assert {path for path in pages if re.search(pattern, path)} == with_files
+
+
+def test_install_enables_every_timer():
+    (names,) = re.findall(r"saovang-\{(.*)\}\.timer", (ROOT / "deploy" / "install").read_text())
+    assert {f"saovang-{name}.timer" for name in names.split(",")} == {timer.name for timer in UNITS.glob("*.timer")}
