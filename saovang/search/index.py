@@ -4,7 +4,7 @@ Call `register(ArticleSource())` in `AppConfig.ready()`. From then on the index 
 `QuerySet.update()` and `bulk_create()` send no signal: call `refresh()` after them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import connections, models, transaction
@@ -26,6 +26,10 @@ def register(source: SearchSource) -> None:
     sources[source.number] = sources_by_model[source.model] = source
     post_save.connect(refresh_saved, sender=source.model)
     post_delete.connect(remove_deleted, sender=source.model)
+    for model, key in source.related.items():
+        receiver = _refresh_owner(source.model, key)
+        post_save.connect(receiver, sender=model, weak=False)
+        post_delete.connect(receiver, sender=model, weak=False)
 
 
 def index_texts(*texts: str) -> list[str]:
@@ -61,6 +65,16 @@ def refresh_saved(
     fields = sources_by_model[sender].fields
     if update_fields is None or not fields or fields & set(update_fields):
         refresh(sender, [instance.pk])
+
+
+def _refresh_owner(owner: type[models.Model], key: str) -> Callable[..., None]:
+    """Return a receiver that refreshes the entry of the object that a saved or deleted row belongs to."""
+
+    def receiver(instance: models.Model, **kwargs: object) -> None:
+        if (pk := getattr(instance, key)) is not None:
+            refresh(owner, [pk])
+
+    return receiver
 
 
 def remove_deleted(sender: type[models.Model], instance: models.Model, **kwargs: object) -> None:

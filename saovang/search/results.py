@@ -162,7 +162,7 @@ def _make_result(source: SearchSource, obj: Any, phrases: Sequence[Phrase]) -> S
     return SearchResult(
         title=highlight(document.title, phrases),
         excerpt=excerpt(text, phrases),
-        url=obj.get_absolute_url(),
+        url=document.url or obj.get_absolute_url(),
         subtitle=document.subtitle or source.label,
         published_at=published_at and timezone.localtime(published_at).replace(microsecond=0),
     )
