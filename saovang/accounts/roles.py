@@ -33,6 +33,7 @@ _EDITOR = _AUTHOR | {
     "pages.page": CRUD,
     "redirects.redirect": CRUD,
     "search.placename": CRUD,
+    "search.synonym": CRUD,
     "visits.dailyvisits": "view",
 }
 _ADMINISTRATOR = _EDITOR | {

@@ -11,8 +11,8 @@ class SearchConfig(AppConfig):
         from saovang.pagecache.version import content_version
         from saovang.search.index import ensure_index
         from saovang.search.links import find_pages
-        from saovang.search.models import PlaceName
+        from saovang.search.models import PlaceName, Synonym
 
-        content_version.bump_on_change(PlaceName)
+        content_version.bump_on_change(PlaceName, Synonym)
         link_sources.register(find_pages)
         post_migrate.connect(ensure_index, sender=self)

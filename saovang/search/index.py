@@ -10,10 +10,10 @@ from typing import Any
 from django.db import connections, models, transaction
 from django.db.models.signals import post_delete, post_save
 
-from saovang.core.text import exact_words
 from saovang.search.engines import get_engine
 from saovang.search.models import Entry
 from saovang.search.sources import SearchSource, sources, sources_by_model
+from saovang.search.words import find_numbers, search_words
 
 MAX_CHARACTERS = 100_000  # indexed of a text: PostgreSQL limits a tsvector to one megabyte
 MAX_WORD = 40
@@ -33,12 +33,16 @@ def register(source: SearchSource) -> None:
 
 
 def index_texts(*texts: str) -> list[str]:
-    """Return the folded words of each text and, if any of them has accents, the exact words after them."""
+    """Return the folded words of each text, then, where they differ, the exact words, then the words for numbers."""
     indexed = []
-    for words in [exact_words(text[:MAX_CHARACTERS]) for text in texts]:
+    for text in texts:
+        text = text[:MAX_CHARACTERS]
+        words = search_words(text)
         folded = " ".join([word.folded[:MAX_WORD] for word in words])
         exact = " ".join([word.exact[:MAX_WORD] for word in words])
-        indexed.append(folded if folded == exact else f"{folded} {FIELD_SEPARATOR} {exact}")
+        numbers = " ".join([word for number in find_numbers(text) for word in number.words])
+        parts = [folded, exact if exact != folded else "", numbers]
+        indexed.append(f" {FIELD_SEPARATOR} ".join(filter(None, parts)))
     return indexed
 
 

@@ -30,7 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
     page = get_page_or_404(request, Paginator(results, PER_PAGE))  # type: ignore[arg-type]  # count() and slices suffice
     filters = {"sections": sections, "section": section, "years": years, "year": year}
     context = {"query": query, "filters": filters, "results": results, "page": page}
-    if not page.object_list:
+    if not results.full_count:
         context["suggestions"] = results.suggestions()
     return render(request, "search/search.html", context)
 

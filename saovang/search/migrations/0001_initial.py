@@ -49,4 +49,29 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Synonym",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "term",
+                    models.CharField(
+                        help_text="Ví dụ: sổ đỏ.", max_length=100, unique=True, verbose_name="từ người dân dùng"
+                    ),
+                ),
+                (
+                    "meanings",
+                    models.CharField(
+                        help_text="Các từ dùng trong văn bản, cách nhau bằng dấu phẩy. Ví dụ: giấy chứng nhận quyền sử dụng đất.",
+                        max_length=300,
+                        verbose_name="tìm thêm",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "từ đồng nghĩa",
+                "verbose_name_plural": "từ đồng nghĩa",
+                "ordering": ["term"],
+            },
+        ),
     ]
