@@ -34,6 +34,7 @@ _EDITOR = _AUTHOR | {
     "redirects.redirect": CRUD,
     "search.placename": CRUD,
     "search.synonym": CRUD,
+    "search.unansweredquery": "view delete",
     "visits.dailyvisits": "view",
 }
 _ADMINISTRATOR = _EDITOR | {

@@ -1,6 +1,8 @@
 """Search entries, synonyms, and place names that mean the same."""
 
-from django.db import models
+from datetime import date
+
+from django.db import connections, models
 
 from saovang.core.fields import CleanCharField
 from saovang.pagecache.version import content_version
@@ -79,6 +81,39 @@ class Synonym(models.Model):
 
     def __str__(self) -> str:
         return f"{self.term} → {self.meanings}"
+
+
+class UnansweredQueryQuerySet(models.QuerySet["UnansweredQuery"]):
+    def add(self, day: date, text: str, count: int) -> None:
+        """Add `count` to a query of a day in one atomic upsert."""
+        table = self.model._meta.db_table
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} (day, text, count) VALUES (%s, %s, %s) "  # noqa: S608 – the name of our own table
+                f"ON CONFLICT (day, text) DO UPDATE SET count = {table}.count + excluded.count",
+                [day, text, count],
+            )
+
+
+class UnansweredQuery(models.Model):
+    """What was searched on a day and found nothing, and how often. It says nothing about who searched."""
+
+    MAX_LENGTH = 100
+
+    day = models.DateField("ngày")
+    text = CleanCharField("từ đã tìm", max_length=MAX_LENGTH)
+    count = models.PositiveIntegerField("số lần")
+
+    objects = UnansweredQueryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day", "-count", "text"]
+        verbose_name = "từ tìm không ra"
+        verbose_name_plural = "từ tìm không ra"
+        constraints = [models.UniqueConstraint(fields=["day", "text"], name="search_unansweredquery_unique_text")]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def load_synonyms() -> Synonyms:

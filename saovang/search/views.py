@@ -10,6 +10,7 @@ from saovang.pagecache.version import content_version
 from saovang.search.models import Entry
 from saovang.search.query import MAX_LENGTH
 from saovang.search.sources import Filter, sources
+from saovang.search.unanswered import unanswered_queries
 
 PER_PAGE = 12
 
@@ -32,6 +33,8 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"query": query, "filters": filters, "results": results, "page": page}
     if not results.full_count:
         context["suggestions"] = results.suggestions()
+        if not (section or year):
+            unanswered_queries.add(query)
     return render(request, "search/search.html", context)
 
 

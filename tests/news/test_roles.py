@@ -185,6 +185,7 @@ PAGES = {
     "redirects/redirect": (EDITORS, EDITORS),
     "search/placename": (EDITORS, EDITORS),
     "search/synonym": (EDITORS, EDITORS),
+    "search/unansweredquery": (EDITORS, None),
     "visits/legacyvisittotal": (ADMINISTRATORS, ADMINISTRATORS),
     "visits/dailyvisits": (EDITORS, None),
 }

@@ -74,4 +74,21 @@ class Migration(migrations.Migration):
                 "ordering": ["term"],
             },
         ),
+        migrations.CreateModel(
+            name="UnansweredQuery",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="ngày")),
+                ("text", models.CharField(max_length=100, verbose_name="từ đã tìm")),
+                ("count", models.PositiveIntegerField(verbose_name="số lần")),
+            ],
+            options={
+                "verbose_name": "từ tìm không ra",
+                "verbose_name_plural": "từ tìm không ra",
+                "ordering": ["-day", "-count", "text"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "text"), name="search_unansweredquery_unique_text")
+                ],
+            },
+        ),
     ]
