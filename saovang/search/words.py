@@ -25,7 +25,7 @@ class Number(NamedTuple):
 
 def search_words(text: str) -> list[Word]:
     """Return the words of `text` in order, with the same form for all spellings of a word."""
-    return [_normalize(word) for word in exact_words(text)]
+    return [_normalize(word) if word.folded[-1] == "y" or word.folded[0] == "0" else word for word in exact_words(text)]
 
 
 def find_numbers(text: str) -> list[Number]:
@@ -49,7 +49,7 @@ def find_numbers(text: str) -> list[Number]:
 
 def _normalize(word: Word) -> Word:
     folded = word.folded
-    if folded[-1] == "y" and _Y.fullmatch(folded):
+    if _Y.fullmatch(folded):
         start, _, tone = word.exact.rpartition("y")
         return word._replace(folded=f"{folded[:-1]}i", exact=f"{start}i{tone}")
     if folded[0] == "0" and len(folded) == 2:
