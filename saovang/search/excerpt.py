@@ -8,8 +8,9 @@ from itertools import islice
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from saovang.core.text import WORD, fold
 from saovang.search.query import Phrase
-from saovang.search.words import find_numbers, search_words
+from saovang.search.words import find_numbers, search_words, spellings
 
 LENGTH = 220  # characters, about three lines on a phone
 MAX_BEFORE = 60  # characters of it before the first highlighted word
@@ -58,14 +59,15 @@ def _best_position(text: str, phrases: Sequence[Phrase]) -> int:
 
 
 def _find_words(text: str, query_words: set[str]) -> Iterator[tuple[int, str]]:
-    """Yield positions of `query_words`; reads the text in chunks, only as far as it is consumed."""
+    """Yield positions of `query_words`; folds the text in chunks, only as far as it is consumed."""
+    words = {spelling: word for word in query_words for spelling in spellings(word)}
     start = 0
     while start < len(text):
         end = text.find(" ", start + CHUNK)
         end = len(text) if end < 0 else end
-        for word in search_words(text[start:end]):
-            if word.folded in query_words:
-                yield start + word.start, word.folded
+        for match in WORD.finditer(fold(text[start:end])):
+            if word := words.get(match[0]):
+                yield start + match.start(), word
         start = end
 
 

@@ -12,7 +12,7 @@ from saovang.search.words import find_numbers, search_words
 
 MAX_LENGTH = 200  # characters of a query that are parsed
 MAX_WORDS = 16
-MAX_COMBINATIONS = 60  # of words in one condition
+MAX_COMBINATIONS = 20  # of words in one condition
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 
 

@@ -28,6 +28,14 @@ def search_words(text: str) -> list[Word]:
     return [_normalize(word) if word.folded[-1] == "y" or word.folded[0] == "0" else word for word in exact_words(text)]
 
 
+def spellings(word: str) -> list[str]:
+    """Return the folded spellings that `search_words` turns into a folded `word`."""
+    if word.isdigit() and len(word) == 1:
+        return [word, f"0{word}"]
+    with_y = f"{word[:-1]}y"
+    return [word, with_y] if word[-1] == "i" and _Y.fullmatch(with_y) else [word]
+
+
 def find_numbers(text: str) -> list[Number]:
     """Return the telephone numbers and the dates in `text`, in order.
 

@@ -196,3 +196,8 @@ def test_page_separates_other_accents(client):
     factories.article("Luật tố cáo")
     page = get(client, q="tố cáo")
     assert page.index("<mark>tố cáo</mark>") < page.index("Gần giống") < page.index("<mark>Tổ cao</mark>")
+
+
+def test_excerpt_is_around_other_spelling(client):
+    factories.article("Tin", body=f"<p>{'Mở đầu. ' * 60}Họp kỷ niệm ngày 05/03/2026 ở đình.</p>")
+    assert "Họp <mark>kỷ niệm</mark> ngày" in get(client, q="kỉ niệm")
