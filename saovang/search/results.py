@@ -251,13 +251,13 @@ class SearchResults:
 
     @cached_property
     def _count(self) -> int:
-        if not self._words or self._full_count > MAX_RESULTS or (self._full_count >= FEW and not self._answer_tiers):
+        if not self._words or self._full_count > MAX_RESULTS:
+            return self._full_count
+        partial = self._answer_tiers + (self._partial_tiers if self._full_count < FEW else [])
+        if not partial:
             return self._full_count
         full = [self._widest, *([self._similar_condition] if self._similar_condition is not None else [])]
-        partial = self._partial_tiers if self._full_count < FEW else []
-        return self._count_matches(
-            *(Tier(Match.FULL, "all", condition) for condition in full), *self._answer_tiers, *partial
-        )
+        return self._count_matches(*(Tier(Match.FULL, "all", condition) for condition in full), *partial)
 
     def _count_matches(self, *tiers: Tier) -> int:
         """Return the number of texts in these tiers, at most one more than MAX_RESULTS.
