@@ -17,7 +17,7 @@ from procedures.sheet import read_sheet
 from saovang.core.fields import CleanTextMixin, RichTextField
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
-from saovang.search.models import PlaceName
+from saovang.search.models import PlaceName, Synonym, UnansweredQuery
 from saovang.urls import sitemaps
 from saovang.visits.models import LegacyVisitTotal
 from tests import factories
@@ -90,6 +90,8 @@ def make_objects(**fields) -> list[models.Model]:
         ServiceLink.objects.create(name="Cổng", url="https://dichvucong.gov.vn/"),
         Redirect.objects.create(old_path="/cu", new_path="/moi"),
         PlaceName.objects.create(old_name="thị trấn Sao Vàng", new_name="xã Sao Vàng"),
+        Synonym.objects.create(term="sổ đỏ", meanings="giấy chứng nhận quyền sử dụng đất"),
+        UnansweredQuery.objects.create(day=date(2026, 1, 1), text="sổ đỏ", count=1),
         factories.staff(),
         legacy_total := LegacyVisitTotal.objects.create(total=1),
         legacy_total.changes.create(total_before=1, total_after=2, reason="x"),

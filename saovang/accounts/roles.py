@@ -33,6 +33,8 @@ _EDITOR = _AUTHOR | {
     "pages.page": CRUD,
     "redirects.redirect": CRUD,
     "search.placename": CRUD,
+    "search.synonym": CRUD,
+    "search.unansweredquery": "view delete",
     "visits.dailyvisits": "view",
 }
 _ADMINISTRATOR = _EDITOR | {

@@ -18,7 +18,7 @@ from saovang.accounts.models import LoginPolicy
 from saovang.journal.models import SecurityEvent
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
-from saovang.search.models import PlaceName
+from saovang.search.models import PlaceName, Synonym, UnansweredQuery
 from saovang.visits.models import DailyVisits, LegacyVisitTotal
 from tests import factories
 from tests.news import articles
@@ -40,6 +40,8 @@ OBJECTS = {
     "procedures/procedure": lambda: factories.procedure(),
     "redirects/redirect": lambda: Redirect.objects.create(old_path="/cu/", new_path="/moi/"),
     "search/placename": lambda: PlaceName.objects.create(old_name="thị trấn Cũ", new_name="xã Mới"),
+    "search/synonym": lambda: Synonym.objects.create(term="sổ đỏ", meanings="giấy chứng nhận"),
+    "search/unansweredquery": lambda: UnansweredQuery.objects.create(day=date(2026, 1, 1), text="x", count=1),
     "visits/legacyvisittotal": lambda: LegacyVisitTotal.objects.create(total=5),
     "visits/dailyvisits": lambda: DailyVisits.objects.create(day=date(2026, 1, 1), count=3),
 }
@@ -58,6 +60,8 @@ PERMISSIONS = {
     "procedures/procedure": (EDITORS, EDITORS, EDITORS),
     "redirects/redirect": (EDITORS, EDITORS, EDITORS),
     "search/placename": (EDITORS, EDITORS, EDITORS),
+    "search/synonym": (EDITORS, EDITORS, EDITORS),
+    "search/unansweredquery": (EDITORS, NOBODY, EDITORS),
     "visits/legacyvisittotal": (ADMINISTRATORS, ADMINISTRATORS, NOBODY),
     "visits/dailyvisits": (EDITORS, NOBODY, NOBODY),
 }
@@ -153,6 +157,7 @@ VERSIONED = [
     "procedures/procedure",
     "redirects/redirect",
     "search/placename",
+    "search/synonym",
 ]
 
 

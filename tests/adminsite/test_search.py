@@ -9,7 +9,7 @@ from news.models import BoundaryChange
 from saovang.journal.models import SecurityEvent
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
-from saovang.search.models import PlaceName
+from saovang.search.models import PlaceName, Synonym, UnansweredQuery
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,8 @@ OBJECTS = {
     "procedures/feedbackaddress": lambda: factories.feedback_address(title=NAME),
     "redirects/redirect": lambda: Redirect.objects.create(old_path=f"/{NAME.replace(' ', '-')}/", new_path="/moi/"),
     "search/placename": lambda: PlaceName.objects.create(old_name=NAME, new_name="xã Mới"),
+    "search/synonym": lambda: Synonym.objects.create(term=NAME, meanings="tin"),
+    "search/unansweredquery": lambda: UnansweredQuery.objects.create(day=date(2026, 1, 1), text=NAME, count=1),
     "journal/securityevent": lambda: SecurityEvent.objects.create(event=SecurityEvent.Event.DELETION, detail=NAME),
     "accounts/user": lambda: factories.staff(last_name=NAME, first_name="Lan"),
 }

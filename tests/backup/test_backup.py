@@ -2,6 +2,7 @@
 
 import shutil
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest

@@ -184,6 +184,8 @@ PAGES = {
     "procedures/procedure": (EDITORS, EDITORS),
     "redirects/redirect": (EDITORS, EDITORS),
     "search/placename": (EDITORS, EDITORS),
+    "search/synonym": (EDITORS, EDITORS),
+    "search/unansweredquery": (EDITORS, None),
     "visits/legacyvisittotal": (ADMINISTRATORS, ADMINISTRATORS),
     "visits/dailyvisits": (EDITORS, None),
 }

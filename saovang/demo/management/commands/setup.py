@@ -16,6 +16,7 @@ from django.db import connection
 from news.models import Category
 from procedures.services.guide import add_missing_entries
 from saovang.demo.load import load_sample
+from saovang.search.synonyms import add_first_synonyms
 
 USERNAME = "bientap"
 ADVISORY_LOCK = int.from_bytes(b"saovang")  # any number that is always the same
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         call_command("purge_expired")  # on a server a systemd timer runs it too
         _collect_changed_static_files()
         add_missing_entries()
+        add_first_synonyms()
         if empty:
             return
         if not Category.objects.exists():
