@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import servers
-from tests.browser.admin import sign_in
+from tests.browser.admin import create_content, sign_in
 from tests.browser.editor import create_article, expect_body, get_editor
 from tests.browser.pages import collect_messages
 from tests.helpers import TIMEOUT, USER_AGENT, require
@@ -78,6 +78,12 @@ def portal(tmp_path_factory, browser_type_launch_args, make_once, prepared_folde
     portal.start()
     yield portal
     portal.stop()
+
+
+@pytest.fixture(scope="session")
+def content(portal) -> dict[str, str]:
+    """Return the keys of articles in each state, created once."""
+    return create_content(portal)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.admin import AdminPage, create_content, sign_in
+from tests.browser.admin import AdminPage, sign_in
 from tests.browser.editor import insert_photo_row
 from tests.browser.pages import click_and_wait, get_violations
 from tests.helpers import TIMEOUT
@@ -60,11 +60,6 @@ def context(browser, browser_context_args, portal):
     context.close()
 
 
-@pytest.fixture(scope="module")
-def keys(portal) -> dict:
-    return create_content(portal)
-
-
 @pytest.fixture
 def admin_page(context, portal):
     """Return a page on a phone in dark mode, signed in."""
@@ -74,23 +69,23 @@ def admin_page(context, portal):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_admin_page_is_accessible_on_phone(admin_page, keys, name):
-    admin_page.open(PAGES[name].format(**keys))
+def test_admin_page_is_accessible_on_phone(admin_page, content, name):
+    admin_page.open(PAGES[name].format(**content))
     admin_page.check()
 
 
 @pytest.mark.parametrize("name", ["dashboard", "article list", "article", "version"])
-def test_admin_page_is_accessible_on_light_desktop(admin_page, keys, name):
+def test_admin_page_is_accessible_on_light_desktop(admin_page, content, name):
     admin_page.page.emulate_media(color_scheme="light")
     admin_page.page.set_viewport_size({"width": 1280, "height": 800})
-    admin_page.open(PAGES[name].format(**keys))
+    admin_page.open(PAGES[name].format(**content))
     assert admin_page.messages == []
     assert get_violations(admin_page.page) == []
 
 
-def test_editor_buttons_have_their_text_in_the_name(admin_page, keys):
+def test_editor_buttons_have_their_text_in_the_name(admin_page, content):
     """Speech control finds a button by its visible text (WCAG 2.5.3)."""
-    admin_page.open(PAGES["article"].format(**keys))
+    admin_page.open(PAGES["article"].format(**content))
     insert_photo_row(admin_page.page, 1)
     names = admin_page.page.locator(":is([data-name=photoRow], .sv-photo-row button)").evaluate_all(
         "buttons => buttons.map(button => [button.textContent, button.getAttribute('aria-label') ?? button.title])"

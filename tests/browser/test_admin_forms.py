@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.admin import AdminPage, create_content, sign_in
+from tests.browser.admin import AdminPage, sign_in
 from tests.browser.pages import click_and_wait
 
 # Pages with forms: an add form, a list, or the form of the first object of a list.
@@ -138,8 +138,8 @@ def test_sent_form_says_so_and_is_unlocked_on_return(admin_page, portal):
         assert len(posts) == number
 
 
-def test_preview_button_stays_usable(admin_page, portal):
-    draft = create_content(portal)["draft"]
+def test_preview_button_stays_usable(admin_page, portal, content):
+    draft = content["draft"]
     admin_page.goto(f"{portal.url}/quan-tri/news/article/{draft}/change/")
     preview = admin_page.get_by_role("button", name="Xem trước")
     with admin_page.context.expect_page():
@@ -177,8 +177,8 @@ def test_long_text_is_counted_and_kept(page, portal, path, selector, limit):
         admin_page.check()
 
 
-def test_long_reason_is_counted_and_kept(admin_page, portal):
-    waiting = create_content(portal)["waiting"]
+def test_long_reason_is_counted_and_kept(admin_page, portal, content):
+    waiting = content["waiting"]
     admin_page.goto(f"{portal.url}/quan-tri/news/article/{waiting}/tra-lai/")
     reason = admin_page.locator("#id_reason")
     reason.fill("a" * 600)
