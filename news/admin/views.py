@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from reversion.models import Version
 
-from news.forms import PreviewForm
+from news.forms import PreviewForm, warnings_digest
 from news.models import Article, Photo, PreviewLink
 from news.permissions import can_change, get_article_or_404
 from news.photo_rows import summarize
@@ -62,6 +62,7 @@ def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     publishable = changeable and request.user.has_perm(PUBLISH)
     if is_post:
         _apply_form_data(request, article)
+    warnings = publishing.publication_warnings(article) if publishable else []
     return render_preview(
         request,
         article,
@@ -69,6 +70,8 @@ def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         has_unsaved_text=is_post,
         can_change=changeable,
         can_publish=publishable,
+        warnings=warnings,
+        confirmed_warnings=warnings_digest(warnings),
     )
 
 
@@ -118,6 +121,9 @@ def autosave_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def publish_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Publish from the preview."""
     article = _get_article_to_publish(request, pk)
+    warnings = publishing.publication_warnings(article)
+    if warnings and request.POST.get("confirmed_warnings") != warnings_digest(warnings):
+        return redirect("admin:news_article_preview", pk)  # which shows them beside the button
     try:
         publishing.publish(article, user=request.user)
     except ValidationError as error:
