@@ -12,12 +12,14 @@ class NewsConfig(AppConfig):
         from news.search import ArticleSource
         from news.services import history
         from saovang.adminsite.dashboard import dashboard
+        from saovang.links.services import watch
         from saovang.pagecache.version import content_version
         from saovang.search.index import register
 
         content_version.bump_on_change(Article, Attachment, BoundaryChange, Category, ChangeNote, Photo)
         content_version.track_time_based(Article.objects.latest_publication)
         content_version.track_time_based(Article.objects.next_alert_expiry)
+        watch(Article, Attachment, BoundaryChange, Category, ChangeNote, Photo)
         history.register()
         dashboard.register(
             news_dashboard.waiting,

@@ -10,9 +10,11 @@ class ProceduresConfig(AppConfig):
         from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure
         from procedures.search import ProcedureSource
         from saovang.adminsite.dashboard import dashboard
+        from saovang.links.services import watch
         from saovang.pagecache.version import content_version
         from saovang.search.index import register
 
         content_version.bump_on_change(ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure)
         dashboard.register(overdue_feedback_addresses, guide_entries_to_review)
+        watch(ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure)
         register(ProcedureSource())

@@ -163,6 +163,7 @@ PAGES = {
     "accounts/loginpolicy": (ADMINISTRATORS, ADMINISTRATORS),
     "accounts/user": (ADMINISTRATORS, ADMINISTRATORS),
     "pages/servicelink": (EDITORS, EDITORS),
+    "links/linkeddomain": (EDITORS, None),
     "news/article": (STAFF, STAFF),
     "news/boundarychange": (EDITORS, EDITORS),
     "news/category": (STAFF, EDITORS),
