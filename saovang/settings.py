@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "saovang.pages",
     "saovang.redirects",
     "saovang.links",
+    "saovang.inspection",
     "saovang.search",
     "saovang.visits",
     "saovang.adminsite",

@@ -22,7 +22,7 @@ def test_notify_failure_logs_failed_command(monkeypatch, caplog, result, logged)
 
 def test_timers_run_existing_commands():
     commands = [re.search(r"Unit=saovang@(\w+)\.service", timer.read_text())[1] for timer in UNITS.glob("*.timer")]
-    assert sorted(commands) == ["backup", "check_feedback_addresses", "purge_expired"]
+    assert sorted(commands) == ["backup", "check_feedback_addresses", "inspect", "purge_expired"]
     assert {*commands, "notify_failure"} <= set(get_commands())
 
 
