@@ -20,7 +20,7 @@ from news.models import Article, Photo, PreviewLink, WorkflowEvent
 from news.services.alt_text import alt_text_errors
 from news.services.history import versioned
 from saovang.accounts.models import User
-from saovang.core.content_checks import Finding, check_text
+from saovang.core.content_checks import check_text
 from saovang.core.text import clean_text, plain_text
 
 Status, Action = Article.Status, WorkflowEvent.Action
@@ -103,11 +103,11 @@ def publication_warnings(article: Article, file_texts: Iterable[str] | None = No
         "tên tác giả, nguồn": f"{article.author}\n{article.source}",
         "ảnh và tệp": "\n".join(file_texts),
     }
-    places: dict[Finding, str] = {}
+    warnings: dict[str, str] = {}
     for place, text in texts.items():
-        for finding in check_text(text):
-            places.setdefault(finding, place)
-    return [f"{finding} ở {place}" for finding, place in places.items()]
+        for finding in check_text(text):  # the generated summary repeats those of the text
+            warnings.setdefault("".join(filter(str.isalnum, str(finding))), f"{finding} ở {place}")
+    return list(warnings.values())
 
 
 @contextmanager

@@ -30,7 +30,7 @@ class StateFilter(admin.SimpleListFilter):
 class LinkedDomainAdmin(admin.ModelAdmin):
     """The list of domains. They come from texts and are decided on by actions, so there is no form."""
 
-    list_display = ["name", "state", "place", "added_by", "first_seen_at", "decided_by", "decided_at"]
+    list_display = ["name", "state", "place", "added_by", "decided_by"]
     list_filter = [StateFilter]
     list_select_related = ["added_by", "decided_by"]
     search_fields = ["name", "first_seen_in"]

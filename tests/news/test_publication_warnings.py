@@ -28,6 +28,7 @@ def confirmed(response) -> str:
 def test_publication_asks_once_and_lists_what_was_found(client, status):
     client.force_login(factories.staff(roles.EDITOR))
     article = factories.article(body=BODY, **articles.STATES[status])
+    assert "kubet" in article.summary
     response = send(client, article, _publish="1")
     assert errors(response) == [*WARNINGS, "Chưa lưu. Nếu những chỗ trên đều đúng ý thì bấm lại lần nữa."]
     article.refresh_from_db()
