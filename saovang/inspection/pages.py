@@ -15,6 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from django.utils.encoding import iri_to_uri
 
 from saovang.pagecache.pages import ENVIRON_NAME
+from saovang.pagecache.version import content_version
 
 TIMEOUT = 20  # seconds without data
 MAX_BYTES = 4 * 2**20
@@ -132,6 +133,7 @@ def render(url: str) -> Page:
         ENVIRON_NAME: None,
     }
     setup_testing_defaults(environ)
+    content_version.refresh()
     status, location = 0, ""
 
     def start_response(status_line: str, headers: list[tuple[str, str]], *args: object) -> Callable[[bytes], object]:

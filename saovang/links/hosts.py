@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.http.request import validate_host
 
+MAX_LENGTH = 253  # of a host name (RFC 1035); a link to a longer one stays closed
 # Browsers take a backslash for a slash, and any number of slashes for two.
 _AUTHORITY = re.compile(r"(?:https?:/*|/{2,})([^/?#]*)", re.IGNORECASE)
 # An attribute as nh3 writes it, or a URL in plain text.
@@ -25,7 +26,7 @@ def link_host(url: str) -> str:
 def hosts_in(text: str) -> set[str]:
     """Return the foreign hosts of all links and URLs in plain text or sanitized HTML."""
     hosts = {link_host(url) for url in _urls_in(text)}
-    return {host for host in hosts if host and not is_own_host(host)}
+    return {host for host in hosts if 0 < len(host) <= MAX_LENGTH and not is_own_host(host)}
 
 
 def is_own_host(host: str) -> bool:
@@ -47,6 +48,7 @@ def _urls_in(text: str) -> Iterator[str]:
 
 def _normalize(authority: str) -> str:
     host = unicodedata.normalize("NFKC", unquote(authority.rpartition("@")[2])).lower()
+    host = "".join(filter(str.isprintable, host))  # PostgreSQL stores no NUL
     host = re.sub(r":\d*\Z", "", host).rstrip(".").removeprefix("www.")
     try:
         return host.encode("idna").decode()

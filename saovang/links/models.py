@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from saovang.links.hosts import MAX_LENGTH
+
 WAIT = timedelta(hours=1)  # after which a new domain opens without a second person
 
 
@@ -29,7 +31,7 @@ class LinkedDomainQuerySet(models.QuerySet["LinkedDomain"]):
 class LinkedDomain(models.Model):
     """A domain outside the portal. Links to it are shown as links from `opens_at` on; never if that is None."""
 
-    name = models.CharField("tên miền", max_length=253, unique=True)
+    name = models.CharField("tên miền", max_length=MAX_LENGTH, unique=True)
     first_seen_at = models.DateTimeField("thấy lần đầu", default=timezone.now)
     first_seen_in = models.CharField("thấy ở", max_length=300)
     first_seen_path = models.CharField(max_length=200, blank=True)  # of the form at the admin site

@@ -135,7 +135,7 @@ def _new_domain(host: str, row: models.Model, author: Author) -> LinkedDomain:
     now = timezone.now()
     return LinkedDomain(
         first_seen_at=now,
-        name=host[:253],
+        name=host,
         first_seen_in=f"{opts.verbose_name}: {row}"[:300],
         first_seen_path=path,
         added_by=author.user,

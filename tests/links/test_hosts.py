@@ -24,6 +24,7 @@ from saovang.links.hosts import hosts_in, link_host
         ("https://xn--tinho-n11b.vn/", "xn--tinho-n11b.vn"),
         ("https://[::1]:80/", "[::1]"),
         ("https://a..b/", "a..b"),
+        ("https://abc%00%0a.com/", "abc.com"),
         ("/tin-tuc/", ""),
         ("#muc-1", ""),
         ("?page=2", ""),
