@@ -65,10 +65,15 @@ class Inspector:
             expected = render(url)
             answers = {visitor: self._fetch(url, **headers) for visitor, headers in VISITORS.items()}
             self.pages.append(answers[GOOGLEBOT])
+            shown_to: dict[str, list[str]] = {}
             for visitor, page in answers.items():
                 if _differences(page, expected):  # once more: somebody may have changed the page in between
                     page, expected = self._fetch(url, **VISITORS[visitor]), render(url)
-                    yield from (Finding(url, f"{text} ({visitor})") for text in _differences(page, expected))
+                    for text in _differences(page, expected):
+                        shown_to.setdefault(text, []).append(visitor)
+            for text, visitors in shown_to.items():
+                suffix = "" if len(visitors) == len(VISITORS) else f" (chỉ {', '.join(visitors)} thấy)"
+                yield Finding(url, text + suffix)
 
     def _check_spam_paths(self) -> Iterator[Finding]:
         for path in SPAM_PATHS:

@@ -147,7 +147,7 @@ def test_inspect_finds_text_for_one_visitor(portal, settings, admin_client, visi
     settings.ADMINS = [("", "chu@example.vn")]
     portal.hack = inject("<p>Xổ hàng khuyến mại</p>", when=when)
     report = inspect(portal, pages=1)
-    sentence = f"/: chữ khác với cơ sở dữ liệu: Xổ hàng khuyến mại ({visitor})"
+    sentence = f"/: chữ khác với cơ sở dữ liệu: Xổ hàng khuyến mại (chỉ {visitor} thấy)"
     assert sentence in report
     assert "Thấy 1 điều lạ" in report
     assert sentence in mail.outbox[0].body
@@ -178,14 +178,14 @@ def test_inspect_finds_text_for_one_visitor(portal, settings, admin_client, visi
 )
 def test_inspect_finds_injected_html(portal, html, sentence):
     portal.hack = inject(html)
-    assert f"{portal.url}/: {sentence} (Googlebot)" in inspect(portal, pages=1)
+    assert f"{portal.url}/: {sentence}" in inspect(portal, pages=1)
 
 
 def test_inspect_finds_redirect_to_other_site(portal):
     portal.hack = lambda path, headers, page: (
         Page("", 302, "https://abc.com/") if "google" in headers.get("referer", "") else page
     )
-    assert "dẫn sang trang khác: https://abc.com/ (người đến từ Google)" in inspect(portal)
+    assert "dẫn sang trang khác: https://abc.com/ (chỉ người đến từ Google thấy)" in inspect(portal)
 
 
 def test_inspect_finds_unknown_urls_that_open(portal):
