@@ -34,7 +34,8 @@ class LinkedDomainAdmin(admin.ModelAdmin):
     list_filter = [StateFilter]
     list_select_related = ["added_by", "decided_by"]
     search_fields = ["name", "first_seen_in"]
-    fields = ["name", "state", "place", "added_by", "first_seen_at", "opens_at", "decided_by", "decided_at"]
+    exclude = ["first_seen_path"]
+    readonly_fields = ["name", "state", "place", "added_by", "first_seen_at", "opens_at", "decided_by", "decided_at"]
     actions = ["trust", "block"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
