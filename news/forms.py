@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,13 +13,13 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from news.models import Article
+from news.models.article import FIRST_YEAR
 from news.photo_rows import summarize
-from news.services.autosave import ARTICLE_FIELDS
-from news.services.diff import FORM_FIELDS, FieldDiff, diff_fields
 from news.services.publishing import publication_warnings, validate_content, validate_submission
+from saovang.core.datetimes import DateTimeInputs, DateTimePartsField, datetime_in_words
 from saovang.core.templatetags.vietnamese import full_name
 
-MAX_ALERT = timedelta(days=366)
+ONE_YEAR = timedelta(days=366)
 FILE_TEXT = re.compile(r"(photos|attachments)-\d+-(caption|alt_text|title)")
 
 
@@ -27,8 +28,8 @@ class Action(StrEnum):
 
     SAVE = "_save"
     SUBMIT = "_submit"
-    PUBLISH = "_publish"
-    PUBLISH_NOW = "_publish_now"
+    PUBLISH = "_publish"  # now
+    SCHEDULE = "_schedule"  # at the time in the form, which may be past
     RETURN = "_return"
 
     @classmethod
@@ -38,7 +39,7 @@ class Action(StrEnum):
 
     @property
     def publishes(self) -> bool:
-        return self in (Action.PUBLISH, Action.PUBLISH_NOW)
+        return self in (Action.PUBLISH, Action.SCHEDULE)
 
 
 def edit_version(article: Article) -> str:
@@ -54,29 +55,39 @@ def warnings_digest(warnings: list[str]) -> str:
 class ArticleForm(forms.ModelForm):
     """The article's form in the admin site.
 
-    `base_version` is the edit version that the form was opened with (optimistic locking). If the article has been
-    saved since, the form is invalid, `conflict` holds the differences, and the form can be sent again.
+    `form_key` is random and identifies the open form. `base_version` is the edit version that the form was opened with
+    (optimistic locking). If the article has been saved since, the form is invalid and `has_conflict` is True; after
+    `accept_conflict()` the form can be sent again.
+
+    A publication time that is past or more than a year ahead makes the form invalid once. `confirmed_time` holds that
+    time and the button that was pressed.
     """
 
-    conflict: list[FieldDiff] | None = None
+    has_conflict = False
     confirmed_warnings = ""
 
     base_version = forms.CharField(required=False, widget=forms.HiddenInput)
+    form_key = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)  # one an opened form
+    confirmed_time = forms.CharField(label="", required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Article
-        fields = ARTICLE_FIELDS
+        fields = ["title", "slug", "category", "summary", "body", "author", "source", "published_at", "alert_until"]
         help_texts = {
             "summary": "Để trống thì lấy đoạn đầu của bài.",
-            "published_at": "Giờ Việt Nam (GMT+7). Để trống: đăng ngay khi bấm “Đăng”. "
-            "Một lúc sắp tới: bấm “Đăng” rồi bài tự hiện đúng phút ấy.",
+            "published_at": "Giờ Việt Nam (GMT+7). Chỉ cần khi hẹn giờ: đến đúng phút ấy bài tự hiện.",
         }
-        widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
+        field_classes = {"published_at": DateTimePartsField, "alert_until": DateTimePartsField}
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "published_at": DateTimeInputs,
+            "alert_until": DateTimeInputs,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.action = Action.from_data(self.data)
-        self.initial["base_version"] = edit_version(self.instance)
+        self.initial.update(base_version=edit_version(self.instance), form_key=uuid4().hex)
         self.original = copy(self.instance)  # as it is in the database: validation changes the instance
 
     def full_clean(self) -> None:
@@ -118,10 +129,57 @@ class ArticleForm(forms.ModelForm):
         super().clean()
         cleaned = self.cleaned_data
         if self.instance.pk and cleaned.get("base_version", "") != edit_version(self.instance):
-            self._add_conflict(cleaned)
-        if self.instance.is_scheduled and "published_at" in cleaned and not cleaned["published_at"]:
-            self.add_error("published_at", "Bài đang hẹn giờ: hãy để một thời điểm, hoặc bấm “Đăng ngay”.")
+            self._add_conflict()
+        if "published_at" in cleaned:
+            try:
+                self._validate_publication_time(cleaned["published_at"])
+            except ValidationError as error:
+                self.add_error("published_at", error)
+        elif self.action == Action.SCHEDULE and "published_at" not in self.fields:
+            self.add_error(None, "Bài này đã đăng rồi nên không hẹn giờ được nữa.")
         return cleaned
+
+    def _validate_publication_time(self, time: datetime | None) -> None:
+        """Raise ValidationError unless the pressed button and the time mean the same, and the time is plausible."""
+        was_scheduled, changed = self.original.is_scheduled, "published_at" in self.changed_data
+        if self.action == Action.PUBLISH:
+            if time and (changed or not was_scheduled):
+                button = "Lưu" if was_scheduled else "Hẹn giờ"
+                raise ValidationError(
+                    f"Thời điểm đăng đang ghi {datetime_in_words(time)}. Muốn bài hiện lúc ấy thì bấm “{button}”; "
+                    "muốn đăng ngay thì xóa trống ngày giờ rồi bấm “Đăng ngay”."
+                )
+        elif time is None:
+            if self.action == Action.SCHEDULE:
+                raise ValidationError("Hãy chọn ngày và giờ ở đây rồi bấm “Hẹn giờ”.")
+            if was_scheduled:
+                raise ValidationError("Bài đang hẹn giờ: hãy để một thời điểm, hoặc bấm “Đăng ngay”.")
+        elif changed or self.action == Action.SCHEDULE:
+            self._confirm_unusual_time(time, becomes_public=was_scheduled or self.action == Action.SCHEDULE)
+
+    def _confirm_unusual_time(self, time: datetime, becomes_public: bool) -> None:
+        """Raise ValidationError for a time that is past or far, unless this is the answer to that error."""
+        now, words = timezone.now(), datetime_in_words(time)
+        if timezone.localtime(time).year < FIRST_YEAR:
+            raise ValidationError(f"{words}: trang này không có bài nào trước năm {FIRST_YEAR}. Hãy xem lại năm.")
+        if now < time <= now + ONE_YEAR:
+            return
+        confirmed = f"{self.action} {time.isoformat()}"
+        if self.data.get("confirmed_time") == confirmed:
+            return
+        self._set_data("confirmed_time", confirmed)
+        if time > now:
+            question = f"{words} còn hơn một năm nữa."
+        else:
+            question = f"{words} đã qua" + (": bài sẽ hiện ngay và ghi thời điểm ấy." if becomes_public else ".")
+        raise ValidationError(f"{question} Nếu đúng thì bấm lại lần nữa, không thì sửa lại.")
+
+    def _set_data(self, name: str, value: str) -> None:
+        """Set a value that the form shows when it is rendered again."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data[name] = value
+        self.data = data
 
     def clean_slug(self) -> str:
         """Keep the article's URL if the field is empty."""
@@ -136,30 +194,31 @@ class ArticleForm(forms.ModelForm):
         until = self.cleaned_data["alert_until"]
         if until and "alert_until" in self.changed_data:
             if until <= timezone.now():
-                raise ValidationError("Lúc này đã qua, thông báo sẽ không hiện. Hãy chọn một lúc sắp tới.")
-            if until > timezone.now() + MAX_ALERT:
-                raise ValidationError("Xa quá: thông báo khẩn chỉ nên đứng nhiều nhất một năm.")
+                raise ValidationError(
+                    f"{datetime_in_words(until)} đã qua, thông báo sẽ không hiện. Hãy chọn một lúc sắp tới."
+                )
+            if until > timezone.now() + ONE_YEAR:
+                raise ValidationError(
+                    f"{datetime_in_words(until)} còn hơn một năm nữa; thông báo khẩn đứng nhiều nhất một năm."
+                )
         return until
 
-    def _add_conflict(self, cleaned: dict) -> None:
-        """Add an error that names the last editor, and accept the form when it is sent again."""
+    def _add_conflict(self) -> None:
+        """Add an error that names the last editor and the article's status, which may be public since."""
         article = self.original
-        names = [name for name in FORM_FIELDS if name.removesuffix("_id") in self.fields]
-        values = {name: cleaned.get(name.removesuffix("_id")) for name in names}
-        if "category_id" in values:
-            values["category_id"] = getattr(values["category_id"], "pk", None)
-        self.conflict = diff_fields(vars(article), values, names)
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["base_version"] = edit_version(article)
-        self.data = data
+        self.has_conflict = True
         editor = full_name(article.edited_by) if article.edited_by else "Ai đó"
         self.add_error(
             None,
             f"{editor} đã lưu bài này lúc {timezone.localtime(article.edited_at):%H:%M ngày %d/%m/%Y}, sau khi bạn mở. "
+            f"Bài nay: {article.get_status_display().lower()}. "
             "Chưa lưu đè lên; chữ bạn gõ còn nguyên dưới đây. Xem chỗ khác nhau rồi lưu lần nữa để lấy bản của bạn; "
             "bản kia vẫn còn trong Lịch sử.",
         )
+
+    def accept_conflict(self) -> None:
+        """Let the form save over the stored article when it is sent again, once the user has seen the differences."""
+        self._set_data("base_version", edit_version(self.original))
 
 
 class PreviewForm(ArticleForm):

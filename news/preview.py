@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from news.models import Article, PreviewLink
-from news.views import article_context
+from news.models import Article, Attachment, PreviewLink
+from news.views import article_context, set_private
+from saovang.media.files import redirect_to_file
 
 
 def get_preview_article(pk: int) -> Article:
@@ -17,23 +18,28 @@ def get_preview_article(pk: int) -> Article:
 
 def render_preview(request: HttpRequest, article: Article, **context: Any) -> HttpResponse:
     """Render the page of an article from `get_preview_article`. It is not cached, indexed or counted as a visit."""
-    if article.published_at and article.published_at > timezone.now():
-        context["scheduled_for"] = article.published_at
-    if article.published_at is None:
-        article.published_at = timezone.now()
-    return _set_private(render(request, "news/preview.html", article_context(article) | context))
+    time, now = article.published_at, timezone.now()
+    context |= {"publication_time": time, "is_future": time is not None and time > now}
+    article.published_at = time or now
+    return set_private(render(request, "news/preview.html", article_context(article) | context))
 
 
 def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
     """Show the article of a signed link. Answer 404 if there is no such link, and 410 if it has expired."""
     link = PreviewLink.objects.get_by_token(token)
     if link is None or link.is_expired:
-        status = 404 if link is None else 410
-        return _set_private(render(request, "news/preview_expired.html", {"link": link}, status=status))
+        return _render_expired(request, link)
     return render_preview(request, get_preview_article(link.article_id), link=link)
 
 
-def _set_private(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+def shared_attachment(request: HttpRequest, token: str, pk: int, name: str) -> HttpResponse:
+    """Redirect to an attachment of the article of a signed link, as `shared_preview` answers."""
+    link = PreviewLink.objects.get_by_token(token)
+    if link is None or link.is_expired:
+        return _render_expired(request, link)
+    return set_private(redirect_to_file(get_object_or_404(Attachment, pk=pk, article=link.article_id)))
+
+
+def _render_expired(request: HttpRequest, link: PreviewLink | None) -> HttpResponse:
+    status = 404 if link is None else 410
+    return set_private(render(request, "news/preview_expired.html", {"link": link}, status=status))

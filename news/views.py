@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from news.context_processors import menu_categories
-from news.models import Article, ArticleCard, BoundaryChange, Category
+from news.models import Article, ArticleCard, Attachment, BoundaryChange, Category
+from news.permissions import can_view
 from saovang.core.pagination import DeferredJoinPaginator, get_page_or_404
+from saovang.media.files import redirect_to_file
 from saovang.pagecache.version import content_version
 from saovang.pages.models import ServiceLink
 
@@ -83,6 +85,27 @@ def article_print(request: HttpRequest, slug: str) -> HttpResponse:
         return _withdrawn_or_404(request, slug)
     context = {"article": article, "boundary_changes": _get_boundary_changes(article)}
     return render(request, "news/article_print.html", context)
+
+
+def attachment(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Redirect to the stored file of a public article, or of any article for staff who may see it.
+
+    The key identifies the attachment, so the URL stays when its title or its file changes. Any `name` answers.
+    """
+    attachment = get_object_or_404(Attachment.objects.select_related("article"), pk=pk)
+    article = attachment.article
+    if article.is_public:
+        return redirect_to_file(attachment)
+    if can_view(request.user, article):
+        return set_private(redirect_to_file(attachment))
+    return _withdrawn_or_404(request, article.slug)
+
+
+def set_private(response: HttpResponse) -> HttpResponse:
+    """Keep the response for unpublished content out of caches and search engines."""
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 def _get_published(slug: str) -> Article | None:

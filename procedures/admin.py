@@ -17,9 +17,11 @@ from procedures.services.procedure_import import import_procedures
 from procedures.sheet import write_sheet
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.adminsite.versions import ScopedVersionAdmin
+from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.sheets import XLSX_TYPE
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.core.text import words
+from saovang.journal.services import Event, record
 
 
 @admin.register(ContactDetails)
@@ -48,6 +50,9 @@ class OverdueFilter(admin.SimpleListFilter):
 class FeedbackAddressAdmin(ScopedVersionAdmin):
     list_display = ["title", "level", "order", "telephone", "checked_on", "checked_by"]
     list_filter = ["level", OverdueFilter]
+    search_fields = [
+        f"{name}__folded" for name in ("title", "agency", "address", "postal_address", "telephone", "email", "website")
+    ]
     show_facets = admin.ShowFacets.NEVER
     actions = ["mark_checked_today"]
     fieldsets = [
@@ -91,7 +96,10 @@ class GuideEntryAdmin(ScopedVersionAdmin):
 class FormFileInline(admin.StackedInline):
     model = FormFile
     form = FormFileForm
+    formset = BoundedInlineFormSet
+    max_num = 30
     extra = 1
+    view_on_site = False
     verbose_name_plural = "Tệp biểu mẫu để tải về: DOCX, PDF, XLSX hoặc ODT"
 
 
@@ -155,6 +163,7 @@ class ProcedureAdmin(ScopedVersionAdmin):
     def export_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
+        record(Event.EXPORT, detail="Thủ tục hành chính")
         return _xlsx_response(write_sheet(Procedure.objects.all()), f"thu-tuc-{timezone.localdate():%Y-%m-%d}.xlsx")
 
     def template_view(self, request: HttpRequest) -> HttpResponse:

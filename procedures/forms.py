@@ -10,6 +10,10 @@ from saovang.core.sheets import XLSX_TYPE
 from saovang.media.files import PASSWORD, needs_password, set_metadata
 
 
+class FormFileWidget(AdminFileWidget):
+    input_text = "Thay tệp"
+
+
 class FormFileForm(forms.ModelForm):
     """Upload of a form of a procedure. Without a title the name of the file becomes the title."""
 
@@ -24,7 +28,8 @@ class FormFileForm(forms.ModelForm):
     class Meta:
         model = FormFile
         fields = ["title", "file", "order"]
-        widgets = {"file": AdminFileWidget(attrs={"accept": ",".join(f".{name}" for name in FormFile.FILE_TYPES)})}
+        help_texts = {"file": "Thay tệp thì địa chỉ tải về giữ nguyên; lưu xong là người đọc nhận tệp mới."}
+        widgets = {"file": FormFileWidget(attrs={"accept": ",".join(f".{name}" for name in FormFile.FILE_TYPES)})}
 
     def clean(self) -> dict:
         super().clean()

@@ -9,6 +9,7 @@ urlpatterns = [
     path("thu-tuc-hanh-chinh/huong-dan/<slug:slug>/", views.guide_entry, name="guide_entry"),
     path("thu-tuc-hanh-chinh/danh-muc/", views.catalogue, name="catalogue"),
     path("thu-tuc-hanh-chinh/danh-muc/<str:code>/", views.procedure, name="procedure"),
+    path("thu-tuc-hanh-chinh/bieu-mau/<int:pk>/<str:name>", views.form_file, name="form_file"),
     path("thu-tuc-hanh-chinh/ap-phich/", views.poster, name="poster"),
     path("thu-tuc-hanh-chinh/qr.svg", views.qr_code, {"image_format": "svg"}, name="qr_svg"),
     path("thu-tuc-hanh-chinh/qr.png", views.qr_code, {"image_format": "png"}, name="qr_png"),

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from procedures.json_ld import feedback_offices, government_service
-from procedures.models import ContactDetails, FeedbackAddress, GuideEntry, Procedure, RequestType
+from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure, RequestType
 from procedures.vcard import build_vcard
 from saovang.core.text import clean_text
+from saovang.media.files import redirect_to_file
 
 
 def _get_index_url(request: HttpRequest) -> str:
@@ -93,3 +94,8 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "structured_data": government_service(procedure, url, ContactDetails.objects.first()),
     }
     return render(request, "procedures/procedure.html", context)
+
+
+def form_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Redirect to the stored file. The key identifies the form, so the URL stays when the file is replaced."""
+    return redirect_to_file(get_object_or_404(FormFile, pk=pk))

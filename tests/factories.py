@@ -124,7 +124,7 @@ def procedure(code: str = "1.001193", **fields) -> Procedure:
 
 def linked_domain(name: str = "example.vn", **fields) -> LinkedDomain:
     """Create a domain of the ledger of links, by default one that is trusted."""
-    return LinkedDomain.objects.create(name=name, first_seen_in="Để thử", **{"opens_at": timezone.now()} | fields)
+    return LinkedDomain.objects.create(name=name, **{"first_seen_in": "Để thử", "opens_at": timezone.now()} | fields)
 
 
 def sheet(rows: list[list], headings: list[str] | None = None, name: str = "bang.xlsx") -> SimpleUploadedFile:

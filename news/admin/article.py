@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
@@ -15,26 +15,31 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from news.admin import views
-from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, upload_view
-from news.forms import Action, ArticleForm
+from news.admin.conflict import report_conflict
+from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, replace_view, upload_view
+from news.forms import Action, ArticleForm, edit_version
 from news.models import Article, Autosave, BoundaryChange, Category, WorkflowEvent
 from news.permissions import AnyUser, can_change, can_delete, can_view, visible_articles
 from news.services import publishing
 from news.services.alt_text import alt_text_errors
 from news.services.autosave import (
-    concurrent_editors,
-    discard_autosave,
-    has_unsaved_changes,
-    parse_form_data,
+    discard_saved,
+    editing_notes,
+    get_autosaves,
+    get_offers,
+    included_autosave,
     restore_to_form,
+    unmatched_texts,
 )
 from news.services.diff import html_to_lines
 from news.services.history import record, versioned
-from news.services.photos import choose_cover
+from news.services.photos import choose_cover, update_cover
+from news.services.submissions import submission_digest
 from news.templatetags.news import status_badge
 from saovang.accounts.models import User
 from saovang.accounts.roles import PUBLISH
 from saovang.adminsite.richtext import RichTextAdmin
+from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.templatetags.vietnamese import full_name
 
 Status = Article.Status
@@ -57,17 +62,17 @@ def get_buttons(user: AnyUser, article: Article | None) -> list[Button]:
     if not can_change(user, article):
         return []
     is_draft = article.status == Status.DRAFT
-    publish = Button(Action.PUBLISH, "Đăng", "default")
+    publish = [Button(Action.PUBLISH, "Đăng ngay", "default"), Button(Action.SCHEDULE, "Hẹn giờ")]
     save = Button(Action.SAVE, "Lưu nháp" if is_draft else "Lưu")
     return_button = Button(Action.RETURN, "Trả lại…")
     if not user.has_perm(PUBLISH):
         return [Button(Action.SUBMIT, "Gửi duyệt", "default"), save]
     if is_draft:
-        return [publish, save]
+        return [*publish, save]
     if article.status == Status.WAITING:
-        return [publish, save, return_button]
+        return [*publish, save, return_button]
     if article.is_scheduled:
-        return [Button(Action.SAVE, "Lưu", "default"), Button(Action.PUBLISH_NOW, "Đăng ngay"), return_button]
+        return [Button(Action.SAVE, "Lưu", "default"), Button(Action.PUBLISH, "Đăng ngay"), return_button]
     if article.is_public:
         withdraw_url = reverse("admin:news_article_withdraw", args=[article.pk])
         return [Button(Action.SAVE, "Lưu thay đổi", "default"), Button("_withdraw", "Gỡ bài…", "quiet", withdraw_url)]
@@ -110,24 +115,18 @@ class ArticleAdmin(RichTextAdmin):
 
     form = ArticleForm
     inlines = [PhotoInline, AttachmentInline, ChangeNoteInline]
-    add_fieldsets = [(None, {"fields": ["title", "category"]})]
+    add_fieldsets = [(None, {"fields": ["title", "category", "form_key"]})]
     fieldsets = [
-        (None, {"fields": ["title", "category", "summary", "body", "base_version"]}),
+        (None, {"fields": ["title", "category", "summary", "body", "base_version", "form_key"]}),
         ("Ghi tên", {"fields": ["author", "source"]}),
     ]
-    editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "alert_until", "slug"]})]
-    formfield_overrides = {
-        models.DateTimeField: {
-            "form_class": forms.DateTimeField,
-            "widget": forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
-        }
-    }
+    editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "confirmed_time", "alert_until", "slug"]})]
     list_display = ["title", "status_label", "written_by_name", "time"]
     list_filter = [StatusFilter, WrittenByFilter, "category"]
     list_select_related = ["written_by"]
     list_per_page = 30
     ordering = ["-updated_at", "-pk"]
-    search_fields = ["title"]
+    search_fields = ["title__folded"]
     date_hierarchy = "published_at"
     actions = None  # an article is deleted or published from its own page
 
@@ -146,6 +145,7 @@ class ArticleAdmin(RichTextAdmin):
             url("<int:pk>/chu-chua-luu/", views.autosave_view, "autosave"),
             url("<int:pk>/anh/", partial(upload_view, inline=PhotoInline), "upload_photo"),
             url("<int:pk>/tep/", partial(upload_view, inline=AttachmentInline), "upload_attachment"),
+            url("<int:pk>/tep/<int:attachment_pk>/", replace_view, "replace_attachment"),
             url("<int:pk>/dang/", views.publish_view, "publish"),
             url("<int:pk>/tra-lai/", views.return_view, "return"),
             url("<int:pk>/go-bai/", views.withdraw_view, "withdraw"),
@@ -240,25 +240,50 @@ class ArticleAdmin(RichTextAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if request.method == "POST" and not request.user.has_perm(PUBLISH):
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        if not request.user.has_perm(PUBLISH):
             action = Action.from_data(request.POST)
             if action.publishes or action == Action.RETURN:
                 raise PermissionDenied
-        response = super().changeform_view(request, object_id, form_url, extra_context)
-        is_saved = request.method == "POST" and response.status_code == 302
+        with transaction.atomic():
+            if response := self._repeat_response(request, object_id):
+                return response
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        is_saved = response.status_code == 302
         if is_saved and request.FILES and object_id and (article := self.get_object(request, object_id)):
             add_files(request, cast(User, request.user), article.pk)
         return response
+
+    def _repeat_response(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
+        """Return the response to the last submission if this one is the same, else None.
+
+        The locked row makes a second submission wait for the first: of the article, or of the user for a new article.
+        """
+        user = cast(User, request.user)
+        if object_id is None:
+            if "form_key" not in request.POST:
+                return None
+            User.objects.select_for_update(no_key=True).get(pk=user.pk)
+            digest = submission_digest(user, request.POST)
+            article = Article.objects.filter(written_by=user, last_submission=digest).first()
+            return self.response_add(request, article) if article else None
+        article = self.get_object(request, object_id)
+        if article and article.last_submission == submission_digest(user, request.POST, edit_version(article)):
+            return self.response_change(request, article)
+        return None
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the preview to users who may view but not change the article.
 
-        If they send the form all the same, because it was submitted or published in another window, show what they
-        typed.
+        If they send the form all the same, because it was submitted, published or deleted in another window, show what
+        they typed.
         """
         if request.method == "POST":
+            if self.has_change_permission(request) and self.get_object(request, object_id) is None:
+                return self._render_unsaved(request, None)
             try:
                 return super().change_view(request, object_id, form_url, extra_context)
             except PermissionDenied:
@@ -276,10 +301,15 @@ class ArticleAdmin(RichTextAdmin):
         return can_view(request.user, article) and not can_change(request.user, article)
 
     @staticmethod
-    def _render_unsaved(request: HttpRequest, article: Article) -> HttpResponse:
-        fields = parse_form_data(request.POST)
-        fields["body"] = "\n\n".join(html_to_lines(fields.get("body", "")))
-        return views.render_page(request, "unsaved.html", article, 403, title="Chưa lưu được", fields=fields)
+    def _render_unsaved(request: HttpRequest, article: Article | None) -> HttpResponse:
+        """Show everything that was typed into the form, without markup."""
+        names = ["title", "summary", "body", "author", "source"]
+        labels = {field.name: field.verbose_name for field in Article._meta.concrete_fields}
+        texts = {labels[name]: request.POST.get(name, "") for name in names}
+        texts[labels["body"]] = "\n\n".join(html_to_lines(texts[labels["body"]]))
+        texts["chữ ở ảnh, tệp và ghi chú"] = "\n\n".join(unmatched_texts(request.POST, []))
+        status = 403 if article else 404
+        return views.render_page(request, "unsaved.html", article, status, title="Chưa lưu được", texts=texts)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -293,9 +323,21 @@ class ArticleAdmin(RichTextAdmin):
         context["buttons"] = get_buttons(request.user, article)
         if article:
             context["last_return"] = self._last_return(article)
-            if request.method == "GET":
-                context |= self._autosave_context(request, article, context)
+            form = context["adminform"].form
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context |= self._autosave_context(request, article, form, formsets)
+            context["chosen_cover"] = self._chosen_cover(request, article, context.get("restored_autosave"))
+            if form.has_conflict:
+                context["conflict"] = report_conflict(form, formsets)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    @staticmethod
+    def _chosen_cover(request: HttpRequest, article: Article, autosave: Autosave | None) -> str:
+        """Return the value of the selected `cover` input: the key of a photo, or "" for the first one in order."""
+        for values in (request.POST, autosave.fields if autosave else {}):
+            if "cover" in values:
+                return str(values["cover"])
+        return str(article.cover_id) if article.cover_chosen else ""
 
     @staticmethod
     def _last_return(article: Article) -> WorkflowEvent | None:
@@ -306,24 +348,28 @@ class ArticleAdmin(RichTextAdmin):
         return event if event and event.action == WorkflowEvent.Action.RETURNED else None
 
     @staticmethod
-    def _autosave_context(request: HttpRequest, article: Article, context: dict[str, Any]) -> dict[str, Any]:
-        """Restore the user's autosave to the form if the URL asks for it, or else offer it."""
-        form = context["adminform"].form
-        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        photo_forms = [form for formset in formsets if formset.prefix == "photos" for form in formset.initial_forms]
+    def _autosave_context(
+        request: HttpRequest, article: Article, form: ArticleForm, formsets: list[BaseInlineFormSet]
+    ) -> dict[str, Any]:
+        """Offer the user's autosaves. Restore the one that the URL names to the form."""
         user = cast(User, request.user)
-        autosave = Autosave.objects.filter(article=article, user=user).first()
-        offered = restored = None
-        if autosave and "lay-lai" in request.GET:
-            restore_to_form(autosave, form, photo_forms)
-            restored = autosave
-        elif autosave and has_unsaved_changes(autosave, form, photo_forms):
-            offered = autosave
-        return {
-            "offered_autosave": offered,
+        if request.method == "POST":
+            return {"includes_autosave": included_autosave(article, user, request.POST)}
+        autosaves = list(get_autosaves(article, user))
+        requested = request.GET.get("lay-lai")
+        restored = next((autosave for autosave in autosaves if str(autosave.pk) == requested), None)
+        others = [row for row in autosaves if restored is None or row.fields != restored.fields]
+        context: dict[str, Any] = {
+            "offers": get_offers(others, form, formsets),
             "restored_autosave": restored,
-            "concurrent_editors": list(concurrent_editors(article, user)),
+            "restoring_failed": requested is not None and restored is None,
+            "editing_notes": editing_notes(article, user, restored=restored),
         }
+        if restored:
+            context["includes_autosave"] = restored.reference
+            context["unmatched_texts"] = unmatched_texts(restored.fields, formsets)
+            restore_to_form(restored, form, formsets)
+        return context
 
     # Saving
 
@@ -333,6 +379,7 @@ class ArticleAdmin(RichTextAdmin):
         obj.edited_at, obj.edited_by = timezone.now(), user
         if not change:
             obj.written_by, obj.author = user, full_name(user)
+            obj.last_submission = submission_digest(user, request.POST)
             obj.save()
             record(obj, user, "Tạo bài")
 
@@ -350,15 +397,19 @@ class ArticleAdmin(RichTextAdmin):
             article.save()
             super().save_related(request, form, formsets, change)
             models.prefetch_related_objects([article], "photos", "attachments")
-            cover = request.POST.get("cover", "")
-            choose_cover(article, int(cover) if cover.isascii() and cover.isdecimal() else None)
-        if request.POST.get("includes_autosave"):  # the form holds the autosave; another one stays
-            discard_autosave(article, user)
+            if "cover" in request.POST:
+                cover = request.POST["cover"]
+                choose_cover(article, int(cover) if cover.isascii() and cover.isdecimal() and len(cover) < 19 else None)
+            else:
+                update_cover(article)
+        discard_saved(article, user, request.POST)
         if form.action == Action.SUBMIT:
             publishing.submit_for_approval(article, user)
         elif form.action.publishes:
-            at = timezone.now() if form.action == Action.PUBLISH_NOW else None
-            publishing.publish(article, at, user)
+            is_now = form.action == Action.PUBLISH and "published_at" in form.fields
+            publishing.publish(article, timezone.now().replace(microsecond=0) if is_now else None, user)
+        digest = submission_digest(user, request.POST, edit_version(article))
+        Article.objects.filter(pk=article.pk).update(last_submission=digest)
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         record(obj, cast(User, request.user), "Xóa bài")
@@ -387,12 +438,14 @@ class ArticleAdmin(RichTextAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(ScopedVersionAdmin):
     list_display = ["name", "slug", "order"]
     list_editable = ["order"]
+    search_fields = ["name__folded"]
     prepopulated_fields = {"slug": ["name"]}
 
 
 @admin.register(BoundaryChange)
-class BoundaryChangeAdmin(admin.ModelAdmin):
+class BoundaryChangeAdmin(ScopedVersionAdmin):
     list_display = ["effective_date", "note"]
+    search_fields = ["note__folded"]

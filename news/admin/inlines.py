@@ -1,41 +1,74 @@
 """Photos, attachments and change notes in the article's form, and the upload of photos and attachments.
 
-A browser with JavaScript sends each file in a separate request to `upload_view`. One without sends them with the
-form, and `add_files` adds them once the form is saved.
+A browser with JavaScript sends each file in a separate request to `upload_view` or `replace_view`. One without sends
+them with the form, and `add_files` adds them once the form is saved.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.forms.models import BaseInlineFormSet, inlineformset_factory
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
-from news.forms import Action
+from news.forms import Action, edit_version
 from news.models import Article, Attachment, ChangeNote, Photo
 from news.permissions import get_article_or_404
 from news.services.alt_text import alt_text_errors
+from news.services.attachments import replace_file
 from news.services.history import versioned
-from news.services.photos import attach, attach_photos, discard_photos, store_photo
+from news.services.photos import attach, attach_photos, discard_photos, store_photo, validate_room
 from news.services.publishing import validate_content
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
-from saovang.media.files import attach_file
+from saovang.core.forms import BoundedInlineFormSet
+from saovang.media.files import attach_file, discard_file
 from saovang.media.images import display_name
-from saovang.media.storage import ignore_storage_errors
 from saovang.media.worker import BusyError, run_in_worker
 
 MAX_ORDER = 10_000
 
 
 class FileFormSet(BaseInlineFormSet):
-    """Forms of the files that the page was rendered with. A file deleted since is neither validated nor saved."""
+    """Forms of the article's files.
+
+    A file that was deleted since the page was rendered is neither validated nor saved. One that was added since, in
+    another window, has a form with its stored values, so that what it lacks can be filled in if the page comes back.
+    """
+
+    default_error_messages = {"too_many_forms": "Bài có quá nhiều ảnh hoặc tệp."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        counts = [f"{self.prefix}-{name}_FORMS" for name in ("TOTAL", "INITIAL")]
+        total, initial = (str(self.data.get(name, "")) for name in counts)
+        if not self.is_bound or total != initial or not re.fullmatch("[0-9]{1,4}", total):
+            return
+        sent = {self.data.get(f"{self.prefix}-{index}-id") for index in range(int(total))}
+        added = [row for row in self.get_queryset() if str(row.pk) not in sent]
+        if not added:
+            return
+        self.data = dict(self.data.items()) | dict.fromkeys(counts, str(int(total) + len(added)))
+        for index, row in enumerate(added, start=int(total)):
+            self.data |= self._stored_values(row, self.add_prefix(index))
+
+    def _stored_values(self, row: Photo | Attachment, prefix: str) -> dict[str, str]:
+        """Return the data of the row's form as the browser would send it: an unchecked box is left out."""
+        form = self.form(instance=row, prefix=prefix)
+        values = {field.html_name: field.value() for field in form}
+        return {f"{prefix}-id": str(row.pk)} | {
+            name: str("" if value is None else value) for name, value in values.items() if value is not False
+        }
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -58,6 +91,23 @@ class FileFormSet(BaseInlineFormSet):
         deleted = {form.instance.pk for form in self.deleted_forms}
         rows = [row for row in self.get_queryset() if row.pk not in deleted]
         return sorted(rows, key=lambda row: (row.order, row.pk))
+
+
+class ChangeNoteFormSet(BoundedInlineFormSet):
+    """Forms of the change notes. A note deleted since the page was rendered is not saved."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and f"{self.prefix}-TOTAL_FORMS" not in self.data:  # rendered before the article was public
+            self.data = dict(self.data.items()) | {
+                f"{self.prefix}-TOTAL_FORMS": "1",
+                f"{self.prefix}-INITIAL_FORMS": "0",
+            }
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        # Django's field refuses the key of a deleted note, with an error that nobody can mend.
+        form.fields["id"] = forms.IntegerField(initial=form.instance.pk, required=False, widget=forms.HiddenInput)
 
 
 class PhotoFormSet(FileFormSet):
@@ -86,6 +136,7 @@ class FileInline(admin.StackedInline):
     extra = 0
     in_text_column = True  # for the form's template
     noun: str
+    max_files: int
     upload_field: str
     card_template: str
     missing_message: str
@@ -96,6 +147,10 @@ class FileInline(admin.StackedInline):
     class Media:
         css = {"all": ["css/admin-upload-panel.css"]}
         js = [forms.Script("js/upload-panel.js", type="module")]
+
+    def get_formset(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
+        """Bound the number of forms that forged data can ask for. Files deleted in another window have forms too."""
+        return super().get_formset(request, obj, absolute_max=self.max_files + 100, **kwargs)
 
     def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return False
@@ -120,6 +175,7 @@ class PhotoInline(FileInline):
     template = "admin/news/photos.html"
     card_template = "admin/news/photo_card.html"
     noun = "ảnh"
+    max_files = settings.ARTICLE_MAX_PHOTOS
     upload_field = "new_photos"
     missing_message = "Chưa chọn tệp ảnh."
     attach = staticmethod(attach_photos)
@@ -149,22 +205,21 @@ class AttachmentInline(FileInline):
     template = "admin/news/attachments.html"
     card_template = "admin/news/attachment_card.html"
     noun = "tệp"
+    max_files = settings.ARTICLE_MAX_ATTACHMENTS
     upload_field = "new_attachments"
     missing_message = "Chưa chọn tệp."
     attach = staticmethod(attach)
+    discard = staticmethod(discard_file)
 
     @staticmethod
     def store(upload: UploadedFile, wait: bool = False) -> Attachment:
         return attach_file(Attachment(), upload, upload.name or "")
 
-    @staticmethod
-    def discard(attachment: Attachment) -> None:
-        with ignore_storage_errors():
-            attachment.file.delete(save=False)
-
 
 class ChangeNoteInline(admin.StackedInline):
     model = ChangeNote
+    formset = ChangeNoteFormSet
+    max_num = 50
     extra = 1
     fields = ["text"]
     verbose_name_plural = "Ghi chú cập nhật, người đọc thấy ở cuối bài"
@@ -174,58 +229,136 @@ class ChangeNoteInline(admin.StackedInline):
 def upload_view(request: AuthenticatedHttpRequest, pk: int, inline: type[FileInline]) -> HttpResponse:
     """Add the file `file` to the article. Return the form of the new row, or a message for the user with 4xx or 5xx.
 
+    The same `key` gives the same row, however often it is sent; if the row has been deleted meanwhile, a new one.
     No version is stored for each uploaded photo: the next save stores one with all of them.
     """
     article = get_article_or_404(request, pk, change=True)
-    upload = request.FILES.get("file")
+    upload, key = request.FILES.get("file"), _get_upload_key(request)
     if upload is None:
         return _error_response(inline.missing_message)
+    if key and (row := inline.model._default_manager.filter(article=article, upload_key=key).first()):
+        return _card_response(inline, article, row)
     try:
-        row = inline.store(upload)
+        validate_room(article, inline.model)  # before the file is decoded
+        stored = inline.store(upload)
+        stored.upload_key = key
+        row = _attach(inline, article, stored, _requested_order(request))
     except ValidationError as error:
-        # 502: the storage failed, and the same file may be sent again.
-        status = 502 if getattr(error, "code", "") == "not_stored" else 422
-        return _error_response(" ".join(error.messages), status)
+        return _validation_error_response(error)
     except BusyError:
         return _error_response("Máy chủ đang xử lý nhiều ảnh, hãy thử lại sau ít giây.", 503)
+    except Article.DoesNotExist as error:  # deleted while the file was stored
+        raise Http404 from error
+    return _card_response(inline, article, row)
+
+
+@require_POST
+def replace_view(request: AuthenticatedHttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
+    """Replace the file of an attachment by `file`. Return its form, or a message for the user with 4xx or 5xx.
+
+    The form that is open in the same window sends its `base_version`. If nobody else has saved the article since, the
+    header X-Base-Version of the response is the new one, so that the form can still be saved.
+    """
+    article = get_article_or_404(request, pk, change=True)
+    attachment = get_object_or_404(article.attachments, pk=attachment_pk)
+    upload = request.FILES.get("file")
+    if upload is None:
+        return _error_response(AttachmentInline.missing_message)
     try:
-        inline.attach(article, [row], _requested_order(request))
-    except BaseException as error:
-        inline.discard(row)
-        if isinstance(error, Article.DoesNotExist):  # deleted while the file was stored
-            raise Http404 from error
+        edited_at = replace_file(attachment, upload, upload.name or "", request.user, _get_upload_key(request))
+    except ValidationError as error:
+        return _validation_error_response(error)
+    except Article.DoesNotExist as error:  # deleted while the file was stored
+        raise Http404 from error
+    response = _card_response(AttachmentInline, article, attachment)
+    if request.POST.get("base_version") == edit_version(Article(edited_at=edited_at)):
+        response["X-Base-Version"] = edit_version(Article.objects.get(pk=pk))
+    return response
+
+
+def add_files(request: HttpRequest, user: User, article_pk: int) -> None:
+    """Add and replace the files that came with the form, with a message for each one that is refused.
+
+    Called after the form's transaction, which on SQLite holds the only write lock, because decoding takes seconds.
+    """
+    article = Article.objects.get(pk=article_pk)
+    for attachment in article.attachments.all():
+        if upload := request.FILES.get(f"replacement-{attachment.pk}"):
+            try:
+                replace_file(attachment, upload, upload.name or "", user)
+            except ValidationError as error:
+                _add_refusal(request, f"tệp “{display_name(upload.name or '')}”", error)
+            else:
+                messages.success(request, f"Đã thay tệp “{attachment}”.")
+    for inline in (PhotoInline, AttachmentInline):
+        uploads = request.FILES.getlist(inline.upload_field)
+        try:
+            validate_room(article, inline.model, len(uploads))
+        except ValidationError as error:
+            room = (error.params or {})["room"]
+            _add_refusal(request, f"{len(uploads) - room} {inline.noun} sau cùng", error)
+            uploads = uploads[:room]
+        rows: list[Any] = []
+        for upload in uploads:
+            try:
+                rows.append(inline.store(upload, wait=True))
+            except ValidationError as error:
+                _add_refusal(request, f"{inline.noun} “{display_name(upload.name or '')}”", error)
+        if not rows:
+            continue
+        try:
+            with transaction.atomic():
+                article = Article.objects.select_for_update().get(pk=article_pk)
+                with versioned(user, article, f"Thêm {len(rows)} {inline.noun}"):
+                    inline.attach(article, rows)
+        except ValidationError as error:  # others were added meanwhile
+            for row in rows:
+                inline.discard(row)
+            _add_refusal(request, f"{len(rows)} {inline.noun}", error)
+        else:
+            messages.success(request, f"Đã thêm {len(rows)} {inline.noun}.")
+
+
+def _attach(inline: type[FileInline], article: Article, stored: Any, order: int | None) -> Any:
+    """Attach a stored file and return its row. The file is deleted if there is an error or another row has its key."""
+    try:
+        (row,) = inline.attach(article, [stored], order)
+    except BaseException:
+        inline.discard(stored)
         raise
+    if row is not stored:
+        inline.discard(stored)
+    return row
+
+
+def _card_response(inline: type[FileInline], article: Article, row: Any) -> HttpResponse:
     formset_class = inlineformset_factory(Article, inline.model, form=inline.form, formset=inline.formset, extra=0)
     prefix = formset_class.get_default_prefix()
     formset = formset_class(instance=article, queryset=inline.model._default_manager.filter(pk=row.pk), prefix=prefix)
     return HttpResponse(render_to_string(inline.card_template, {"form": formset[0], "article": article}))
 
 
-def add_files(request: HttpRequest, user: User, article_pk: int) -> None:
-    """Add the files that came with the form, with a message for each one that is refused.
-
-    Called after the form's transaction, which on SQLite holds the only write lock, because decoding takes seconds.
-    """
-    for inline in (PhotoInline, AttachmentInline):
-        rows: list[Any] = []
-        for upload in request.FILES.getlist(inline.upload_field):
-            try:
-                rows.append(inline.store(upload, wait=True))
-            except ValidationError as error:
-                name = display_name(upload.name or "")
-                messages.error(request, f"Không nhận được {inline.noun} “{name}”: {' '.join(error.messages)}")
-        if rows:
-            with transaction.atomic():
-                article = Article.objects.select_for_update().get(pk=article_pk)
-                with versioned(user, article, f"Thêm {len(rows)} {inline.noun}"):
-                    inline.attach(article, rows)
-            messages.success(request, f"Đã thêm {len(rows)} {inline.noun}.")
+def _validation_error_response(error: ValidationError) -> HttpResponse:
+    # 502: the storage failed, and the same file may be sent again.
+    return _error_response(" ".join(error.messages), 502 if getattr(error, "code", "") == "not_stored" else 422)
 
 
 def _error_response(message: str, status: int = 422) -> HttpResponse:
     return HttpResponse(message, content_type="text/plain; charset=utf-8", status=status)
 
 
+def _add_refusal(request: HttpRequest, files: str, error: ValidationError) -> None:
+    messages.error(request, f"Không nhận được {files}: {' '.join(error.messages)}")
+
+
 def _requested_order(request: HttpRequest) -> int | None:
     order = request.POST.get("order", "")
     return min(int(order), MAX_ORDER) if order.isascii() and order.isdecimal() and len(order) < 6 else None
+
+
+def _get_upload_key(request: HttpRequest) -> UUID | None:
+    """Return the key that the browser made for the file; None if it sent none that is a UUID."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None

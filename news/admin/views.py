@@ -16,17 +16,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from reversion.models import Version
 
-from news.forms import PreviewForm, warnings_digest
-from news.models import Article, Photo, PreviewLink
+from news.admin.inlines import PhotoForm
+from news.forms import PreviewForm, edit_version, warnings_digest
+from news.models import Article, Photo, PreviewLink, WorkflowEvent
 from news.permissions import can_change, get_article_or_404
 from news.photo_rows import summarize
 from news.preview import get_preview_article, render_preview
 from news.services import publishing
-from news.services.autosave import discard_autosave, parse_form_data, save_autosave
+from news.services.autosave import discard_autosave, editing_notes, row_prefixes, save_autosave
 from news.services.diff import diff_snapshots
 from news.services.history import deleted_versions, load_snapshot, restore, versions
 from saovang.accounts.http import AuthenticatedHttpRequest
+from saovang.accounts.models import User
 from saovang.accounts.roles import PUBLISH
+from saovang.core.datetimes import datetime_in_words
 from saovang.core.forms import CleanCharField
 
 VERSIONS_PER_PAGE = 30
@@ -48,9 +51,9 @@ def render_page(
 
 
 def publication_message(article: Article) -> str:
-    if article.is_public:
+    if article.is_public or article.published_at is None:
         return f"Đã đăng “{article}”."
-    return f"“{article}” sẽ tự hiện lúc {timezone.localtime(article.published_at):%H:%M ngày %d/%m/%Y} (giờ Việt Nam)."
+    return f"“{article}” sẽ tự hiện: {datetime_in_words(article.published_at)} (giờ Việt Nam)."
 
 
 def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
@@ -70,6 +73,7 @@ def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         has_unsaved_text=is_post,
         can_change=changeable,
         can_publish=publishable,
+        base_version=edit_version(article),
         warnings=warnings,
         confirmed_warnings=warnings_digest(warnings),
     )
@@ -79,10 +83,10 @@ def _apply_form_data(request: HttpRequest, article: Article) -> None:
     """Set the valid values of the form on the article and on its prefetched photos."""
     PreviewForm(request.POST, instance=article).is_valid()
     article.summary = article.summary or summarize(article.body)
-    photos = parse_form_data(request.POST)["photos"]
+    prefixes = row_prefixes(request.POST, "photos")
     for photo in article.photos.all():
-        for name, value in photos.get(str(photo.pk), {}).items():
-            setattr(photo, name, value)
+        if prefix := prefixes.get(str(photo.pk)):
+            PhotoForm(request.POST, instance=photo, prefix=prefix).is_valid()
 
 
 def preview_link_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
@@ -102,25 +106,47 @@ def preview_link_view(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
 
 
 def autosave_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    """POST stores the form's values, or drops them with `discard`. GET returns a CSRF token.
+    """POST stores the form's values, or drops the autosave named in `discard`. GET returns a CSRF token.
 
     A sign-in in another tab invalidates the token of an open form; with a new one the form can still be sent.
     """
-    article = get_article_or_404(request, pk, change=True)
+    article, user = get_article_or_404(request, pk, change=True), request.user
     if "discard" in request.POST:
-        discard_autosave(article, request.user)
-        return redirect("admin:news_article_change", pk)
-    data = {"token": get_token(request)}
+        return _discard(request, article)
+    data: dict[str, Any] = {"token": get_token(request)}
     if request.method == "POST":
-        autosave = save_autosave(article, request.user, request.POST)
+        try:
+            autosave = save_autosave(article, user, request.POST)
+        except Article.DoesNotExist as error:
+            raise Http404 from error
+        except ValidationError as error:
+            return JsonResponse({"error": " ".join(error.messages)}, status=422)
         data["at"] = f"{timezone.localtime(autosave.saved_at):%H:%M:%S}"
+        data["notes"] = editing_notes(article, user, autosave.form_key)
     return JsonResponse(data)
+
+
+def _discard(request: AuthenticatedHttpRequest, article: Article) -> HttpResponse:
+    """Discard an autosave. Answer the script of the form with JSON, and a browser without it with a redirect."""
+    discarded = discard_autosave(article, request.user, request.POST["discard"])
+    error = "" if discarded else "Chưa bỏ: chữ ấy vừa đổi ở một thẻ khác, hoặc đã được lưu. Hãy tải lại trang rồi xem."
+    if not request.accepts("text/html"):
+        return JsonResponse({"error": error}, status=200 if discarded else 409)
+    if error:
+        messages.error(request, error)
+    return redirect("admin:news_article_change", article.pk)
 
 
 @require_POST
 def publish_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    """Publish from the preview."""
+    """Publish from the preview, whose button says the time and sends the edit version that the preview shows."""
     article = _get_article_to_publish(request, pk)
+    if article.status == Article.Status.PUBLISHED:  # by the first of two clicks
+        messages.success(request, publication_message(article))
+        return redirect("admin:news_article_changelist")
+    if request.POST.get("base_version", edit_version(article)) != edit_version(article):
+        messages.error(request, "Chưa đăng: bài vừa được sửa sau khi bạn mở trang này. Hãy đọc lại rồi bấm lần nữa.")
+        return redirect("admin:news_article_preview", pk)
     warnings = publishing.publication_warnings(article)
     if warnings and request.POST.get("confirmed_warnings") != warnings_digest(warnings):
         return redirect("admin:news_article_preview", pk)  # which shows them beside the button
@@ -139,6 +165,7 @@ def return_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         publishing.return_to_author,
+        WorkflowEvent.Action.RETURNED,
         "Đã trả lại “{}” cho tác giả.",
         title="Trả lại bài cho tác giả",
         label="Cần sửa gì?",
@@ -152,6 +179,7 @@ def withdraw_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         publishing.withdraw,
+        WorkflowEvent.Action.WITHDRAWN,
         "Đã gỡ “{}”.",
         title="Gỡ bài khỏi trang",
         label="Vì sao gỡ?",
@@ -161,20 +189,32 @@ def withdraw_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 
 def _confirm(
-    request: AuthenticatedHttpRequest, pk: int, service: Callable[..., None], success: str, **context: str
+    request: AuthenticatedHttpRequest,
+    pk: int,
+    service: Callable[..., None],
+    action: WorkflowEvent.Action,
+    success: str,
+    **context: str,
 ) -> HttpResponse:
-    """Ask for a reason, then call `service` with it."""
+    """Ask for a reason, then call `service` with it, which does `action`."""
     article = _get_article_to_publish(request, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             service(article, form.cleaned_data["reason"], user=request.user)
         except ValidationError as error:
-            form.add_error("reason", error)
-        else:
+            if not _is_last_event(article, action, request.user, form.cleaned_data["reason"]):
+                form.add_error("reason", error)
+        if form.is_valid():
             messages.success(request, success.format(article))
             return redirect("admin:news_article_changelist")
     return render_page(request, "reason.html", article, status=422 if form.errors else 200, form=form, **context)
+
+
+def _is_last_event(article: Article, action: WorkflowEvent.Action, user: User, note: str) -> bool:
+    """Return True if the user has just done this, with the first of two clicks."""
+    event = article.workflow_events.last()
+    return event is not None and (event.action, event.user_id, event.note) == (action, user.pk, " ".join(note.split()))
 
 
 def _get_article_to_publish(request: AuthenticatedHttpRequest, pk: int) -> Article:
@@ -230,6 +270,9 @@ def deleted_view(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 def restore_deleted_view(request: AuthenticatedHttpRequest, version_pk: int) -> HttpResponse:
     _require_add_permission(request)
+    version = get_object_or_404(Version.objects.get_for_model(Article), pk=version_pk)
+    if request.method == "POST" and Article.objects.filter(pk=version.object_id).exists():  # by the first of two clicks
+        return redirect("admin:news_article_change", version.object_id)
     version = get_object_or_404(deleted_versions(), pk=version_pk)
     if request.method != "POST" or not _can_restore(request, version):
         raise PermissionDenied

@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="thời điểm đăng")),
+                ("cover_chosen", models.BooleanField(default=False, editable=False, verbose_name="ảnh bìa được chọn")),
                 (
                     "alert_until",
                     models.DateTimeField(
@@ -99,6 +100,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, editable=False, max_length=300, verbose_name="lý do gỡ bài"),
                 ),
                 ("edited_at", models.DateTimeField(editable=False, null=True, verbose_name="biên tập lúc")),
+                ("last_submission", models.CharField(blank=True, editable=False, max_length=64)),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
                 (
@@ -155,6 +157,7 @@ class Migration(migrations.Migration):
                 ("file_type", models.CharField(editable=False, max_length=5, verbose_name="loại")),
                 ("size", models.PositiveIntegerField(editable=False, verbose_name="dung lượng (byte)")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                ("upload_key", models.UUIDField(editable=False, null=True, verbose_name="khóa tải lên")),
                 (
                     "article",
                     models.ForeignKey(
@@ -241,6 +244,7 @@ class Migration(migrations.Migration):
                 ),
                 ("alt_text_exempt", models.BooleanField(default=False, editable=False, verbose_name="miễn mô tả")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                ("upload_key", models.UUIDField(editable=False, null=True, verbose_name="khóa tải lên")),
                 (
                     "article",
                     models.ForeignKey(
@@ -349,6 +353,7 @@ class Migration(migrations.Migration):
             name="Autosave",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form_key", models.CharField(blank=True, max_length=32)),
                 ("fields", models.JSONField(verbose_name="nội dung")),
                 ("base_version", models.CharField(blank=True, max_length=40)),
                 ("saved_at", models.DateTimeField(auto_now=True, verbose_name="lúc")),
@@ -375,8 +380,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "chữ chưa lưu",
                 "verbose_name_plural": "chữ chưa lưu",
+                "ordering": ["-saved_at", "-pk"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("user", "article"), name="autosave_unique_user_article")
+                    models.UniqueConstraint(fields=("user", "article", "form_key"), name="autosave_unique_form")
                 ],
             },
         ),
@@ -395,6 +401,14 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("alert_until__isnull", False)), fields=["alert_until"], name="article_alert_until"
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="photo",
+            constraint=models.UniqueConstraint(fields=("article", "upload_key"), name="photo_unique_upload_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.UniqueConstraint(fields=("article", "upload_key"), name="attachment_unique_upload_key"),
         ),
         migrations.AddConstraint(
             model_name="article",

@@ -211,6 +211,8 @@ class Article(RedirectOnUrlChange):
     cover = models.ForeignKey(
         Photo, models.SET_NULL, null=True, blank=True, editable=False, related_name="+", verbose_name="ảnh bìa"
     )
+    # Whether somebody chose the cover; otherwise it is the first photo in order.
+    cover_chosen = models.BooleanField("ảnh bìa được chọn", default=False, editable=False)
     alert_until = models.DateTimeField(
         "báo khẩn đến lúc",
         null=True,
@@ -228,6 +230,7 @@ class Article(RedirectOnUrlChange):
         related_name="+",
         verbose_name="người biên tập",
     )
+    last_submission = models.CharField(max_length=64, blank=True, editable=False)  # news/services/submissions.py
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     updated_at = models.DateTimeField("sửa lúc", auto_now=True)
 
@@ -278,7 +281,9 @@ class Article(RedirectOnUrlChange):
         return [reverse(f"news:{name}", args=[self.slug]) for name in ("article", "print")]
 
     def has_been_public(self) -> bool:
-        return self.status in (self.Status.PUBLISHED, self.Status.WITHDRAWN)
+        """Return False for a draft and for an article that is scheduled: a redirect would tell its new URL."""
+        has_status = self.status in (self.Status.PUBLISHED, self.Status.WITHDRAWN)
+        return has_status and self.published_at is not None and self.published_at <= timezone.now()
 
     def clean(self) -> None:
         if self.status == self.Status.PUBLISHED and self.published_at is None:
@@ -299,6 +304,10 @@ class Article(RedirectOnUrlChange):
         """Return the time of the last change that residents can know of, which is not before the publication."""
         return max(self.updated_at, self.published_at or self.updated_at)
 
+    def shows(self, photo: Photo) -> bool:
+        """Return False for a photo that was added to the published article and has no alt text yet."""
+        return self.status != self.Status.PUBLISHED or photo.alt_text_exempt or not photo.is_missing_alt_text
+
     # Computed once: a template asks for them several times.
 
     @cached_property
@@ -308,11 +317,7 @@ class Article(RedirectOnUrlChange):
 
     @cached_property
     def shown_photos(self) -> list[Photo]:
-        """Return the photos to show. One that was added to a published article is left out until it has alt text."""
-        photos = list(self.photos.all())
-        if self.status != self.Status.PUBLISHED:
-            return photos
-        return [photo for photo in photos if photo.alt_text_exempt or not photo.is_missing_alt_text]
+        return [photo for photo in self.photos.all() if self.shows(photo)]
 
     @cached_property
     def gallery(self) -> list[Photo]:

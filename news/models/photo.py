@@ -4,6 +4,7 @@ from typing import NamedTuple, Self
 from uuid import uuid4
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -56,6 +57,8 @@ class Photo(models.Model):
     # Imported from an old portal without alt text: reported as missing, but does not block publication.
     alt_text_exempt = models.BooleanField("miễn mô tả", default=False, editable=False)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    # Made by the browser for each file, so that a request that is sent again stores nothing twice.
+    upload_key = models.UUIDField("khóa tải lên", null=True, editable=False)
 
     objects = PhotoQuerySet.as_manager()
 
@@ -63,6 +66,7 @@ class Photo(models.Model):
         ordering = ["order", "pk"]
         verbose_name = "ảnh"
         verbose_name_plural = "ảnh"
+        constraints = [models.UniqueConstraint(fields=["article", "upload_key"], name="photo_unique_upload_key")]
 
     def __str__(self) -> str:
         return self.caption or self.alt_text or f"Ảnh {self.order}"
@@ -89,7 +93,12 @@ class Attachment(Document):
     """A document to download with an article."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="attachments", verbose_name="bài viết")
+    upload_key = models.UUIDField("khóa tải lên", null=True, editable=False)  # of the present file, as of a photo
 
     class Meta(Document.Meta):
         verbose_name = "tệp đính kèm"
         verbose_name_plural = "tệp đính kèm"
+        constraints = [models.UniqueConstraint(fields=["article", "upload_key"], name="attachment_unique_upload_key")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:attachment", args=[self.pk, self.filename])

@@ -40,16 +40,18 @@ class WorkflowEvent(models.Model):
 
 
 class Autosave(models.Model):
-    """Unsaved changes of one user in one article's form.
+    """Unsaved changes in one open form of an article.
 
-    `fields` holds the form's values by field name, and those of its photos under "photos" by primary key.
-    `base_version` is the edit version of the article that the form was opened with.
+    `form_key` is random and identifies the open form: a user may have the same article open in several tabs.
+    `fields` holds the form's data as the browser sent it, by input name. `base_version` is the edit version of the
+    article that the form was opened with. Never deleted by age: it may be the only copy of a text.
     """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="autosaves", verbose_name="bài viết")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="người gõ", db_index=False
     )
+    form_key = models.CharField(max_length=32, blank=True)
     fields = models.JSONField("nội dung")
     base_version = models.CharField(max_length=40, blank=True)
     saved_at = models.DateTimeField("lúc", auto_now=True)
@@ -57,10 +59,16 @@ class Autosave(models.Model):
     class Meta:
         verbose_name = "chữ chưa lưu"
         verbose_name_plural = "chữ chưa lưu"
-        constraints = [models.UniqueConstraint(fields=["user", "article"], name="autosave_unique_user_article")]
+        ordering = ["-saved_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "article", "form_key"], name="autosave_unique_form")]
 
     def __str__(self) -> str:
-        return f"{self.article_id} / {self.user_id}"
+        return f"chữ gõ lúc {timezone.localtime(self.saved_at):%H:%M %d/%m/%Y}"
+
+    @property
+    def reference(self) -> str:
+        """Return a value that names this autosave as it is now, and none that is stored later."""
+        return f"{self.pk}@{self.saved_at.isoformat()}"
 
 
 class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):

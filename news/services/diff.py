@@ -13,8 +13,20 @@ from django.utils.timezone import localtime
 from news.models import Article, Category
 from news.services.history import ArticleSnapshot
 
-FORM_FIELDS = ["title", "summary", "body", "category_id", "author", "source"]
-FIELDS = [*FORM_FIELDS, "status", "published_at", "alert_until"]
+FIELDS = [
+    "title",
+    "slug",
+    "category_id",
+    "summary",
+    "body",
+    "author",
+    "source",
+    "cover_id",
+    "status",
+    "published_at",
+    "alert_until",
+]
+DETAILS = {"caption": "chú thích", "alt_text": "mô tả", "decorative": "trang trí", "title": "tên", "text": "nội dung"}
 BLOCK_TAGS = {"p", "h2", "h3", "li", "tr", "figure", "br"}
 CONTEXT_LINES = 1  # unchanged lines shown before and after a change
 MAX_LENGTH = 5000  # lines or words that are compared one by one: the time grows with the square of their number
@@ -42,7 +54,7 @@ def diff_fields(before: Mapping, after: Mapping, names: list[str] = FIELDS) -> l
     diffs = []
     for name in names:
         old, new = before.get(name), after.get(name)
-        if (old or "") == (new or ""):
+        if (old or "") == (new or "") or (name != "body" and format_value(name, old) == format_value(name, new)):
             continue
         if name == "body":
             lines = diff_lines(html_to_lines(old or ""), html_to_lines(new or ""))
@@ -55,20 +67,25 @@ def diff_fields(before: Mapping, after: Mapping, names: list[str] = FIELDS) -> l
 
 
 def diff_snapshots(before: ArticleSnapshot, after: ArticleSnapshot) -> list[FieldDiff]:
-    """Compare the fields, photos and attachments of two versions."""
+    """Compare the fields, photos, attachments and change notes of two versions."""
     diffs = diff_fields(before.fields, after.fields)
     for label, old, new, names in (
         ("ảnh", before.photos, after.photos, ["caption", "alt_text", "decorative"]),
         ("tệp đính kèm", before.attachments, after.attachments, ["title"]),
+        ("ghi chú cập nhật", before.change_notes, after.change_notes, ["text"]),
     ):
-        added, removed = new.keys() - old.keys(), old.keys() - new.keys()
-        lines = [[DiffSegment("added", f"Thêm {label} {key}: {label_for(new[key])}")] for key in added]
-        lines += [[DiffSegment("removed", f"Bỏ {label} {key}: {label_for(old[key])}")] for key in removed]
+        added, removed = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
+        lines = [[DiffSegment("added", f"Thêm {row_name(label, key)}: {label_for(new[key])}")] for key in added]
+        lines += [[DiffSegment("removed", f"Bỏ {row_name(label, key)}: {label_for(old[key])}")] for key in removed]
         for key in sorted(old.keys() & new.keys()):
             for name in names:
-                if old[key].get(name) != new[key].get(name):
-                    (line,) = diff_lines([_format_detail(old[key].get(name))], [_format_detail(new[key].get(name))])
-                    lines.append([DiffSegment("same", f"{label.capitalize()} {key}:"), *line])
+                old_value, new_value = (_format_detail(row[key].get(name)) for row in (old, new))
+                if old_value != new_value:
+                    (line,) = diff_lines([old_value], [new_value])
+                    heading = f"{row_name(label, key).capitalize()}, {DETAILS[name]}:"
+                    lines.append([DiffSegment("same", heading), *line])
+            if old[key].get("file") != new[key].get("file"):
+                lines.append([DiffSegment("same", f"Thay {row_name(label, key)}: {label_for(new[key])}")])
         if _common_keys_in_order(old, new) != _common_keys_in_order(new, old):
             lines.append([DiffSegment("same", f"Đổi thứ tự {label}.")])
         if lines:
@@ -76,9 +93,15 @@ def diff_snapshots(before: ArticleSnapshot, after: ArticleSnapshot) -> list[Fiel
     return diffs
 
 
-def label_for(file: Mapping) -> str:
-    """Return a name for a photo or an attachment of a snapshot."""
-    return file.get("caption") or file.get("alt_text") or file.get("title") or "(chưa có chú thích)"
+def row_name(label: str, key: int) -> str:
+    """Return the label with the row's key. A row that is not stored yet has a negative one, which means nothing."""
+    return f"{label} {key}" if key > 0 else label
+
+
+def label_for(row: Mapping) -> str:
+    """Return a name for a photo, an attachment or a change note of a snapshot."""
+    texts = (row.get(name) for name in ("caption", "alt_text", "title", "text"))
+    return next(filter(None, texts), "(chưa có chú thích)")
 
 
 def format_value(name: str, value: Any) -> str:
@@ -87,6 +110,8 @@ def format_value(name: str, value: Any) -> str:
         return ""
     if name == "category_id":
         return str(Category.objects.filter(pk=value).first() or "(chuyên mục đã xóa)")
+    if name == "cover_id":
+        return f"ảnh {value}"
     if name == "status":
         return str(Article.Status(value).label)
     if isinstance(value, datetime):
@@ -118,11 +143,11 @@ def diff_lines(before: Sequence[str], after: Sequence[str]) -> list[list[DiffSeg
 
 
 def _format_detail(value: Any) -> str:
-    return {True: "trang trí", False: "không phải trang trí", None: ""}.get(value, str(value))
+    return {True: "có", False: "không", None: ""}.get(value, str(value))
 
 
 def _common_keys_in_order(rows: Mapping, others: Mapping) -> list[int]:
-    return sorted(rows.keys() & others.keys(), key=lambda key: (rows[key]["order"], key))
+    return sorted(rows.keys() & others.keys(), key=lambda key: (rows[key].get("order", 0), key))
 
 
 def _opcodes(before: Sequence[str], after: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:

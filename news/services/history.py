@@ -20,6 +20,7 @@ from django.utils import timezone
 from reversion.models import Revision, Version
 
 from news.models import Article, Attachment, Category, Photo
+from news.services.photos import update_cover
 from saovang.accounts.models import User
 
 # The fields of the article that restoring a version does not change.
@@ -33,6 +34,7 @@ NOT_RESTORED = {
     "written_by_id",
     "edited_at",
     "edited_by_id",
+    "last_submission",
     "created_at",
     "updated_at",
     "cover_id",
@@ -48,11 +50,15 @@ def register() -> None:
 
 @dataclass(frozen=True)
 class ArticleSnapshot:
-    """The contents of a version: the article's fields by attribute name, its photos and attachments by key."""
+    """The contents of a version: the article's fields by attribute name, its photos and attachments by key.
+
+    Change notes are compared in a conflict only; versions do not hold them.
+    """
 
     fields: dict = field(default_factory=dict)
     photos: dict[int, dict] = field(default_factory=dict)
     attachments: dict[int, dict] = field(default_factory=dict)
+    change_notes: dict[int, dict] = field(default_factory=dict)
 
 
 def versions(article_pk: int) -> QuerySet[Version]:
@@ -108,8 +114,8 @@ def restore(version: Version, user: User) -> Article:
         model.objects.filter(article=article).exclude(pk__in=rows).delete()
         for fields in rows.values():
             model(**fields).save()
-    article.cover = article.photos.filter(pk=snapshot.fields["cover_id"]).first() or article.photos.first()
-    article.save(update_fields=["cover"])
+    article.cover_id = snapshot.fields["cover_id"]
+    update_cover(article)
     comment = f"Khôi phục bản lúc {timezone.localtime(version.revision.date_created):%H:%M %d/%m/%Y}"
     _store([*revisions, _Revision(user, comment, _serialize(article))])
     return article

@@ -162,7 +162,7 @@ class Procedure(models.Model):
     def forms(self) -> list[FormLink]:
         """Return the uploaded forms, then the valid lines of `external_forms`."""
         files = [
-            FormLink(file.title, file.file.url, f"{file.file_type.upper()}, {filesizeformat(file.size)}")
+            FormLink(file.title, file.get_absolute_url(), f"{file.file_type.upper()}, {filesizeformat(file.size)}")
             for file in self.form_files.all()
         ]
         lines = [[part.strip() for part in line.partition("|")] for line in self.external_forms.splitlines()]
@@ -179,3 +179,6 @@ class FormFile(Document):
     class Meta(Document.Meta):
         verbose_name = "tệp biểu mẫu"
         verbose_name_plural = "tệp biểu mẫu"
+
+    def get_absolute_url(self) -> str:
+        return reverse("procedures:form_file", args=[self.pk, self.filename])

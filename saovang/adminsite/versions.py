@@ -1,20 +1,30 @@
-"""Base of admins with a version history."""
+"""Base of the admins of content: every save is a version, and nothing newer is overwritten unseen."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core import serializers
+from django.db import DEFAULT_DB_ALIAS, models, transaction
+from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from reversion.admin import VersionAdmin
-from reversion.models import Version
+from reversion.models import Revision, Version
+
+from saovang.adminsite.conflicts import ConflictCheckForm, ConflictCheckFormSet
 
 
 class ScopedVersionAdmin(VersionAdmin):
-    """Answer 404 for versions of other models.
+    """Answer 404 for versions of other models, and detect conflicts.
 
     django-reversion's admin reverts whatever version the URL names, so the permission to change one model would allow
     to undo changes of another, as the publication of an article.
     """
+
+    form = ConflictCheckForm
 
     def recover_view(
         self, request: HttpRequest, version_id: str, extra_context: dict[str, Any] | None = None
@@ -31,3 +41,56 @@ class ScopedVersionAdmin(VersionAdmin):
     def _get_version_or_404(self, version_id: str) -> Version:
         content_type = ContentType.objects.get_for_model(self.model)
         return get_object_or_404(Version, pk=version_id, content_type=content_type)
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        record_unversioned([obj], request.user.pk)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        record_unversioned(queryset, request.user.pk)
+        super().delete_queryset(request, queryset)
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[ModelForm]:
+        return super().get_changelist_form(request, **{"form": ConflictCheckForm} | kwargs)
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> type[BaseModelFormSet]:
+        return super().get_changelist_formset(request, **{"formset": ConflictCheckFormSet} | kwargs)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show rejected rows beside the objects they belong to.
+
+        Django pairs rows and objects by position, and the list may be in another order by now.
+        """
+        response = super().changelist_view(request, extra_context)
+        context = isinstance(response, TemplateResponse) and response.context_data
+        changelist = context.get("cl") if context else None
+        if changelist and changelist.formset and changelist.formset.is_bound:
+            rows = [form for form in changelist.formset.forms if form.instance.pk]
+            changelist.formset.forms[:] = rows
+            changelist.result_list = [form.instance for form in rows]
+        return response
+
+
+@transaction.atomic
+def record_unversioned(objects: Iterable[models.Model], user_id: int | None) -> None:
+    """Store a version of each object that has none, so that it can be recovered once it is deleted.
+
+    Objects that a command or a service has created have none. Written row by row, because django-reversion leaves out
+    of a revision what does not exist at its end.
+    """
+    missing = [obj for obj in objects if not Version.objects.get_for_object(obj).exists()]
+    if not missing:
+        return
+    revision = Revision.objects.create(date_created=timezone.now(), user_id=user_id, comment="Xóa")
+    Version.objects.bulk_create(
+        Version(
+            revision=revision,
+            object_id=str(obj.pk),
+            content_type=ContentType.objects.get_for_model(obj),
+            db=DEFAULT_DB_ALIAS,
+            format="json",
+            serialized_data=serializers.serialize("json", [obj]),
+            object_repr=str(obj),
+        )
+        for obj in missing
+    )

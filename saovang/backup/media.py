@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -10,14 +10,25 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage, storages
 
 from saovang.backup.archive import sha256
+from saovang.media.storage import sync_to_disk
 
-TEMPORARY_PREFIX = ".restoring-"
 
+def names(storage: Any = None) -> Iterable[str]:
+    """Return the names of all files in a storage, by default the portal's own: files on a disk or an S3MediaStorage.
 
-def names(storage: Any = None) -> Iterator[str]:
-    """Yield the names of all files in a storage, by default the portal's own: files on a disk or an S3MediaStorage."""
+    Oldest first: the archive of a night then begins like the last one.
+    """
     storage = storage or storages["default"]
-    return _names_on_disk(storage) if isinstance(storage, FileSystemStorage) else storage.names()
+    if not isinstance(storage, FileSystemStorage):
+        return storage.names()
+    return sorted(_names_on_disk(storage), key=lambda name: _modified_at(storage.path(name)))
+
+
+def _modified_at(path: str) -> float:
+    try:
+        return os.path.getmtime(path)
+    except FileNotFoundError:
+        return 0  # deleted since
 
 
 def _names_on_disk(storage: FileSystemStorage, folder: str = "") -> Iterator[str]:
@@ -48,12 +59,13 @@ def store(name: str, file: IO[bytes]) -> None:
         return
     path = Path(storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{TEMPORARY_PREFIX}{path.name}")
+    temporary = path.with_name(".restoring")  # names() leaves it out
     try:
         with temporary.open("wb") as target:
             shutil.copyfileobj(file, target)
             os.fsync(target.fileno())
         temporary.replace(path)
+        sync_to_disk(path, Path(storage.location))
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

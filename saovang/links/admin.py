@@ -33,7 +33,7 @@ class LinkedDomainAdmin(admin.ModelAdmin):
     list_display = ["name", "state", "place", "added_by", "decided_by"]
     list_filter = [StateFilter]
     list_select_related = ["added_by", "decided_by"]
-    search_fields = ["name", "first_seen_in"]
+    search_fields = ["name__folded", "first_seen_in__folded"]
     exclude = ["first_seen_path"]
     readonly_fields = ["name", "state", "place", "added_by", "first_seen_at", "opens_at", "decided_by", "decided_at"]
     actions = ["trust", "block"]

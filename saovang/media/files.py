@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from pypdf import PasswordType, PdfReader
@@ -22,13 +23,15 @@ from pypdf import PasswordType, PdfReader
 from saovang.core.fields import CleanCharField
 from saovang.core.text import slugify
 from saovang.media.images import display_name
-from saovang.media.storage import ATTACHMENT_TYPES, storage_errors_as_validation
+from saovang.media.storage import ATTACHMENT_TYPES, ignore_storage_errors, storage_errors_as_validation
 from saovang.media.upload_handlers import validate_size
 
 logger = logging.getLogger(__name__)
 
 FILE_TYPES = tuple(extension.removeprefix(".") for extension in ATTACHMENT_TYPES)
 ODT_MIME_TYPE = ATTACHMENT_TYPES[".odt"].encode()
+PDF_MAGIC = b"%PDF-"
+BLANK = b"\xef\xbb\xbf\r\n\t "  # what some programs write before it; every reader skips that
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Content types of the main part of an Office file (ISO/IEC 29500-1 and [MS-OFFMACRO2]).
 CONTENT_TYPES = "[content_types].xml"
@@ -43,6 +46,8 @@ RELATED_TYPES = {
     "template": "Tệp mẫu của Office (.dotx, .xltx). Hãy mở ra và lưu lại thành .docx hoặc .xlsx.",
     "macro": "Tệp thuộc kiểu có macro (.docm, .xlsm). Hãy mở ra và lưu lại thành .docx hoặc .xlsx.",
 }
+# Macros in an XLSX without VBA, and in an ODT, where the list of an empty library is none.
+MACRO_FILE = re.compile(r"^xl/macrosheets/.|^Basic/.+/(?!(?:script|dialog)-l[bc]\.xml)[^/]+$|^Scripts/.+[^/]$", re.I)
 # Relationships whose target is loaded when the file is opened. A link, a picture or another sheet is not.
 LOADED_RELATIONSHIPS = {"attachedTemplate", "oleObject", "frame", "subDocument", "aFChunk", "control", "package"}
 ODT_TEMPLATE = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}template"
@@ -67,7 +72,7 @@ def detect_type(upload: IO[bytes], allowed: Collection[str] = FILE_TYPES) -> str
     size = validate_size(upload, settings.ATTACHMENT_MAX_BYTES)
     head = upload.read(1024)
     file_type = None
-    if head.startswith(b"%PDF-"):
+    if head.lstrip(BLANK).startswith(PDF_MAGIC):
         upload.seek(max(size - 2048, 0))
         if b"%%EOF" not in upload.read():
             raise ValidationError("Tệp PDF bị hỏng hoặc chưa tải lên hết.", code="broken")
@@ -96,7 +101,7 @@ def needs_password(upload: IO[bytes]) -> bool:
     content = upload.read()
     if content.startswith(OLE_MAGIC):
         return "EncryptedPackage".encode("utf-16-le") in content
-    if not content.startswith(b"%PDF-") or b"/Encrypt" not in content:
+    if not content[:1024].lstrip(BLANK).startswith(PDF_MAGIC) or b"/Encrypt" not in content:
         return False
     try:
         reader = PdfReader(io.BytesIO(content))
@@ -122,8 +127,11 @@ def _detect_zip_type(upload: IO[bytes]) -> str | None:
             if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):
                 raise ValidationError(MACRO, code="macro")
             file_type = _read_zip_type(archive)
-            if file_type in ("docx", "xlsx", "odt") and _loads_remote_content(archive):
-                raise ValidationError(REMOTE, code="remote")
+            if file_type in ("docx", "xlsx", "odt"):
+                if any(MACRO_FILE.search(name) for name in archive.namelist()):
+                    raise ValidationError(MACRO, code="macro")
+                if _loads_remote_content(archive):
+                    raise ValidationError(REMOTE, code="remote")
             _test_checksums(archive)
     except ValidationError:
         raise
@@ -197,8 +205,12 @@ def _test_checksums(archive: zipfile.ZipFile) -> None:
 
 def new_document_path(document: "Document", filename: str) -> str:
     """Return a unique path, outside the folder of photos. Browsers save the file under its last part."""
-    name = slugify(document.title) or "tep"
-    return f"tep/{timezone.localdate():%Y/%m}/{uuid4().hex}/{name}{PurePath(filename).suffix.lower()}"
+    suffix = PurePath(filename).suffix.lower()
+    return f"tep/{timezone.localdate():%Y/%m}/{uuid4().hex}/{_file_stem(document)}{suffix}"
+
+
+def _file_stem(document: "Document") -> str:
+    return slugify(document.title) or "tep"
 
 
 class Document(models.Model):
@@ -216,6 +228,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def filename(self) -> str:
+        """Return the name in the document's URL, which is for people: the key alone identifies the document."""
+        return f"{_file_stem(self)}.{self.file_type}"
 
 
 DocumentT = TypeVar("DocumentT", bound=Document)
@@ -241,3 +258,17 @@ def attach_file(document: DocumentT, upload: IO[bytes], name: str) -> DocumentT:
     with storage_errors_as_validation():
         document.file.save(f"tep.{document.file_type}", File(upload), save=False)
     return document
+
+
+def discard_file(document: Document) -> None:
+    """Delete the file of a document that was not saved."""
+    with ignore_storage_errors():
+        document.file.delete(save=False)
+
+
+def redirect_to_file(document: Document) -> HttpResponse:
+    """Redirect to the stored file, whose own URL changes when the file is replaced.
+
+    Views of documents decide who may have it. nginx or the object store then sends the file.
+    """
+    return HttpResponseRedirect(document.file.url, headers={"Cache-Control": "no-cache"})

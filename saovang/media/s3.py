@@ -78,7 +78,7 @@ class S3MediaStorage(S3Storage):
             return super().listdir(path)
 
     def names(self) -> Iterator[str]:
-        """Yield the name of every file, one request a thousand; `listdir` needs one request a folder."""
+        """Yield the name of every file, oldest first, one request a thousand; `listdir` needs one request a folder."""
         with _wrap_errors():
-            for entry in self.bucket.objects.all():
+            for entry in sorted(self.bucket.objects.all(), key=lambda entry: entry.last_modified):
                 yield entry.key

@@ -4,23 +4,25 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from saovang.adminsite.richtext import RichTextAdmin
+from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.content_checks import check_text
 from saovang.core.text import plain_text
 from saovang.pages.models import Page, ServiceLink
 
 
 @admin.register(ServiceLink)
-class ServiceLinkAdmin(admin.ModelAdmin):
+class ServiceLinkAdmin(ScopedVersionAdmin):
     list_display = ["name", "description", "url", "order"]
     list_editable = ["order"]
+    search_fields = ["name__folded", "description__folded", "url__folded"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Page)
-class PageAdmin(RichTextAdmin):
+class PageAdmin(ScopedVersionAdmin, RichTextAdmin):
     list_display = ["title", "position", "order"]
     list_editable = ["position", "order"]
-    search_fields = ["title"]
+    search_fields = ["title__folded", "slug__folded"]
     prepopulated_fields = {"slug": ["title"]}
     fields = ["title", "slug", "body", "position", "order"]
 

@@ -1,9 +1,12 @@
 from datetime import date
 
-from django.db import connections, models
+from django.conf import settings
+from django.db import connections, models, transaction
 from django.db.models import Q, Sum
+from django.utils import timezone
 
 from saovang.core.fields import CleanCharField
+from saovang.core.text import format_number
 from saovang.visits.periods import Period
 
 
@@ -68,4 +71,33 @@ class LegacyVisitTotal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.total)
+        return format_number(self.total)
+
+    @transaction.atomic
+    def save_change(self, reason: str, user_id: int | None = None) -> None:
+        """Save, and record the change. Without a user, a command has made it."""
+        stored = LegacyVisitTotal.objects.select_for_update().get(pk=self.pk)
+        self.save()
+        self.changes.create(total_before=stored.total, total_after=self.total, reason=reason, user_id=user_id)
+
+
+class LegacyVisitTotalChange(models.Model):
+    """A change of the carried-over total, with its reason. The first one also keeps the total from being deleted."""
+
+    legacy_total = models.ForeignKey(LegacyVisitTotal, models.PROTECT, related_name="changes")
+    total_before = models.PositiveBigIntegerField("số cũ")
+    total_after = models.PositiveBigIntegerField("số mới")
+    reason = CleanCharField("lý do", max_length=300)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="người sửa"
+    )
+    changed_at = models.DateTimeField("lúc", default=timezone.now)
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+        verbose_name = "lần sửa"
+        verbose_name_plural = "các lần sửa"
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="legacy_visit_total_change_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{format_number(self.total_before)} → {format_number(self.total_after)}"

@@ -1,7 +1,8 @@
-// Gives accessible names to what Django's admin leaves without one: fields in table columns get the column heading,
-// the rich-text editor gets the label of its field.
+// What Django's admin leaves out: accessible names, counters of characters, and buttons that a second press finds locked.
 // Not a module: Firefox and older Safari ignore an import map after a module script, and the editor needs its map.
 {
+  // ---- Names: fields in table columns get the column heading, the rich-text editor gets the label of its field
+
   for (const table of document.querySelectorAll(".tabular table, #result_list")) labelFields(table)
   document.addEventListener("formset:added", (event) => labelFields(event.target.closest("table")))
   document.addEventListener("prose-editor:ready", (event) => {
@@ -18,5 +19,102 @@
     }
     const emptyHeading = table.tHead.querySelector("th.original")
     if (emptyHeading && !emptyHeading.textContent.trim()) emptyHeading.replaceWith(document.createElement("td"))
+  }
+
+  // ---- Counters: shown from 80 % of the limit on; the browser cuts nothing, the server checks
+
+  const COUNT_DELAY = 400 // milliseconds, so that screen readers speak after a pause and not at each key
+  const LIMITED = "[data-maxlength], textarea[maxlength]"
+  const timers = new WeakMap()
+  const counters = new WeakMap()
+
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches("textarea[maxlength]")) removeLimit(target)
+  })
+  document.addEventListener("input", ({ target }) => {
+    if (!target.matches(LIMITED)) return
+    clearTimeout(timers.get(target))
+    timers.set(
+      target,
+      setTimeout(() => updateCounter(target), COUNT_DELAY),
+    )
+  })
+  for (const field of document.querySelectorAll("[data-maxlength]")) updateCounter(field)
+
+  function removeLimit(field) {
+    field.dataset.maxlength = field.maxLength
+    field.removeAttribute("maxlength")
+  }
+
+  // Counts as the server does: code points of the composed text without spaces around it, a line break as two.
+  function countCharacters(text) {
+    return [...text.trim().normalize("NFC").replaceAll("\n", "\r\n")].length
+  }
+
+  function updateCounter(field) {
+    const limit = Number(field.dataset.maxlength)
+    const length = countCharacters(field.value)
+    if (length < 0.8 * limit && !counters.has(field)) return
+    const counter = counters.get(field) ?? addCounter(field)
+    const isTooLong = length > limit
+    counter.classList.toggle("sv-too-long", isTooLong)
+    if (isTooLong) counter.textContent = `Dài ${length} ký tự, nhiều nhất ${limit}: bớt ${length - limit} ký tự.`
+    else counter.textContent = length < 0.8 * limit ? "" : `Còn ${limit - length} ký tự.`
+  }
+
+  function addCounter(field) {
+    const counter = document.createElement("div")
+    counter.className = "sv-counter"
+    counter.setAttribute("role", "status")
+    counter.id = `${field.id || field.name}-counter`
+    field.after(counter)
+    field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${counter.id}`.trim())
+    counters.set(field, counter)
+    return counter
+  }
+
+  // ---- Enter: browsers that do not know formmethod=dialog would send the form by GET
+
+  document.addEventListener("click", (event) => {
+    if (event.target.matches("button[formmethod=dialog]")) event.preventDefault()
+  })
+
+  // ---- Locked buttons: a form is sent once
+
+  const UNLOCK_DELAY = 30000 // milliseconds, after a request that was stopped or that answered with a download
+  const sent = new Map() // forms and what to do to unlock them
+
+  // On window, so that it comes after the form's own listeners, which may prevent the submission and repeat it later.
+  window.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event
+    if (event.defaultPrevented || form.method !== "post") return
+    if (submitter?.formTarget || form.target) return // the answer opens in another tab
+    if (sent.has(form)) event.preventDefault()
+    else lock(form, submitter)
+  })
+  window.addEventListener("pageshow", () => {
+    for (const unlock of [...sent.values()]) unlock()
+  })
+
+  // Not with `disabled`: the pressed button's name belongs to the data, which the browser collects after this.
+  function lock(form, submitter) {
+    const buttons = [...form.elements].filter((element) => element.type === "submit" && !element.formTarget)
+    const status = document.createElement("span")
+    status.className = "sv-sending"
+    status.setAttribute("role", "status")
+    for (const button of buttons) button.setAttribute("aria-disabled", "true")
+    submitter?.after(status)
+    // In a later frame, because screen readers speak what changes in a status, not what it starts with.
+    requestAnimationFrame(() => {
+      status.textContent = submitter?.name.startsWith("_") ? "Đang lưu…" : "Đang gửi…"
+    })
+    const unlock = () => {
+      clearTimeout(timer)
+      for (const button of buttons) button.removeAttribute("aria-disabled")
+      status.remove()
+      sent.delete(form)
+    }
+    const timer = setTimeout(unlock, UNLOCK_DELAY)
+    sent.set(form, unlock)
   }
 }

@@ -1,11 +1,22 @@
 // Saves the fields of an article on the server shortly after each change, separately from the article itself.
+// Each opened page saves under a key of its own, so that two tabs do not overwrite each other's text.
 // The form is submitted only after the session has been checked, so that an expired session loses no text.
 import { fetchInSession, ForbiddenError, renewCsrfToken, SessionExpiredError } from "saovang/csrf"
 import { createElement } from "saovang/dom"
 
 const SAVE_DELAY = 2500 // milliseconds
 const RETRY_DELAY = 6000
+const TOO_LARGE = "Bài dài quá nên không tự giữ được chữ mới, và sẽ không lưu được. Hãy chia thành nhiều bài."
 const MAX_KEEPALIVE_LENGTH = 60000 // browsers refuse keepalive requests with a body of more than 64 KiB
+
+/** The server refuses to store the text, and says why. */
+class RefusedError extends Error {}
+
+// A random key as Python's uuid4().hex; crypto.randomUUID() is missing on pages without HTTPS.
+function createKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+}
 
 class Autosave {
   /** @param {HTMLElement} container - shows the status; its data-url saves (POST) and renews the token (GET) */
@@ -13,6 +24,7 @@ class Autosave {
     this.container = container
     this.form = container.closest("form")
     this.url = container.dataset.url
+    this.key = createKey() // not the one in the form: browsers copy fields to a duplicated or reloaded page
     this.dirty = false // whether there are changes that the server does not have
     this.hasError = false
     this.timer = null
@@ -20,10 +32,16 @@ class Autosave {
     this.sessionChecked = false
     this.leaving = false // whether the page is being left by submitting a form
     this.addListeners()
+    if ("unsaved" in container.dataset) this.markChanged() // the page shows a form with errors: nothing is saved yet
   }
 
   addListeners() {
-    for (const type of ["input", "change"]) this.form.addEventListener(type, (event) => this.handleChange(event))
+    for (const type of ["input", "change"]) {
+      this.form.addEventListener(type, (event) => {
+        if (event.target.type !== "file") this.markChanged()
+      })
+    }
+    this.form.addEventListener("formdata", (event) => event.formData.set("form_key", this.key))
     this.form.addEventListener("submit", (event) => this.checkSession(event))
     document.addEventListener("visibilitychange", () => this.saveHidden())
     window.addEventListener("submit", (event) => {
@@ -33,27 +51,25 @@ class Autosave {
       this.leaving = false
     })
     window.addEventListener("focus", () => {
-      if (this.dirty && !this.timer) this.pending = this.save()
+      if (this.dirty && !this.timer) this.startSave()
     })
     window.addEventListener("beforeunload", (event) => {
       if (this.hasError && this.dirty && !this.leaving) event.preventDefault()
     })
   }
 
-  handleChange(event) {
-    if (event.target.type === "file") return
-    if ("hasDraft" in this.container.dataset) {
-      this.showError("Chưa tự giữ chữ mới: trước hết hãy chọn lấy lại hay bỏ chữ gõ lần trước, ở ngay trên.")
-      return
-    }
+  markChanged() {
     this.dirty = true
     this.scheduleSave(SAVE_DELAY)
   }
 
   scheduleSave(delay) {
-    this.timer ??= setTimeout(() => {
-      this.pending = this.save()
-    }, delay)
+    this.timer ??= setTimeout(() => this.startSave(), delay)
+  }
+
+  // One after the other: an older text must not arrive last.
+  startSave() {
+    this.pending = this.pending.then(() => this.save())
   }
 
   async save() {
@@ -65,9 +81,13 @@ class Autosave {
         await renewCsrfToken(this.url)
         response = await this.post()
       }
+      if (response.status === 404) throw new ForbiddenError()
+      if (response.status === 413) throw new RefusedError(TOO_LARGE)
+      if (response.status === 422) throw new RefusedError((await response.json()).error)
       if (!response.ok) throw new Error(response.status)
-      this.markSaved()
-      this.setStatus(`Đã tự giữ chữ đang gõ lúc ${(await response.json()).at}. Chưa lưu vào bài.`)
+      const { at, notes } = await response.json()
+      this.setStatus(`Đã tự giữ chữ đang gõ lúc ${at}. Chưa lưu vào bài.`)
+      this.showNotes(notes)
     } catch (error) {
       this.dirty = true
       this.handleError(error)
@@ -78,12 +98,9 @@ class Autosave {
   saveHidden() {
     if (document.visibilityState !== "hidden" || !this.dirty || this.leaving) return
     this.dirty = false
-    this.pending = this.post(true).then(
-      () => this.markSaved(),
-      () => {
-        this.dirty = true
-      },
-    )
+    this.pending = this.post(true).catch(() => {
+      this.dirty = true
+    })
   }
 
   post(outlivePage = false) {
@@ -96,11 +113,6 @@ class Autosave {
     const values = new URLSearchParams()
     for (const [name, value] of new FormData(this.form)) if (typeof value === "string") values.append(name, value)
     return values
-  }
-
-  // Tells the server on submit that this form's text has been saved here, so that the saved copy can be deleted.
-  markSaved() {
-    this.form.elements.includes_autosave.value = "1"
   }
 
   async checkSession(event) {
@@ -133,11 +145,20 @@ class Autosave {
         }),
       )
     } else if (error instanceof ForbiddenError) {
-      this.showError("Bài này nay không sửa được nữa (đã gửi duyệt hoặc đã đăng). Hãy chép lại chỗ vừa gõ.")
+      this.showError("Bài này nay không sửa được nữa (đã gửi duyệt, đã đăng hoặc đã xóa). Hãy chép lại chỗ vừa gõ.")
+    } else if (error instanceof RefusedError) {
+      this.showError(error.message)
     } else {
       this.showError("Chưa giữ được chữ trên máy chủ (mất kết nối?). Chữ vẫn còn trên màn hình này; đang thử lại …")
       this.scheduleSave(RETRY_DELAY)
     }
+  }
+
+  // Shows who else types in the article, also the same person in another tab.
+  showNotes(notes) {
+    const elements = notes.map((textContent) => createElement("p", { className: "sv-note", textContent }))
+    for (const element of elements) element.setAttribute("role", "note")
+    document.getElementById("editing-notes").replaceChildren(...elements)
   }
 
   setStatus(text) {
@@ -156,5 +177,36 @@ class Autosave {
   }
 }
 
+// Drops an offered text without leaving the page, which may have newer text.
+async function discard(autosave, form, button) {
+  try {
+    await renewCsrfToken(form.action)
+    const body = new URLSearchParams(new FormData(form))
+    body.append(button.name, button.value)
+    const response = await fetchInSession(form.action, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+    })
+    if (response.status === 409) throw new RefusedError((await response.json()).error)
+    if (!response.ok) throw new Error(response.status)
+  } catch (error) {
+    if (error instanceof SessionExpiredError || error instanceof RefusedError) autosave.handleError(error)
+    else autosave.showError("Chưa bỏ được (mất kết nối?). Hãy thử lại.")
+    return
+  }
+  const offers = document.getElementById("autosave-offers")
+  button.closest("#autosave-offers > div").remove()
+  if (!offers.childElementCount) offers.remove()
+}
+
 const container = document.getElementById("autosave")
-if (container) new Autosave(container)
+if (container) {
+  const autosave = new Autosave(container)
+  const discardForm = document.getElementById("discard-autosave")
+  discardForm?.addEventListener("submit", (event) => {
+    if (!event.submitter) return // an older browser: leaves the page
+    event.preventDefault()
+    discard(autosave, discardForm, event.submitter)
+  })
+}

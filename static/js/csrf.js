@@ -3,7 +3,7 @@
 /** The session has ended: the server answered with a redirect to the sign-in page. */
 export class SessionExpiredError extends Error {}
 
-/** The session is valid, but this user may not change the object, or no longer. */
+/** The session is valid, but this user may not change the object, or no longer, or it has been deleted. */
 export class ForbiddenError extends Error {}
 
 /** Like fetch(), but throws SessionExpiredError instead of following a redirect. */
@@ -21,7 +21,7 @@ export async function fetchInSession(url, options = {}) {
  */
 export async function renewCsrfToken(url) {
   const response = await fetchInSession(url)
-  if (response.status === 403) throw new ForbiddenError()
+  if ([403, 404].includes(response.status)) throw new ForbiddenError()
   if (!response.ok) throw new Error(response.status)
   const { token } = await response.json()
   for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token

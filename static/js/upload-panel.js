@@ -1,12 +1,33 @@
 // Uploads the photos or attachments of an article, each in its own request with its own progress and message, and
 // orders their cards. Without this script the files are sent with the form.
+//
+// Other scripts dispatch `upload-panel:add` to the panel (`#photos-group`, `#attachments-group`) with the detail
+// `{ files, done }`. The files (an array of File) are uploaded as if they were dropped. `done` is called once, when every
+// file is stored or refused, with an array in the order of the files: `{ id, alt }` of the new card, or null. A file
+// that failed may still be stored later, when somebody presses "Thử lại"; `done` is not called again.
+// The panel dispatches `upload-panel:changed` when cards are added or change places.
 import { renewCsrfToken } from "saovang/csrf"
 import { createElement } from "saovang/dom"
 
-const MAX_CONCURRENT = 2 // the server processes one file per process and lets one wait
+const MAX_CONCURRENT_PHOTOS = 2 // the server processes one photo per process and lets one wait
 const RETRY_DELAY = 1500 // milliseconds, while the server is busy
 const MAX_RETRIES = 40
+
+/** Return a UUID. crypto.randomUUID() is missing where the admin site is opened without HTTPS. */
+function makeKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+}
+
 const hasFiles = (event) => event.dataTransfer?.types.includes("Files")
+
+const getOrder = (card) => Number(card.querySelector("input[name$='-order']")?.value ?? 0)
+
+function parseCard(html) {
+  const template = document.createElement("template")
+  template.innerHTML = html
+  return template.content.firstElementChild
+}
 
 class UploadPanel {
   constructor(element) {
@@ -14,13 +35,18 @@ class UploadPanel {
     this.form = element.closest("form")
     this.cards = element.querySelector(".sv-cards")
     this.status = element.querySelector(".sv-upload-status")
+    // Documents one by one: a replaced one changes the edit version of the article, which the next one sends.
+    this.maxConcurrent = element.dataset.accepts === "image/" ? MAX_CONCURRENT_PHOTOS : 1
     this.queue = []
     this.running = 0
     this.delayedSubmit = null // the submission that waits for the uploads
     this.hasUploaded = false
     element.classList.add("sv-has-script")
     this.sortCards()
+    this.lastOrder = Math.max(0, ...[...this.cards.children].map(getOrder))
     this.cards.addEventListener("click", (event) => this.moveCard(event.target.closest("[data-move]")))
+    this.cards.addEventListener("change", ({ target }) => target.dataset.replace && this.replace(target))
+    element.addEventListener("upload-panel:add", ({ detail }) => this.add(detail.files, detail.done))
     this.enableDragging()
     const input = element.querySelector("input[type=file]")
     input?.addEventListener("change", () => {
@@ -42,36 +68,68 @@ class UploadPanel {
 
   // ---- Uploading
 
-  add(files) {
-    for (const file of files) {
-      const name = createElement("span", { className: "sv-upload-name", textContent: file.name })
-      const progress = createElement("progress", { max: 100, value: 0, "aria-label": `Tải lên ${file.name}` })
-      const message = createElement("span", { className: "sv-upload-message", textContent: "Đang chờ…" })
-      const row = createElement("li", { className: "sv-upload" }, name, progress, message)
-      this.cards.append(row)
-      this.queue.push({ file, row, progress, message, retries: 0 })
+  add(files, done) {
+    const results = Array.from(files, (file) => {
+      const order = ++this.lastOrder
+      const upload = this.enqueue(file, this.element.dataset.upload, () => ({ order }))
+      upload.onSuccess = (request) => this.insertCard(upload.row, request.responseText)
+      this.cards.append(upload.row)
+      return upload.result
+    })
+    this.startNext()
+    if (done) Promise.all(results).then(done)
+  }
+
+  // Replaces the file of a card; what was typed into the card stays.
+  replace(input) {
+    const card = input.closest(".sv-card")
+    const [file] = input.files
+    if (!file) return
+    const baseVersion = this.form.elements.base_version
+    const upload = this.enqueue(file, input.dataset.replace, () => ({ base_version: baseVersion.value }))
+    upload.onSuccess = (request) => {
+      const link = parseCard(request.responseText).querySelector("[data-file]")
+      card.querySelector("[data-file]").replaceWith(link)
+      baseVersion.value = request.getResponseHeader("X-Base-Version") ?? baseVersion.value
+      baseVersion.dispatchEvent(new Event("input", { bubbles: true })) // a change for the autosave
+      upload.row.remove()
     }
+    card.after(upload.row)
+    input.value = ""
     this.startNext()
   }
 
+  /** @param {function(): Object} getFields - returns what the request sends besides the file, when it is sent */
+  enqueue(file, url, getFields) {
+    const name = createElement("span", { className: "sv-upload-name", textContent: file.name })
+    const progress = createElement("progress", { max: 100, value: 0, "aria-label": `Tải lên ${file.name}` })
+    const message = createElement("span", { className: "sv-upload-message", textContent: "Đang chờ…" })
+    const row = createElement("li", { className: "sv-upload" }, name, progress, message)
+    const upload = { file, url, getFields, key: makeKey(), row, progress, message, retries: 0 }
+    upload.result = new Promise((resolve) => (upload.end = resolve))
+    this.queue.push(upload)
+    return upload
+  }
+
   startNext() {
-    while (this.running < MAX_CONCURRENT && this.queue.length) this.send(this.queue.shift())
+    while (this.running < this.maxConcurrent && this.queue.length) this.send(this.queue.shift())
     this.updateStatus()
     if (!this.busy && this.delayedSubmit) {
       const { submitter } = this.delayedSubmit
       this.delayedSubmit = null
-      this.form.requestSubmit(submitter)
+      setTimeout(() => this.form.requestSubmit(submitter)) // after `done`, which may put the photos into the text
     }
   }
 
   send(upload) {
     this.running++
-    const { file, row, progress, message } = upload
+    const { file, url, getFields, key, progress, message } = upload
     const data = new FormData()
     data.append("file", file)
-    data.append("order", [...this.cards.children].indexOf(row) + 1)
+    data.append("key", key) // the same in each try, so that the server stores nothing twice
+    for (const [name, value] of Object.entries(getFields())) data.append(name, value)
     const request = new XMLHttpRequest() // fetch() reports no upload progress
-    request.open("POST", this.element.dataset.upload)
+    request.open("POST", url)
     request.setRequestHeader("X-CSRFToken", this.form.elements.csrfmiddlewaretoken.value)
     message.textContent = "Đang tải lên…"
     request.upload.addEventListener("progress", (event) => {
@@ -91,8 +149,9 @@ class UploadPanel {
 
   async handleResponse(upload, request) {
     const { status } = request
-    const redirected = status === 200 && !request.responseURL.endsWith(this.element.dataset.upload)
-    if (status === 200 && !redirected) return this.insertCard(upload.row, request.responseText)
+    const redirected = status === 200 && !request.responseURL.endsWith(upload.url)
+    const isCard = status === 200 && !redirected && parseCard(request.responseText)?.matches(".sv-card")
+    if (isCard) return upload.end(upload.onSuccess(request))
     if (status === 503 && upload.retries++ < MAX_RETRIES) {
       upload.message.textContent = "Đang chờ máy chủ…"
       await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY))
@@ -106,12 +165,13 @@ class UploadPanel {
     const isText = (request.getResponseHeader("Content-Type") ?? "").startsWith("text/plain")
     if (redirected || status === 403) {
       this.fail(upload, "Phiên làm việc đã hết. Hãy đăng nhập lại ở một cửa sổ khác rồi bấm Thử lại.")
-    } else if (status === 0) {
+    } else if (status === 0 || status === 200) {
+      // 200 without a card is the page of a public wireless network that asks to sign in.
       this.fail(upload, "Mất kết nối. Hãy kiểm tra mạng rồi bấm Thử lại.")
     } else if (status === 413) {
       this.fail(upload, "Tệp nặng quá giới hạn.", false)
     } else if (status === 404) {
-      this.fail(upload, "Bài viết không còn nữa.", false)
+      this.fail(upload, "Bài viết hoặc tệp này không còn nữa.", false)
     } else if (isText && status < 500) {
       this.fail(upload, request.responseText, false)
     } else {
@@ -126,15 +186,15 @@ class UploadPanel {
     )
   }
 
-  // The server renders the card as form 0 of the formset; here it gets the next number.
+  // The server renders the card as form 0 of the formset; here it gets the next number. Returns the photo's id and alt.
   insertCard(row, html) {
     const index = this.getManagementField("INITIAL_FORMS").value
     const { prefix } = this.element.dataset
-    const template = document.createElement("template")
-    template.innerHTML = html.replaceAll(`${prefix}-0-`, `${prefix}-${index}-`)
-    row.replaceWith(template.content.firstElementChild)
+    const card = parseCard(html.replaceAll(`${prefix}-0-`, `${prefix}-${index}-`))
+    row.replaceWith(card)
     for (const name of ["TOTAL_FORMS", "INITIAL_FORMS"]) this.getManagementField(name).value = Number(index) + 1
     this.renumberCards()
+    return { id: card.dataset.card, alt: card.querySelector("[data-photo]")?.alt ?? "" }
   }
 
   getManagementField(name) {
@@ -143,6 +203,7 @@ class UploadPanel {
 
   fail(upload, text, canRetry = true) {
     const { row, progress, message } = upload
+    upload.end(null)
     row.classList.add("sv-failed")
     progress.hidden = true
     message.textContent = text
@@ -196,7 +257,6 @@ class UploadPanel {
   // ---- Order of the cards
 
   sortCards() {
-    const getOrder = (card) => Number(card.querySelector("input[name$='-order']")?.value ?? 0)
     const cards = [...this.cards.children]
     this.cards.append(...cards.sort((a, b) => getOrder(a) - getOrder(b)))
   }

@@ -15,9 +15,10 @@ from news.models import BoundaryChange
 from procedures.models import GuideEntry
 from saovang.accounts import roles
 from saovang.accounts.models import LoginPolicy
+from saovang.journal.models import SecurityEvent
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
-from saovang.search.models import PlaceName
+from saovang.search.models import PlaceName, Synonym, UnansweredQuery
 from saovang.visits.models import DailyVisits, LegacyVisitTotal
 from tests import factories
 from tests.news import articles
@@ -28,17 +29,20 @@ EDITORS, ADMINISTRATORS, NOBODY = {"editor", "administrator"}, {"administrator"}
 OBJECTS = {
     "accounts/loginpolicy": lambda: LoginPolicy.objects.create(),
     "accounts/user": lambda: factories.staff(roles.EDITOR),
+    "journal/securityevent": lambda: SecurityEvent.objects.create(event="sign_in"),
     "pages/servicelink": lambda: ServiceLink.objects.create(name="Cổng", url="https://example.vn/"),
     "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note="Đổi"),
     "news/category": lambda: factories.category("Để thử"),
     "pages/page": lambda: Page.objects.create(title="Trang", slug="trang-thu"),
-    "links/linkeddomain": lambda: factories.linked_domain(),
+    "links/linkeddomain": lambda: factories.linked_domain("abc.vn"),
     "procedures/contactdetails": lambda: factories.contact_details(),
     "procedures/feedbackaddress": lambda: factories.feedback_address(),
     "procedures/guideentry": lambda: GuideEntry.objects.create(request_type="complaint", choice="Tôi khiếu nại"),
     "procedures/procedure": lambda: factories.procedure(),
     "redirects/redirect": lambda: Redirect.objects.create(old_path="/cu/", new_path="/moi/"),
     "search/placename": lambda: PlaceName.objects.create(old_name="thị trấn Cũ", new_name="xã Mới"),
+    "search/synonym": lambda: Synonym.objects.create(term="sổ đỏ", meanings="giấy chứng nhận"),
+    "search/unansweredquery": lambda: UnansweredQuery.objects.create(day=date(2026, 1, 1), text="x", count=1),
     "visits/legacyvisittotal": lambda: LegacyVisitTotal.objects.create(total=5),
     "visits/dailyvisits": lambda: DailyVisits.objects.create(day=date(2026, 1, 1), count=3),
 }
@@ -46,6 +50,7 @@ OBJECTS = {
 PERMISSIONS = {
     "accounts/loginpolicy": (ADMINISTRATORS, ADMINISTRATORS, NOBODY),
     "accounts/user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
+    "journal/securityevent": (ADMINISTRATORS, NOBODY, NOBODY),
     "pages/servicelink": (EDITORS, EDITORS, EDITORS),
     "news/boundarychange": (EDITORS, EDITORS, EDITORS),
     "news/category": (STAFF, EDITORS, EDITORS),
@@ -57,22 +62,28 @@ PERMISSIONS = {
     "procedures/procedure": (EDITORS, EDITORS, EDITORS),
     "redirects/redirect": (EDITORS, EDITORS, EDITORS),
     "search/placename": (EDITORS, EDITORS, EDITORS),
-    "visits/legacyvisittotal": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
+    "search/synonym": (EDITORS, EDITORS, EDITORS),
+    "search/unansweredquery": (EDITORS, NOBODY, EDITORS),
+    "visits/legacyvisittotal": (ADMINISTRATORS, ADMINISTRATORS, NOBODY),
     "visits/dailyvisits": (EDITORS, NOBODY, NOBODY),
 }
 # Roles that get 200 at paths that belong to no object.
 OTHER_PATHS = {
     "": STAFF,
     "huong-dan/": STAFF,
+    "duong-dan/?q=a": STAFF,
     "jsi18n/": STAFF,
     "password_change/": STAFF,
     "password_change/done/": STAFF,
+    "phien/": STAFF,
     "news/": STAFF,
     "accounts/": ADMINISTRATORS,
     "accounts/user/1/password/": ADMINISTRATORS,
     "procedures/procedure/nhap/": EDITORS,
     "procedures/procedure/xuat/": EDITORS,
     "procedures/procedure/mau/": EDITORS,
+    "journal/": ADMINISTRATORS,
+    "journal/securityevent/xuat/": ADMINISTRATORS,
     "tai-ve/bai-viet-theo-thang.csv": EDITORS,
     "tai-ve/bai-viet-theo-thang.xlsx": EDITORS,
     "tai-ve/khong-co.csv": NOBODY,
@@ -137,21 +148,34 @@ def test_procedure_import_is_for_editors(clients):
         assert (response.status_code == 200) == (role in EDITORS), role
 
 
-VERSIONED = ["contactdetails", "feedbackaddress", "guideentry", "procedure"]
+VERSIONED = [
+    "news/boundarychange",
+    "news/category",
+    "pages/page",
+    "pages/servicelink",
+    "procedures/contactdetails",
+    "procedures/feedbackaddress",
+    "procedures/guideentry",
+    "procedures/procedure",
+    "redirects/redirect",
+    "search/placename",
+    "search/synonym",
+]
 
 
-@pytest.mark.parametrize("model", VERSIONED)
-def test_version_permissions(clients, model):
+@pytest.mark.parametrize("label", VERSIONED)
+def test_version_permissions(clients, label):
     with reversion.create_revision():
-        obj = OBJECTS[f"procedures/{model}"]()
+        obj = OBJECTS[label]()
     version = Version.objects.get_for_object(obj).get()
-    may_recover = EDITORS if PERMISSIONS[f"procedures/{model}"][2] else NOBODY
-    assert roles_with_access(clients, f"procedures/{model}/{obj.pk}/history/{version.pk}/") == EDITORS
+    may_recover = EDITORS if PERMISSIONS[label][2] else NOBODY
+    may_view = PERMISSIONS[label][0]
+    assert roles_with_access(clients, f"{label}/{obj.pk}/history/{version.pk}/") == may_view
     type(obj).objects.all().delete()
     for path in ("", f"{version.pk}/"):
-        allowed = roles_with_access(clients, f"procedures/{model}/recover/{path}")
-        assert allowed == (EDITORS if model == "contactdetails" else may_recover)
-    assert clients["author"].post(f"/quan-tri/procedures/{model}/recover/{version.pk}/").status_code == 403
+        allowed = roles_with_access(clients, f"{label}/recover/{path}")
+        assert allowed == (EDITORS if label == "procedures/contactdetails" else may_recover)
+    assert clients["author"].post(f"/quan-tri/{label}/recover/{version.pk}/").status_code == 403
     assert not type(obj).objects.exists()
 
 
@@ -174,7 +198,7 @@ def test_permission_tables_cover_all_admin_urls():
         for page in ("changelist", "add", "change", "delete", "history")
     }
     model_names |= {
-        f"procedures_{model}_{page}" for model in VERSIONED for page in ("recoverlist", "recover", "revision")
+        f"{label.replace('/', '_')}_{page}" for label in VERSIONED for page in ("recoverlist", "recover", "revision")
     }
     article_names = {path.name for path in admin.site.get_model_admin(models[-1]).get_urls() if path.name}
     admin_patterns = [
@@ -182,12 +206,28 @@ def test_permission_tables_cover_all_admin_urls():
     ]
     assert url_names(admin_patterns) - model_names - article_names == {
         # of the site
-        "index", "app_list", "jsi18n", "help", "download_table", "view_on_site", "autocomplete",
+        "index", "app_list", "jsi18n", "help", "find_links", "download_table", "view_on_site", "autocomplete",
         "procedures_procedure_import", "procedures_procedure_export", "procedures_procedure_template",
+        "journal_securityevent_export",
         # of the user
         "login", "logout", "password_change", "password_change_done", "auth_user_password_change",
         # of sign-in, tested in tests/accounts
-        "account_login", "account_logout", "account_reauthenticate", "mfa_authenticate", "mfa_index",
+        "account_login", "account_logout", "account_change_password", "session_list", "account_reauthenticate",
+        "mfa_authenticate", "mfa_index",
+        "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn",
         "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
         "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["x", "1.5", "ả", "", "\0", "99999999999999999999", "-1"])
+@pytest.mark.parametrize("label", OBJECTS)
+def test_action_with_bad_key_changes_nothing(client, label, key):
+    user = factories.staff(roles.ADMINISTRATOR, is_superuser=True)
+    client.force_login(user)
+    model = type(OBJECTS[label]())
+    before = list(model.objects.order_by("pk").values())
+    for action in ("delete_selected", "reset_mfa", "mark_checked_today"):
+        data = {"action": action, "_selected_action": key, "index": 0, "post": "yes"}
+        assert client.post(f"/quan-tri/{label}/", data).status_code in (200, 302, 400, 403)
+    assert list(model.objects.order_by("pk").values()) == before

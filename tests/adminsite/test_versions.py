@@ -1,11 +1,14 @@
 import pytest
+from reversion.models import Version
 
 from news.models import Article
 from news.services.history import record, versions
 from news.services.publishing import publish
 from procedures.models import FeedbackAddress
 from saovang.accounts import roles
+from saovang.pages.models import Page
 from tests import factories
+from tests.fuzz.admin_requests import Form
 from tests.news import articles
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +34,34 @@ def test_version_of_other_model_is_404():
         assert client.post(PATH + path, data).status_code == 404
         assert Article.objects.get().status == "published"
     assert FeedbackAddress.objects.count() == 1
+
+
+@pytest.mark.parametrize("in_bulk", [False, True])
+def test_deleted_page_without_version_is_recovered(admin_client, in_bulk):
+    """A command has created the page, as `setup` creates the page on privacy."""
+    page = Page.objects.create(title="Quyền riêng tư", slug="quyen-rieng-tu", body="<p>Không lưu địa chỉ IP.</p>")
+    if in_bulk:
+        action = {"action": "delete_selected", "_selected_action": [page.pk], "index": 0, "post": "yes"}
+        admin_client.post("/quan-tri/pages/page/", action)
+    else:
+        admin_client.post(f"/quan-tri/pages/page/{page.pk}/delete/", {"post": "yes"})
+    assert not Page.objects.exists()
+    deleted = Version.objects.get_deleted(Page).get()
+    path = f"/quan-tri/pages/page/recover/{deleted.pk}/"
+    form = admin_client.get(path)
+    assert admin_client.post(path, Form(form.content.decode()).fields).status_code == 302
+    assert Page.objects.get().body == "<p>Không lưu địa chỉ IP.</p>"
+
+
+def test_older_version_of_page_is_restored(admin_client):
+    path = "/quan-tri/pages/page/"
+    data = {"title": "Trang", "slug": "trang", "body": "<p>Một.</p>", "position": "menu", "order": "1"}
+    admin_client.post(f"{path}add/", data)
+    page = Page.objects.get()
+    admin_client.post(f"{path}{page.pk}/change/", data | {"body": "<p>Hai.</p>"})
+    first = Version.objects.get_for_object(page).last()
+    restore = f"{path}{page.pk}/history/{first.pk}/"
+    fields = Form(admin_client.get(restore).content.decode()).fields
+    assert fields["body"] == "<p>Một.</p>"
+    assert admin_client.post(restore, fields).status_code == 302
+    assert Page.objects.get().body == "<p>Một.</p>"

@@ -109,7 +109,7 @@ def test_article_submitted_returned_and_published(staff_portal, open_staff_page)
 
         editor.goto(f"{staff_portal.url}{ARTICLES}?tinh-trang=cho")
         click_and_wait(editor.get_by_role("link", name="Đọc và duyệt: Ra quân làm sạch đường làng"))
-        click_button(editor, "Đăng")
+        click_button(editor, "Đăng ngay")
         expect(editor.locator(".messagelist")).to_contain_text("Đã đăng “Ra quân làm sạch đường làng”.")
 
     author.goto(f"{staff_portal.url}/tin-tuc/ra-quan-lam-sach-duong-lang/")
@@ -140,7 +140,7 @@ def test_article_with_18_photos_and_word_text_is_published(staff_portal, open_st
     read = editor.get_by_role("link", name=f"Đọc và duyệt: {title}")
     editor.goto(f"{staff_portal.url}{ARTICLES}?tinh-trang=cho")
     click_and_wait(read)
-    click_button(editor, "Đăng")
+    click_button(editor, "Đăng ngay")
     expect(editor.locator(".messagelist")).to_contain_text("Ảnh 18 chưa có mô tả cho người không nhìn được ảnh.")
     editor.goto(f"{staff_portal.url}{ARTICLES}?tinh-trang=cho")
     click_and_wait(read)
@@ -154,7 +154,7 @@ def test_article_with_18_photos_and_word_text_is_published(staff_portal, open_st
     click_button(author, "Gửi duyệt")
     editor.goto(f"{staff_portal.url}{ARTICLES}?tinh-trang=cho")
     click_and_wait(read)
-    click_button(editor, "Đăng")
+    click_button(editor, "Đăng ngay")
     expect(editor.locator(".messagelist")).to_contain_text("Đã đăng")
 
     author.goto(f"{staff_portal.url}/tin-tuc/le-hoi-dau-xuan-muoi-tam-tam-anh/")
@@ -186,6 +186,57 @@ def test_autosave_restores_text_after_closed_tab(staff_portal, open_staff_page):
     expect(page.locator(".messagelist")).to_contain_text("Đã lưu lúc")
     expect(get_editor(page)).to_have_text("Chữ gõ trước khi mất điện.")
     expect(page.get_by_role("link", name="Lấy lại")).to_have_count(0)
+
+
+def test_text_too_long_for_the_server_is_not_lost(staff_portal, new_context):
+    page = new_context().new_page()
+    sign_in(page, staff_portal, AUTHOR, PASSWORD)
+    start_article(page, staff_portal, "Bài rất dài", "Chữ cuối cùng.")
+    page.fill("#id_summary", "Dài " * 800_000)  # over DATA_UPLOAD_MAX_MEMORY_SIZE
+    expect(page.locator("#autosave[role=alert]")).to_contain_text("Hãy chia thành nhiều bài")
+    page.get_by_role("button", name="Lưu nháp").click()
+    expect(page.get_by_role("heading", name="Biểu mẫu quá lớn")).to_be_visible()
+    page.go_back()
+    expect(get_editor(page)).to_have_text("Chữ cuối cùng.")
+
+
+def test_two_tabs_of_one_person_lose_no_text(staff_portal, open_staff_page):
+    first = open_staff_page(AUTHOR)
+    url = start_article(first, staff_portal, "Hai thẻ", "Thẻ một.")
+    wait_for_autosave(first)
+    second = first.context.new_page()
+    second.goto(url)
+    expect(second.locator("[role=note]")).to_contain_text("Bạn cũng sửa bài này ở một thẻ khác")
+    expect(second.locator("#autosave-offers")).to_contain_text("Khác bài đã lưu ở: nội dung.")
+    copy_hidden_fields(first, second)
+    type_text(second, "Thẻ hai.")
+    wait_for_autosave(second)
+    type_text(first, " Gõ tiếp.")
+    expect(first.locator("[role=note]")).to_contain_text("Bạn cũng sửa bài này ở một thẻ khác")
+    second.close()
+    first.close()
+
+    page = second.context.new_page()
+    page.goto(url)
+    expect(page.get_by_role("link", name="Lấy lại")).to_have_count(2)
+    click_and_wait(page.get_by_role("link", name="Lấy lại").last)
+    expect(get_editor(page)).to_have_text("Thẻ hai.")
+    click_button(page, "Lưu nháp")
+    expect(page.get_by_role("link", name="Lấy lại")).to_have_count(1)
+    type_text(page, " Viết thêm.")
+    page.get_by_role("button", name="Bỏ đi").click()
+    expect(page.locator("#autosave-offers")).to_have_count(0)
+    expect(get_editor(page)).to_have_text("Thẻ hai. Viết thêm.")
+    click_button(page, "Lưu nháp")
+    expect(get_editor(page)).to_have_text("Thẻ hai. Viết thêm.")
+    expect(page.locator("#autosave-offers")).to_have_count(0)
+
+
+def copy_hidden_fields(source: Page, target: Page) -> None:
+    """Give the target the hidden fields of the source, as some browsers do when a tab is duplicated or reloaded."""
+    for name in ("form_key", "includes_autosave", "base_version"):
+        value = source.locator(f"[name={name}]").input_value()
+        target.locator(f"[name={name}]").evaluate("(field, value) => { field.value = value }", value)
 
 
 def test_expired_session_loses_no_text(staff_portal, open_staff_page):
@@ -235,6 +286,33 @@ def test_concurrent_edit_shows_conflict_and_can_be_undone(staff_portal, open_sta
     click_button(editor, "Khôi phục bản này")
     expect(editor.locator(".messagelist")).to_contain_text("Đã khôi phục.")
     expect(get_editor(editor)).to_have_text("Họp lúc bảy giờ. Mời đủ.")
+
+
+def test_conflict_over_photos_shows_what_would_be_lost(staff_portal, open_staff_page):
+    author, editor = open_staff_page(AUTHOR), open_staff_page(EDITOR)
+    url = start_article(author, staff_portal, "Hai người sửa ảnh", "Ảnh của thôn.")
+    drop_files(author, phone_photos(3)[1:])
+    wait_for_uploads(author, 2)
+    fill_alt_texts(author)
+    click_button(author, "Lưu nháp")
+    editor.goto(url)
+    editor.locator("[name=photos-0-caption]").fill("Chú thích của Hùng")
+    author.locator("[name=photos-0-alt_text]").fill("Lan tả ảnh lại")
+    author.locator("[name=photos-1-DELETE]").check()
+    click_button(author, "Lưu nháp")
+    expect(author.locator("#photos-group .sv-card")).to_have_count(1)
+
+    click_button(editor, "Lưu nháp")
+    box = editor.locator(".sv-diff-box")
+    expect(box).to_contain_text("chú thích: Chú thích của Hùng")
+    expect(box.locator("del")).to_have_text("Lan tả ảnh lại")
+    expect(box).to_contain_text("Bản kia đã bỏ ảnh")
+    wait_for_autosave(editor)  # the page with the conflict is not saved yet
+    click_button(editor, "Lưu nháp")
+    expect(editor.locator(".messagelist")).to_contain_text("Đã lưu lúc")
+    expect(editor.locator("#photos-group .sv-card")).to_have_count(1)
+    expect(editor.locator("[name=photos-0-caption]")).to_have_value("Chú thích của Hùng")
+    expect(editor.locator("#autosave-offers")).to_have_count(0)
 
 
 def test_preview_of_unsaved_text_and_preview_link(staff_portal, open_staff_page, new_context):

@@ -1,4 +1,4 @@
-"""Cleaning of text in all forms of the admin site."""
+"""Text in all forms of the admin site: cleaned, and never cut."""
 
 import unicodedata
 
@@ -11,6 +11,7 @@ from django.forms import BaseModelForm
 
 from news.forms import ArticleForm
 from news.models import Category
+from saovang.core import forms as core_forms
 from saovang.core.fields import CleanTextMixin
 from saovang.core.forms import CleanCharField, CleanEmailField, CleanSlugField, CleanTextareaField, CleanURLField
 from tests import factories
@@ -81,3 +82,19 @@ def test_form_rejects_duplicate_in_other_normal_form(admin_client):
     response = admin_client.post("/quan-tri/news/category/add/", data)
     assert response.status_code == 200
     assert Category.objects.count() == 1
+
+
+@pytest.mark.parametrize("model", ADMIN_MODELS, ids=lambda model: model._meta.label)
+def test_form_lets_no_browser_cut_text(model, rf, admin_user):
+    request = rf.get("/")
+    request.user = admin_user
+    for form in admin_forms(model, request):
+        fields = [field for field in form().fields.values() if isinstance(field, core_forms.CleanTextMixin)]
+        assert [field.widget for field in fields if "maxlength" in field.widget.attrs] == []
+
+
+def test_form_with_long_text_keeps_it_and_says_how_long_it_is(admin_client):
+    data = {"name": "a" * 400, "slug": "a", "order": "1"}
+    response = admin_client.post("/quan-tri/news/category/add/", data)
+    assert "Nhiều nhất 60 ký tự, ở đây đã dài 400 ký tự." in response.content.decode()
+    assert f'value="{"a" * 400}"' in response.content.decode()

@@ -25,6 +25,7 @@ def fill() -> dict:
     procedure = factories.procedure()
     article = factories.article("Tin", category=factories.category("Mục", slug="muc"), body="<p>Một tin.</p>")
     (photo,) = factories.photos(article, 1)
+    attachment = article.attachments.create(title="Tệp", file="tep/a.pdf", file_type="pdf", size=1)
     BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note="Gộp hai xã")
     rows = [article, article.category, procedure, factories.feedback_address()]
     rows += [
@@ -49,6 +50,7 @@ def fill() -> dict:
         "session": client.cookies["sessionid"].value,
         "pending_session": pending_client.cookies["sessionid"].value,
         "article": article.pk,
+        "attachment": attachment.pk,
         "photo": photo.image.url,
         "forms": [f"/quan-tri/{form}" for form in forms],
     }

@@ -39,7 +39,7 @@ VALUES = {
 }
 PATHS = ["/", "/tin-tuc/", "/chuyen-muc/", "/trang/", "/thu-tuc-hanh-chinh/danh-muc/"]
 PATHS += ["/thu-tuc-hanh-chinh/huong-dan/", "/xem-truoc/", "/rss/", "/media/", "/static/", "/sitemap-"]
-PATHS += ["/tin-tuc/nam/", "/quan-tri/", "/quan-tri/tai-ve/"]
+PATHS += ["/tin-tuc/nam/", "/tep/", "/tep/1/", "/quan-tri/", "/quan-tri/tai-ve/"]
 QUERIES = [
     "/?page=",
     "/tin-tuc/?page=",

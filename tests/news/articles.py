@@ -1,6 +1,6 @@
 """The article admin as a browser uses it: URLs, signed-in clients and form data."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.test import Client
 from django.utils import timezone
@@ -15,7 +15,7 @@ ADD = f"{LIST}add/"
 STATES = {
     "draft": {"status": "draft", "published_at": None},
     "waiting": {"status": "waiting", "published_at": None},
-    "scheduled": {"published_at": timezone.now() + timedelta(days=30)},
+    "scheduled": {"published_at": timezone.now().replace(second=0, microsecond=0) + timedelta(days=30)},
     "published": {},
     "withdrawn": {"status": "withdrawn"},
 }
@@ -42,8 +42,8 @@ def form(article: Article, **fields) -> dict:
         "body": article.body,
         "author": article.author,
         "source": article.source,
-        "published_at": "",
-        "alert_until": "",
+        **time("published_at", article.published_at),
+        **time("alert_until", article.alert_until),
         "base_version": edit_version(article),
         "includes_autosave": "",
         "attachments-TOTAL_FORMS": 0,
@@ -63,6 +63,12 @@ def form(article: Article, **fields) -> dict:
             **({f"photos-{index}-decorative": "on"} if photo.decorative else {}),
         }
     return data | fields
+
+
+def time(name: str, value: datetime | None) -> dict[str, str]:
+    """Return the values of the date and the time input of a field."""
+    local = value and timezone.localtime(value)
+    return {f"{name}_0": f"{local:%Y-%m-%d}" if local else "", f"{name}_1": f"{local:%H:%M}" if local else ""}
 
 
 def messages(response) -> list[str]:

@@ -15,7 +15,7 @@ def test_add_view_asks_for_title_and_category_only(admin_client):
     page = admin_client.get(articles.ADD).content.decode()
     article_form = page[page.index('id="article_form"') :]
     names = re.findall(r'<(?:input|select|textarea)[^>]* name="(\w+)"', article_form)
-    assert [name for name in names if not name.startswith(("csrf", "_"))] == ["title", "category"]
+    assert [name for name in names if not name.startswith(("csrf", "_"))] == ["title", "category", "form_key"]
     response = admin_client.post(
         articles.ADD, {"title": "Tin của tôi", "category": factories.category().pk}, follow=True
     )

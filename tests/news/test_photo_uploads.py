@@ -13,6 +13,7 @@ from PIL import Image
 
 from news.forms import edit_version
 from news.models import Article, Photo
+from news.services.history import versions
 from saovang.media.worker import BusyError
 from tests import factories
 from tests.media.photos import encode, gradient
@@ -65,6 +66,54 @@ def test_upload_photo_without_order_is_last(admin_client, article):
     for order in ["", "-1", "x", "9" * 30]:
         assert admin_client.post(upload_url(article), {"file": upload(), "order": order}).status_code == 200
     assert [photo.order for photo in article.photos.all()] == [1, 2, 3, 4, 5, 6]
+
+
+KEY = "0f8fad5bd9cb469fa16570867728950e"
+
+
+def get_card_key(response) -> str:
+    """Return the key of the photo whose card the server returned."""
+    assert response.status_code == 200
+    return re.search(r'data-card="(\d+)"', response.content.decode())[1]
+
+
+def test_upload_photo_with_same_key_gives_same_card(admin_client, article, media):
+    first = admin_client.post(upload_url(article), {"file": upload(), "order": "1", "key": KEY})
+    stored = files(media)
+    again = admin_client.post(upload_url(article), {"file": upload(), "order": "1", "key": KEY})
+    assert get_card_key(again) == get_card_key(first)
+    assert (article.photos.count(), files(media)) == (1, stored)
+    other = factories.article("Bài khác", status="draft", published_at=None)
+    for item, key in [(article, KEY[::-1]), (article, "x"), (article, ""), (other, KEY)]:
+        assert admin_client.post(upload_url(item), {"file": upload(), "key": key}).status_code == 200
+    assert (article.photos.count(), other.photos.count()) == (4, 1)
+
+
+def test_upload_photo_with_same_key_while_first_is_decoded(admin_client, article, media, monkeypatch):
+    from news.admin import inlines
+
+    real, responses = inlines.store_photo, []
+
+    def store_after_another_request(file):
+        monkeypatch.setattr(inlines, "run_in_worker", lambda work, file, wait: real(file))
+        responses.append(admin_client.post(upload_url(article), {"file": upload(), "key": KEY}))
+        return real(file)
+
+    monkeypatch.setattr(inlines, "run_in_worker", lambda work, file, wait: store_after_another_request(file))
+    responses.append(admin_client.post(upload_url(article), {"file": upload(), "key": KEY}))
+    assert get_card_key(responses[0]) == get_card_key(responses[1])
+    assert files(media) == sorted([article.photos.get().image.name.rpartition("/")[2], "400w.webp", "800w.webp"])
+
+
+def test_upload_photo_with_key_of_deleted_photo_adds_it(admin_client, article):
+    admin_client.post(upload_url(article), {"file": upload(), "key": KEY})
+    save(admin_client, article, **{"photos-0-DELETE": "on"})
+    deleted = versions(article.pk)[1]
+    assert admin_client.post(upload_url(article), {"file": upload(), "key": KEY}).status_code == 200
+    assert article.photos.count() == 1
+    response = admin_client.post(articles.at(article, f"history/{deleted.pk}/"), follow=True)
+    assert articles.messages(response) == ["Đã khôi phục. Bản trước đó vẫn còn trong lịch sử."]
+    assert article.photos.count() == 1
 
 
 def bomb() -> bytes:
@@ -294,9 +343,48 @@ def test_choose_cover_falls_back_to_first_photo(admin_client, article):
     save(admin_client, article, cover=second.pk)
     article.refresh_from_db()
     assert article.cover == second
+    page = admin_client.get(articles.at(article)).content.decode()
+    assert re.findall(r'name="cover" value="(\d*)" checked', page) == [str(second.pk)]
     save(admin_client, article, cover=second.pk, **{"photos-1-DELETE": "on"})
     article.refresh_from_db()
     assert article.cover == first
+
+
+def test_default_cover_follows_order_of_photos(admin_client, article):
+    """Whichever upload ends first, and until somebody chooses one."""
+    for order in (3, 1, 2):
+        admin_client.post(upload_url(article), {"file": upload(), "order": order})
+    first, second, third = article.photos.all()
+    article.refresh_from_db()
+    assert (first.order, article.cover) == (1, first)
+    page = admin_client.get(articles.at(article)).content.decode()
+    assert re.findall(r'name="cover" value="(\d*)" checked', page) == [""]
+    save(admin_client, article, cover="", **{"photos-0-order": 9})
+    article.refresh_from_db()
+    assert article.cover == second
+    save(admin_client, article, cover="", **{"photos-0-DELETE": "on"})
+    article.refresh_from_db()
+    assert article.cover == third
+    save(admin_client, article, cover=first.pk)
+    admin_client.post(upload_url(article), {"file": upload(), "order": 0})
+    article.refresh_from_db()
+    assert article.cover == first
+    save(admin_client, article)  # a form that says nothing about the cover
+    article.refresh_from_db()
+    assert article.cover == first
+    save(admin_client, article, cover="")
+    article.refresh_from_db()
+    assert (article.cover, article.cover.order) == (article.photos.first(), 0)
+
+
+def test_invalid_form_shows_chosen_cover_again(admin_client, article):
+    first, second = factories.photos(article, 2)
+    save(admin_client, article, cover=second.pk)
+    for sent, checked in [(str(first.pk), str(first.pk)), ("", ""), ("9" * 5000, None)]:
+        response = save(admin_client, article, title="", cover=sent)
+        found = re.findall(r'name="cover" value="(\d*)" checked', response.content.decode())
+        assert found == ([] if checked is None else [checked])
+    assert save(admin_client, article, cover="9" * 5000).status_code == 200
 
 
 def test_delete_photo_keeps_files_for_older_versions(admin_client, article, media):

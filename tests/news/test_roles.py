@@ -58,6 +58,13 @@ def version(method: str):
     return lambda client, item: getattr(client, method)(articles.at(item, f"history/{versions(item.pk).first().pk}/"))
 
 
+def replace_attachment(client, item: Article):
+    attachment = item.attachments.create(title="Tệp", file="tep/a.pdf", file_type="pdf", size=1)
+    return client.post(articles.at(item, f"tep/{attachment.pk}/"))
+
+
+SOON = articles.time("published_at", timezone.now() + timedelta(days=1))
+
 # name: request; status of the article; the response to the author, another author, an editor, an administrator.
 # A form that was saved redirects (302).
 REQUESTS = {
@@ -70,13 +77,14 @@ REQUESTS = {
     "change form of a published article": (get("change/"), "published", [302, 403, 200, 200]),
     "save a draft": (press(_save="1"), "draft", [302, 403, 302, 302]),
     "save a waiting article": (press(_save="1"), "waiting", [403, 403, 302, 302]),
-    "save a scheduled article": (press(_save="1", published_at="2126-01-01T08:00"), "scheduled", [403, 403, 302, 302]),
+    "save a scheduled article": (press(_save="1"), "scheduled", [403, 403, 302, 302]),
     "save a published article": (press(_save="1"), "published", [403, 403, 302, 302]),
     "save a withdrawn article": (press(_save="1"), "withdrawn", [403, 403, 302, 302]),
     "submit": (press(_submit="1"), "draft", [302, 403, 302, 302]),
     "publish a draft in the form": (press(_publish="1"), "draft", [403, 403, 302, 302]),
     "publish a waiting article in the form": (press(_publish="1"), "waiting", [403, 403, 302, 302]),
-    "publish now in the form": (press(_publish_now="1"), "draft", [403, 403, 302, 302]),
+    "publish a scheduled article in the form": (press(_publish="1"), "scheduled", [403, 403, 302, 302]),
+    "schedule in the form": (press(_schedule="1", **SOON), "draft", [403, 403, 302, 302]),
     "publish a waiting article": (post("dang/"), "waiting", [403, 403, 302, 302]),
     "publish a draft": (post("dang/"), "draft", [403, 403, 302, 302]),
     "return page": (get("tra-lai/"), "waiting", [403, 403, 200, 200]),
@@ -98,6 +106,8 @@ REQUESTS = {
     "upload a photo to a waiting article": (post("anh/"), "waiting", [403, 403, 422, 422]),
     "upload an attachment": (post("tep/"), "draft", [422, 403, 422, 422]),
     "upload an attachment to a waiting article": (post("tep/"), "waiting", [403, 403, 422, 422]),
+    "replace an attachment": (replace_attachment, "draft", [422, 403, 422, 422]),
+    "replace an attachment of a published article": (replace_attachment, "published", [403, 403, 422, 422]),
     "history": (get("history/"), "draft", [200, 403, 200, 200]),
     "history of a published article": (get("history/"), "published", [200, 403, 200, 200]),
     "version": (version("get"), "draft", [200, 403, 200, 200]),
@@ -161,6 +171,7 @@ STAFF, EDITORS, ADMINISTRATORS = ({*ROLES[2:]}, {*ROLES[4:]}, {*ROLES[5:]})
 # The roles that may open the changelist and the add form; None if there is no add form.
 PAGES = {
     "accounts/loginpolicy": (ADMINISTRATORS, ADMINISTRATORS),
+    "journal/securityevent": (ADMINISTRATORS, None),
     "accounts/user": (ADMINISTRATORS, ADMINISTRATORS),
     "pages/servicelink": (EDITORS, EDITORS),
     "links/linkeddomain": (EDITORS, None),
@@ -174,6 +185,8 @@ PAGES = {
     "procedures/procedure": (EDITORS, EDITORS),
     "redirects/redirect": (EDITORS, EDITORS),
     "search/placename": (EDITORS, EDITORS),
+    "search/synonym": (EDITORS, EDITORS),
+    "search/unansweredquery": (EDITORS, None),
     "visits/legacyvisittotal": (ADMINISTRATORS, ADMINISTRATORS),
     "visits/dailyvisits": (EDITORS, None),
 }
@@ -228,8 +241,8 @@ def test_change_form_ignores_fields_the_author_lacks():
     item = article("draft", users["author"])
     forged = {
         "status": "published",
-        "published_at": "2020-01-01T08:00",
-        "alert_until": "2126-01-01T08:00",
+        **articles.time("published_at", timezone.now() - timedelta(days=1)),
+        **articles.time("alert_until", timezone.now() + timedelta(days=1)),
         "written_by": users["other"].pk,
         "slug": "khac",
         "change_notes-TOTAL_FORMS": 1,

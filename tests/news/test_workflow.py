@@ -1,6 +1,6 @@
 """The buttons of the article's form, and the changelist."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -36,8 +36,8 @@ def labels(response) -> list[str]:
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        ("draft", ["Đăng", "Lưu nháp"]),
-        ("waiting", ["Đăng", "Lưu", "Trả lại…"]),
+        ("draft", ["Đăng ngay", "Hẹn giờ", "Lưu nháp"]),
+        ("waiting", ["Đăng ngay", "Hẹn giờ", "Lưu", "Trả lại…"]),
         ("scheduled", ["Lưu", "Đăng ngay", "Trả lại…"]),
         ("published", ["Lưu thay đổi", "Gỡ bài…"]),
         ("withdrawn", ["Đăng lại", "Lưu"]),
@@ -143,11 +143,12 @@ def test_publish_counts_photos_uploaded_in_another_window(editor):
     assert Article.objects.get().status == "draft"
 
 
-@pytest.mark.parametrize("button", ["_publish", "_publish_now", "_submit"])
+@pytest.mark.parametrize("button", ["_publish", "_schedule", "_submit"])
 def test_deleting_the_only_content_is_a_form_error(editor, button):
     item = article(body="")
     factories.photos(item, 1)
-    response = editor.post(articles.at(item), articles.form(item, **{"photos-0-DELETE": "on", button: "1"}))
+    time = articles.time("published_at", timezone.now() + timedelta(days=1)) if button == "_schedule" else {}
+    response = editor.post(articles.at(item), articles.form(item, **time, **{"photos-0-DELETE": "on", button: "1"}))
     assert response.status_code == 200
     assert "Bài chưa có nội dung." in response.content.decode()
     assert item.photos.exists()
@@ -167,40 +168,8 @@ def test_publish_request_query_count(editor, django_assert_max_num_queries):
     text = {"body": "<p>Hai.</p>", "photos-0-alt_text": "Bà con quét dọn đường làng"}
     data = articles.form(item, _publish="1", **text)
     locks = 2 * connection.features.has_select_for_update  # of the search index, not on SQLite
-    with django_assert_max_num_queries(40 + locks):
+    with django_assert_max_num_queries(51 + locks):
         assert editor.post(articles.at(item), data).status_code == 302
-
-
-def test_publish_scheduled_in_local_time(editor):
-    item = article()
-    assert "Giờ Việt Nam (GMT+7)" in editor.get(articles.at(item)).content.decode()
-    response = editor.post(
-        articles.at(item), articles.form(item, published_at="2126-03-05T07:30", _publish="1"), follow=True
-    )
-    assert articles.messages(response) == ["“Tin” sẽ tự hiện lúc 07:30 ngày 05/03/2126 (giờ Việt Nam)."]
-    item = Article.objects.get()
-    assert item.published_at == datetime(2126, 3, 5, 7, 30, tzinfo=factories.HANOI)
-    assert 'value="2126-03-05T07:30"' in editor.get(articles.at(item)).content.decode()
-    response = editor.post(articles.at(item), articles.form(item, published_at="", _save="1"))
-    assert "Bài đang hẹn giờ" in response.context["adminform"].form.errors["published_at"][0]
-    editor.post(articles.at(item), articles.form(item, published_at="2126-03-05T07:30", _publish_now="1"))
-    assert Article.objects.get().is_public
-
-
-def test_published_at_of_public_article_is_read_only(editor):
-    item = article("published")
-    editor.post(articles.at(item), articles.form(item, published_at="2126-03-05T07:30"))
-    assert Article.objects.get().published_at == item.published_at
-
-
-def test_alert_until_must_be_in_the_future(editor):
-    item = article("published")
-    for time, message in [("2020-01-01T08:00", "Lúc này đã qua"), ("2926-01-01T08:00", "Xa quá")]:
-        response = editor.post(articles.at(item), articles.form(item, alert_until=time))
-        assert response.context["adminform"].form.errors["alert_until"][0].startswith(message)
-    soon = timezone.localtime(timezone.now() + timedelta(days=1)).replace(second=0, microsecond=0)
-    editor.post(articles.at(item), articles.form(item, alert_until=f"{soon:%Y-%m-%dT%H:%M}"))
-    assert Article.objects.get().alert_until == soon
 
 
 def test_change_notes_of_a_public_article(editor):

@@ -47,12 +47,14 @@ def test_form_file_type_follows_content(admin_client, client, procedure):
         ("Tờ khai", "docx", len(DOCX)),
         ("Giấy ủy quyền", "pdf", len(PDF)),
     ]
-    first, second = (file.file.url for file in procedure.form_files.all())
+    first, second = (file.get_absolute_url() for file in procedure.form_files.all())
     assert first.endswith("/to-khai.docx")
     assert second.endswith("/giay-uy-quyen.pdf")
     html = client.get(PAGE).content.decode()
     assert f'<a href="{first}" download>Tờ khai</a> <span class="text-muted">DOCX, {len(DOCX)}\xa0byte</span>' in html
-    served = client.get(second)
+    redirect = client.get(second)
+    assert (redirect.status_code, redirect["Cache-Control"]) == (302, "no-cache")
+    served = client.get(redirect.url)
     assert (served["Content-Type"], served["Content-Disposition"]) == ("application/pdf", "attachment")
     assert b"".join(served.streaming_content) == PDF
 
@@ -108,6 +110,9 @@ def test_form_file_requires_file(admin_client, procedure):
 def test_form_file_rename_replace_and_delete(admin_client, client, procedure):
     save(admin_client, procedure, upload("a.pdf"), upload("b.pdf"))
     a, b = procedure.form_files.all()
+    page = admin_client.get(f"/quan-tri/procedures/procedure/{procedure.pk}/change/").content.decode()
+    assert "Thay tệp:" in page
+    assert "địa chỉ tải về giữ nguyên" in page
     save(
         admin_client,
         procedure,
@@ -118,7 +123,10 @@ def test_form_file_rename_replace_and_delete(admin_client, client, procedure):
     (file,) = procedure.form_files.all()
     assert (file.pk, file.title, file.file_type, file.size) == (a.pk, "Tờ khai mới", "docx", len(DOCX))
     assert file.file.name.endswith("/to-khai-moi.docx")
-    assert f'href="{a.file.url}"' not in client.get(PAGE).content.decode()
+    assert client.get(a.get_absolute_url()).url == file.file.url, "the URL of the first file gives the new one"
+    assert f'href="{file.get_absolute_url()}"' in client.get(PAGE).content.decode()
+    assert b"".join(client.get(a.file.url).streaming_content) == PDF, "the old file stays for older versions"
+    assert client.get(b.get_absolute_url()).status_code == 404
 
 
 def test_import_leaves_form_files(admin_client, client, procedure):

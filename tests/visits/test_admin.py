@@ -3,13 +3,17 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
-from saovang.visits.models import DailyVisits, LegacyVisitTotal
+from saovang.visits.models import DailyVisits, LegacyVisitTotal, LegacyVisitTotalChange
 from saovang.visits.periods import PERIODS
+from tests.fuzz.admin_requests import Form
 
 pytestmark = pytest.mark.django_db
 VISITS = "/quan-tri/visits/dailyvisits/"
+LEGACY = "/quan-tri/visits/legacyvisittotal/"
 
 
 @pytest.fixture
@@ -75,3 +79,57 @@ def test_daily_visits_are_read_only(admin_client, today):
     admin_client.post(VISITS, {"action": "delete_selected", "_selected_action": [today], "post": "yes"})
     assert DailyVisits.objects.count() == 800
     assert DailyVisits.objects.total() == 1600
+
+
+@pytest.fixture
+def legacy_total():
+    return LegacyVisitTotal.objects.create(total=141_789, note="Trang cũ")
+
+
+def change_legacy_total(client, **fields):
+    return client.post(f"{LEGACY}1/change/", {"total": "141789", "note": "Trang cũ", "reason": ""} | fields)
+
+
+def test_legacy_total_is_never_deleted(admin_client, legacy_total):
+    page = admin_client.get(f"{LEGACY}1/change/").content.decode()
+    assert "deletelink" not in page
+    assert "delete_selected" not in admin_client.get(LEGACY).content.decode()
+    assert admin_client.post(f"{LEGACY}1/delete/", {"post": "yes"}).status_code == 403
+    admin_client.post(LEGACY, {"action": "delete_selected", "_selected_action": ["1"], "post": "yes"})
+    assert LegacyVisitTotal.objects.get().total == 141_789
+    legacy_total.save_change("Thử")
+    with pytest.raises(ProtectedError):
+        LegacyVisitTotal.objects.all().delete()
+
+
+def test_legacy_total_change_needs_reason(admin_client, legacy_total):
+    response = change_legacy_total(admin_client, total="150000")
+    assert "Hãy ghi lý do sửa" in response.content.decode()
+    assert LegacyVisitTotal.objects.get().total == 141_789
+    assert change_legacy_total(admin_client, total="150000", reason="Đối chiếu lại").status_code == 302
+    change = LegacyVisitTotalChange.objects.get()
+    assert (change.total_before, change.total_after, change.reason) == (141_789, 150_000, "Đối chiếu lại")
+    assert (change.user.username, LegacyVisitTotal.objects.get().total) == ("admin", 150_000)
+    page = admin_client.get(f"{LEGACY}1/change/").content.decode()
+    assert "141.789" in page
+    assert "Đối chiếu lại" in page
+
+
+def test_legacy_total_without_change_records_nothing(admin_client, legacy_total):
+    assert change_legacy_total(admin_client).status_code == 302
+    assert not LegacyVisitTotalChange.objects.exists()
+
+
+def test_lower_legacy_total_is_asked_about_once(admin_client, legacy_total):
+    response = change_legacy_total(admin_client, total="14178", reason="Đếm lại")
+    assert "sẽ giảm từ 141.789 xuống 14.178, bớt 127.611 lượt" in response.content.decode()
+    assert LegacyVisitTotal.objects.get().total == 141_789
+    confirmed = Form(response.content.decode()).fields
+    assert change_legacy_total(admin_client, **confirmed | {"total": "5"}).status_code == 200  # another number
+    assert change_legacy_total(admin_client, **confirmed).status_code == 302
+    assert LegacyVisitTotal.objects.get().total == 14_178
+
+
+def test_legacy_total_change_without_reason_is_refused(legacy_total):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        legacy_total.save_change("")

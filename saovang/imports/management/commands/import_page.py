@@ -68,7 +68,10 @@ class Command(BaseCommand):
         if created:
             self.stdout.write(f"Chuyên mục mới: {category}")
         article = Article.objects.create(title=page.title, category=category)
-        attach_photos(article, stored.values())
+        try:
+            attach_photos(article, stored.values())
+        except ValidationError as error:
+            raise CommandError(f"{' '.join(error.messages)} Chưa nhập gì.") from error
         article.body = "".join(_block_html(block, stored) for block in page.blocks)
         article.save()
         publish(article, at=page.published_at)
@@ -81,7 +84,11 @@ class Command(BaseCommand):
         elif existing and existing.total >= total:  # the largest number is from the page saved last
             self.stdout.write(f"Số lượt chuyển từ trang cũ giữ nguyên: {format_number(existing.total)}")
         else:
-            LegacyVisitTotal(total=total, note="Trang cũ, mục “Tất cả”").save()
+            legacy_total = LegacyVisitTotal(total=total, note="Trang cũ, mục “Tất cả”")
+            if existing:
+                legacy_total.save_change("Trang cũ lưu sau ghi số lớn hơn.")
+            else:
+                legacy_total.save()
             self.stdout.write(f"Số lượt chuyển từ trang cũ: {format_number(total)}")
 
     def _import_feedback_address(self, old: OldFeedbackAddress | None) -> None:

@@ -1,0 +1,59 @@
+"""The search of every list of the admin site knows Vietnamese."""
+
+from datetime import date
+
+import pytest
+from django.contrib import admin
+
+from news.models import BoundaryChange
+from saovang.journal.models import SecurityEvent
+from saovang.pages.models import Page, ServiceLink
+from saovang.redirects.models import Redirect
+from saovang.search.models import PlaceName, Synonym, UnansweredQuery
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NAME = "THÔNG BÁO Đổi mới"
+OBJECTS = {
+    "news/article": lambda: factories.article(NAME, status="draft", published_at=None),
+    "news/category": lambda: factories.category(NAME),
+    "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note=NAME),
+    "links/linkeddomain": lambda: factories.linked_domain(first_seen_in=NAME),
+    "pages/page": lambda: Page.objects.create(title=NAME, slug="trang"),
+    "pages/servicelink": lambda: ServiceLink.objects.create(name=NAME, url="https://example.vn/"),
+    "procedures/procedure": lambda: factories.procedure(name=NAME),
+    "procedures/feedbackaddress": lambda: factories.feedback_address(title=NAME),
+    "redirects/redirect": lambda: Redirect.objects.create(old_path=f"/{NAME.replace(' ', '-')}/", new_path="/moi/"),
+    "search/placename": lambda: PlaceName.objects.create(old_name=NAME, new_name="xã Mới"),
+    "search/synonym": lambda: Synonym.objects.create(term=NAME, meanings="tin"),
+    "search/unansweredquery": lambda: UnansweredQuery.objects.create(day=date(2026, 1, 1), text=NAME, count=1),
+    "journal/securityevent": lambda: SecurityEvent.objects.create(event=SecurityEvent.Event.DELETION, detail=NAME),
+    "accounts/user": lambda: factories.staff(last_name=NAME, first_name="Lan"),
+}
+# Lists of few rows, or of none that a person could name.
+WITHOUT_SEARCH = {
+    "accounts/loginpolicy",
+    "procedures/contactdetails",
+    "procedures/guideentry",
+    "visits/dailyvisits",
+    "visits/legacyvisittotal",
+}
+
+
+@pytest.mark.parametrize("query", ["thông báo", "thong bao", "THÔNG BÁO", "Đổi", "đổi", "doi moi", "bao thong"])
+@pytest.mark.parametrize("label", OBJECTS)
+def test_list_search_ignores_case_and_accents(admin_client, label, query):
+    obj = OBJECTS[label]()
+    results = admin_client.get(f"/quan-tri/{label}/", {"q": query}).context["cl"].result_list
+    assert list(results) == [obj]
+
+
+@pytest.mark.parametrize("label", OBJECTS)
+def test_list_search_leaves_out_other_words(admin_client, label):
+    OBJECTS[label]()
+    assert not admin_client.get(f"/quan-tri/{label}/", {"q": "lễ hội"}).context["cl"].result_list
+
+
+def test_every_list_is_searched_or_short():
+    labels = {model._meta.label_lower.replace(".", "/") for model in admin.site._registry}
+    assert labels == OBJECTS.keys() | WITHOUT_SEARCH

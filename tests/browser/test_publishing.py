@@ -1,0 +1,167 @@
+"""Publishing on purpose: Enter, "Đăng ngay", "Hẹn giờ", bad times and double clicks in the article form."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from saovang.core.datetimes import WEEKDAYS
+from tests import factories
+from tests.browser.admin import sign_in
+from tests.browser.editor import create_article, fill_alt_texts, get_editor, wait_for_uploads
+from tests.browser.pages import click_and_wait, get_page_width, get_violations
+from tests.portal import Portal
+
+ARTICLES = "/quan-tri/news/article/"
+FUTURE = datetime.now() + timedelta(days=40)
+WORDS = f"{WEEKDAYS[FUTURE.weekday()]} {FUTURE.day}/{FUTURE.month}/{FUTURE.year}, 8:05"
+FIELDS = ["title", "author", "source", "slug", "published_at_0", "published_at_1", "alert_until_0", "alert_until_1"]
+BAD_DATE = "Không có ngày này. Hãy sửa lại, hoặc xóa trống."
+
+
+@pytest.fixture
+def staff_page(strict_page, portal):
+    sign_in(strict_page, portal)
+    return strict_page
+
+
+def start(page: Page, portal: Portal, title: str) -> None:
+    create_article(page, portal, title)
+    get_editor(page).click()
+    page.keyboard.type("Một câu.")
+    expect(page.locator("#id_body")).to_have_value("<p>Một câu.</p>")
+
+
+def press(page: Page, name: str) -> None:
+    click_and_wait(page.get_by_role("button", name=name, exact=True))
+
+
+def get_status(page: Page, portal: Portal, title: str) -> str:
+    """Return the status of the article in the list, which must have it once."""
+    page.goto(f"{portal.url}{ARTICLES}")
+    return page.locator("#result_list tr", has_text=title).locator(".sv-status").inner_text()
+
+
+def type_impossible_date(page: Page) -> None:
+    """Type 31/02/2127 in the order of the browser's language."""
+    date = page.locator("#id_published_at_0")
+    for digits in ("31022127", "02312127"):
+        date.fill("")
+        date.press_sequentially(digits)
+        if date.evaluate("input => input.validity.badInput"):
+            return
+    raise AssertionError("the browser takes it for a date")
+
+
+def test_enter_in_a_field_does_nothing(staff_page, portal):
+    page = staff_page
+    start(page, portal, "Bấm xuống dòng")
+    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": factories.image_file((900, 600)).getvalue()}
+    page.set_input_files("#id_new_photos", [photo])
+    wait_for_uploads(page, 1)
+    fill_alt_texts(page)
+    page.evaluate("() => { window.sent = 0; addEventListener('submit', () => { window.sent += 1 }) }")
+    for name in [*FIELDS, "photos-0-caption", "photos-0-alt_text", "photos-0-order", "photos-0-decorative", "cover"]:
+        page.locator(f"[name='{name}']").last.press("Enter")
+    assert page.evaluate("window.sent") == 0
+    assert get_status(page, portal, "Bấm xuống dòng") == "Bản nháp"
+
+
+@pytest.mark.parametrize("button", ["Đăng ngay", "Hẹn giờ", "Lưu nháp"])
+def test_date_without_time_is_refused(staff_page, portal, button):
+    page, title = staff_page, f"Thiếu giờ, {button}"
+    start(page, portal, title)
+    page.fill("#id_published_at_0", f"{FUTURE:%Y-%m-%d}")
+    expect(page.locator(".field-published_at output")).to_have_text("")
+    press(page, button)
+    expect(page.locator(".field-published_at .errorlist")).to_contain_text("Có ngày mà thiếu giờ.")
+    expect(page.locator("#id_published_at_0")).to_have_value(f"{FUTURE:%Y-%m-%d}")
+    expect(get_editor(page)).to_have_text("Một câu.")
+    assert get_status(page, portal, title) == "Bản nháp"
+
+
+@pytest.mark.parametrize("button", ["Đăng ngay", "Hẹn giờ", "Lưu nháp"])
+def test_impossible_date_is_not_sent(staff_page, portal, button):
+    page, title = staff_page, f"Ngày 31/02, {button}"
+    start(page, portal, title)
+    type_impossible_date(page)
+    page.fill("#id_published_at_1", "08:05")
+    page.get_by_role("button", name=button, exact=True).click()
+    expect(page.locator(".field-published_at output")).to_have_text(BAD_DATE)
+    expect(page.locator("#id_published_at_0")).to_be_focused()
+    assert get_status(page, portal, title) == "Bản nháp"
+
+
+def test_form_without_scripts_refuses_enter_and_bad_date(phone, portal):
+    sign_in(phone, portal)
+    phone.goto(f"{portal.url}{ARTICLES}add/")
+    phone.fill("#id_title", "Không có mã lệnh")
+    phone.select_option("#id_category", index=1)
+    press(phone, "Tiếp tục")
+    phone.fill("#id_body", "<p>Một câu.</p>")
+    requests = []
+    phone.on("request", lambda request: requests.append(request.url))
+    for name in FIELDS:
+        phone.locator(f"[name='{name}']").press("Enter")
+    assert requests == []
+    phone.fill("#id_published_at_0", "31/02/2127")
+    press(phone, "Đăng ngay")
+    expect(phone.locator(".field-published_at .errorlist")).to_contain_text("Không có ngày này.")
+    expect(phone.locator("#id_published_at_0")).to_have_value("31/02/2127")
+    phone.fill("#id_published_at_0", f"{FUTURE:%d/%m/%Y}")
+    phone.fill("#id_published_at_1", "8h05")
+    press(phone, "Hẹn giờ")
+    expect(phone.locator(".messagelist")).to_contain_text(WORDS)
+    assert get_page_width(phone) == 360
+
+
+def test_schedule_shows_the_time_in_words(staff_page, portal, messages):
+    page = staff_page
+    start(page, portal, "Hẹn giờ đọc lại")
+    page.fill("#id_published_at_0", f"{FUTURE:%Y-%m-%d}")
+    page.fill("#id_published_at_1", "08:05")
+    expect(page.locator(".field-published_at output")).to_have_text(WORDS)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert get_page_width(page) == 360
+    assert get_violations(page) == []
+    messages.clear()  # the policy blocks inline styles of axe
+    press(page, "Hẹn giờ")
+    expect(page.locator(".messagelist")).to_contain_text(f"“Hẹn giờ đọc lại” sẽ tự hiện: {WORDS} (giờ Việt Nam).")
+    expect(page.locator(".sv-status-line")).to_contain_text("Hẹn giờ · người viết")
+    expect(page.locator(".sv-status-line")).to_contain_text(f"tự hiện {WORDS} (giờ Việt Nam)")
+    expect(page.locator(".field-published_at output")).to_have_text(WORDS)
+    press(page, "Đăng ngay")
+    expect(page.locator(".messagelist")).to_contain_text("Đã đăng “Hẹn giờ đọc lại”.")
+
+
+def test_past_time_is_asked_about_once(staff_page, portal):
+    page = staff_page
+    start(page, portal, "Đăng lùi ngày")
+    page.fill("#id_published_at_0", "2024-03-05")
+    page.fill("#id_published_at_1", "07:30")
+    press(page, "Hẹn giờ")
+    expect(page.locator(".field-published_at .errorlist")).to_contain_text("Thứ Ba 5/3/2024, 7:30 đã qua")
+    press(page, "Hẹn giờ")
+    expect(page.locator(".messagelist")).to_contain_text("Đã đăng “Đăng lùi ngày”.")
+
+
+@pytest.mark.parametrize(("button", "message"), [("Đăng ngay", "Đã đăng"), ("Lưu nháp", "Đã lưu lúc")])
+def test_double_click_is_one_submission(staff_page, portal, button, message):
+    page, title = staff_page, f"Bấm đúp, {button}"
+    start(page, portal, title)
+    page.get_by_role("button", name=button, exact=True).dblclick()
+    expect(page.locator(".messagelist")).to_contain_text(message)
+    expect(page.locator(".errornote, .sv-diff-box")).to_have_count(0)
+    click_and_wait(page.get_by_role("link", name="Lịch sử"))
+    comments = ["Đăng", "Sửa nội dung", "Tạo bài"] if button == "Đăng ngay" else ["Sửa nội dung", "Tạo bài"]
+    expect(page.locator(".sv-history li > span")).to_have_text(comments)
+
+
+def test_double_click_creates_one_article(staff_page, portal):
+    page = staff_page
+    page.goto(f"{portal.url}{ARTICLES}add/")
+    page.fill("#id_title", "Bấm đúp khi tạo bài")
+    page.select_option("#id_category", index=1)
+    page.get_by_role("button", name="Tiếp tục").dblclick()
+    expect(page.locator(".prose-menubar")).to_be_visible()
+    assert get_status(page, portal, "Bấm đúp khi tạo bài") == "Bản nháp"

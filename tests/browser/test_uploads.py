@@ -1,0 +1,176 @@
+"""Uploads in the article form: a lost answer, the order of photos and the cover, replaced documents, other scripts."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests import factories
+from tests.browser.admin import sign_in
+from tests.browser.editor import create_article, wait_for_uploads
+from tests.browser.pages import click_and_wait, get_page_width
+from tests.media.test_files import PDF, archive
+
+ZIP = archive("bieu-mau.txt")
+
+
+@pytest.fixture
+def staff_page(page, portal):
+    """Return a page that is signed in to the admin site."""
+    sign_in(page, portal)
+    return page
+
+
+def photo(name: str, width: int = 900) -> dict:
+    content = factories.image_file((width, 600)).getvalue()
+    return {"name": name, "mimeType": "image/jpeg", "buffer": content}
+
+
+def document(name: str, content: bytes = PDF) -> dict:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+
+
+def read_article(page: Page, portal, expression: str) -> str:
+    """Return the value of a Python expression about `article`, the one whose form is open."""
+    key = page.url.split("/article/")[1].split("/")[0]
+    code = f"from news.models import Article; article = Article.objects.get(pk={key}); print({expression})"
+    return portal.manage("shell", "--verbosity=0", "--command", code).strip()
+
+
+def lose_first_answer(page: Page, pattern: str) -> None:
+    """Let the server handle the first request, and cut the connection before its answer arrives."""
+
+    def handle(route: Route) -> None:
+        assert route.fetch().status == 200
+        route.abort("connectionreset")
+
+    page.route(pattern, handle, times=1)
+
+
+@pytest.mark.parametrize(
+    ("panel", "pattern", "upload"),
+    [("photos", "**/anh/", photo("a.jpg")), ("attachments", "**/tep/", document("a.pdf"))],
+    ids=["photo", "document"],
+)
+def test_retry_after_lost_answer_stores_once(staff_page, portal, panel, pattern, upload):
+    create_article(staff_page, portal, "Mất câu trả lời")
+    lose_first_answer(staff_page, pattern)
+    staff_page.set_input_files(f"#id_new_{panel}", [upload])
+    expect(staff_page.locator(".sv-upload.sv-failed")).to_contain_text("Mất kết nối.")
+    assert read_article(staff_page, portal, f"article.{panel}.count()") == "1"
+    staff_page.get_by_role("button", name="Thử lại").click()
+    expect(staff_page.locator(f"#{panel}-group .sv-card")).to_have_count(1)
+    expect(staff_page.locator(".sv-upload")).to_have_count(0)
+    click_and_wait(staff_page.locator("[name=_save]").first)
+    expect(staff_page.locator(f"#{panel}-group .sv-card")).to_have_count(1)
+    assert read_article(staff_page, portal, f"article.{panel}.count()") == "1"
+
+
+def test_answer_of_another_server_can_be_retried(staff_page, portal):
+    """A public wireless network answers with its own page; the form can still be saved, and the photo sent again."""
+    create_article(staff_page, portal, "Mạng đòi đăng nhập")
+    staff_page.route("**/anh/", lambda route: route.fulfill(content_type="text/html", body="<p>Wi-Fi</p>"), times=1)
+    staff_page.set_input_files("#id_new_photos", [photo("a.jpg")])
+    expect(staff_page.locator(".sv-upload.sv-failed")).to_contain_text("Mất kết nối.")
+    staff_page.get_by_role("button", name="Thử lại").click()
+    wait_for_uploads(staff_page, 1)
+    click_and_wait(staff_page.locator("[name=_save]").first)
+    assert read_article(staff_page, portal, "article.photos.count()") == "1"
+
+
+def test_photos_and_cover_follow_order_of_choice(staff_page, portal):
+    create_article(staff_page, portal, "Ảnh đầu lên sau")
+    held: list[Route] = []
+
+    def hold_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    staff_page.route("**/anh/", hold_first)
+    staff_page.set_input_files("#id_new_photos", [photo("1.jpg", 901), photo("2.jpg", 902), photo("3.jpg", 903)])
+    expect(staff_page.locator("#photos-group .sv-card")).to_have_count(2)
+    assert read_article(staff_page, portal, "article.cover.width") == "902"
+    held[0].continue_()
+    wait_for_uploads(staff_page, 3)
+    values = "[photo.width for photo in article.photos.all()], article.cover.width"
+    assert read_article(staff_page, portal, values) == "[901, 902, 903] 901"
+    expect(staff_page.get_by_label("Ảnh bìa là ảnh đứng đầu")).to_be_checked()
+    staff_page.locator("#photos-group .sv-card").nth(2).locator("[data-move='-1']").press("Enter")
+    staff_page.locator("#photos-group .sv-card").nth(1).locator("[data-move='-1']").press("Enter")
+    click_and_wait(staff_page.locator("[name=_save]").first)
+    assert read_article(staff_page, portal, values) == "[903, 901, 902] 903"
+    staff_page.locator("#photos-group .sv-card").nth(2).get_by_label("Ảnh bìa").check()
+    click_and_wait(staff_page.locator("[name=_save]").first)
+    assert read_article(staff_page, portal, "article.cover.width") == "902"
+
+
+def test_replace_document_keeps_its_url(staff_page, portal):
+    create_article(staff_page, portal, "Thay tệp")
+    staff_page.set_input_files("#id_new_attachments", [document("ke-hoach.pdf")])
+    card = staff_page.locator("#attachments-group .sv-card")
+    link = card.locator("[data-file]")
+    expect(link).to_contain_text("PDF")
+    url = link.get_attribute("href")
+    card.get_by_label("Tên tệp").fill("Kế hoạch đã sửa")
+    with staff_page.expect_file_chooser() as chooser:
+        card.get_by_text("Thay tệp").click()
+    chooser.value.set_files([document("moi.zip", ZIP)])
+    expect(link).to_contain_text("ZIP")
+    expect(staff_page.locator(".sv-upload")).to_have_count(0)
+    expect(card.get_by_label("Tên tệp")).to_have_value("Kế hoạch đã sửa")
+    for width in (360, 1280):
+        staff_page.set_viewport_size({"width": width, "height": 740})
+        assert get_page_width(staff_page) == width
+    click_and_wait(staff_page.locator("[name=_save]").first)
+    expect(staff_page.locator(".messagelist")).to_contain_text("Đã lưu lúc")
+    expect(card.get_by_label("Tên tệp")).to_have_value("Kế hoạch đã sửa")
+    assert staff_page.request.get(portal.url + url).body() == ZIP
+
+
+def test_replace_two_documents_at_once(staff_page, portal):
+    create_article(staff_page, portal, "Thay hai tệp")
+    staff_page.set_input_files("#id_new_attachments", [document("a.pdf"), document("b.pdf")])
+    cards = staff_page.locator("#attachments-group .sv-card")
+    expect(cards).to_have_count(2)
+    inputs = staff_page.locator("[data-replace]")
+    for index in range(2):
+        inputs.nth(index).set_input_files([document("c.zip", ZIP)])
+    expect(staff_page.locator("[data-file]")).to_contain_text(["ZIP", "ZIP"])
+    click_and_wait(staff_page.locator("[name=_save]").first)
+    expect(staff_page.locator(".messagelist")).to_contain_text("Đã lưu lúc")  # and no conflict
+
+
+def test_replace_document_error_keeps_old_file(staff_page, portal):
+    create_article(staff_page, portal, "Thay hỏng")
+    staff_page.set_input_files("#id_new_attachments", [document("a.pdf")])
+    card = staff_page.locator("#attachments-group .sv-card")
+    card.locator("[data-replace]").set_input_files([document("b.pdf", b"<html>")])
+    failed = staff_page.locator(".sv-upload.sv-failed")
+    expect(failed.get_by_role("alert")).to_have_text("Tệp này không phải PDF, DOCX, XLSX, ODT hay ZIP.")
+    failed.get_by_role("button", name="Bỏ qua").click()
+    expect(card.locator("[data-file]")).to_contain_text("PDF")
+    lose_first_answer(staff_page, "**/tep/*/")
+    card.locator("[data-replace]").set_input_files([document("c.zip", ZIP)])
+    staff_page.get_by_role("button", name="Thử lại").click()
+    expect(card.locator("[data-file]")).to_contain_text("ZIP")
+    assert read_article(staff_page, portal, "article.attachments.count()") == "1"
+
+
+def test_other_scripts_add_photos_in_order(staff_page, portal):
+    create_article(staff_page, portal, "Ảnh dán")
+    results = staff_page.evaluate(
+        """async () => {
+            const canvas = Object.assign(document.createElement("canvas"), { width: 40, height: 30 })
+            const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"))
+            const files = [blob, "<html>", blob].map((part) => new File([part], "dan.png", { type: "image/png" }))
+            return new Promise((done) => {
+                const event = new CustomEvent("upload-panel:add", { detail: { files, done } })
+                document.getElementById("photos-group").dispatchEvent(event)
+            })
+        }"""
+    )
+    cards = staff_page.locator("#photos-group .sv-card")
+    expect(cards).to_have_count(2)
+    keys = [card.get_attribute("data-card") for card in cards.all()]
+    assert results == [{"id": keys[0], "alt": ""}, None, {"id": keys[1], "alt": ""}]
+    expect(staff_page.locator(".sv-upload.sv-failed")).to_have_count(1)
