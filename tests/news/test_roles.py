@@ -292,4 +292,8 @@ def test_restore_deleted_refuses_existing_article():
     users = accounts()
     item = article("published", users["author"])
     client = articles.signed_in(users["author"])
-    assert client.post(f"{articles.LIST}da-xoa/{versions(item.pk).first().pk}/").status_code == 404
+    before = versions(item.pk).count()
+    response = client.post(f"{articles.LIST}da-xoa/{versions(item.pk).first().pk}/")
+    assert response.url == articles.at(item)
+    item.refresh_from_db()
+    assert (item.status, versions(item.pk).count()) == (Article.Status.PUBLISHED, before)
