@@ -14,6 +14,7 @@ class NewsConfig(AppConfig):
         from news.services import history
         from saovang.adminsite.dashboard import dashboard
         from saovang.adminsite.links import link_sources
+        from saovang.links.services import watch
         from saovang.pagecache.version import content_version
         from saovang.search.index import register
 
@@ -24,6 +25,7 @@ class NewsConfig(AppConfig):
         )
         content_version.track_time_based(Article.objects.latest_publication)
         content_version.track_time_based(Article.objects.next_alert_expiry)
+        watch(Article, Attachment, BoundaryChange, Category, ChangeNote, Photo)
         history.register()
         dashboard.register(
             news_dashboard.waiting,

@@ -1,7 +1,9 @@
+import re
 from collections.abc import Mapping
 from copy import copy
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -13,11 +15,12 @@ from django.utils import timezone
 from news.models import Article
 from news.models.article import FIRST_YEAR
 from news.photo_rows import summarize
-from news.services.publishing import validate_content, validate_submission
+from news.services.publishing import publication_warnings, validate_content, validate_submission
 from saovang.core.datetimes import DateTimeInputs, DateTimePartsField, datetime_in_words
 from saovang.core.templatetags.vietnamese import full_name
 
 ONE_YEAR = timedelta(days=366)
+FILE_TEXT = re.compile(r"(photos|attachments)-\d+-(caption|alt_text|title)")
 
 
 class Action(StrEnum):
@@ -44,6 +47,11 @@ def edit_version(article: Article) -> str:
     return article.edited_at.isoformat() if article.edited_at else ""
 
 
+def warnings_digest(warnings: list[str]) -> str:
+    """Return a value that the form sends back when these warnings have been read."""
+    return sha256("\n".join(warnings).encode()).hexdigest()
+
+
 class ArticleForm(forms.ModelForm):
     """The article's form in the admin site.
 
@@ -56,6 +64,7 @@ class ArticleForm(forms.ModelForm):
     """
 
     has_conflict = False
+    confirmed_warnings = ""
 
     base_version = forms.CharField(required=False, widget=forms.HiddenInput)
     form_key = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)  # one an opened form
@@ -98,6 +107,23 @@ class ArticleForm(forms.ModelForm):
                 validate_content(article, photos)
         except ValidationError as error:
             self.add_error(None, error)
+        else:
+            self._confirm_warnings()
+
+    def _confirm_warnings(self) -> None:
+        """Add an error that lists the warnings, unless this is the answer to it.
+
+        What a public article already contains does not count.
+        """
+        article, original = self.instance, self.original
+        if not (self.action.publishes or article.status == Article.Status.PUBLISHED):
+            return
+        file_texts = [value for name, value in self.data.items() if FILE_TEXT.fullmatch(name)]
+        old = publication_warnings(original) if original.status == Article.Status.PUBLISHED else []
+        warnings = [warning for warning in publication_warnings(article, file_texts) if warning not in old]
+        self.confirmed_warnings = warnings_digest(warnings)
+        if warnings and self.data.get("confirmed_warnings") != self.confirmed_warnings:
+            self.add_error(None, [*warnings, "Chưa lưu. Nếu những chỗ trên đều đúng ý thì bấm lại lần nữa."])
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -12,11 +12,13 @@ class ProceduresConfig(AppConfig):
         from procedures.search import ContactDetailsSource, FeedbackAddressSource, GuideSource, ProcedureSource
         from saovang.adminsite.dashboard import dashboard
         from saovang.adminsite.links import link_sources
+        from saovang.links.services import watch
         from saovang.pagecache.version import content_version
         from saovang.search.index import register
 
         content_version.bump_on_change(ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure)
         dashboard.register(overdue_feedback_addresses, guide_entries_to_review)
+        watch(ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure)
         for source in (ProcedureSource(), GuideSource(), FeedbackAddressSource(), ContactDetailsSource()):
             register(source)
         link_sources.register(find_guide_pages, find_form_files)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from procedures.models import ContactDetails, FeedbackAddress, Procedure
 from saovang.core.text import tel_digits
+from saovang.links.services import open_url
 
 
 def publisher(contact: ContactDetails, site: str) -> dict:
@@ -36,14 +37,14 @@ def _feedback_office(feedback_address: FeedbackAddress, url: str) -> dict:
             "telephone": telephone,
             "email": feedback_address.email,
             "address": _postal_address(feedback_address.address) if feedback_address.address else None,
-            "hasMap": feedback_address.map_url,
+            "hasMap": open_url(feedback_address.map_url),
             "contactPoint": _without_empty(
                 {
                     "@type": "ContactPoint",
                     "contactType": feedback_address.title,
                     "telephone": telephone,
                     "email": feedback_address.email,
-                    "url": feedback_address.website,
+                    "url": open_url(feedback_address.website),
                     "availableLanguage": "vi",
                 }
             ),
@@ -66,7 +67,7 @@ def government_service(procedure: Procedure, url: str, contact: ContactDetails |
             "name": procedure.name,
             "serviceType": procedure.sector,
             "url": url,
-            "sameAs": procedure.portal_url,
+            "sameAs": open_url(procedure.portal_url),
             "audience": {"@type": "Audience", "audienceType": procedure.applicants} if procedure.applicants else None,
             "serviceOutput": {"@type": "Thing", "name": procedure.result} if procedure.result else None,
             "areaServed": contact and {"@type": "AdministrativeArea", "name": contact.place},

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from openpyxl import Workbook
 from PIL import Image
 
@@ -17,6 +18,7 @@ from procedures.models import ContactDetails, FeedbackAddress, Procedure
 from procedures.sheet import COLUMNS
 from saovang.accounts import roles
 from saovang.accounts.models import User
+from saovang.links.models import LinkedDomain
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _numbers = count(1)
@@ -118,6 +120,11 @@ def contact_details(**fields) -> ContactDetails:
 def procedure(code: str = "1.001193", **fields) -> Procedure:
     defaults = {"name": "Đăng ký khai sinh", "sector": "Hộ tịch"}
     return Procedure.objects.create(code=code, **defaults | fields)
+
+
+def linked_domain(name: str = "example.vn", **fields) -> LinkedDomain:
+    """Create a domain of the ledger of links, by default one that is trusted."""
+    return LinkedDomain.objects.create(name=name, **{"first_seen_in": "Để thử", "opens_at": timezone.now()} | fields)
 
 
 def sheet(rows: list[list], headings: list[str] | None = None, name: str = "bang.xlsx") -> SimpleUploadedFile:

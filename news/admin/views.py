@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from reversion.models import Version
 
 from news.admin.inlines import PhotoForm
-from news.forms import PreviewForm, edit_version
+from news.forms import PreviewForm, edit_version, warnings_digest
 from news.models import Article, Photo, PreviewLink, WorkflowEvent
 from news.permissions import can_change, get_article_or_404
 from news.photo_rows import summarize
@@ -65,6 +65,7 @@ def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     publishable = changeable and request.user.has_perm(PUBLISH)
     if is_post:
         _apply_form_data(request, article)
+    warnings = publishing.publication_warnings(article) if publishable else []
     return render_preview(
         request,
         article,
@@ -73,6 +74,8 @@ def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         can_change=changeable,
         can_publish=publishable,
         base_version=edit_version(article),
+        warnings=warnings,
+        confirmed_warnings=warnings_digest(warnings),
     )
 
 
@@ -144,6 +147,9 @@ def publish_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("base_version", edit_version(article)) != edit_version(article):
         messages.error(request, "Chưa đăng: bài vừa được sửa sau khi bạn mở trang này. Hãy đọc lại rồi bấm lần nữa.")
         return redirect("admin:news_article_preview", pk)
+    warnings = publishing.publication_warnings(article)
+    if warnings and request.POST.get("confirmed_warnings") != warnings_digest(warnings):
+        return redirect("admin:news_article_preview", pk)  # which shows them beside the button
     try:
         publishing.publish(article, user=request.user)
     except ValidationError as error:

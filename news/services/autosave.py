@@ -23,7 +23,14 @@ from saovang.core.templatetags.vietnamese import full_name
 
 MAX_AUTOSAVES = 20  # of one user in one article
 EDITING_TIMEOUT = timedelta(minutes=5)  # after the last autosave
-NOT_CONTENT = {"csrfmiddlewaretoken", "form_key", "base_version", "confirmed_time", "includes_autosave"}
+NOT_CONTENT = {
+    "csrfmiddlewaretoken",
+    "form_key",
+    "base_version",
+    "confirmed_time",
+    "confirmed_warnings",
+    "includes_autosave",
+}
 ROW_TEXT = re.compile(r"((?:photos|attachments|change_notes)-[0-9]+)-(?:alt_text|caption|title|text)")
 
 

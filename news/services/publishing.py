@@ -4,9 +4,10 @@ Each function locks the article, validates, changes it, and records a `WorkflowE
 ValidationError with a message for the user. `user` is None when a command calls it.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,7 +20,8 @@ from news.models import Article, Photo, PreviewLink, WorkflowEvent
 from news.services.alt_text import alt_text_errors
 from news.services.history import versioned
 from saovang.accounts.models import User
-from saovang.core.text import clean_text
+from saovang.core.content_checks import check_text
+from saovang.core.text import clean_text, plain_text
 
 Status, Action = Article.Status, WorkflowEvent.Action
 Photos = Sequence[Photo] | QuerySet[Photo]
@@ -84,6 +86,28 @@ def validate_content(article: Article, photos: Photos) -> None:
     """Raise ValidationError if the article has neither text nor photos."""
     if not (article.summary.strip() or strip_tags(article.body).strip() or photos):
         raise ValidationError("Bài chưa có nội dung.", code="empty")
+
+
+def publication_warnings(article: Article, file_texts: Iterable[str] | None = None) -> list[str]:
+    """Return what a publisher should look at once more, with its place: gambling words, personal data.
+
+    They do not prevent publication. `file_texts` are the captions and titles of files, by default the stored ones.
+    """
+    if file_texts is None:
+        photos = article.photos.values_list("caption", "alt_text")
+        file_texts = [*chain.from_iterable(photos), *article.attachments.values_list("title", flat=True)]
+    texts = {
+        "tiêu đề": article.title,
+        "nội dung": plain_text(article.body),
+        "tóm tắt": article.summary,
+        "tên tác giả, nguồn": f"{article.author}\n{article.source}",
+        "ảnh và tệp": "\n".join(file_texts),
+    }
+    warnings: dict[str, str] = {}
+    for place, text in texts.items():
+        for finding in check_text(text):  # the generated summary repeats those of the text
+            warnings.setdefault("".join(filter(str.isalnum, str(finding))), f"{finding} ở {place}")
+    return list(warnings.values())
 
 
 @contextmanager

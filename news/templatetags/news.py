@@ -12,6 +12,7 @@ from news.models import Article, ArticleCard, CardImage, Photo
 from news.photo_rows import render_body
 from saovang.core.templatetags.json_ld import absolute, json_ld, rfc3339
 from saovang.core.templatetags.rich_text import scrollable_tables
+from saovang.links.services import close_links
 from saovang.media import responsive
 from saovang.pagecache.version import content_version
 
@@ -20,8 +21,8 @@ register = template.Library()
 
 @register.filter
 def body_with_photos(article: Article) -> SafeString:
-    """Render the text of an article with its rows of photos."""
-    return scrollable_tables(render_body(article.body, article.shown_photos))
+    """Render the text of an article with its rows of photos, without links to domains that are not trusted."""
+    return scrollable_tables(render_body(close_links(article.body), article.shown_photos))
 
 
 @register.simple_tag

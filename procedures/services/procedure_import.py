@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from procedures.models import Procedure
 from procedures.sheet import COLUMNS, Row
 from saovang.accounts.models import User
+from saovang.links.services import record
 from saovang.pagecache.models import ContentVersion
 from saovang.search.index import refresh
 
@@ -111,6 +112,7 @@ def _save(rows: list[dict]) -> None:
     saved = Procedure.objects.prefetch_related("form_files").in_bulk(codes, field_name="code").values()
     for procedure in saved:
         reversion.add_to_revision(procedure)
+    record(*saved)
     refresh(Procedure, [procedure.pk for procedure in saved])
     if saved:
         ContentVersion.objects.bump()

@@ -25,6 +25,7 @@ _EDITOR = _AUTHOR | {
     "news.boundarychange": CRUD,
     "news.changenote": CRUD,
     "pages.servicelink": CRUD,
+    "links.linkeddomain": "view change",
     "procedures.contactdetails": "view add change",
     "procedures.feedbackaddress": CRUD,
     "procedures.guideentry": "view change",

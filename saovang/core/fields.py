@@ -4,8 +4,10 @@ One list of editor extensions defines what rich text can be written and what is 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import partial
+from html import unescape
 from typing import Any
 
 from django import forms
@@ -13,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 from django_prose_editor.widgets import AdminProseEditorWidget
 
@@ -46,6 +48,16 @@ EXTENSIONS = {
 # Full-width forms of characters that are markup.
 _MARKUP = str.maketrans({"＂": "&quot;", "＆": "&amp;", "＜": "&lt;", "＞": "&gt;"})
 _TAG_OR_LINE_BREAK = re.compile("(<[^>]*>)|[\v\u2028]")
+_LINK = re.compile(r'<a\b[^>"]*(?:"[^"]*"[^>"]*)*>(.*?)</a>', re.DOTALL)
+# Each level shrinks or indents the text, so that many of them hide it. Elements of one group count together.
+_NESTING = {
+    "sub": ("script", 2),
+    "sup": ("script", 2),
+    "blockquote": ("quote", 3),
+    "ul": ("list", 6),
+    "ol": ("list", 6),
+}
+_NESTED_TAG = re.compile(rf"<(/?)({'|'.join(_NESTING)})\b[^>]*>")
 
 
 class CleanTextMixin:
@@ -102,12 +114,39 @@ class CleanEmailField(CleanTextMixin, models.EmailField):
 def clean_html(html: str, sanitize: Callable[[str], str]) -> str:
     """Return sanitized HTML whose text and attributes have clean characters. Word's soft line breaks become <br>.
 
-    Cleaned text is sanitized again: without invisible characters a harmless link may be one to "javascript:".
+    Links that nobody would see become text, and elements that shrink or indent are not nested deeply. Cleaned text is
+    sanitized again: without invisible characters a harmless link may be one to "javascript:".
     """
     sanitized = sanitize(html)
     cleaned = _TAG_OR_LINE_BREAK.sub(lambda match: match[1] or "<br>", sanitized.translate(_MARKUP))
-    cleaned = clean_characters(cleaned)
+    cleaned = limit_nesting(unlink_invisible(clean_characters(cleaned)))
     return sanitized if cleaned == sanitized else sanitize(cleaned)
+
+
+def unlink_invisible(html: str) -> str:
+    """Replace links without a letter, a digit or a pictograph, such as one around a dot, by their content."""
+
+    def unlink(match: re.Match[str]) -> str:
+        text = unescape(strip_tags(match[1]))
+        return match[0] if any(unicodedata.category(char)[0] in "LN" or char > "\u2190" for char in text) else match[1]
+
+    return _LINK.sub(unlink, html)
+
+
+def limit_nesting(html: str) -> str:
+    """Drop the tags of elements that are nested more deeply than _NESTING allows; their content stays."""
+    depths = {group: 0 for group, _ in _NESTING.values()}
+
+    def limit(match: re.Match[str]) -> str:
+        group, maximum = _NESTING[match[2]]
+        if not match[1]:
+            depths[group] += 1
+        is_kept = depths[group] <= maximum
+        if match[1]:
+            depths[group] -= 1
+        return match[0] if is_kept else ""
+
+    return _NESTED_TAG.sub(limit, html)
 
 
 class RichTextWidget(AdminProseEditorWidget):
@@ -133,7 +172,7 @@ class RichTextField(ProseEditorField):
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         """Sanitize. Raises ValidationError for a link that would lose its target."""
         for href in links.find_hrefs(value or ""):
-            if "href" not in self.sanitize(format_html('<a href="{}">', href)):
+            if "href" not in self.sanitize(format_html('<a href="{}">x</a>', href)):
                 raise ValidationError(links.REFUSED.format(href), code="link")
         return super().clean(value, model_instance)
 

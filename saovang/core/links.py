@@ -33,7 +33,7 @@ _FILE_TYPES = frozenset(
 )
 # Tags as the sanitizer writes them: lower case, values in double quotes.
 _LINK = re.compile(r'<a(?: [a-z-]+="[^"]*")+>')
-_HREF = re.compile(r' href="([^"]*)"')
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 
 
 def normalize_href(text: str, own_hosts: Collection[str] = ()) -> str | None:
@@ -89,10 +89,12 @@ def clean_links(html: str, own_hosts: Collection[str] = ()) -> str:
     """Return sanitized HTML with the targets that its links mean; a link that means none loses its target."""
 
     def replace(match: re.Match[str]) -> str:
-        href = normalize_href(unescape(match[1]), own_hosts)
+        if match[1] != "href":
+            return match[0]
+        href = normalize_href(unescape(match[2]), own_hosts)
         return f' href="{escape(href)}"' if href else ""
 
-    return _LINK.sub(lambda link: _HREF.sub(replace, link[0]), html)
+    return _LINK.sub(lambda link: _ATTRIBUTE.sub(replace, link[0]), html)
 
 
 def find_hrefs(html: str) -> list[str]:

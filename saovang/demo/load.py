@@ -16,6 +16,7 @@ from news.services.photos import attach_photos, store_photo
 from news.services.publishing import publish
 from procedures.models import ContactDetails, FeedbackAddress, Procedure
 from procedures.services.guide import add_missing_entries
+from saovang.links.services import shipped_content
 from saovang.pages.models import Page, ServiceLink
 from saovang.search.models import PlaceName
 from saovang.visits.models import LegacyVisitTotal
@@ -24,6 +25,7 @@ DIRECTORY = Path(__file__).parent
 UNSPECIFIED = "Xã ghi theo quyết định công bố đang có hiệu lực"
 
 
+@shipped_content()
 def load_sample() -> None:
     """Create all sample content in one transaction, so that visitors never see half of it."""
     data = _read("articles.toml")

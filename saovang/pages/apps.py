@@ -8,11 +8,13 @@ class PagesConfig(AppConfig):
     verbose_name = "Trang giới thiệu"
 
     def ready(self) -> None:
+        from saovang.links.services import watch
         from saovang.pagecache.version import content_version
         from saovang.pages.models import Page, ServiceLink
         from saovang.pages.search import PageSource, ServiceLinkSource
         from saovang.search.index import register
 
         content_version.bump_on_change(Page, ServiceLink)
+        watch(Page, ServiceLink)
         register(PageSource())
         register(ServiceLinkSource())

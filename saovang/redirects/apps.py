@@ -6,3 +6,9 @@ class RedirectsConfig(AppConfig):
 
     name = "saovang.redirects"
     verbose_name = "Địa chỉ đã đổi"
+
+    def ready(self) -> None:
+        from saovang.links.services import watch
+        from saovang.redirects.models import Redirect
+
+        watch(Redirect, fields=["new_path"])

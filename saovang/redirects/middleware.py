@@ -11,6 +11,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import render
 from django.urls import reverse
 
+from saovang.links.services import is_open
 from saovang.redirects.comparison import add_slash, repair_url
 from saovang.redirects.models import Redirect
 
@@ -61,8 +62,9 @@ class RedirectMiddleware:
 
 
 def _stored_redirect(request: HttpRequest, path: str, query: str) -> HttpResponse | None:
+    """Return the stored answer, or None if there is none or it leads to a domain that is not trusted."""
     redirect = Redirect.objects.match(path, query)
-    if redirect is None:
+    if redirect is None or not is_open(redirect.new_path):
         return None
     if not redirect.new_path:
         return render(request, "redirects/gone.html", status=410)

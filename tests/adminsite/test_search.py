@@ -18,6 +18,7 @@ OBJECTS = {
     "news/article": lambda: factories.article(NAME, status="draft", published_at=None),
     "news/category": lambda: factories.category(NAME),
     "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note=NAME),
+    "links/linkeddomain": lambda: factories.linked_domain(first_seen_in=NAME),
     "pages/page": lambda: Page.objects.create(title=NAME, slug="trang"),
     "pages/servicelink": lambda: ServiceLink.objects.create(name=NAME, url="https://example.vn/"),
     "procedures/procedure": lambda: factories.procedure(name=NAME),

@@ -17,8 +17,9 @@ def test_normalize_href_of_url_is_the_url(href):
     assert normalize_href(href, [OWN_HOST]) == href
 
 
-def test_clean_links_keeps_other_attributes_and_text():
-    html = '<p><a title=" href=&quot;x&quot;" href="a.vn?b=1&amp;c=2">x</a> href="y"</p>'
+@pytest.mark.parametrize("title", [" href=&quot;x&quot;", "a href="])
+def test_clean_links_keeps_other_attributes_and_text(title):
+    html = f'<p><a title="{title}" href="a.vn?b=1&amp;c=2">x</a> href="y"</p>'
     assert clean_links(html) == html.replace("a.vn", "https://a.vn")
 
 

@@ -174,6 +174,7 @@ PAGES = {
     "journal/securityevent": (ADMINISTRATORS, None),
     "accounts/user": (ADMINISTRATORS, ADMINISTRATORS),
     "pages/servicelink": (EDITORS, EDITORS),
+    "links/linkeddomain": (EDITORS, None),
     "news/article": (STAFF, STAFF),
     "news/boundarychange": (EDITORS, EDITORS),
     "news/category": (STAFF, EDITORS),

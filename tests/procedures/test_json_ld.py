@@ -16,6 +16,7 @@ def get_structured_data(response) -> dict:
 
 
 def test_feedback_address_is_government_office(client):
+    factories.linked_domain("gui.example.vn")
     factories.feedback_address(title="Nơi nhận", agency="UBND xã", website="https://gui.example.vn/")
     (office,) = get_structured_data(client.get("/thu-tuc-hanh-chinh/"))["@graph"]
     assert office["@type"] == "GovernmentOffice"

@@ -71,6 +71,7 @@ def test_search_without_results(client, query):
 
 
 def test_procedure_page_shows_every_field(client):
+    factories.linked_domain("example.vn")
     factories.procedure(
         applicants="Cha, mẹ",
         required_documents="Tờ khai\n\nGiấy chứng sinh",

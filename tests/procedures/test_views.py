@@ -71,6 +71,8 @@ def test_feedback_card_shows_last_check(client):
 
 
 def test_index_shows_every_field(client):
+    for host in ("ban-do", "gui", "van-ban"):
+        factories.linked_domain(f"{host}.example.vn")
     factories.feedback_address(
         agency="Trung tâm Phục vụ hành chính công",
         scope="Người dân trong xã",

@@ -78,6 +78,7 @@ def test_slug_change_of_draft_adds_no_redirect():
 def test_redirect_matches_query_string_before_path(client):
     Redirect.objects.create(old_path="/web/tin.aspx?id=7", new_path="/tin-tuc/bay/")
     Redirect.objects.create(old_path="/web/tin.aspx", new_path="/tin-tuc/")
+    factories.linked_domain("example.vn")
     Redirect.objects.create(old_path="/tin/lễ hội", new_path="https://example.vn/le-hoi")
     Redirect.objects.create(old_path="/da-go.html", new_path="")
     assert get_redirect(client, "/web/tin.aspx?id=7") == (301, "/tin-tuc/bay/")

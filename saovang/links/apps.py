@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class LinksConfig(AppConfig):
+    name = "saovang.links"
+    verbose_name = "Liên kết ra ngoài"
+
+    def ready(self) -> None:
+        from saovang.adminsite.dashboard import dashboard
+        from saovang.links.dashboard import pending_domains
+        from saovang.links.models import LinkedDomain
+        from saovang.pagecache.version import content_version
+
+        content_version.bump_on_change(LinkedDomain)
+        content_version.track_time_based(LinkedDomain.objects.latest_opening)
+        dashboard.register(pending_domains)
