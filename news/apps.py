@@ -8,10 +8,12 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from news import dashboard as news_dashboard
+        from news.files import AttachmentSource, PhotoSource, file_names
         from news.models import Article, Attachment, BoundaryChange, Category, ChangeNote, FeedIdentity, Photo
         from news.search import ArticleSource
         from news.services import history
         from saovang.adminsite.dashboard import dashboard
+        from saovang.media import visibility
         from saovang.pagecache.version import content_version
         from saovang.search.index import register
 
@@ -19,6 +21,8 @@ class NewsConfig(AppConfig):
         content_version.track_time_based(Article.objects.latest_publication)
         content_version.track_time_based(Article.objects.next_alert_expiry)
         history.register()
+        visibility.register(PhotoSource(), AttachmentSource())
+        visibility.follow(Article, ["status", "published_at"], file_names)
         dashboard.register(
             news_dashboard.waiting,
             news_dashboard.my_drafts,

@@ -150,7 +150,10 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        max_length=200, upload_to=saovang.media.files.new_document_path, verbose_name="tệp"
+                        db_index=True,
+                        max_length=200,
+                        upload_to=saovang.media.files.new_document_path,
+                        verbose_name="tệp",
                     ),
                 ),
                 ("title", models.CharField(max_length=200, verbose_name="tên tệp")),
@@ -215,6 +218,7 @@ class Migration(migrations.Migration):
                 (
                     "image",
                     models.ImageField(
+                        db_index=True,
                         height_field="height",
                         max_length=200,
                         upload_to=news.models.photo.new_photo_path,

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -10,26 +9,15 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage, storages
 
 from saovang.backup.archive import sha256
+from saovang.media.storage import LocalMediaStorage, get_storage
 
 TEMPORARY_PREFIX = ".restoring-"
 
 
-def names(storage: Any = None) -> Iterator[str]:
-    """Yield the names of all files in a storage, by default the portal's own: files on a disk or an S3MediaStorage."""
-    storage = storage or storages["default"]
-    return _names_on_disk(storage) if isinstance(storage, FileSystemStorage) else storage.names()
-
-
-def _names_on_disk(storage: FileSystemStorage, folder: str = "") -> Iterator[str]:
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for name in sorted(files):
-        if not name.startswith("."):
-            yield f"{folder}{name}"
-    for name in sorted(folders):
-        yield from _names_on_disk(storage, f"{folder}{name}/")
+def names(storage: LocalMediaStorage | None = None) -> list[str]:
+    """Return the names of all files in a storage, by default the portal's own, whatever their area."""
+    storage = storage or get_storage()
+    return sorted({*storage.names(True), *storage.names(False)})
 
 
 def is_stored(name: str, digest: str) -> bool:

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from saovang.core.models import CacheEntry
+from saovang.media import visibility
+from saovang.media.storage import ignore_storage_errors
 
 
 class Command(BaseCommand):
@@ -16,3 +18,5 @@ class Command(BaseCommand):
         call_command("clearsessions")
         AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
         CacheEntry.objects.filter(expires__lt=timezone.now()).delete()  # keys of rate limits contain IPs
+        with ignore_storage_errors():
+            visibility.sync_all()  # files of scheduled articles, and those that a killed process did not move
