@@ -11,9 +11,9 @@ class NewsConfig(AppConfig):
         from news.files import AttachmentSource, PhotoSource, file_names
         from news.models import Article, Attachment, BoundaryChange, Category, ChangeNote, FeedIdentity, Photo
         from news.search import ArticleSource
-        from news.services import history
+        from news.services import erasing, history
         from saovang.adminsite.dashboard import dashboard
-        from saovang.media import visibility
+        from saovang.media import erasure, visibility
         from saovang.pagecache.version import content_version
         from saovang.search.index import register
 
@@ -23,6 +23,7 @@ class NewsConfig(AppConfig):
         history.register()
         visibility.register(PhotoSource(), AttachmentSource())
         visibility.follow(Article, ["status", "published_at"], file_names)
+        erasure.register(erasing.apply, Article, Attachment, Photo)
         dashboard.register(
             news_dashboard.waiting,
             news_dashboard.my_drafts,

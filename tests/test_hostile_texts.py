@@ -15,6 +15,7 @@ from news.models import Attachment, BoundaryChange, Category, ChangeNote, Photo,
 from procedures.models import FormFile, GuideEntry
 from procedures.sheet import read_sheet
 from saovang.core.fields import CleanTextMixin, RichTextField
+from saovang.media.models import Erasure
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName
@@ -31,6 +32,8 @@ EXCEPTIONS = {
     "accounts.User.password": "a hash",
     "core.CacheEntry.cache_key": "of Django's cache",
     "core.CacheEntry.value": "of Django's cache",
+    "media.Erasure.kind": "the label of a model",
+    "media.Erasure.files": "names made by the portal",
     "news.Attachment.file_type": "detected",
     "news.Autosave.base_version": "computed",
     "procedures.FormFile.file_type": "detected",
@@ -81,6 +84,7 @@ def make_objects(**fields) -> list[models.Model]:
         Page.objects.create(title="Trang", slug="trang"),
         ServiceLink.objects.create(name="Cổng", url="https://dichvucong.gov.vn/"),
         Redirect.objects.create(old_path="/cu", new_path="/moi"),
+        Erasure.objects.create(kind="news.photo", key=1, reason="Sai", username="An"),
         PlaceName.objects.create(old_name="thị trấn Sao Vàng", new_name="xã Sao Vàng"),
         factories.staff(),
         LegacyVisitTotal.objects.create(total=1),

@@ -140,7 +140,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "bài viết",
                 "verbose_name_plural": "bài viết",
                 "ordering": ["-published_at", "-pk"],
-                "permissions": [("publish_article", "Đăng, trả lại và gỡ bài viết")],
+                "permissions": [
+                    ("publish_article", "Đăng, trả lại và gỡ bài viết"),
+                    ("erase_article", "Xóa hẳn bài viết, ảnh và tệp"),
+                ],
             },
         ),
         migrations.CreateModel(

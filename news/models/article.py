@@ -243,7 +243,10 @@ class Article(RedirectOnUrlChange):
         ordering = ["-published_at", "-pk"]
         verbose_name = "bài viết"
         verbose_name_plural = "bài viết"
-        permissions = [("publish_article", "Đăng, trả lại và gỡ bài viết")]
+        permissions = [
+            ("publish_article", "Đăng, trả lại và gỡ bài viết"),
+            ("erase_article", "Xóa hẳn bài viết, ảnh và tệp"),
+        ]
         # Not partial on the status: SQLite would read the row of each entry to check it.
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="article_status_published_at"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from saovang.backup import archive, databases, media
 from saovang.backup.utils import Progress, exclusive_lock, report_files, wrap_errors
+from saovang.media import erasure
 
 
 def existing_backups() -> list[Path]:
@@ -31,6 +32,7 @@ def back_up(progress: Progress) -> Path:
                 _write(file, Path(folder), now.isoformat(timespec="seconds"), progress)
                 os.fsync(file.fileno())
             temporary.replace(path)
+        erasure.write_list(settings.BACKUP_DIR)
         for old in existing_backups()[: -settings.BACKUP_KEEP_LAST]:
             old.unlink()
             progress(f"Đã bỏ bản cũ {old.name}.")
@@ -45,7 +47,7 @@ def _write(file: IO[bytes], folder: Path, made_at: str, progress: Progress) -> N
     with database.open("rb") as dump:
         writer.add(database.name, dump, database.stat().st_size)
     database.unlink()
-    names = list(media.names())
+    names = media.names()
     for number, name in enumerate(names, start=1):
         try:
             stored = default_storage.open(name)

@@ -14,6 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from saovang.backup import archive, databases, media
 from saovang.backup.utils import Progress, exclusive_lock, invalidate_caches, report_files, wrap_errors
+from saovang.media import erasure, visibility
 from saovang.pagecache.models import ContentVersion
 
 PROJECT_PACKAGES = {"saovang", "news", "procedures"}
@@ -29,10 +30,12 @@ def restore(path: Path, progress: Progress) -> archive.Manifest:
         progress("Đang kiểm tra bản sao lưu …")
         manifest = archive.verify(path)
         check_compatible(path, manifest)
+        erasures = erasure.read_list(path.parent)
+        erased = erasure.file_names(erasures)
         added: list[str] = []
         with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".restore-") as folder:
             try:
-                dump = _unpack(path, manifest, Path(folder), added, progress)
+                dump = _unpack(path, manifest, Path(folder), erased, added, progress)
                 progress("Đang thay cơ sở dữ liệu …")
                 version = _content_version()
                 databases.load(dump)
@@ -45,9 +48,11 @@ def restore(path: Path, progress: Progress) -> archive.Manifest:
         if incomplete := [table for table, count in manifest.counts.items() if counts.get(table, 0) < count]:
             raise CommandError(f"Sau khi phục hồi, thiếu dòng ở: {', '.join(incomplete)}.")
         call_command("migrate", verbosity=0)  # the archive may be of an older version
+        erasure.apply(erasures)
         invalidate_caches(version)
         for name in set(media.names()) - set(manifest.media):
             default_storage.delete(name)
+        visibility.sync_all()
         return manifest
 
 
@@ -67,7 +72,9 @@ def check_compatible(path: Path, manifest: archive.Manifest) -> None:
         )
 
 
-def _unpack(path: Path, manifest: archive.Manifest, folder: Path, added: list[str], progress: Progress) -> Path:
+def _unpack(
+    path: Path, manifest: archive.Manifest, folder: Path, erased: set[str], added: list[str], progress: Progress
+) -> Path:
     """Write the database dump to `folder` and return it; store media files, adding the new names to `added`."""
     total, done = len(manifest.media), 0
     dump = folder / manifest.database
@@ -80,8 +87,8 @@ def _unpack(path: Path, manifest: archive.Manifest, folder: Path, added: list[st
                 with dump.open("wb") as target:
                     shutil.copyfileobj(file, target)
             elif member.name.startswith(archive.MEDIA_PREFIX):
-                name = member.name.removeprefix(archive.MEDIA_PREFIX)
-                if not media.is_stored(name, manifest.files[member.name]):
+                name = archive.media_name(member.name)
+                if name not in erased and not media.is_stored(name, manifest.files[member.name]):
                     if not default_storage.exists(name):
                         added.append(name)
                     media.store(name, file)

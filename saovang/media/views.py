@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
+from saovang.media.models import Erasure
 from saovang.media.responsive import original_name
 from saovang.media.storage import ATTACHMENT_TYPES, CACHE_CONTROL, MIME_TYPES, PRIVATE, get_storage
 from saovang.media.visibility import sources
@@ -33,7 +34,7 @@ def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
         if source.is_withdrawn(row):
             return _gone()
         raise Http404
-    if default_storage.exists(path):
+    if default_storage.exists(path) or Erasure.objects.filter(files__contains=name).exists():
         return _gone()
     raise Http404
 
