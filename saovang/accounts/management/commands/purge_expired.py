@@ -12,7 +12,10 @@ from saovang.media.storage import ignore_storage_errors
 
 
 class Command(BaseCommand):
-    help = "Xóa các phiên đã hết và các lần đăng nhập sai (có địa chỉ mạng) đã quá hạn giữ."
+    help = (
+        "Xóa các phiên đã hết và các lần đăng nhập sai (có địa chỉ mạng) đã quá hạn giữ; "
+        "đưa ảnh, tệp của bài đến giờ đăng vào chỗ ai cũng đọc được."
+    )
 
     def handle(self, **options: object) -> None:
         call_command("clearsessions")
