@@ -183,8 +183,9 @@ PAGES = [
 def write_raw(obj: models.Model, values: dict[str, str]) -> None:
     """Write texts past the ORM, which would clean them."""
     columns = ", ".join(f"{name} = %s" for name in values)
+    pk = obj._meta.pk.get_db_prep_value(obj.pk, connection)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {obj._meta.db_table} SET {columns} WHERE id = %s", [*values.values(), obj.pk])
+        cursor.execute(f"UPDATE {obj._meta.db_table} SET {columns} WHERE id = %s", [*values.values(), pk])
     assert stored_values(obj, values) == values
 
 

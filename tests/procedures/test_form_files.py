@@ -127,7 +127,8 @@ def test_form_file_rename_replace_and_delete(admin_client, client, procedure):
     assert client.get(a.get_absolute_url()).url == file.file.url, "the URL of the first file gives the new one"
     assert f'href="{file.get_absolute_url()}"' in client.get(PAGE).content.decode()
     assert client.get(a.file.url).status_code == 410
-    assert default_storage.open(a.file.name).read() == PDF, "the old file stays for older versions"
+    with default_storage.open(a.file.name) as old_file:
+        assert old_file.read() == PDF, "it stays for older versions"
     assert client.get(b.get_absolute_url()).status_code == 404
 
 
