@@ -3,7 +3,7 @@
 # make test           run the tests that need no browser and no other server
 # make test-all       run all tests; skips those whose programs are missing (CHROMIUM=chromium chooses the browser)
 # make test-services  run the database tests on PostgreSQL and Redis
-# make check          run linters, type checks and import rules; look for missing migrations
+# make check          run linters, type checks and import rules; look for missing and harmful migrations
 # make format         format the code and fix what the linters can fix
 # make bench          measure speed, as ratios to a bare WSGI application (needs wrk)
 # make audit          look for known vulnerabilities in the locked packages (needs network)
@@ -49,6 +49,7 @@ check: .venv/test.stamp
 	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 	@$(BIN)/oxfmt --check $(ASSETS)
 	@$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
+	@$(BIN)/python -m tests.tools.lint_migrations
 
 # --strict: a package that the service does not know, or no network, is an error too.
 audit: .venv-audit/stamp

@@ -9,15 +9,21 @@ class NewsConfig(AppConfig):
     def ready(self) -> None:
         from news import dashboard as news_dashboard
         from news.files import AttachmentSource, PhotoSource, file_names
+        from news.links import find_attachments, find_categories
         from news.models import Article, Attachment, BoundaryChange, Category, ChangeNote, FeedIdentity, Photo
         from news.search import ArticleSource
         from news.services import erasing, history
         from saovang.adminsite.dashboard import dashboard
+        from saovang.adminsite.links import link_sources
         from saovang.media import erasure, visibility
         from saovang.pagecache.version import content_version
         from saovang.search.index import register
 
-        content_version.bump_on_change(Article, Attachment, BoundaryChange, Category, ChangeNote, Photo)
+        content_version.bump_on_change(Attachment, BoundaryChange, Category, ChangeNote, Photo)
+        # Withdrawn, or moved to a later time. Drafts that were never public have no time.
+        content_version.bump_on_change(
+            Article, hides=lambda article: article.published_at is not None and not article.is_public
+        )
         content_version.track_time_based(Article.objects.latest_publication)
         content_version.track_time_based(Article.objects.next_alert_expiry)
         history.register()
@@ -32,4 +38,5 @@ class NewsConfig(AppConfig):
             news_dashboard.by_category_and_month,
         )
         register(ArticleSource())
+        link_sources.register(find_categories, find_attachments)
         post_migrate.connect(FeedIdentity.ensure_exists, sender=self)

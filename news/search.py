@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from news.models import Article, Category
+from news.models import Article, Attachment, Category, Photo
 from saovang.core.text import plain_text
 from saovang.search.sources import Document, Filter, SearchSource
 
@@ -13,23 +13,33 @@ class ArticleSource(SearchSource):
     slug = "tin-tuc"
     label = "Tin tức"
     fields = frozenset({"title", "summary", "body", "category", "category_id", "status", "published_at"})
+    related = {Photo: "article_id", Attachment: "article_id"}
 
     def index_queryset(self) -> QuerySet:
-        return Article.objects.scheduled_or_published().select_related("category")
+        return self._with_files(Article.objects.scheduled_or_published())
 
     def public_queryset(self) -> QuerySet:
-        return Article.objects.published().select_related("category")
+        return self._with_files(Article.objects.published())
+
+    @staticmethod
+    def _with_files(articles: QuerySet[Article]) -> QuerySet[Article]:
+        return articles.select_related("category").prefetch_related("photos", "attachments")
 
     def load_public(self, ids: list[int]) -> list[Article]:
         """Filter by primary key alone: with the status, SQLite would scan the index of all published articles."""
-        rows = Article.objects.select_related("category").filter(pk__in=ids)
+        rows = self._with_files(Article.objects.filter(pk__in=ids))
         return [article for article in rows if article.is_public]
 
     def document(self, obj: Article) -> Document:
+        """Return the text, then captions and alternative texts of the photos that readers see, and names of files."""
+        texts = [plain_text(obj.body)]
+        for photo in obj.shown_photos:
+            texts += [photo.caption, photo.effective_alt]
+        texts += [attachment.title for attachment in obj.attachments.all()]
         return Document(
             obj.title,
             obj.summary,
-            plain_text(obj.body),
+            " · ".join(filter(None, texts)),
             subtitle=obj.category.name,
             published_at=obj.published_at,
             facets=(f"c{obj.category_id}",),

@@ -21,6 +21,7 @@ from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.sheets import XLSX_TYPE
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.core.text import words
+from saovang.journal.services import Event, record
 
 
 @admin.register(ContactDetails)
@@ -162,6 +163,7 @@ class ProcedureAdmin(ScopedVersionAdmin):
     def export_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
+        record(Event.EXPORT, detail="Thủ tục hành chính")
         return _xlsx_response(write_sheet(Procedure.objects.all()), f"thu-tuc-{timezone.localdate():%Y-%m-%d}.xlsx")
 
     def template_view(self, request: HttpRequest) -> HttpResponse:

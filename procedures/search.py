@@ -1,8 +1,9 @@
-"""Full-text search in procedures."""
+"""Procedures, the guide, feedback addresses and contact details in the search of the portal."""
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
-from procedures.models import Procedure
+from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure
 from saovang.search.sources import Document, SearchSource
 
 
@@ -11,9 +12,11 @@ class ProcedureSource(SearchSource):
     number = 2
     slug = "thu-tuc-hanh-chinh"
     label = "Thủ tục hành chính"
+    related = {FormFile: "procedure_id"}
+    answer_template = "procedures/search_procedure.html"
 
     def public_queryset(self) -> QuerySet:
-        return Procedure.objects.all()
+        return Procedure.objects.prefetch_related("form_files")
 
     def document(self, obj: Procedure) -> Document:
         body = [
@@ -23,5 +26,64 @@ class ProcedureSource(SearchSource):
             obj.processing_time,
             obj.fee,
             obj.result,
+            *(form.name for form in obj.forms),
         ]
-        return Document(obj.name, f"Lĩnh vực: {obj.sector}.", " ".join(filter(None, body)))
+        return Document(obj.name, f"Lĩnh vực: {obj.sector}.", " · ".join(filter(None, body)))
+
+
+class GuideSource(SearchSource):
+    model = GuideEntry
+    number = 4
+    slug = "huong-dan"
+    label = "Hướng dẫn gửi gì, ở đâu"
+    answer_template = "procedures/search_guide_entry.html"
+
+    def public_queryset(self) -> QuerySet:
+        return GuideEntry.objects.all()
+
+    def document(self, obj: GuideEntry) -> Document:
+        return Document(
+            obj.get_request_type_display(), obj.choice, " ".join(filter(None, [obj.example, obj.purpose, obj.contents]))
+        )
+
+
+class FeedbackAddressSource(SearchSource):
+    model = FeedbackAddress
+    number = 5
+    slug = "noi-tiep-nhan"
+    label = "Nơi tiếp nhận"
+    answer_template = "procedures/search_feedback_address.html"
+
+    def public_queryset(self) -> QuerySet:
+        return FeedbackAddress.objects.all()
+
+    def document(self, obj: FeedbackAddress) -> Document:
+        channels = [f"{channel.label}: {channel.text}" for channel in obj.contact_channels]
+        return Document(obj.title, f"{obj.agency}. {obj.scope}".strip(". "), " · ".join([*channels, obj.hours]))
+
+
+class ContactDetailsSource(SearchSource):
+    """The contact details, which are at the end of every page."""
+
+    model = ContactDetails
+    number = 6
+    slug = "lien-he"
+    label = "Liên hệ"
+    answer_template = "procedures/search_contact.html"
+
+    def public_queryset(self) -> QuerySet:
+        return ContactDetails.objects.all()
+
+    def document(self, obj: ContactDetails) -> Document:
+        texts = [
+            f"Địa chỉ, trụ sở: {obj.address}",
+            f"Số điện thoại: {obj.telephone}",
+            f"Thư điện tử (email): {obj.email}",
+            f"Giờ làm việc: {obj.hours}" if obj.hours else "",
+            obj.responsible_person,
+        ]
+        return Document(
+            f"Liên hệ {obj.agency}",
+            body=" · ".join(filter(None, texts)),
+            url=f"{reverse('procedures:index')}#lien-he",
+        )

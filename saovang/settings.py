@@ -29,6 +29,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 HTTPS = env.bool("HTTPS", default=True)
+# A browser accepts such a cookie only from this host, over HTTPS and for all paths: no other site can set it.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
 DATA_DIR = BASE_DIR / env.str("DATA_DIR", default=".data")
 
 ROOT_URLCONF = "saovang.urls"
@@ -68,6 +70,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
+    "saovang.journal",  # after the admin site
     "saovang.accounts",  # after the apps whose admin it replaces
     "csp",
     "django_prose_editor",
@@ -93,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "saovang.accounts.sessions.SessionLimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "saovang.accounts.mfa.RequireMFAMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -144,7 +148,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # the write lock at its start and waits for it.
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # FULL: what was acknowledged survives a power cut. Visits are written with less (saovang/visits/counter.py).
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
     DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
@@ -290,6 +295,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # called without nginx and HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 # HSTS preload concerns the whole domain, so its owner decides about it, not this host.
@@ -329,7 +335,7 @@ METRICS_ALLOWED_NETWORKS = env.networks("METRICS_ALLOWED_NETWORKS")
 # --- Signing in ------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "saovang.accounts.backends.PasswordBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -338,11 +344,17 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "admin:index"
-# A session ends with the browser, because computers are shared, and after a working day at the latest.
+# A session ends with the browser, because computers are shared, when nobody uses it, and after a working day at the
+# latest (saovang/accounts/sessions.py).
+SESSION_IDLE_MINUTES = env.integer("SESSION_IDLE_MINUTES", default=60, min_value=5, max_value=525_600)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", default=12, min_value=1, max_value=8760) * 3600
 
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # the pair: nobody can lock out users of other addresses
+DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}thiet_bi"
+# At most 50 failures of an account in half an hour, whatever their addresses: OWASP ASVS 2.2.1 allows 100 in an hour.
+ACCOUNT_FAILURE_LIMIT = 50
+AXES_HANDLER = "saovang.accounts.lockout.LockoutHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # the pair
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)  # purge_expired deletes failed attempts, with their IPs, after this
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -350,8 +362,21 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "saovang.core.http.get_client_ip"
+AXES_CLIENT_IP_CALLABLE = "saovang.core.http.get_client_id"
+AXES_USERNAME_CALLABLE = "saovang.accounts.lockout.get_attempt_username"
+# axes stores the other fields of a failed form.
+AXES_SENSITIVE_PARAMETERS = [
+    "username",
+    "login",
+    "old_password",
+    "new_password1",
+    "new_password2",
+    "code",
+    "credential",
+]
 AXES_LOCKOUT_CALLABLE = "saovang.accounts.views.locked_out"
+
+JOURNAL_DAYS = env.integer("JOURNAL_DAYS", default=365, min_value=30, max_value=3650)
 
 ACCOUNT_ADAPTER = "saovang.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -359,17 +384,24 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,10/h/key"}  # failed MFA codes
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # failures are counted by axes
 ACCOUNT_FORMS = {
     "login": "saovang.accounts.forms.LoginForm",
     "reauthenticate": "saovang.accounts.forms.ReauthenticateForm",
 }
 MFA_ADAPTER = "saovang.accounts.adapters.MFAAdapter"
+# Whoever may publish has to use a second step, except on one's own machine. A login policy can require it of everybody.
+REQUIRE_MFA = env.bool("REQUIRE_MFA", default=HTTPS)
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Bàn biên tập"
 MFA_TOTP_TOLERANCE = 1  # accept a clock that is 30 seconds off
 MFA_FORMS = {
     "authenticate": "saovang.accounts.forms.MFAAuthenticateForm",
     "reauthenticate": "saovang.accounts.forms.MFAReauthenticateForm",
+    "add_webauthn": "saovang.accounts.forms.AddPasskeyForm",
+    "authenticate_webauthn": "saovang.accounts.forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "saovang.accounts.forms.ReauthenticatePasskeyForm",
     "activate_totp": "saovang.accounts.forms.ActivateTOTPForm",
 }
 
@@ -377,6 +409,12 @@ MFA_FORMS = {
 
 BACKUP_DIR = BASE_DIR / env.str("BACKUP_DIR", default=str(DATA_DIR / "backups"))
 BACKUP_KEEP_LAST = env.integer("BACKUP_KEEP_LAST", default=7, min_value=1, max_value=10_000)
+BACKUP_PASSWORD_FILE = env.str("BACKUP_PASSWORD_FILE", default="")
+BACKUP_REMOTE = env.match(
+    "BACKUP_REMOTE", default="", pattern=r"sftp:\S+|s3:https?://\S+|/\S+", example="sftp:người-dùng@máy:/thư-mục"
+)
+BACKUP_REMOTE_ACCESS_KEY = env.str("BACKUP_REMOTE_ACCESS_KEY", default="")
+BACKUP_REMOTE_SECRET_KEY = env.str("BACKUP_REMOTE_SECRET_KEY", default="")
 
 # --- E-mail and logging ----------------------------------------------------------------------------
 
@@ -393,6 +431,11 @@ ADMINS = [("", email) for email in env.emails("ERROR_EMAILS")]
 if ADMINS and not (EMAIL_URL and SERVER_EMAIL):
     raise InvalidSettingError("ERROR_EMAILS", "cần có cả EMAIL_URL và DEFAULT_FROM_EMAIL để gửi được thư.")
 EMAIL_SUBJECT_PREFIX = "[Cổng thông tin] "
+
+ACCESS_LOG = env.str("ACCESS_LOG", default="/var/log/nginx/saovang.log")
+DEADMAN_URL = env.match(
+    "DEADMAN_URL", default="", pattern=rf"https://{SERVER}(/\S*)?", example="https://máy-theo-dõi/đường-dẫn-riêng"
+)
 
 LOGGING: dict[str, Any] = {
     "version": 1,

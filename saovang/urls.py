@@ -14,6 +14,7 @@ from saovang.pages.sitemaps import sitemaps as page_sitemaps
 
 sitemaps = news_sitemaps | procedure_sitemaps | page_sitemaps
 handler400 = "saovang.core.views.bad_request"
+handler404 = "saovang.core.views.not_found"
 handler500 = "saovang.core.views.server_error"
 urlpatterns = [
     path("", include("news.urls")),

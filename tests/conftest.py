@@ -8,14 +8,15 @@ import pytest
 from saovang.core.background import runner
 from saovang.pagecache.pages import page_store
 from saovang.pagecache.version import content_version
+from saovang.search.unanswered import unanswered_queries
 from saovang.visits.counter import counter
 from tests.portal import Portal
 
 
 @pytest.fixture(autouse=True)
 def fresh_process():
-    """Start each test with an empty page cache, no visits and no known content version."""
-    for state in (counter, page_store, content_version):
+    """Start each test with an empty page cache, no visits, no noted queries and no known content version."""
+    for state in (counter, page_store, content_version, unanswered_queries):
         state.reset()
 
 

@@ -97,6 +97,7 @@ HOSTILE_TEXTS = [
         # Typography and symbols that stay
         ("fractions, powers and ellipsis", "½ sào, 100 m², № 5…", "½ sào, 100 m², № 5…"),
         ("trademark, degree and currency", "VNeID™ 37 ℃ 5.000₫", "VNeID™ 37 ℃ 5.000₫"),
+        ("letters of formulas with a power or an index", "ℝ², ℝⁿ, ℕ₀", "ℝ², ℝⁿ, ℕ₀"),
         ("circled symbols that stand alone", "Bước ① ⓐ Ⓜ", "Bước ① ⓐ Ⓜ"),
         ("quotation marks and dashes", "“Sao Vàng” – ‘xã’ — 3‑4", "“Sao Vàng” – ‘xã’ — 3‑4"),
         ("emoji with a variation selector", "Yêu ❤️ 1️⃣", "Yêu ❤️ 1️⃣"),

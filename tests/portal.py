@@ -129,5 +129,5 @@ class AdminClient(Visitor):
         return self._send(path, head + content + b"\r\n--x--\r\n", "multipart/form-data; boundary=x")
 
     def _send(self, path: str, body: bytes, content_type: str) -> tuple[int, str]:
-        token = next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
+        token = next(cookie.value for cookie in self.cookies if cookie.name.endswith("csrftoken"))
         return self._request(Request(self.url + path, body, {"Content-Type": content_type, "X-CSRFToken": token}))

@@ -18,7 +18,7 @@ from saovang.core.fields import CleanTextMixin, RichTextField
 from saovang.media.models import Erasure
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
-from saovang.search.models import PlaceName
+from saovang.search.models import PlaceName, Synonym, UnansweredQuery
 from saovang.urls import sitemaps
 from saovang.visits.models import LegacyVisitTotal
 from tests import factories
@@ -30,12 +30,20 @@ pytestmark = pytest.mark.django_db
 EXCEPTIONS = {
     "accounts.User.username": "Django's validator allows only letters and digits, in NFKC",
     "accounts.User.password": "a hash",
+    "accounts.UserSession.session_key": "made by Django",
+    "accounts.UserSession.device": "words of our own",
+    "accounts.UserSession.network": "computed",
     "core.CacheEntry.cache_key": "of Django's cache",
     "core.CacheEntry.value": "of Django's cache",
     "media.Erasure.kind": "the label of a model",
     "media.Erasure.files": "names made by the portal",
     "news.Attachment.file_type": "detected",
+    "journal.SecurityEvent.username": "of an account",
+    "journal.SecurityEvent.detail": "made of clean fields",
+    "journal.SecurityEvent.network": "computed",
+    "news.Article.last_submission": "computed",
     "news.Autosave.base_version": "computed",
+    "news.Autosave.form_key": "made by the browser",
     "procedures.FormFile.file_type": "detected",
     "procedures.Procedure.folded_name": "words of the clean name",
     "procedures.Procedure.folded_text": "words of clean fields",
@@ -86,8 +94,11 @@ def make_objects(**fields) -> list[models.Model]:
         Redirect.objects.create(old_path="/cu", new_path="/moi"),
         Erasure.objects.create(kind="news.photo", key=1, reason="Sai", username="An"),
         PlaceName.objects.create(old_name="thị trấn Sao Vàng", new_name="xã Sao Vàng"),
+        Synonym.objects.create(term="sổ đỏ", meanings="giấy chứng nhận quyền sử dụng đất"),
+        UnansweredQuery.objects.create(day=date(2026, 1, 1), text="sổ đỏ", count=1),
         factories.staff(),
-        LegacyVisitTotal.objects.create(total=1),
+        legacy_total := LegacyVisitTotal.objects.create(total=1),
+        legacy_total.changes.create(total_before=1, total_after=2, reason="x"),
     ]
 
 

@@ -111,6 +111,9 @@ def test_settings_s3():
         ("METRICS_ALLOWED_NETWORKS", "10.0.0.1/8", "có «10.0.0.1/8»"),
         ("TRUSTED_PROXIES", "10.0.0.5/8", "có «10.0.0.5/8»"),
         ("BACKUP_KEEP_LAST", "0", "phải là số nguyên từ 1"),
+        ("BACKUP_REMOTE", "nas/saovang", "cần có dạng sftp:"),
+        ("BACKUP_REMOTE", "s3:may/kho", "cần có dạng sftp:"),
+        ("DEADMAN_URL", "http://may/khoa", "cần có dạng https://"),
         ("EMAIL_URL", "http://may", "cần có dạng smtp+tls://"),
         ("DEFAULT_FROM_EMAIL", "xa", "không phải địa chỉ thư"),
         ("ERROR_EMAILS", "khong-phai-thu", "có «khong-phai-thu»"),
@@ -135,6 +138,10 @@ def test_settings_invalid_value(load, name, value, problem):
         ("DATABASE_URL", "postgresql://a:m%40t%23@[::1]:5432/saovang?sslmode=require"),
         ("DATABASE_URL", "postgres:////run/postgresql/saovang"),
         ("CACHE_URL", "rediss://:mat-khau@may.example.vn:6380/1"),
+        ("BACKUP_REMOTE", "sftp:saovang@may.example.vn:/srv/saovang"),
+        ("BACKUP_REMOTE", "s3:https://s3.example.vn/kho/xa"),
+        ("BACKUP_REMOTE", "/mnt/nas/saovang"),
+        ("DEADMAN_URL", "https://hc.example.vn/ping/4f1c"),
         ("EMAIL_URL", "smtp+tls://a%40b:c@thu.example.vn:587"),
     ],
 )
@@ -208,3 +215,10 @@ def test_readme_names_only_existing_settings():
     assert {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "CACHE_URL", "S3_BUCKET"} <= named
     assert named - prefixes <= set(documented())
     assert all(any(name.startswith(prefix) for name in documented()) for prefix in prefixes)
+
+
+def test_cookies_under_https_are_bound_to_the_host(load):
+    names = ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "DEVICE_COOKIE_NAME"]
+    https, http = load(**REQUIRED), load(**REQUIRED, HTTPS="off")
+    assert [https[name] for name in names] == ["__Host-sessionid", "__Host-csrftoken", "__Host-thiet_bi"]
+    assert [http[name] for name in names] == ["sessionid", "csrftoken", "thiet_bi"]

@@ -279,10 +279,12 @@ class ArticleAdmin(RichTextAdmin):
     ) -> HttpResponse:
         """Show the preview to users who may view but not change the article.
 
-        If they send the form all the same, because it was submitted or published in another window, show what they
-        typed.
+        If they send the form all the same, because it was submitted, published or deleted in another window, show what
+        they typed.
         """
         if request.method == "POST":
+            if self.has_change_permission(request) and self.get_object(request, object_id) is None:
+                return self._render_unsaved(request, None)
             try:
                 return super().change_view(request, object_id, form_url, extra_context)
             except PermissionDenied:
@@ -300,14 +302,15 @@ class ArticleAdmin(RichTextAdmin):
         return can_view(request.user, article) and not can_change(request.user, article)
 
     @staticmethod
-    def _render_unsaved(request: HttpRequest, article: Article) -> HttpResponse:
+    def _render_unsaved(request: HttpRequest, article: Article | None) -> HttpResponse:
         """Show everything that was typed into the form, without markup."""
         names = ["title", "summary", "body", "author", "source"]
         labels = {field.name: field.verbose_name for field in Article._meta.concrete_fields}
         texts = {labels[name]: request.POST.get(name, "") for name in names}
         texts[labels["body"]] = "\n\n".join(html_to_lines(texts[labels["body"]]))
         texts["chữ ở ảnh, tệp và ghi chú"] = "\n\n".join(unmatched_texts(request.POST, []))
-        return views.render_page(request, "unsaved.html", article, 403, title="Chưa lưu được", texts=texts)
+        status = 403 if article else 404
+        return views.render_page(request, "unsaved.html", article, status, title="Chưa lưu được", texts=texts)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

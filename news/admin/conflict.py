@@ -1,6 +1,6 @@
 """What saving an article's form would change, if somebody else has saved the article since the form was opened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from django.db.models import Model
@@ -9,7 +9,7 @@ from django.forms.models import BaseInlineFormSet
 from news.forms import ArticleForm
 from news.models import Article, Photo
 from news.photo_rows import summarize
-from news.services.autosave import model_label, unmatched_texts
+from news.services.autosave import model_label, row_prefixes, unmatched_texts
 from news.services.diff import diff_snapshots, label_for, row_name
 from news.services.history import ArticleSnapshot
 
@@ -30,7 +30,7 @@ def report_conflict(form: ArticleForm, formsets: Sequence[BaseInlineFormSet]) ->
     elif not cover:  # nobody chose one, so it is the first photo that readers see
         photos = sorted(cast(list[Photo], typed["photos"]), key=lambda photo: photo.order)
         after.fields["cover_id"] = next((photo.pk for photo in photos if form.instance.shows(photo)), None)
-    notes = [note for formset in formsets for note in _describe_other_rows(formset)]
+    notes = [note for formset in formsets for note in _describe_other_rows(formset, form.data)]
     if texts := ", ".join(f"“{text}”" for text in unmatched_texts(form.data, formsets)):
         notes.append(f"Chỗ của những chữ sau nay không còn, nên lưu lần nữa cũng không giữ chúng: {texts}.")
     if len(form.errors) == len(form.non_field_errors()) == 1 and all(formset.is_valid() for formset in formsets):
@@ -57,11 +57,11 @@ def _rows_after_saving(formset: BaseInlineFormSet) -> list[Model]:
     return [row for row in formset.get_queryset() if row.pk not in deleted] + new
 
 
-def _describe_other_rows(formset: BaseInlineFormSet) -> list[str]:
-    """Describe the rows that the form lacks, because they were added since, and those that were deleted since."""
+def _describe_other_rows(formset: BaseInlineFormSet, data: Mapping[str, str]) -> list[str]:
+    """Describe the rows that `data` lacks, because they were added since, and those that were deleted since."""
     label = model_label(formset)
-    shown = {form.instance.pk for form in formset.initial_forms}
-    added = [row for row in formset.get_queryset() if row.pk not in shown]
+    sent = row_prefixes(data, str(formset.prefix))
+    added = [row for row in formset.get_queryset() if str(row.pk) not in sent]
     keys = [form.data.get(form.add_prefix("id")) for form in formset.initial_forms if form.instance.pk is None]
     return [
         f"Bản kia có thêm {row_name(label, row.pk)}: {label_for(_values(row))}. Lưu lần nữa vẫn giữ." for row in added

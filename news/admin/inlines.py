@@ -4,6 +4,7 @@ A browser with JavaScript sends each file in a separate request to `upload_view`
 them with the form, and `add_files` adds them once the form is saved.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -39,9 +40,35 @@ MAX_ORDER = 10_000
 
 
 class FileFormSet(BaseInlineFormSet):
-    """Forms of the files that the page was rendered with. A file deleted since is neither validated nor saved."""
+    """Forms of the article's files.
+
+    A file that was deleted since the page was rendered is neither validated nor saved. One that was added since, in
+    another window, has a form with its stored values, so that what it lacks can be filled in if the page comes back.
+    """
 
     default_error_messages = {"too_many_forms": "Bài có quá nhiều ảnh hoặc tệp."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        counts = [f"{self.prefix}-{name}_FORMS" for name in ("TOTAL", "INITIAL")]
+        total, initial = (str(self.data.get(name, "")) for name in counts)
+        if not self.is_bound or total != initial or not re.fullmatch("[0-9]{1,4}", total):
+            return
+        sent = {self.data.get(f"{self.prefix}-{index}-id") for index in range(int(total))}
+        added = [row for row in self.get_queryset() if str(row.pk) not in sent]
+        if not added:
+            return
+        self.data = dict(self.data.items()) | dict.fromkeys(counts, str(int(total) + len(added)))
+        for index, row in enumerate(added, start=int(total)):
+            self.data |= self._stored_values(row, self.add_prefix(index))
+
+    def _stored_values(self, row: Photo | Attachment, prefix: str) -> dict[str, str]:
+        """Return the data of the row's form as the browser would send it: an unchecked box is left out."""
+        form = self.form(instance=row, prefix=prefix)
+        values = {field.html_name: field.value() for field in form}
+        return {f"{prefix}-id": str(row.pk)} | {
+            name: str("" if value is None else value) for name, value in values.items() if value is not False
+        }
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

@@ -277,6 +277,9 @@ def deleted_view(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 def restore_deleted_view(request: AuthenticatedHttpRequest, version_pk: int) -> HttpResponse:
     _require_add_permission(request)
+    version = get_object_or_404(Version.objects.get_for_model(Article), pk=version_pk)
+    if request.method == "POST" and Article.objects.filter(pk=version.object_id).exists():  # by the first of two clicks
+        return redirect("admin:news_article_change", version.object_id)
     version = get_object_or_404(deleted_versions(), pk=version_pk)
     if request.method != "POST" or not _can_restore(request, version):
         raise PermissionDenied

@@ -287,7 +287,9 @@ class Article(RedirectOnUrlChange):
         return [reverse(f"news:{name}", args=[self.slug]) for name in ("article", "print")]
 
     def has_been_public(self) -> bool:
-        return self.status in (self.Status.PUBLISHED, self.Status.WITHDRAWN)
+        """Return False for a draft and for an article that is scheduled: a redirect would tell its new URL."""
+        has_status = self.status in (self.Status.PUBLISHED, self.Status.WITHDRAWN)
+        return has_status and self.published_at is not None and self.published_at <= timezone.now()
 
     def clean(self) -> None:
         if self.status == self.Status.PUBLISHED and self.published_at is None:

@@ -14,6 +14,7 @@ from news.services.autosave import row_prefixes
 from news.services.history import versions
 from news.services.photos import update_cover
 from saovang.accounts.models import User
+from saovang.journal.services import Event, record, redact_deletions
 from saovang.media import erasure
 from saovang.media.models import Erasure
 from saovang.redirects.models import Redirect
@@ -55,6 +56,8 @@ def erase(targets: Sequence[Erasable], reason: str, user: User) -> None:
             for target in targets
         ]
     )
+    for target in targets:
+        record(Event.DELETION, user, detail=f"Xóa hẳn {target._meta.verbose_name} {target.pk}: {reason}")
 
 
 def apply(entry: Erasure) -> None:
@@ -74,8 +77,8 @@ def _erase_article(entry: Erasure) -> None:
         article.title = ERASED
         Redirect.objects.filter(new_path__in=article.get_public_urls()).delete()  # their old paths are made of titles
         article.delete()
-    Revision.objects.filter(version__in=_older_versions(Article, entry)).delete()
     _redact_log(Article, entry)
+    Revision.objects.filter(version__in=_older_versions(Article, entry)).delete()
 
 
 def _erase_file(entry: Erasure, model: type[Photo] | type[Attachment]) -> None:
@@ -88,8 +91,8 @@ def _erase_file(entry: Erasure, model: type[Photo] | type[Attachment]) -> None:
         update_cover(article)
     found = _older_versions(model, entry)
     Revision.objects.filter(version__in=found, comment__startswith="Thay tệp").update(comment="Thay tệp")
-    found.delete()
     _redact_log(model, entry)
+    found.delete()
 
 
 def _older_versions(model: type[Erasable], entry: Erasure) -> QuerySet[Version]:
@@ -122,7 +125,10 @@ def _clean_autosaves(article: Article, prefix: str, key: str) -> None:
 
 
 def _redact_log(model: type[Erasable], entry: Erasure) -> None:
+    """Remove the titles that the object had in its older versions from the admin log and the journal."""
     log = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(model), object_id=str(entry.key), action_time__lt=entry.at
     )
     log.update(object_repr=ERASED, change_message="")
+    titles = _older_versions(model, entry).values_list("object_repr", flat=True).distinct()
+    redact_deletions(model, titles, ERASED, entry.at)

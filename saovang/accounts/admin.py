@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 from saovang.accounts import mfa
 from saovang.accounts.forms import SetUserPasswordForm, UserCreationForm
 from saovang.accounts.models import LoginPolicy, User
+from saovang.journal.services import Event, record
 
 # The roles are fixed, e-mail addresses are unused, and MFA secrets must not be shown.
 for model in (Group, EmailAddress, Authenticator):
@@ -25,6 +26,10 @@ for model in (Group, EmailAddress, Authenticator):
 @admin.register(LoginPolicy)
 class LoginPolicyAdmin(admin.ModelAdmin):
     list_display = ["__str__", "mfa_required"]
+
+    def save_model(self, request: HttpRequest, obj: LoginPolicy, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        record(Event.POLICY_CHANGED, detail=f"Bắt buộc hai bước: {'bật' if obj.mfa_required else 'tắt'}")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not LoginPolicy.objects.exists()
@@ -69,7 +74,7 @@ class UserAdmin(DjangoUserAdmin):
     @admin.display(description="hai bước", boolean=True)
     def has_mfa(self, user: User) -> bool:
         """Return `mfa.is_enabled(user)` from the prefetched authenticators."""
-        return any(authenticator.type == Authenticator.Type.TOTP for authenticator in user.authenticator_set.all())
+        return any(authenticator.type in mfa.SECOND_STEPS for authenticator in user.authenticator_set.all())
 
     @admin.action(description="Tắt đăng nhập hai bước (mất điện thoại)", permissions=["change"])
     def reset_mfa(self, request: HttpRequest, users: QuerySet[User]) -> None:
@@ -96,6 +101,15 @@ class UserAdmin(DjangoUserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         obj.is_staff = True  # every account is for the admin site
         super().save_model(request, obj, form, change)
+        if change and "username" in form.changed_data:
+            record(Event.ACCOUNT_CHANGED, detail=f"{form.initial['username']} đổi tên thành {obj.username}")
+        if change and "is_active" in form.changed_data:
+            record(Event.ACCOUNT_CHANGED, detail=f"{obj.username}: {'mở' if obj.is_active else 'khóa'}")
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if {"groups", "is_superuser"} & set(form.changed_data):
+            record(Event.ROLE_CHANGED, detail=f"{form.instance.username}: {self.roles(form.instance)}")
 
     def formfield_for_manytomany(
         self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any

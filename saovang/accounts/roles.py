@@ -34,6 +34,8 @@ _EDITOR = _AUTHOR | {
     "pages.page": CRUD,
     "redirects.redirect": CRUD,
     "search.placename": CRUD,
+    "search.synonym": CRUD,
+    "search.unansweredquery": "view delete",
     "visits.dailyvisits": "view",
 }
 _ADMINISTRATOR = _EDITOR | {
@@ -41,6 +43,7 @@ _ADMINISTRATOR = _EDITOR | {
     "accounts.loginpolicy": "view add change",
     "accounts.user": CRUD,
     "admin.logentry": "view",
+    "journal.securityevent": "view",
     "visits.legacyvisittotal": "view add change",
 }
 ROLES = {AUTHOR: _AUTHOR, EDITOR: _EDITOR, ADMINISTRATOR: _ADMINISTRATOR}

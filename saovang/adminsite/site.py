@@ -5,13 +5,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
 from saovang import __version__
 from saovang.adminsite.dashboard import TableCard, TaskList, dashboard
 from saovang.adminsite.exports import download
+from saovang.adminsite.links import link_sources
+from saovang.journal.services import Event, record
 
 
 class SaoVangAdminSite(AdminSite):
@@ -26,7 +30,9 @@ class SaoVangAdminSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
             path("huong-dan/", self.admin_view(self.help_page), name="help"),
+            path("duong-dan/", self.admin_view(self.find_links), name="find_links"),
             path("tai-ve/<slug:name>.<slug:format>", self.admin_view(self.download_table), name="download_table"),
+            path("r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.view_on_site), name="view_on_site"),
             *super().get_urls(),
         ]
 
@@ -43,13 +49,39 @@ class SaoVangAdminSite(AdminSite):
             "title": "Hướng dẫn dùng bàn biên tập",
             "failures": settings.AXES_FAILURE_LIMIT,
             "minutes": settings.AXES_COOLOFF_TIME // timedelta(minutes=1),
+            "idle_minutes": settings.SESSION_IDLE_MINUTES,
             "hours": settings.SESSION_COOKIE_AGE // 3600,
         }
         return TemplateResponse(request, "adminsite/help.html", context)
+
+    def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponse:
+        """Redirect to the public page of an object.
+
+        Raises Http404 if it has none or if the user may not view it: Django's view tells the URL of any draft.
+        """
+        model = get_object_or_404(ContentType, pk=content_type_id).model_class()
+        if model is None or not self.is_registered(model):
+            raise Http404
+        model_admin = self.get_model_admin(model)
+        obj = model_admin.get_object(request, object_id)
+        if obj is None or not model_admin.has_view_permission(request, obj):
+            raise Http404
+        view = model_admin.view_on_site
+        url = view(obj) if callable(view) else view and hasattr(obj, "get_absolute_url") and obj.get_absolute_url()
+        if not url:
+            raise Http404
+        return redirect(url)
 
     def download_table(self, request: HttpRequest, name: str, format: str) -> HttpResponse:
         """Download the complete table of a dashboard card. Raises Http404 if there is none that the user may see."""
         for card in dashboard.cards_for(request):
             if isinstance(card, TableCard) and card.name == name:
-                return download(card.load_full(), name, format)
+                response = download(card.load_full(), name, format)
+                record(Event.EXPORT, detail=f"{name}.{format}")
+                return response
         raise Http404
+
+    def find_links(self, request: HttpRequest) -> JsonResponse:
+        """Return pages and files of the portal that match `q`, for the link dialog of the editor."""
+        targets = link_sources.find(request.GET.get("q", ""))
+        return JsonResponse({"links": [target._asdict() for target in targets]})

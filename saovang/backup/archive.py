@@ -1,6 +1,6 @@
 """The archive format: a plain tar file.
 
-Members, in this order: `saovang-backup` (the version of the format), the database, `media/…`, `manifest.json`
+Members, in this order: `saovang-backup` (the version of the format), `media/…`, the database, `manifest.json`
 (SHA-256 of every member, rows of every table, migrations) and `manifest.sha256`.
 """
 
@@ -8,7 +8,6 @@ import hashlib
 import io
 import json
 import tarfile
-import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -68,7 +67,7 @@ class ArchiveWriter:
     """Writes members, and on `close()` the manifest of all of them."""
 
     def __init__(self, file: IO[bytes], manifest: Manifest) -> None:
-        self._tar = tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT)
+        self._tar = tarfile.open(fileobj=file, mode="w|", format=tarfile.PAX_FORMAT)
         self._manifest = manifest
         self.add(FORMAT, io.BytesIO(FORMAT_VERSION), len(FORMAT_VERSION))
 
@@ -83,7 +82,7 @@ class ArchiveWriter:
 
     def _add(self, name: str, file: IO[bytes], size: int) -> str:
         info = tarfile.TarInfo(name)
-        info.size, info.mode, info.mtime = size, 0o600, int(time.time())
+        info.size, info.mode = size, 0o600  # no time, so that restic finds the bytes of the last night again
         reader = HashingReader(file)
         self._tar.addfile(info, reader)
         return reader.hash.hexdigest()

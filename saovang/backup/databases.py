@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -15,6 +16,7 @@ from django.db.backends.utils import CursorWrapper
 
 Cursor = CursorWrapper | sqlite3.Cursor
 
+OWNERLESS = ["--no-owner", "--no-privileges"]
 # Drops all tables, whatever version created them; the dump's script then runs in the same transaction.
 DROP_TABLES = """
 DO $$ DECLARE name text; BEGIN
@@ -25,13 +27,21 @@ END $$;
 
 
 def dump(folder: Path) -> tuple[Path, dict[str, int], list[str]]:
-    """Dump the database into `folder`; return the file, rows by table and applied migrations, of one snapshot."""
+    """Dump the database into `folder`; return the file, rows by table and applied migrations, of one snapshot.
+
+    The dump is not compressed: what did not change since the last one is the same bytes, which restic stores once.
+    """
     return _dump_sqlite(folder) if connection.vendor == "sqlite" else _dump_postgresql(folder)
 
 
 def load(file: Path) -> None:
     """Replace the whole database by a dump, or leave it unchanged and raise an error."""
     (_load_sqlite if connection.vendor == "sqlite" else _load_postgresql)(file)
+
+
+def count_dumped_rows(file: Path) -> dict[str, int]:
+    """Read a whole dump and return the number of rows of each table. Raises CommandError if it is damaged."""
+    return (_count_dumped_sqlite if connection.vendor == "sqlite" else _count_dumped_postgresql)(file)
 
 
 def count_rows() -> dict[str, int]:
@@ -60,18 +70,28 @@ def _dump_sqlite(folder: Path) -> tuple[Path, dict[str, int], list[str]]:
     file = folder / "database.sqlite3"
     with closing(sqlite3.connect(_sqlite_path())) as source, closing(sqlite3.connect(file)) as target:
         source.backup(target)
-        cursor = target.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-        return (
-            file,
-            _count_rows(target.cursor(), sorted(row[0] for row in cursor)),
-            _applied_migrations(target.cursor()),
-        )
+        return file, _count_sqlite_rows(target), _applied_migrations(target.cursor())
+
+
+def _count_sqlite_rows(database: sqlite3.Connection) -> dict[str, int]:
+    tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    return _count_rows(database.cursor(), sorted(name for (name,) in tables))
+
+
+def _count_dumped_sqlite(file: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(file)) as database:
+        _check_integrity(database)
+        return _count_sqlite_rows(database)
+
+
+def _check_integrity(database: sqlite3.Connection) -> None:
+    if database.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+        raise CommandError("Cơ sở dữ liệu trong bản sao lưu bị hỏng. Chưa phục hồi gì.")
 
 
 def _load_sqlite(file: Path) -> None:
     with closing(sqlite3.connect(file)) as source:
-        if source.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-            raise CommandError("Cơ sở dữ liệu trong bản sao lưu bị hỏng. Chưa phục hồi gì.")
+        _check_integrity(source)
         connections.close_all()
         try:
             _overwrite_sqlite(source)
@@ -106,14 +126,35 @@ def _dump_postgresql(folder: Path) -> tuple[Path, dict[str, int], list[str]]:
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         counts, migrations = count_rows(), _applied_migrations(cursor)
-        options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={file}"]
+        options = ["--format=custom", "--compress=0", *OWNERLESS, f"--snapshot={snapshot}", f"--file={file}"]
         _run("pg_dump", *_connection_arguments(options))
     return file, counts, migrations
 
 
-def _load_postgresql(file: Path) -> None:
+def _write_script(file: Path) -> Path:
     script = file.with_suffix(".sql")
-    _run("pg_restore", "--no-owner", "--no-privileges", "--clean", "--if-exists", f"--file={script}", str(file))
+    _run("pg_restore", *OWNERLESS, "--clean", "--if-exists", f"--file={script}", str(file))
+    return script
+
+
+def _count_dumped_postgresql(file: Path) -> dict[str, int]:
+    """Count the lines of data in the script of a dump: the portal's role may not create another database."""
+    counts: dict[str, int] = {}
+    table = ""
+    with _write_script(file).open("rb") as lines:
+        for line in lines:
+            if table and line == b"\\.\n":
+                table = ""
+            elif table:
+                counts[table] += 1
+            elif match := re.match(rb'COPY [^ ]+\."?(\w+)"? \(.*FROM stdin;$', line):
+                table = match[1].decode()
+                counts[table] = 0
+    return counts
+
+
+def _load_postgresql(file: Path) -> None:
+    script = _write_script(file)
     drop = file.with_name("drop.sql")
     drop.write_text(DROP_TABLES)
     connections.close_all()

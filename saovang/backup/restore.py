@@ -2,8 +2,9 @@
 
 import shutil
 import tarfile
-import tempfile
+from datetime import datetime
 from pathlib import Path
+from typing import IO, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -13,7 +14,15 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from saovang.backup import archive, databases, media
-from saovang.backup.utils import Progress, exclusive_lock, invalidate_caches, report_files, wrap_errors
+from saovang.backup.nightly import Repository, done, local
+from saovang.backup.utils import (
+    Progress,
+    exclusive_lock,
+    invalidate_caches,
+    report_files,
+    temporary_folder,
+    wrap_errors,
+)
 from saovang.media import erasure, visibility
 from saovang.pagecache.models import ContentVersion
 
@@ -27,33 +36,70 @@ def restore(path: Path, progress: Progress) -> archive.Manifest:
     deletes files that are not in the archive. Wherever this is interrupted, every row has its file.
     """
     with exclusive_lock(), wrap_errors():
+        return _restore(path, progress)
+
+
+def restore_nightly(repository: Repository, snapshot: str, progress: Progress) -> archive.Manifest:
+    """Do the same with the backup of a night, by its id or `latest`. Needs room for it in BACKUP_DIR."""
+    with exclusive_lock(), wrap_errors(), temporary_folder(settings.BACKUP_DIR) as folder:
+        return _restore(repository.fetch(snapshot, folder), progress)
+
+
+def drill(progress: Progress) -> archive.Manifest:
+    """Restore the newest nightly backup into a temporary folder and compare it. Raises CommandError if it differs.
+
+    Every file is compared with the one that the portal has now: a name is never used for another content.
+    """
+    with exclusive_lock(), wrap_errors(), temporary_folder(settings.BACKUP_DIR) as folder:
+        path = local().fetch("latest", folder)
         progress("Đang kiểm tra bản sao lưu …")
         manifest = archive.verify(path)
         check_compatible(path, manifest)
-        erasures = erasure.read_list(path.parent)
-        erased = erasure.file_names(erasures)
-        added: list[str] = []
-        with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".restore-") as folder:
-            try:
-                dump = _unpack(path, manifest, Path(folder), erased, added, progress)
-                progress("Đang thay cơ sở dữ liệu …")
-                version = _content_version()
-                databases.load(dump)
-            except BaseException:
-                for name in added:
-                    default_storage.delete(name)
-                raise
-        counts = databases.count_rows()
-        # There may be more rows: a running portal counts visits.
-        if incomplete := [table for table, count in manifest.counts.items() if counts.get(table, 0) < count]:
-            raise CommandError(f"Sau khi phục hồi, thiếu dòng ở: {', '.join(incomplete)}.")
-        call_command("migrate", verbosity=0)  # the archive may be of an older version
-        erasure.apply(erasures)
-        invalidate_caches(version)
-        for name in set(media.names()) - set(manifest.media):
-            default_storage.delete(name)
-        visibility.sync_all()
+        dump = folder / manifest.database
+        with tarfile.open(path, "r:") as tar, dump.open("wb") as target:
+            shutil.copyfileobj(cast(IO[bytes], tar.extractfile(manifest.database)), target)
+        if databases.count_dumped_rows(dump) != manifest.counts:
+            raise CommandError("Cơ sở dữ liệu trong bản sao lưu không đủ dòng.")
+        digests = {archive.media_name(member): digest for member, digest in manifest.files.items()}
+        made_at = datetime.fromisoformat(manifest.made_at)
+        for name in media.names():
+            digest = digests.get(name)
+            if not default_storage.exists(name):
+                continue  # deleted since
+            if not (media.is_stored(name, digest) if digest else default_storage.get_modified_time(name) >= made_at):
+                raise CommandError(f"Tệp {name} của trang khác với bản sao lưu, hoặc không có trong đó.")
+        done("drill").touch()
         return manifest
+
+
+def _restore(path: Path, progress: Progress) -> archive.Manifest:
+    progress("Đang kiểm tra bản sao lưu …")
+    manifest = archive.verify(path)
+    check_compatible(path, manifest)
+    erasures = erasure.read_list(path.parent)
+    erased = erasure.file_names(erasures)
+    added: list[str] = []
+    with temporary_folder(settings.DATA_DIR) as folder:
+        try:
+            dump = _unpack(path, manifest, folder, erased, added, progress)
+            progress("Đang thay cơ sở dữ liệu …")
+            version = _content_version()
+            databases.load(dump)
+        except BaseException:
+            for name in added:
+                default_storage.delete(name)
+            raise
+    counts = databases.count_rows()
+    # There may be more rows: a running portal counts visits.
+    if incomplete := [table for table, count in manifest.counts.items() if counts.get(table, 0) < count]:
+        raise CommandError(f"Sau khi phục hồi, thiếu dòng ở: {', '.join(incomplete)}.")
+    call_command("migrate", verbosity=0)  # the archive may be of an older version
+    erasure.apply(erasures)
+    invalidate_caches(version)
+    for name in set(media.names()) - set(manifest.media):
+        default_storage.delete(name)
+    visibility.sync_all()
+    return manifest
 
 
 def check_compatible(path: Path, manifest: archive.Manifest) -> None:

@@ -2,9 +2,12 @@
 
 import errno
 import fcntl
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.cache import caches
@@ -14,12 +17,16 @@ from django.db import DatabaseError
 from saovang.pagecache.models import ContentVersion
 
 Progress = Callable[[str], object]
+TEMPORARY_PREFIX = ".backup-"
 DISK_FULL = "Đĩa đầy. Dữ liệu đang có không bị đụng đến; hãy dọn chỗ rồi làm lại."
 
 
 @contextmanager
 def exclusive_lock() -> Iterator[None]:
-    """Raise CommandError if another backup, restore or migration runs: they would delete each other's files."""
+    """Raise CommandError if another backup, restore or migration runs: they would delete each other's files.
+
+    Deletes the temporary folders of a run that was killed.
+    """
     try:
         settings.BACKUP_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = (settings.BACKUP_DIR / ".lock").open("w")
@@ -30,7 +37,17 @@ def exclusive_lock() -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise CommandError("Đang có một lần sao lưu hoặc phục hồi khác chạy.") from error
+        for parent in (settings.BACKUP_DIR, settings.DATA_DIR):
+            for folder in parent.glob(f"{TEMPORARY_PREFIX}*"):
+                shutil.rmtree(folder)
         yield
+
+
+@contextmanager
+def temporary_folder(parent: Path) -> Iterator[Path]:
+    """Yield a folder that is deleted afterwards; if this run is killed, the next one deletes it."""
+    with TemporaryDirectory(dir=parent, prefix=TEMPORARY_PREFIX) as folder:
+        yield Path(folder)
 
 
 @contextmanager
@@ -59,6 +76,6 @@ def report_files(done: int, total: int, progress: Progress) -> None:
 def invalidate_caches(version: int) -> None:
     """Make cached pages and values of the replaced database invalid; `version` was its content version."""
     number = max(version, ContentVersion.objects.current()[0]) + 1
-    ContentVersion.objects.update_or_create(id=1, defaults={"number": number})
+    ContentVersion.objects.update_or_create(id=1, defaults={"number": number, "last_removal": number})
     for cache in caches.all():
         cache.clear()

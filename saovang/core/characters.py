@@ -83,7 +83,7 @@ _ENCLOSED = {
 } | {0x24D0 + offset: chr(ord("a") + offset) for offset in range(26)}
 _ENCLOSED |= {ord(letter): unicodedata.normalize("NFKC", letter) for letter in "ℂℊℋℌℍℎℐℑℒℕℙℚℛℜℝℤℨℬℭℯℰℱℳℴ"}
 _HAS_ENCLOSED = re.compile(f"[{''.join(map(chr, _ENCLOSED))}]")
-_LETTERS = re.compile(rf"(?:(?:[^\W\d_]|{_HAS_ENCLOSED.pattern}(?!\ufe0f))[{_MARKS}]*){{2,}}")
+_LETTERS = re.compile(rf"(?:(?:(?![²³¹⁰-₟])[^\W\d_]|{_HAS_ENCLOSED.pattern}(?!\ufe0f))[{_MARKS}]*){{2,}}")
 
 
 def _lookalikes() -> dict[int, str]:

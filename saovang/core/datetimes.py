@@ -1,7 +1,6 @@
 """Date and time as people in Vietnam write and read them: a form field with two inputs, and a time in words."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -9,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+
+from saovang.core.text import clean_text
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 # "8h", "08g30", "8 giờ 30 phút", without spaces
@@ -54,16 +55,21 @@ class DateTimeInputs(forms.SplitDateTimeWidget):
         return super().value_from_datadict(data, files, name)
 
 
+def _compact(text: str) -> str:
+    """Return `text` in lower case and clean characters, as of a full-width "８：００", without spaces."""
+    return "".join(clean_text(text).lower().split())
+
+
 class _DateField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
-        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
+        return super().to_python(_compact(value) if isinstance(value, str) else value)
 
 
 class _TimeField(forms.TimeField):
     def to_python(self, value: Any) -> time | None:
         """Accept "8h30", "8 giờ 30" and "8g" besides "8:30"."""
         if isinstance(value, str):
-            value = "".join(unicodedata.normalize("NFC", value).lower().split())
+            value = _compact(value)
             if match := SPOKEN_TIME.fullmatch(value):
                 value = f"{match[1]}:{match[2] or '00'}"
         return super().to_python(value)

@@ -9,12 +9,16 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.html import format_html
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from saovang.core import forms as clean_forms
+from saovang.core import links
 from saovang.core.characters import clean_characters
 from saovang.core.text import clean_text
 
@@ -122,8 +126,16 @@ class RichTextField(ProseEditorField):
     """
 
     def __init__(self, *args: Any, extensions: dict[str, Any] = EXTENSIONS, **kwargs: Any) -> None:
-        clean = partial(clean_html, sanitize=create_sanitizer(extensions))
+        sanitize = create_sanitizer(extensions)
+        clean = partial(clean_html, sanitize=lambda html: links.clean_links(sanitize(html), settings.ALLOWED_HOSTS))
         super().__init__(*args, extensions=extensions, sanitize=clean, **kwargs)
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        """Sanitize. Raises ValidationError for a link that would lose its target."""
+        for href in links.find_hrefs(value or ""):
+            if "href" not in self.sanitize(format_html('<a href="{}">', href)):
+                raise ValidationError(links.REFUSED.format(href), code="link")
+        return super().clean(value, model_instance)
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         return super().formfield(**kwargs | {"widget": RichTextWidget})

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -30,6 +30,18 @@ def get_client_ip(request: HttpRequest) -> str:
         ip = str(previous)
         hops.pop()
     return ip
+
+
+def get_client_id(request: HttpRequest) -> str:
+    """Return the IPv4 address of the client, or the first address of its IPv6 /64, all of which is one subscriber's."""
+    ip = get_client_ip(request)
+    return str(ip_network(f"{ip}/64", strict=False)[0]) if isinstance(_parse_ip(ip), IPv6Address) else ip
+
+
+def get_client_network(request: HttpRequest) -> str:
+    """Return the network of the client, /24 or /64, which is what may be stored of an address."""
+    ip = _parse_ip(get_client_ip(request))
+    return "" if ip is None else str(ip_network(f"{ip}/{24 if ip.version == 4 else 64}", strict=False))
 
 
 def is_client_in(request: HttpRequest, networks: Iterable[IPv4Network | IPv6Network]) -> bool:

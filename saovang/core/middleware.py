@@ -95,10 +95,15 @@ class AdminIPAllowlistMiddleware:
 
 
 def _is_invalid_value_error(exception: Exception) -> bool:
-    """Return True if the database refused a value; SQLite raises general errors, known by their messages."""
+    """Return True if a field or the database refused a value; general errors are known by their messages.
+
+    A field refuses the key of an object that is no number, as in the form data of an action of the admin site.
+    """
     if isinstance(exception, DataError | OverflowError):
         return True
     message = str(exception)
+    if isinstance(exception, ValueError):
+        return message.startswith("Field '") and " expected a number but got " in message
     return isinstance(exception, DatabaseError) and (
         "user-defined function" in message or "too large (maximum" in message
     )

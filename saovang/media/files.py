@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 FILE_TYPES = tuple(extension.removeprefix(".") for extension in ATTACHMENT_TYPES)
 ODT_MIME_TYPE = ATTACHMENT_TYPES[".odt"].encode()
+PDF_MAGIC = b"%PDF-"
+BLANK = b"\xef\xbb\xbf\r\n\t "  # what some programs write before it; every reader skips that
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Content types of the main part of an Office file (ISO/IEC 29500-1 and [MS-OFFMACRO2]).
 CONTENT_TYPES = "[content_types].xml"
@@ -44,6 +46,8 @@ RELATED_TYPES = {
     "template": "Tệp mẫu của Office (.dotx, .xltx). Hãy mở ra và lưu lại thành .docx hoặc .xlsx.",
     "macro": "Tệp thuộc kiểu có macro (.docm, .xlsm). Hãy mở ra và lưu lại thành .docx hoặc .xlsx.",
 }
+# Macros in an XLSX without VBA, and in an ODT, where the list of an empty library is none.
+MACRO_FILE = re.compile(r"^xl/macrosheets/.|^Basic/.+/(?!(?:script|dialog)-l[bc]\.xml)[^/]+$|^Scripts/.+[^/]$", re.I)
 # Relationships whose target is loaded when the file is opened. A link, a picture or another sheet is not.
 LOADED_RELATIONSHIPS = {"attachedTemplate", "oleObject", "frame", "subDocument", "aFChunk", "control", "package"}
 ODT_TEMPLATE = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}template"
@@ -68,7 +72,7 @@ def detect_type(upload: IO[bytes], allowed: Collection[str] = FILE_TYPES) -> str
     size = validate_size(upload, settings.ATTACHMENT_MAX_BYTES)
     head = upload.read(1024)
     file_type = None
-    if head.startswith(b"%PDF-"):
+    if head.lstrip(BLANK).startswith(PDF_MAGIC):
         upload.seek(max(size - 2048, 0))
         if b"%%EOF" not in upload.read():
             raise ValidationError("Tệp PDF bị hỏng hoặc chưa tải lên hết.", code="broken")
@@ -97,7 +101,7 @@ def needs_password(upload: IO[bytes]) -> bool:
     content = upload.read()
     if content.startswith(OLE_MAGIC):
         return "EncryptedPackage".encode("utf-16-le") in content
-    if not content.startswith(b"%PDF-") or b"/Encrypt" not in content:
+    if not content[:1024].lstrip(BLANK).startswith(PDF_MAGIC) or b"/Encrypt" not in content:
         return False
     try:
         reader = PdfReader(io.BytesIO(content))
@@ -123,8 +127,11 @@ def _detect_zip_type(upload: IO[bytes]) -> str | None:
             if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):
                 raise ValidationError(MACRO, code="macro")
             file_type = _read_zip_type(archive)
-            if file_type in ("docx", "xlsx", "odt") and _loads_remote_content(archive):
-                raise ValidationError(REMOTE, code="remote")
+            if file_type in ("docx", "xlsx", "odt"):
+                if any(MACRO_FILE.search(name) for name in archive.namelist()):
+                    raise ValidationError(MACRO, code="macro")
+                if _loads_remote_content(archive):
+                    raise ValidationError(REMOTE, code="remote")
             _test_checksums(archive)
     except ValidationError:
         raise

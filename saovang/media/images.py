@@ -152,6 +152,9 @@ def _to_8_bits(image: Image.Image) -> Image.Image:
     if isinstance(image, ImageFile.ImageFile) and image.tile and image.mode == "L" and transparent is not None:
         # Pillow scales gray of 2 and 4 bits to 8 bits, but not its transparent value.
         image.info["transparency"] = transparent * {"L;2": 85, "L;4": 17}.get(str(image.tile[0].args), 1)
+    if isinstance(image, ImageFile.ImageFile) and image.tile and str(image.tile[0].args) == "RGB;16B" and transparent:
+        # Pillow scales colors of 16 bits to 8 bits, but not the transparent one.
+        image.info["transparency"] = tuple(value >> 8 for value in transparent)
     if image.has_transparency_data:
         return image.convert("LA" if image.mode == "La" else "RGBA")
     return image.convert("L") if image.mode == "1" else image.convert("RGB") if image.mode == "P" else image

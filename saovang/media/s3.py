@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import IO
@@ -61,10 +61,10 @@ class S3MediaStorage(S3Storage):
 
     def open(self, name: str, mode: str = "rb") -> IO[bytes]:
         with _wrap_errors():
-            try:
-                return self._open_and_fetch(name, mode)
-            except FileNotFoundError:
-                return self._open_and_fetch(PRIVATE + name, mode)
+            for key in (name, PRIVATE + name):
+                with suppress(FileNotFoundError):
+                    return self._open_and_fetch(key, mode)
+            return self._open_and_fetch(name, mode)  # it may have been moved meanwhile
 
     def _open_and_fetch(self, name: str, mode: str) -> IO[bytes]:
         file = super().open(name, mode)
@@ -127,8 +127,12 @@ class S3MediaStorage(S3Storage):
             list(pool.map(move, names))
 
     def names(self, is_public: bool) -> Iterator[str]:
-        """Yield the names of all files in one of the areas, one request a thousand."""
+        """Yield the names of all files in one of the areas."""
+        return (name for _, name in self.dated_names(is_public))
+
+    def dated_names(self, is_public: bool) -> Iterator[tuple[float, str]]:
+        """Yield the time of the last change and the name of all files in one of the areas, one request a thousand."""
         with _wrap_errors():
             for entry in self.bucket.objects.filter(Prefix="" if is_public else PRIVATE):
                 if entry.key.startswith(PRIVATE) != is_public:
-                    yield entry.key.removeprefix(PRIVATE)
+                    yield entry.last_modified.timestamp(), entry.key.removeprefix(PRIVATE)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 
 from saovang import __version__
+from saovang.backup import nightly
 from saovang.backup.create import existing_backups
 from saovang.core.http import is_client_in
 from saovang.monitoring.health import OK, readiness
@@ -29,9 +30,9 @@ def _lines() -> Iterator[str]:
     yield from _header("saovang_up", "gauge", "Whether a service that the portal needs is available.")
     for name, result in readiness.checks().items():
         yield f'saovang_up{{part="{name}"}} {int(result == OK)}'
-    if backups := existing_backups():
+    if backups := [path for path in (*existing_backups()[-1:], nightly.done("nightly")) if path.exists()]:
         yield from _header("saovang_backup_timestamp_seconds", "gauge", "Time of the newest backup.")
-        yield f"saovang_backup_timestamp_seconds {backups[-1].stat().st_mtime:.0f}"
+        yield f"saovang_backup_timestamp_seconds {max(path.stat().st_mtime for path in backups):.0f}"
     try:
         total = DailyVisits.objects.total() + sum(LegacyVisitTotal.objects.values_list("total", flat=True))
         today = DailyVisits.objects.filter(day=localdate()).total()

@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from saovang.core.views import service_unavailable
@@ -44,19 +45,28 @@ class PageCacheMiddleware:
         return response
 
     def _get_or_render(self, request: HttpRequest, key: CacheKey) -> HttpResponse:
-        """Render the page until the content does not change meanwhile, so that no stored page mixes old and new."""
+        """Render the page until the content does not change meanwhile, so that no stored page mixes old and new.
+
+        If the database is down, answer with the last good page where that is allowed.
+        """
         if page := page_store.get(key):
             return HttpResponse(page.body, headers=page.headers)
         for _ in range(RENDER_ATTEMPTS):
             version = content_version.current
             response = self.get_response(request)
+            if response.status_code == 503 and (page := page_store.get_in_outage(key)):
+                return HttpResponse(page.body, headers=page.headers)
             if not _is_cacheable(response):
                 break
             if VISIT_BLOCK_MARKER not in response.content:
                 response["Cache-Control"] = "no-cache"  # otherwise clients may reuse it for a tenth of its age
-            if version == content_version.refresh():
+            try:
+                current = content_version.refresh()
+            except Error:  # the database failed after the page was rendered
+                break
+            if version == current:
                 is_paginated = getattr(request, "is_paginated", False)
-                page_store.set(key, CachedPage(version, response.content, dict(response.items()), is_paginated))
+                page_store.set(key, CachedPage(current, response.content, dict(response.items()), is_paginated))
                 break
         return response
 

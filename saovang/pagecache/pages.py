@@ -8,7 +8,7 @@ import re
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
@@ -17,6 +17,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from saovang.core.background import runner
+from saovang.pagecache.models import Version
 from saovang.pagecache.version import content_version
 
 MAX_BYTES = 64 * 1024 * 1024  # of all cached pages of a process
@@ -42,7 +43,7 @@ class CacheKey(NamedTuple):
 class CachedPage:
     """A rendered page, split at the visit block. Both parts are compressed once."""
 
-    def __init__(self, version: Hashable, body: bytes, headers: dict[str, str], is_paginated: bool = False) -> None:
+    def __init__(self, version: Version, body: bytes, headers: dict[str, str], is_paginated: bool = False) -> None:
         self.version = version
         self.headers = {name: value for name, value in headers.items() if name != "Content-Length"}
         self.headers["Vary"] = "Accept-Encoding"
@@ -93,6 +94,14 @@ class PageStore:
             return self._get(key)
         page = self._get(key._replace(page_number=None))
         return self._get(key) if page is None or page.is_paginated else page
+
+    def get_in_outage(self, key: CacheKey) -> CachedPage | None:
+        """Return the page under `key`, of an earlier version, that may be served while the database is down."""
+        with self._lock:
+            page = self._pages.get(key._replace(page_number=None))
+            if page is None or (page.is_paginated and key.page_number is not None):
+                page = self._pages.get(key)
+        return page if page and content_version.is_servable_in_outage(page.version) else None
 
     def set(self, key: CacheKey, page: CachedPage) -> None:
         """Store `page`. The least recently used pages are dropped while there are more than `max_bytes`."""

@@ -16,6 +16,7 @@ from saovang.pagecache.models import ContentVersion, Version
 
 Value = TypeVar("Value")
 DATABASE_TIMEOUT = 2.0  # seconds without an answer after which the database counts as unavailable
+MAX_OUTAGE_AGE = 60.0  # seconds that a page of an earlier version may be served while the database is down
 
 
 class ContentVersionTracker:
@@ -30,18 +31,29 @@ class ContentVersionTracker:
     def reset(self) -> None:
         """Forget the version, the cached values and the state of the database."""
         self.current: Version | None = None
+        self._replaced_at: dict[Version, float] = {}  # when earlier versions ceased to be current
         self._values: dict[str, tuple[Hashable, Any]] = {}
         self._polled_at = float("-inf")
         self._answered.set()
 
-    def bump_on_change(self, *content_models: type[models.Model]) -> None:
+    def bump_on_change(
+        self, *content_models: type[models.Model], hides: Callable[[Any], bool] = lambda instance: False
+    ) -> None:
         """Bump the version whenever a row of these models is saved or deleted, in the same transaction.
 
-        `QuerySet.update()` sends no signal: its callers call `ContentVersion.objects.bump()` themselves.
+        A deletion is a removal, and so is a change after which `hides` is true for the row. `QuerySet.update()` sends
+        no signal: its callers call `ContentVersion.objects.bump()` themselves.
         """
+
+        def bump_after_save(instance: models.Model, created: bool, **signal: object) -> None:
+            ContentVersion.objects.bump(is_removal=not created and hides(instance))
+
+        def bump_after_delete(**signal: object) -> None:
+            ContentVersion.objects.bump()
+
         for model in content_models:
-            for signal in (post_save, post_delete):
-                signal.connect(ContentVersion.objects.bump, sender=model, weak=False)
+            post_save.connect(bump_after_save, sender=model, weak=False)
+            post_delete.connect(bump_after_delete, sender=model, weak=False)
 
     def track_time_based(self, queryset: Callable[[], models.QuerySet]) -> None:
         """Track a queryset of one value that changes when the content changes by time, without an edit."""
@@ -50,8 +62,25 @@ class ContentVersionTracker:
     def refresh(self) -> Version:
         """Read the version from the database and return it."""
         with self._refresh_lock:  # otherwise a slower, older read could overwrite a newer one
-            self.current = ContentVersion.objects.current([queryset() for queryset in self._time_based])
-            return self.current
+            version = ContentVersion.objects.current([queryset() for queryset in self._time_based])
+            if self.current not in (None, version):
+                now = time.monotonic()
+                recent = {old: at for old, at in self._replaced_at.items() if now - at < MAX_OUTAGE_AGE}
+                self._replaced_at = recent | {self.current: now}
+            self.current = version
+            return version
+
+    def is_servable_in_outage(self, version: Version) -> bool:
+        """Return True if pages of an earlier version may be served while the database is down.
+
+        It was current at most MAX_OUTAGE_AGE ago, and nothing has ceased to be public since. What was withdrawn after
+        the last poll is not known.
+        """
+        replaced_at, current = self._replaced_at.get(version), self.current
+        if replaced_at is None or current is None:
+            return False
+        number, last_removal = version[0], current[1]
+        return number >= last_removal and time.monotonic() - replaced_at < MAX_OUTAGE_AGE
 
     def poll(self) -> None:
         """Refresh, and record whether the database answers. A background job."""

@@ -10,8 +10,9 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from saovang.pagecache.version import content_version
         from saovang.pages.models import Page, ServiceLink
-        from saovang.pages.search import PageSource
+        from saovang.pages.search import PageSource, ServiceLinkSource
         from saovang.search.index import register
 
         content_version.bump_on_change(Page, ServiceLink)
         register(PageSource())
+        register(ServiceLinkSource())

@@ -1,9 +1,9 @@
-"""Full-text search in flat pages."""
+"""Flat pages and links to public services in the search of the portal."""
 
 from django.db.models import QuerySet
 
 from saovang.core.text import plain_text
-from saovang.pages.models import Page
+from saovang.pages.models import Page, ServiceLink
 from saovang.search.sources import Document, SearchSource
 
 
@@ -18,3 +18,16 @@ class PageSource(SearchSource):
 
     def document(self, obj: Page) -> Document:
         return Document(obj.title, body=plain_text(obj.body))
+
+
+class ServiceLinkSource(SearchSource):
+    model = ServiceLink
+    number = 7
+    slug = "dich-vu-cong"
+    label = "Dịch vụ ở trang khác"
+
+    def public_queryset(self) -> QuerySet:
+        return ServiceLink.objects.all()
+
+    def document(self, obj: ServiceLink) -> Document:
+        return Document(obj.name, obj.description, obj.url, url=obj.url)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
+from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode
 
 from django.urls import is_valid_path
 from django.utils.encoding import repercent_broken_unicode
@@ -28,14 +28,15 @@ def decode_path(path: str) -> str:
 def compare_key(path: str, query: str = "", ignore_case: bool = False) -> str:
     """Return a text that is equal for URLs of one meaning. `path` is decoded, `query` is not.
 
-    Repeated and trailing slashes, tracking parameters, and the order and encoding of parameters do not count.
+    Repeated and trailing slashes, tracking parameters, the order and encoding of parameters, and whether a space is
+    written as `+` do not count.
     """
     segments: list[str] = []
     for segment in unicodedata.normalize("NFC", path).split("/"):
         if segment == "..":
             del segments[-1:]
         elif segment not in ("", "."):
-            segments.append(_escape(segment, "%?"))
+            segments.append(_escape(segment.replace("+", " "), "%?"))
     key = "/" + "/".join(segments)
     if parameters := _meaningful_parameters(query):
         key += "?" + "&".join(f"{_escape(name, '%&=')}={_escape(value, '%&')}" for name, value in parameters)
@@ -64,10 +65,13 @@ def _escape(text: str, separators: str) -> str:
 def repair_url(path: str, query: str) -> tuple[str, str]:
     """Return decoded path and query without what a message added to them.
 
-    That is invisible characters, repeated slashes, punctuation at the end, and tracking parameters without `?`.
+    That is invisible characters, repeated slashes, punctuation at the end, tracking parameters without `?`, and a
+    second percent-encoding, of the whole path or of `?`.
     """
     if len(path) + len(query) > MAX_LENGTH:
         return path, query
+    path, _, encoded = decode_path(path).partition("?")
+    query = "&".join(part for part in (quote(encoded, safe="=&+%"), query) if part)
     path = "".join(char for char in unicodedata.normalize("NFC", path) if not _is_invisible(char))
     path = re.sub("/{2,}", "/", path)
     before, _, after = path.partition("&")

@@ -1,7 +1,7 @@
 """The databases' own full-text search: SQLite's FTS5 and PostgreSQL's tsvector.
 
-Both index the columns of search_entry and find the ids of the newest entries that match. A query is a list of
-clauses that must all match; a scope selects the columns that are searched.
+Both index the columns of search_entry and find the ids of the newest entries that match a condition; a scope selects
+the columns that are searched.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-from saovang.search.query import Clause
+from saovang.search.query import AllOf, Condition
 
 SCOPES = ("title", "head", "all")  # the title; with the summary; with the body
 
@@ -54,9 +54,9 @@ class SQLite:
             yield
             cursor.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
 
-    def condition(self, scope: str, clauses: list[Clause], facets: Sequence[str]) -> tuple[str, str]:
+    def condition(self, scope: str, condition: Condition, facets: Sequence[str]) -> tuple[str, str]:
         """Return the SQL condition of a query, and its one parameter."""
-        query = f"{{{self._scopes[scope]}}} : ({_join(clauses, ' AND ', ' OR ', self._phrase)})"
+        query = f"{{{self._scopes[scope]}}} : ({_render(condition, ' AND ', ' OR ', self._phrase)})"
         return "search_words MATCH %s", query + "".join(f' AND facets : "{facet}"' for facet in facets)
 
     @staticmethod
@@ -129,9 +129,9 @@ class PostgreSQL:
         for scope in SCOPES:
             cursor.execute("SELECT gin_clean_pending_list(%s)", [f"search_in_{scope}"])
 
-    def condition(self, scope: str, clauses: list[Clause], facets: Sequence[str]) -> tuple[str, str]:
+    def condition(self, scope: str, condition: Condition, facets: Sequence[str]) -> tuple[str, str]:
         """Return the SQL condition of a query, and its one parameter."""
-        query = _join(clauses, " & ", " | ", self._phrase)
+        query = _render(condition, " & ", " | ", self._phrase)
         return f"in_{scope} @@ %s::tsquery AND search_cost_hint(id)", " & ".join([f"({query})", *facets])
 
     @staticmethod
@@ -144,10 +144,9 @@ def get_engine(connection: BaseDatabaseWrapper) -> SQLite | PostgreSQL:
     return PostgreSQL() if connection.vendor == "postgresql" else SQLite()
 
 
-def _join(clauses: list[Clause], and_: str, or_: str, phrase: Callable[[tuple[str, ...]], str]) -> str:
-    """Join clauses to one expression; words consist of a to z and digits only, so nothing needs escaping."""
-
-    def join_clause(clause: Clause) -> str:
-        return "(" + or_.join("(" + and_.join(map(phrase, phrases)) + ")" for phrases in clause) + ")"
-
-    return and_.join(map(join_clause, clauses))
+def _render(condition: Condition, and_: str, or_: str, phrase: Callable[[tuple[str, ...]], str]) -> str:
+    """Return a condition as text; words consist of a to z and digits only, so nothing needs escaping."""
+    if isinstance(condition, tuple):
+        return phrase(condition)
+    parts = [_render(part, and_, or_, phrase) for part in condition.parts]
+    return f"({(and_ if isinstance(condition, AllOf) else or_).join(parts)})"

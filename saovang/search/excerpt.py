@@ -8,8 +8,9 @@ from itertools import islice
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from saovang.core.text import WORD, exact_words, fold
+from saovang.core.text import WORD, fold
 from saovang.search.query import Phrase
+from saovang.search.words import find_numbers, search_words, spellings
 
 LENGTH = 220  # characters, about three lines on a phone
 MAX_BEFORE = 60  # characters of it before the first highlighted word
@@ -59,13 +60,14 @@ def _best_position(text: str, phrases: Sequence[Phrase]) -> int:
 
 def _find_words(text: str, query_words: set[str]) -> Iterator[tuple[int, str]]:
     """Yield positions of `query_words`; folds the text in chunks, only as far as it is consumed."""
+    words = {spelling: word for word in query_words for spelling in spellings(word)}
     start = 0
     while start < len(text):
         end = text.find(" ", start + CHUNK)
         end = len(text) if end < 0 else end
         for match in WORD.finditer(fold(text[start:end])):
-            if match[0] in query_words:
-                yield start + match.start(), match[0]
+            if word := words.get(match[0]):
+                yield start + match.start(), word
         start = end
 
 
@@ -74,7 +76,7 @@ def _highlighted_ranges(text: str, phrases: Sequence[Phrase]) -> list[tuple[int,
 
     If a phrase with accents occurs with just these accents, only those occurrences count.
     """
-    words = exact_words(text)
+    words = search_words(text)
     folded = tuple(word.folded for word in words)
     exact = tuple(word.exact for word in words)
     highlighted: set[int] = set()
@@ -85,6 +87,10 @@ def _highlighted_ranges(text: str, phrases: Sequence[Phrase]) -> list[tuple[int,
             hits = [index for index in hits if exact[index : index + length] == phrase.exact] or hits
         for index in hits:
             highlighted.update(range(index, index + length))
+    query_words = {word for phrase in phrases for word in phrase.folded}
+    for number in find_numbers(text):
+        if query_words & set(number.words):
+            highlighted |= {index for index, word in enumerate(words) if number.start <= word.start < number.end}
     ranges: list[tuple[int, int]] = []
     for index in sorted(highlighted):
         word = words[index]

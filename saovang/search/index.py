@@ -4,16 +4,16 @@ Call `register(ArticleSource())` in `AppConfig.ready()`. From then on the index 
 `QuerySet.update()` and `bulk_create()` send no signal: call `refresh()` after them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import connections, models, transaction
 from django.db.models.signals import post_delete, post_save
 
-from saovang.core.text import exact_words
 from saovang.search.engines import get_engine
 from saovang.search.models import Entry
 from saovang.search.sources import SearchSource, sources, sources_by_model
+from saovang.search.words import find_numbers, search_words
 
 MAX_CHARACTERS = 100_000  # indexed of a text: PostgreSQL limits a tsvector to one megabyte
 MAX_WORD = 40
@@ -26,15 +26,23 @@ def register(source: SearchSource) -> None:
     sources[source.number] = sources_by_model[source.model] = source
     post_save.connect(refresh_saved, sender=source.model)
     post_delete.connect(remove_deleted, sender=source.model)
+    for model, key in source.related.items():
+        receiver = _refresh_owner(source.model, key)
+        post_save.connect(receiver, sender=model, weak=False)
+        post_delete.connect(receiver, sender=model, weak=False)
 
 
 def index_texts(*texts: str) -> list[str]:
-    """Return the folded words of each text and, if any of them has accents, the exact words after them."""
+    """Return the folded words of each text, then, where they differ, the exact words, then the words for numbers."""
     indexed = []
-    for words in [exact_words(text[:MAX_CHARACTERS]) for text in texts]:
+    for text in texts:
+        text = text[:MAX_CHARACTERS]
+        words = search_words(text)
         folded = " ".join([word.folded[:MAX_WORD] for word in words])
         exact = " ".join([word.exact[:MAX_WORD] for word in words])
-        indexed.append(folded if folded == exact else f"{folded} {FIELD_SEPARATOR} {exact}")
+        numbers = " ".join([word for number in find_numbers(text) for word in number.words])
+        parts = [folded, exact if exact != folded else "", numbers]
+        indexed.append(f" {FIELD_SEPARATOR} ".join(filter(None, parts)))
     return indexed
 
 
@@ -61,6 +69,16 @@ def refresh_saved(
     fields = sources_by_model[sender].fields
     if update_fields is None or not fields or fields & set(update_fields):
         refresh(sender, [instance.pk])
+
+
+def _refresh_owner(owner: type[models.Model], key: str) -> Callable[..., None]:
+    """Return a receiver that refreshes the entry of the object that a saved or deleted row belongs to."""
+
+    def receiver(instance: models.Model, **kwargs: object) -> None:
+        if (pk := getattr(instance, key)) is not None:
+            refresh(owner, [pk])
+
+    return receiver
 
 
 def remove_deleted(sender: type[models.Model], instance: models.Model, **kwargs: object) -> None:

@@ -1,20 +1,22 @@
-"""Search entries, and place names that mean the same."""
+"""Search entries, synonyms, and place names that mean the same."""
 
-from django.db import models
+from datetime import date
+
+from django.db import connections, models
 
 from saovang.core.fields import CleanCharField
 from saovang.pagecache.version import content_version
-from saovang.search.query import parse
+from saovang.search.query import Synonyms, index_synonyms, parse
 from saovang.search.results import SearchResults
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def search(self, text: str, *facets: str, year: int | None = None) -> SearchResults:
-        """Return the entries that contain every word of `text`, best first.
+        """Return the entries that contain every word of `text`, or else most of them, best first.
 
         They have all of `facets` and, if given, are of that year.
         """
-        return SearchResults(parse(text), PlaceName.objects.synonyms(), facets, year)
+        return SearchResults(parse(text), content_version.cached("synonyms", load_synonyms), facets, year)
 
 
 class Entry(models.Model):
@@ -40,19 +42,11 @@ class Entry(models.Model):
         return self.title
 
 
-class PlaceNameQuerySet(models.QuerySet["PlaceName"]):
-    def synonyms(self) -> list[tuple[str, str]]:
-        """Return pairs of names, each of which also finds the other."""
-        return content_version.cached("place names", lambda: list(self.values_list("old_name", "new_name")))
-
-
 class PlaceName(models.Model):
     """Former and current name of a place; a search for one also finds the other."""
 
     old_name = CleanCharField("tên cũ", max_length=100, help_text="Ví dụ: thị trấn Sao Vàng.")
     new_name = CleanCharField("tên mới", max_length=100, help_text="Ví dụ: xã Sao Vàng.")
-
-    objects = PlaceNameQuerySet.as_manager()
 
     class Meta:
         ordering = ["new_name", "old_name"]
@@ -68,3 +62,64 @@ class PlaceName(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old_name} → {self.new_name}"
+
+
+class Synonym(models.Model):
+    """What residents call something, and the words of texts about it: a search for the first also finds the others."""
+
+    term = CleanCharField("từ người dân dùng", max_length=100, unique=True, help_text="Ví dụ: sổ đỏ.")
+    meanings = CleanCharField(
+        "tìm thêm",
+        max_length=300,
+        help_text="Các từ dùng trong văn bản, cách nhau bằng dấu phẩy. Ví dụ: giấy chứng nhận quyền sử dụng đất.",
+    )
+
+    class Meta:
+        ordering = ["term"]
+        verbose_name = "từ đồng nghĩa"
+        verbose_name_plural = "từ đồng nghĩa"
+
+    def __str__(self) -> str:
+        return f"{self.term} → {self.meanings}"
+
+
+class UnansweredQueryQuerySet(models.QuerySet["UnansweredQuery"]):
+    def add(self, day: date, text: str, count: int) -> None:
+        """Add `count` to a query of a day in one atomic upsert."""
+        table = self.model._meta.db_table
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} (day, text, count) VALUES (%s, %s, %s) "  # noqa: S608 – the name of our own table
+                f"ON CONFLICT (day, text) DO UPDATE SET count = {table}.count + excluded.count",
+                [day, text, count],
+            )
+
+
+class UnansweredQuery(models.Model):
+    """What was searched on a day and found nothing, and how often. It says nothing about who searched."""
+
+    MAX_LENGTH = 100
+
+    day = models.DateField("ngày")
+    text = CleanCharField("từ đã tìm", max_length=MAX_LENGTH)
+    count = models.PositiveIntegerField("số lần")
+
+    objects = UnansweredQueryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day", "-count", "text"]
+        verbose_name = "từ tìm không ra"
+        verbose_name_plural = "từ tìm không ra"
+        constraints = [models.UniqueConstraint(fields=["day", "text"], name="search_unansweredquery_unique_text")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def load_synonyms() -> Synonyms:
+    """Return the synonyms, and both directions of the place names."""
+    names = list(PlaceName.objects.values_list("old_name", "new_name"))
+    pairs = [
+        (term, meaning) for term, text in Synonym.objects.values_list("term", "meanings") for meaning in text.split(",")
+    ]
+    return index_synonyms([*names, *((new, old) for old, new in names), *pairs])

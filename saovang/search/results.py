@@ -1,15 +1,22 @@
 """Ranked search results, loaded page by page.
 
-Results are ranked by tiers, not by scores: all words in the title, then in title and summary, then anywhere; exact
-accents before other accents; the query's own place names before synonyms. Within a tier the newest comes first.
-Each tier reads only as many ids as the page needs, and the count is capped.
+Results are ranked by tiers, not by scores. A tier is a scope and a condition: all words in the title, then in title and
+summary, then anywhere. In each scope the words next to each other come first, and own words before synonyms. After the
+matches in titles come procedures and other undated objects with two neighbouring words of the query or a synonym in the
+title: among many articles some have all words by chance. Texts with other accents than those typed come after all of
+these. If few texts have all words, those with some of them are added. Within a tier the newest comes first. Each tier
+reads only as many ids as the page needs, and the count is capped.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from itertools import islice, pairwise
+from string import ascii_lowercase
+from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from django.db import connection
 from django.utils import timezone
@@ -17,10 +24,52 @@ from django.utils.safestring import SafeString
 
 from saovang.search.engines import SCOPES, get_engine
 from saovang.search.excerpt import excerpt, highlight
-from saovang.search.query import Clause, Phrase, SynonymMatch, expand_synonyms, match_synonyms, to_clauses
-from saovang.search.sources import SearchSource, public_id_range, sources, year_id_range
+from saovang.search.query import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Phrase,
+    SynonymMatch,
+    Synonyms,
+    is_generic,
+    match_synonyms,
+    require,
+    require_adjacent,
+    require_some,
+    with_synonyms,
+    without_question_words,
+)
+from saovang.search.sources import public_id_range, sources, year_id_range
+from saovang.search.words import find_numbers, search_words
 
 MAX_RESULTS = 300  # nobody pages further, and a phrase must be looked up in every text that is counted
+FEW = 3  # results with all words; if there are fewer, those with some of them are shown too
+MAX_CORRECTED = 8  # words of a query that may be misspelt
+MAX_CORRECTED_LENGTH = 12  # letters of such a word
+
+
+class Match(StrEnum):
+    """How a result matches the query."""
+
+    FULL = "full"  # all words, or synonyms of them
+    SIMILAR = "similar"  # all words, with other accents
+    PARTIAL = "partial"  # some of the words
+
+
+class Tier(NamedTuple):
+    """A condition in a scope; `undated` restricts it to undated objects."""
+
+    match: Match
+    scope: str
+    condition: Condition
+    undated: bool = False
+
+
+class Key(NamedTuple):
+    """An object in the index."""
+
+    source: int
+    object_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +81,31 @@ class SearchResult:
     url: str
     subtitle: str
     published_at: datetime | None  # local time
+    match: Match = Match.FULL
+    missing: Sequence[str] = ()  # words of the query that the object does not have
+    synonyms: Sequence[str] = ()  # names that it has instead of words of the query
+    answer_template: str = ""  # shows `object` above the results
+    object: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What to try when nothing was found."""
+    """What to try when no text has all words."""
 
     missing: list[str]  # phrases that occur nowhere
     shorter_query: str  # the query without these
     unfiltered_count: int  # number of results without the filters
+    correction: str  # the query with one word spelt as in a text that has all of them
 
 
 class SearchResults:
     """A sequence for Paginator: `count()` and slices of results."""
 
     def __init__(
-        self,
-        phrases: list[Phrase],
-        synonyms: Iterable[tuple[str, str]],
-        facets: Sequence[str] = (),
-        year: int | None = None,
+        self, phrases: list[Phrase], synonyms: Synonyms, facets: Sequence[str] = (), year: int | None = None
     ) -> None:
         self.phrases = phrases
+        self._words = without_question_words(phrases)
         self._synonyms = synonyms
         self._facets = facets
         self._year = year
@@ -68,67 +120,229 @@ class SearchResults:
         """Return True if there are more than MAX_RESULTS."""
         return self._count > MAX_RESULTS
 
+    @property
+    def full_count(self) -> int:
+        """Return the number of results with all words, at most MAX_RESULTS."""
+        return min(self._full_count, MAX_RESULTS)
+
+    @property
+    def partial_count(self) -> int:
+        """Return the number of results with some of the words."""
+        return self.count() - self.full_count
+
+    @property
+    def has_exact(self) -> bool:
+        """Return True if a text has all words with the accents that were typed."""
+        return bool(self._exact_count)
+
     def suggestions(self) -> Suggestions:
-        """Return what to try; call it only if there are no results."""
+        """Return what to try; call it only if no text has all words."""
         unfiltered_count = 0
         if self._facets or self._year:
-            unfiltered_count = SearchResults(self.phrases, self._synonyms).count()
+            unfiltered_count = SearchResults(self.phrases, self._synonyms)._full_count
         missing: list[str] = []
         found: list[str] = []
-        for phrase in self.phrases:
-            occurs = self._fetch(*self._select("all", to_clauses([phrase]), limit=1))
+        for phrase in self._words:
+            occurs = self._fetch(*self._select(Tier(Match.FULL, "all", require([phrase])), limit=1))
             (found if occurs else missing).append(phrase.text)
-        return Suggestions(missing, " ".join(found), unfiltered_count)
+        return Suggestions(missing, " ".join(found), unfiltered_count, self._correct())
 
     def __getitem__(self, index: slice) -> list[SearchResult]:
-        synonyms = [name for match in self._synonym_matches for name in match.names]
-        return load_results(self._find(min(index.stop, self.count()))[index], self.phrases + synonyms)
+        found = list(self._find(min(index.stop, self.count())).items())[index]
+        names = [name for match in self._synonym_matches for name in match.names]
+        ids: dict[int, list[int]] = {}
+        for key, _ in found:
+            ids.setdefault(key.source, []).append(key.object_id)
+        objects = {Key(number, obj.pk): obj for number in ids for obj in sources[number].load_public(ids[number])}
+        return [self._make_result(tier, key, objects[key], names) for key, tier in found if key in objects]
 
     @cached_property
     def _synonym_matches(self) -> list[SynonymMatch]:
-        return match_synonyms(self.phrases, self._synonyms)
+        return match_synonyms(self._words, self._synonyms)
 
     @cached_property
-    def _tiers(self) -> list[tuple[str, list[Clause]]]:
-        """Scope and clauses of each tier, the widest last."""
-        if not self.phrases:
-            return []
-        queries = [to_clauses(self.phrases)]
-        if any(phrase.accented for phrase in self.phrases):
-            queries.insert(0, to_clauses(self.phrases, exact=True))
+    def _accented(self) -> bool:
+        return any(phrase.accented for phrase in self.phrases)
+
+    @cached_property
+    def _widest(self) -> AllOf:
+        """Return the condition that all full matches fulfil."""
+        return with_synonyms(self._words, self._synonym_matches, self._accented)
+
+    @cached_property
+    def _full_tiers(self) -> list[Tier]:
+        """Return the tiers of texts with all words; each condition but the last of a scope is part of a later one."""
+        conditions: list[Condition] = []
+        if len(self._words) > 1:
+            conditions.append(require_adjacent(self._words, self._accented))
+        if self._words != self.phrases:
+            conditions.append(require(self.phrases, self._accented))
+        conditions.append(require(self._words, self._accented))
         if self._synonym_matches:
-            queries.append(expand_synonyms(self.phrases, self._synonym_matches))
-        return [(scope, clauses) for clauses in queries for scope in SCOPES]
+            conditions.append(self._widest)
+        return [Tier(Match.FULL, scope, condition) for scope in SCOPES for condition in conditions]
+
+    @cached_property
+    def _exact_count(self) -> int:
+        return self._count_matches(Tier(Match.FULL, "all", self._widest))
+
+    @cached_property
+    def _similar_condition(self) -> Condition | None:
+        """Return the condition of texts with other accents: the words next to each other if others match exactly.
+
+        Otherwise "sổ đỏ" would find every text with "số" and "đó".
+        """
+        if not self._accented:
+            return None
+        return require_adjacent(self._words) if self._exact_count else require(self._words)
+
+    @cached_property
+    def _full_count(self) -> int:
+        """Return the number of results with all words, at most one more than MAX_RESULTS."""
+        if not self._words:
+            return 0
+        if self._similar_condition is None or self._exact_count > MAX_RESULTS:
+            return self._exact_count
+        return self._count_matches(
+            *(Tier(Match.FULL, "all", condition) for condition in (self._widest, self._similar_condition))
+        )
+
+    @cached_property
+    def _pairs(self) -> AnyOf | None:
+        """Return the condition of texts with a synonym, or with two neighbouring words of at least three."""
+        pairs: list[Condition] = [name.exact for match in self._synonym_matches for name in match.names]
+        if len(self._words) > 2:
+            pairs += [require_adjacent(pair, self._accented) for pair in pairwise(self._words) if not is_generic(pair)]
+        return AnyOf(tuple(pairs)) if pairs else None
+
+    @cached_property
+    def _answer_tiers(self) -> list[Tier]:
+        return [Tier(Match.PARTIAL, "title", self._pairs, undated=True)] if self._pairs and not self._year else []
+
+    @cached_property
+    def _partial_tiers(self) -> list[Tier]:
+        """Return the tiers of texts with some of the words.
+
+        First those with all words but one in the title, then with pairs of words or synonyms in title or summary. If
+        nothing has all words: at last those with as many words as any text has.
+        """
+        parts = AllOf(tuple(dict.fromkeys(with_synonyms(self._words, self._synonym_matches).parts)))
+        number = len(parts.parts)
+        tiers = [Tier(Match.PARTIAL, "title", require_some(parts, number - 1))] if number > 2 else []
+        if self._pairs:
+            tiers += [Tier(Match.PARTIAL, scope, self._pairs) for scope in ("title", "head")]
+        if not self._full_count:
+            for some in range(number - 1, max(1, (number - 1) // 2), -1):
+                condition = require_some(parts, some)
+                if self._fetch(*self._select(Tier(Match.PARTIAL, "all", condition), limit=1, order="")):
+                    return [*tiers, *(Tier(Match.PARTIAL, scope, condition) for scope in SCOPES)]
+        return tiers
+
+    @cached_property
+    def _tiers(self) -> list[Tier]:
+        if not self._words:
+            return []
+        full = self._full_tiers if self._exact_count else []
+        number = sum(tier.scope == "title" for tier in full)
+        tiers = [*full[:number], *self._answer_tiers, *full[number:]]
+        if self._similar_condition is not None:
+            tiers += [Tier(Match.SIMILAR, scope, self._similar_condition) for scope in SCOPES]
+        return tiers + self._partial_tiers if self._full_count < FEW else tiers
 
     @cached_property
     def _count(self) -> int:
-        if not self._tiers:
-            return 0
-        # Without an order the database can stop at the limit.
-        sql, parameters = self._select(*self._tiers[-1], limit=MAX_RESULTS + 1, order="")
-        return self._fetch(f"SELECT count(*) FROM ({sql}) AS entries", parameters)[0][0]  # noqa: S608
+        if not self._words or self._full_count > MAX_RESULTS:
+            return self._full_count
+        partial = self._answer_tiers + (self._partial_tiers if self._full_count < FEW else [])
+        if not partial:
+            return self._full_count
+        full = [self._widest, *([self._similar_condition] if self._similar_condition is not None else [])]
+        return self._count_matches(*(Tier(Match.FULL, "all", condition) for condition in full), *partial)
 
-    def _find(self, number: int) -> list[tuple[int, int]]:
-        """Return source and object id of the first `number` results; most queries need only the first tiers."""
-        found: dict[tuple[int, int], None] = {}
+    def _count_matches(self, *tiers: Tier) -> int:
+        """Return the number of texts in these tiers, at most one more than MAX_RESULTS.
+
+        Without an order the database can stop at the limit.
+        """
+        selects, parameters = [], []
+        for number, tier in enumerate(dict.fromkeys(tiers)):
+            sql, values = self._select(tier, limit=MAX_RESULTS + 1, order="")
+            selects.append(f"SELECT key FROM ({sql}) AS tier_{number}")  # noqa: S608
+            parameters += values
+        sql = f"SELECT count(*) FROM ({' UNION '.join(selects)}) AS entries"  # noqa: S608
+        return min(self._fetch(sql, parameters)[0][0], MAX_RESULTS + 1)
+
+    def _find(self, number: int) -> dict[Key, Tier]:
+        """Return the first `number` results with their tiers; most queries need only the first tiers."""
+        found: dict[Key, Tier] = {}
         for tier in self._tiers:
-            sql, parameters = self._select(*tier, limit=number)
+            sql, parameters = self._select(tier, limit=number)
             sql = f"SELECT source, object_id FROM ({sql}) AS s JOIN search_entry ON id = key ORDER BY key DESC"  # noqa: S608
-            found |= dict.fromkeys(self._fetch(sql, parameters))
+            for row in self._fetch(sql, parameters):
+                found.setdefault(Key(*row), tier)
             if len(found) >= number:
                 break
-        return list(found)[:number]
+        return dict(islice(found.items(), number))
 
-    def _select(
-        self, scope: str, clauses: list[Clause], limit: int, order: str = "ORDER BY key DESC"
-    ) -> tuple[str, list]:
+    def _make_result(self, tier: Tier, key: Key, obj: Any, names: list[Phrase]) -> SearchResult:
+        source = sources[key.source]
+        document = source.document(obj)
+        summary_is_start_of_body = document.body.startswith(document.summary.rstrip("…"))
+        text = document.body if summary_is_start_of_body else f"{document.summary} {document.body}"
+        published_at = document.published_at
+        missing: list[Phrase] = []
+        synonyms: list[Phrase] = []
+        if tier.match == Match.PARTIAL or (self._synonym_matches and tier.condition is self._widest):
+            all_text = f" {index_text(f'{document.title} zz {text}')} "
+            missing = [phrase for phrase in self._words if not _occurs(phrase, all_text)]
+            if missing:
+                synonyms = [name for name in names if _occurs(name, all_text)]
+            if synonyms and tier.match != Match.PARTIAL:
+                missing = []
+        return SearchResult(
+            title=highlight(document.title, self._words + names),
+            excerpt=excerpt(text, self._words + names),
+            url=document.url or obj.get_absolute_url(),
+            subtitle=document.subtitle or source.label,
+            published_at=published_at and timezone.localtime(published_at).replace(microsecond=0),
+            match=tier.match,
+            missing=[phrase.text for phrase in missing],
+            synonyms=[name.text.strip() for name in synonyms],
+            answer_template=source.answer_template if self._is_answer(tier, key) else "",
+            object=obj,
+        )
+
+    def _is_answer(self, tier: Tier, key: Key) -> bool:
+        """Return whether the query names the object or is a telephone number."""
+        is_number = len(self._words) == 1 and self._words[0].folded[0].isdigit() and len(self._words[0].folded[0]) >= 7
+        return tier.undated or (tier.match == Match.FULL and (tier.scope == "title" or is_number))
+
+    def _correct(self) -> str:
+        """Return the query with one word replaced by a similar one, so that a text has all words, or "".
+
+        One query for each word asks for any text that has the other words and a word that differs by one letter.
+        """
+        for scope in ("title", "all"):
+            for index, phrase in enumerate(self._words[:MAX_CORRECTED]):
+                others = self._words[:index] + self._words[index + 1 :]
+                candidates = _similar_words(phrase)
+                if not candidates:
+                    continue
+                condition = AllOf((AnyOf(tuple((word,) for word in candidates)), *require(others).parts))
+                sql, parameters = self._select(Tier(Match.PARTIAL, scope, condition), limit=1)
+                sql = f"SELECT source, object_id FROM ({sql}) AS s JOIN search_entry ON id = key"  # noqa: S608
+                for row in self._fetch(sql, parameters):
+                    if word := _find_word(Key(*row), set(candidates), scope):
+                        texts = [phrase.text for phrase in self._words]
+                        return " ".join([*texts[:index], word, *texts[index + 1 :]])
+        return ""
+
+    def _select(self, tier: Tier, limit: int, order: str = "ORDER BY key DESC") -> tuple[str, list]:
         """Return SQL and parameters that select the ids of one tier, newest first."""
         key = self._engine.key
-        condition, parameter = self._engine.condition(scope, clauses, self._facets)
-        sql = (
-            f"SELECT {key} AS key FROM {self._engine.table}"  # noqa: S608 – no word of the query
-            f" WHERE {condition} AND {self._id_condition(key)} {order} LIMIT {limit}"
-        )
+        match, parameter = self._engine.condition(tier.scope, tier.condition, self._facets)
+        ids = f"{key} >= {public_id_range(timezone.now())[1]}" if tier.undated else self._id_condition(key)
+        sql = f"SELECT {key} AS key FROM {self._engine.table} WHERE {match} AND {ids} {order} LIMIT {limit}"  # noqa: S608
         return sql, [parameter]
 
     def _id_condition(self, key: str) -> str:
@@ -145,24 +359,42 @@ class SearchResults:
             return cursor.fetchall()
 
 
-def load_results(keys: Sequence[tuple[int, int]], phrases: Sequence[Phrase]) -> list[SearchResult]:
-    """Load the objects with these source numbers and ids that are public now, with `phrases` highlighted."""
-    ids: dict[int, list[int]] = {}
-    for number, object_id in keys:
-        ids.setdefault(number, []).append(object_id)
-    objects = {(number, obj.pk): obj for number in ids for obj in sources[number].load_public(ids[number])}
-    return [_make_result(sources[key[0]], objects[key], phrases) for key in keys if key in objects]
+def index_text(text: str) -> str:
+    """Return the folded words of `text` and the words for its numbers."""
+    numbers = [word for number in find_numbers(text) for word in number.words]
+    return " ".join([*(word.folded for word in search_words(text)), *numbers])
 
 
-def _make_result(source: SearchSource, obj: Any, phrases: Sequence[Phrase]) -> SearchResult:
-    document = source.document(obj)
-    summary_is_start_of_body = document.body.startswith(document.summary.rstrip("…"))
-    text = document.body if summary_is_start_of_body else f"{document.summary} {document.body}"
-    published_at = document.published_at
-    return SearchResult(
-        title=highlight(document.title, phrases),
-        excerpt=excerpt(text, phrases),
-        url=obj.get_absolute_url(),
-        subtitle=document.subtitle or source.label,
-        published_at=published_at and timezone.localtime(published_at).replace(microsecond=0),
-    )
+def _occurs(phrase: Phrase, words: str) -> bool:
+    return f" {' '.join(phrase.folded)} " in words
+
+
+def _similar_words(phrase: Phrase) -> list[str]:
+    """Return all words that differ by one letter from a phrase of one word: left out, added, replaced or exchanged."""
+    if (
+        len(phrase.folded) > 1
+        or not phrase.folded[0].isalpha()
+        or not 2 <= len(phrase.folded[0]) <= MAX_CORRECTED_LENGTH
+    ):
+        return []
+    word = phrase.folded[0]
+    splits = [(word[:position], word[position:]) for position in range(len(word) + 1)]
+    similar = {start + end[1:] for start, end in splits if end}
+    similar |= {start + end[1] + end[0] + end[2:] for start, end in splits if len(end) > 1}
+    similar |= {start + letter + end[1:] for start, end in splits if end for letter in ascii_lowercase}
+    similar |= {start + letter + end for start, end in splits for letter in ascii_lowercase}
+    return sorted(similar - {word, ""})
+
+
+def _find_word(key: Key, candidates: set[str], scope: str) -> str:
+    """Return the first word of a public object that is one of the folded `candidates`, as it is spelt there."""
+    source = sources[key.source]
+    for obj in source.load_public([key.object_id]):
+        document = source.document(obj)
+        text = normalize(
+            "NFC", document.title if scope == "title" else f"{document.title} {document.summary} {document.body}"
+        )
+        for word in search_words(text):
+            if word.folded in candidates:
+                return text[word.start : word.end].lower()
+    return ""

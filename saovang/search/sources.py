@@ -7,7 +7,7 @@ of its source. It fits into 63 bits, and objects of the same second stay distinc
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ class Document(NamedTuple):
     title: str
     summary: str = ""
     body: str = ""
+    url: str = ""  # by default the object's own
     subtitle: str = ""  # the line below the title in the results; by default the label of the source
     published_at: datetime | None = None
     facets: tuple[str, ...] = ()  # besides the source's, each letters and a number, such as "c12"
@@ -47,6 +48,8 @@ class SearchSource(ABC):
     slug: str  # in URLs
     label: str
     fields: frozenset[str] = frozenset()  # only changes to these refresh an entry; empty: all changes do
+    related: Mapping[type[models.Model], str] = {}  # models that are part of a document, and their key to its object
+    answer_template = ""  # shows the object above the results if its title has all words of the query
 
     def index_queryset(self) -> models.QuerySet:
         """Return all objects that are public now or will be at their publication time."""

@@ -10,6 +10,7 @@ from saovang.pagecache.version import content_version
 from saovang.search.models import Entry
 from saovang.search.query import MAX_LENGTH
 from saovang.search.sources import Filter, sources
+from saovang.search.unanswered import unanswered_queries
 
 PER_PAGE = 12
 
@@ -30,8 +31,10 @@ def search(request: HttpRequest) -> HttpResponse:
     page = get_page_or_404(request, Paginator(results, PER_PAGE))  # type: ignore[arg-type]  # count() and slices suffice
     filters = {"sections": sections, "section": section, "years": years, "year": year}
     context = {"query": query, "filters": filters, "results": results, "page": page}
-    if not page.object_list:
+    if not results.full_count:
         context["suggestions"] = results.suggestions()
+        if not (section or year):
+            unanswered_queries.add(query)
     return render(request, "search/search.html", context)
 
 

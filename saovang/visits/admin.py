@@ -16,6 +16,7 @@ from saovang.adminsite.exports import Table, download
 from saovang.core.forms import CleanCharField
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.core.text import format_number
+from saovang.journal.services import Event, record
 from saovang.visits.models import DailyVisits, LegacyVisitTotal
 from saovang.visits.periods import DAYS, PERIODS
 
@@ -41,7 +42,9 @@ class DailyVisitsAdmin(admin.ModelAdmin):
             # All visits, latest first, without the periods that have none.
             rows = [(period.label(start), count) for start, count in DailyVisits.objects.sums(period)]
             table = Table([period.name, "Lượt truy cập"], rows)
-            return download(table, f"luot-truy-cap-theo-{period.key}", file_format)
+            response = download(table, f"luot-truy-cap-theo-{period.key}", file_format)
+            record(Event.EXPORT, detail=f"luot-truy-cap-theo-{period.key}.{file_format}")
+            return response
         first_day = DailyVisits.objects.values_list("day", flat=True).last() or localdate()
         until = _parse_day(request.GET.get("den", ""), first_day)
         counts = DailyVisits.objects.by_period(period, until, period.page_size)

@@ -6,6 +6,7 @@ import { createElement } from "saovang/dom"
 
 const SAVE_DELAY = 2500 // milliseconds
 const RETRY_DELAY = 6000
+const TOO_LARGE = "Bài dài quá nên không tự giữ được chữ mới, và sẽ không lưu được. Hãy chia thành nhiều bài."
 const MAX_KEEPALIVE_LENGTH = 60000 // browsers refuse keepalive requests with a body of more than 64 KiB
 
 /** The server refuses to store the text, and says why. */
@@ -81,6 +82,7 @@ class Autosave {
         response = await this.post()
       }
       if (response.status === 404) throw new ForbiddenError()
+      if (response.status === 413) throw new RefusedError(TOO_LARGE)
       if (response.status === 422) throw new RefusedError((await response.json()).error)
       if (!response.ok) throw new Error(response.status)
       const { at, notes } = await response.json()

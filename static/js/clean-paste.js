@@ -1,6 +1,9 @@
 // Cleans HTML pasted from Word, Google Docs, Zalo or a web page before the editor parses it.
 // Attributes are removed from the text: a DOM parser would already report each style= as a violation of the CSP.
 import { Extension, pm } from "django-prose-editor/editor"
+import { normalizeHref } from "saovang/hrefs"
+import { getFontConverter } from "saovang/legacy-fonts"
+import { PastedPictures, showNote, uploadDocuments } from "saovang/pictures"
 
 const TAG = /<(\/?)([a-z][\w:-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi
 const ATTRIBUTE = /([\w:-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g
@@ -9,27 +12,41 @@ const ALLOWED_ATTRIBUTES = new Set([
   "colspan",
   "rowspan",
   "start",
+  "value",
+  "reversed",
   "type",
   "title",
   "data-photos",
   "data-pm-slice",
   "data-checked",
+  "data-aria-level",
+  "data-leveltext",
+  "role",
+  "aria-level",
 ])
 const REMOVED =
-  /<!--[\s\S]*?-->|<!\[[^>]*\]>|<(style|script|title|xml|svg|head)\b[\s\S]*?<\/\1\s*>|<\/?(?:meta|link|base|img|o:p|html|body)\b[^>]*>/gi
+  /<!--[\s\S]*?-->|<!\[[^>]*\]>|<(style|script|title|xml|svg|head|noscript|template)\b[\s\S]*?<\/\1\s*>|<\/?(?:meta|link|base|o:p|html|body)\b[^>]*>/gi
 
-// Keeps the allowed attributes, and style and class as data-style and data-class for the steps below.
-function stripAttributes(html) {
+// A picture is a character of its own in the text until the end, so that no step takes its place for empty.
+const PICTURE = /\ue000(\d+)\ue001/g
+const DATA_ATTRIBUTES = new Set(["style", "class", "face"])
+
+const unquote = (raw) => raw.replace(/^["']|["']$/g, "").replaceAll('"', "'")
+
+// Keeps the allowed attributes, and style, class and face as data-style and so on for the steps below.
+function stripAttributes(html, pictures) {
   return html
+    .replace(/[\ue000\ue001]/g, "")
     .replace(REMOVED, (match) => (/^<!--(Start|End)Fragment/.test(match) ? match : ""))
     .replace(TAG, (_, slash, tag, attributes) => {
       if (slash) return `</${tag}>`
+      const all = [...attributes.matchAll(ATTRIBUTE)].map(([, key, raw = ""]) => [key.toLowerCase(), unquote(raw)])
+      if (tag.toLowerCase() === "img")
+        return pictures.replaceImage(Object.fromEntries(all), (key) => `\ue000${key}\ue001`)
       const attributesKept = []
-      for (const [, key, raw = ""] of attributes.matchAll(ATTRIBUTE)) {
-        const value = raw.replace(/^["']|["']$/g, "").replaceAll('"', "'")
-        const name = key.toLowerCase()
+      for (const [name, value] of all) {
         if (ALLOWED_ATTRIBUTES.has(name)) attributesKept.push(` ${name}="${value}"`)
-        else if (name === "style" || name === "class") attributesKept.push(` data-${name}="${value}"`)
+        else if (DATA_ATTRIBUTES.has(name)) attributesKept.push(` data-${name}="${value}"`)
       }
       return `<${tag}${attributesKept.join("")}>`
     })
@@ -67,18 +84,22 @@ function rename(element, name) {
   element.replaceWith(replacement)
 }
 
-// Returns the declarations of each class in the style sheets of the clipboard: Excel marks bold cells by class only.
-function parseClassStyles(html) {
+// Returns the declarations of each class in the style sheets of the clipboard, since Excel marks bold cells by class only,
+// and the font of each element.
+function parseStyleSheets(html) {
   const styles = {}
+  const fonts = {}
   for (const [, sheet] of html.matchAll(/<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi)) {
     for (const [, selectors, declarations] of sheet.matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
       for (const selector of selectors.split(",")) {
         const name = /^[\s\S]*(?:^|[\s>])[a-z]*\.([\w-]+)\s*$/i.exec(selector)?.[1]
+        const font = /(?:^|;|\s)font-family:\s*([^;]+)/i.exec(declarations)?.[1]
         if (name) styles[name] = `${styles[name] ?? ""};${declarations}`
+        else if (font && /^\s*[a-z]\w*\s*$/i.test(selector)) fonts[selector.trim().toLowerCase()] = font
       }
     }
   }
-  return styles
+  return [styles, fonts]
 }
 
 function parseStyle(element, classStyles) {
@@ -92,6 +113,24 @@ function parseStyle(element, classStyles) {
   )
 }
 
+// Returns the font of the text directly in `element`, "" if it is the parent's. A rule of the style sheet for an element
+// counts for the font only: Excel's rule for <td> would make all text normal.
+function getFont(element, classStyles, elementFonts) {
+  const style = parseStyle(element, classStyles)
+  const shorthand = style.font?.replace(/^.*?\d\S*\s+/, "") // after the size
+  return element.dataset.face || style["font-family"] || shorthand || elementFonts[element.localName] || ""
+}
+
+// Converts text in .VnTime, VNI-Times and other fonts of their encodings to Unicode.
+function convertLegacyFonts(element, classStyles, elementFonts, inherited = null) {
+  const font = getFont(element, classStyles, elementFonts)
+  const convert = font ? getFontConverter(font) : inherited
+  for (const child of element.childNodes) {
+    if (child.nodeType === 1) convertLegacyFonts(child, classStyles, elementFonts, convert)
+    else if (child.nodeType === 3 && convert) child.data = convert(child.data)
+  }
+}
+
 // Returns the marks of the text directly in `element`: a style wins over the tag, which wins over the parent.
 function getMarks(element, style, inherited) {
   const marks = new Set(inherited)
@@ -103,8 +142,13 @@ function getMarks(element, style, inherited) {
     if (on) marks.add(mark)
     else marks.delete(mark)
   }
-  set("strong", style["font-weight"], /^(bold|[6-9]\d\d)/)
-  set("em", style["font-style"], /^(italic|oblique)/)
+  const shorthand = /^[a-z\s-]*(?:\d00\b[a-z\s-]*)?(?=\d)/.exec(style.font ?? "")?.[0] // before the size
+  set(
+    "strong",
+    style["font-weight"] || (shorthand === "" ? "normal" : shorthand),
+    /^(bold|[6-9]\d\d)|\b(bold|[6-9]00)\b/,
+  )
+  set("em", style["font-style"] || (shorthand === "" ? "normal" : shorthand), /\b(italic|oblique)\b/)
   // A decoration of the parent also runs through the text of a child without decoration.
   const decoration = style["text-decoration-line"] || style["text-decoration"]
   if (decoration?.includes("line-through")) marks.add("s")
@@ -144,7 +188,7 @@ function convertInline(element, classStyles, inheritedMarks = new Set(), inherit
     if (child.nodeType === 1) convertInline(child, classStyles, marks, lines)
     else if (child.nodeType !== 3 || (hasBlocks && isBlank(child))) continue
     else {
-      const parts = lines ? child.data.split(/\r\n?|\n/) : [child.data]
+      const parts = child.data.split(lines ? /\r\n?|[\n\v\u2028\u2029]/ : /[\v\u2028\u2029]/)
       const nodes = parts.flatMap((part, index) => {
         const text = part ? [createText(document, part, marks)] : []
         return index ? [document.createElement("br"), ...text] : text
@@ -157,7 +201,61 @@ function convertInline(element, classStyles, inheritedMarks = new Set(), inherit
   else unwrap(element)
 }
 
+const SYMBOL_FONT = /font(?:-family)?:[^;]*(?:symbol|wingdings|webdings)/i
+
 const isBulletLabel = (label) => !/[\p{L}\p{N}]/u.test(label) || /^[ovqØü]$/i.test(label)
+
+// Comments of reviewers are no text of the document.
+function removeComments(root) {
+  const selector =
+    "[data-class~=MsoCommentReference], [data-class~=msocomanchor], [data-style*='mso-element:comment-list' i]"
+  for (const comment of root.querySelectorAll(selector)) comment.remove()
+}
+
+const ROMAN = { c: 100, xc: 90, l: 50, xl: 40, x: 10, ix: 9, v: 5, iv: 4, i: 1 }
+
+function formatNumber(number, listStyle) {
+  const value = Math.max(number, 0)
+  let text = String(number)
+  if (/-(?:alpha|latin)$/.test(listStyle) && value <= 26) text = String.fromCharCode(96 + value)
+  else if (listStyle.endsWith("-roman")) {
+    let rest = value
+    text = Object.entries(ROMAN).reduce((roman, [letters, size]) => {
+      const count = Math.floor(rest / size)
+      rest %= size
+      return roman + letters.repeat(count)
+    }, "")
+  }
+  return listStyle.startsWith("upper") ? text.toUpperCase() : text
+}
+
+// Word for the web makes a list of each item, with its level and the form of its number ("Điều %1.") as attributes.
+// Here they become paragraphs as other versions of Word write them.
+function convertWordWebLists(root) {
+  const numbers = [] // the last one of each level, as text
+  const lists = new Set()
+  for (const item of root.querySelectorAll("li[data-leveltext][data-aria-level]")) {
+    const list = item.parentElement
+    const { ariaLevel: level, leveltext: form } = item.dataset
+    const listStyle = getListStyle(list, item)
+    numbers[level] = formatNumber((list.start || 1) + [...list.children].indexOf(item), listStyle)
+    const marker = root.ownerDocument.createElement("span")
+    marker.dataset.style = "mso-list:ignore"
+    const label = form.replace(/%(\d)/g, (_, digit) => numbers[digit] ?? "")
+    marker.textContent = list.localName !== "ol" ? "•" : label === form ? `${numbers[level]}.` : label
+    const paragraph = root.ownerDocument.createElement("p")
+    paragraph.dataset.style = `mso-list:l0 level${level} lfo1`
+    paragraph.append(marker, ...item.childNodes)
+    for (const inner of paragraph.querySelectorAll("p")) unwrap(inner)
+    item.replaceWith(paragraph)
+    lists.add(list)
+  }
+  for (const list of lists) {
+    const wrapper = list.closest("[data-class~=ListContainerWrapper]")
+    unwrap(list)
+    if (wrapper) unwrap(wrapper)
+  }
+}
 
 // Word writes list items as paragraphs with a level in the style and the bullet or number as text.
 // Laws and decisions refer to their numbers: with labels such as "Điều 1.", "a)" or "1.1.", all numbers stay text.
@@ -169,18 +267,20 @@ function convertWordLists(root) {
     const parts = [...paragraph.querySelectorAll("[data-style]")]
     const marker = parts.find((part) => MARKER.test(part.dataset.style))
     const level = Number(ITEM.exec(paragraph.dataset.style ?? "")?.[1] ?? 0)
-    if (marker) items.push({ paragraph, marker, level, label: marker.textContent.replace(/\s+/g, " ").trim() })
-    else if (!level) {
+    if (marker) {
+      const label = marker.textContent.replace(/\s+/g, " ").trim()
+      const isSymbol = label.length === 1 && SYMBOL_FONT.test(marker.parentElement.dataset.style + marker.dataset.style)
+      items.push({ paragraph, marker, level, label, isBullet: isSymbol || isBulletLabel(label) })
+    } else if (!level) {
       // Without list styles ("filtered" HTML), the bullet is a character of a symbol font.
-      const symbol = parts.find((part) => /font-family:[^;]*(symbol|wingdings)/i.test(part.dataset.style))
+      const symbol = parts.find((part) => SYMBOL_FONT.test(part.dataset.style))
       if (symbol?.textContent.trim().length === 1 && paragraph.textContent.trim().startsWith(symbol.textContent.trim()))
         symbol.textContent = "• "
     }
   }
-  const isPlain = items.every(({ label }) => isBulletLabel(label) || /^\d+\.$/.test(label))
+  const isPlain = items.every(({ label, isBullet }) => isBullet || /^(?:0|[1-9]\d*)\.$/.test(label))
   let lists = []
-  for (const { paragraph, marker, level, label } of items) {
-    const isBullet = isBulletLabel(label)
+  for (const { paragraph, marker, level, label, isBullet } of items) {
     if (paragraph.localName !== "p" || !level || !(isBullet || isPlain)) {
       if (isBullet) marker.remove()
       else marker.textContent = `${label} `
@@ -188,14 +288,14 @@ function convertWordLists(root) {
     }
     marker.remove()
     const kind = isBullet ? "ul" : "ol"
-    const number = isBullet ? 0 : Number.parseInt(label, 10)
+    const number = isBullet ? null : Number.parseInt(label, 10)
     if (lists.length && lists[0].element.nextElementSibling !== paragraph) lists = []
     while (lists.length && lists.at(-1).level > level) lists.pop()
     const last = lists.at(-1)
-    if (last?.level === level && (last.kind !== kind || (number && number !== last.number + 1))) lists.pop()
+    if (last?.level === level && (last.kind !== kind || (!isBullet && number !== last.number + 1))) lists.pop()
     if (lists.at(-1)?.level !== level) {
       const element = root.ownerDocument.createElement(kind)
-      if (number > 1) element.setAttribute("start", number)
+      if (!isBullet && number !== 1) element.setAttribute("start", number)
       if (lists.length) lists.at(-1).element.lastElementChild.append(element)
       else paragraph.before(element)
       lists.push({ element, level, kind })
@@ -207,14 +307,63 @@ function convertWordLists(root) {
   }
 }
 
+// Browsers copy items of one list without the list.
+function wrapListItems(root) {
+  for (const item of root.querySelectorAll(":not(ul, ol) > li")) {
+    if (item.parentElement.localName === "ul") continue // wrapped with the one before
+    const list = root.ownerDocument.createElement("ul")
+    item.before(list)
+    for (let next = item; next?.localName === "li"; next = list.nextElementSibling) list.append(next)
+  }
+}
+
+function getListStyle(list, item) {
+  const styles = `${list.dataset.style ?? ""};${item?.dataset.style ?? ""}`
+  return /list-style(?:-type)?:\s*([a-z-]+)/i.exec(styles)?.[1].toLowerCase() ?? ""
+}
+
 // Keeps the letters and Roman numbers of lists, which Google Docs and others write as styles of the list or its items.
+// Without a style of numbers, the numbers are in the text.
 function convertListTypes(root) {
   const TYPES = { "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i" }
   for (const list of root.querySelectorAll("ol:not([type])")) {
-    const styles = [list, list.querySelector(":scope > li")].map((element) => element?.dataset.style ?? "").join(";")
-    const name = /list-style(?:-type)?:\s*([a-z-]+)/i.exec(styles)?.[1]?.toLowerCase()
+    const items = list.querySelectorAll(":scope > li")
+    const name = getListStyle(list, items[0])
     const type = name === "upper-roman" ? "I" : TYPES[name]
     if (type) list.setAttribute("type", type)
+    else if (name === "none") {
+      for (const item of items) rename(item, "div")
+      unwrap(list)
+    }
+  }
+}
+
+// The editor knows the number of a list's first item only: a list ends where its numbers do not go on by one.
+function convertListNumbers(root) {
+  for (const list of root.querySelectorAll("ol")) {
+    const items = list.querySelectorAll(":scope > li")
+    const step = list.hasAttribute("reversed") ? -1 : 1
+    let number = list.hasAttribute("start") || step === 1 ? list.start : items.length
+    let next = list.start
+    let part = list
+    for (const item of items) {
+      if (item.hasAttribute("value")) number = item.value
+      if (number !== next && item === items[0]) list.setAttribute("start", number)
+      else if (number !== next) {
+        const rest = list.cloneNode(false)
+        rest.setAttribute("start", number)
+        while (item.nextSibling) rest.append(item.nextSibling)
+        rest.prepend(item)
+        part.after(rest)
+        part = rest
+      }
+      next = number + 1
+      number += step
+      if (isBlank(item)) {
+        item.remove()
+        next -= 1 // the item behind it gets its own number
+      }
+    }
   }
 }
 
@@ -289,6 +438,10 @@ function convertBullets(root) {
     let text = paragraph
     while (text.firstChild) text = text.firstChild
     text.data = text.data.replace(BULLET, "")
+    if (isBlank(paragraph)) {
+      paragraph.remove()
+      continue
+    }
     if (paragraph.parentElement.localName === "li") continue
     const item = root.ownerDocument.createElement("li")
     const previous = paragraph.previousElementSibling
@@ -304,6 +457,9 @@ function convertBullets(root) {
 
 function convertHeadings(root) {
   for (const title of root.querySelectorAll("p[data-class~=MsoTitle]")) rename(title, "h2")
+  for (const heading of root.querySelectorAll("p[role=heading]"))
+    // Word for the web
+    rename(heading, Number(heading.getAttribute("aria-level")) > 2 ? "h3" : "h2")
   for (const heading of root.querySelectorAll("h1")) rename(heading, "h2")
   for (const heading of root.querySelectorAll("h4, h5, h6")) rename(heading, "h3")
 }
@@ -327,32 +483,104 @@ function convertHeaderRows(root) {
   for (const bold of root.querySelectorAll(":is(h2, h3, th) strong")) unwrap(bold)
 }
 
-/** Return clean HTML with the structure of `html`: paragraphs, headings, lists, tables, links, marks. */
-export function cleanPaste(html) {
-  const normalized = html.normalize("NFC")
-  const stripped = stripAttributes(normalized)
-  if (/data-pm-slice/.test(stripped)) return stripped.replace(/ data-(style|class)="[^"]*"/g, "") // copied from this editor
-  const root = new DOMParser().parseFromString(stripped, "text/html").body
-  convertWordLists(root)
-  convertListTypes(root)
-  convertHeadings(root)
-  convertInline(root, parseClassStyles(normalized))
-  convertParagraphs(root)
-  convertBullets(root)
-  convertListItems(root)
-  convertHeaderRows(root)
-  for (const element of root.querySelectorAll("[data-style], [data-class]")) {
-    element.removeAttribute("data-style")
-    element.removeAttribute("data-class")
+// Puts each picture behind the block that it stands in, as a placeholder of its upload.
+function placePictures(root) {
+  const texts = root.ownerDocument.createNodeIterator(root, NodeFilter.SHOW_TEXT)
+  const found = []
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) if (text.data.match(PICTURE)) found.push(text)
+  for (const text of found.reverse()) {
+    let block = text
+    while (block.parentNode !== root) block = block.parentNode
+    const placeholders = [...text.data.matchAll(PICTURE)].map(([, key]) => {
+      const placeholder = root.ownerDocument.createElement("pending-photo")
+      placeholder.setAttribute("key", key)
+      return placeholder
+    })
+    block.after(...placeholders)
+    text.data = text.data.replace(PICTURE, "")
+    for (let node = text; node !== root && isBlank(node) && !/^(?:td|th|tr)$/.test(node.localName);) {
+      const { parentNode } = node
+      node.remove()
+      node = parentNode
+    }
   }
-  for (const link of root.querySelectorAll("a:not([href]), a[href^='#'], a[href^='file:'], a[href^='about:']"))
-    unwrap(link)
-  return root.innerHTML.replace(/(?:&nbsp;|\u00a0)/g, " ")
 }
+
+function convertLinks(root, isOwn) {
+  for (const link of root.querySelectorAll("a")) {
+    const href = link.getAttribute("href") ?? ""
+    const target = href.startsWith("#") && !isOwn ? null : normalizeHref(href) // no anchors of other pages
+    if (target) link.setAttribute("href", target)
+    else unwrap(link)
+  }
+}
+
+/** Return clean HTML with the structure of `html`: paragraphs, headings, lists, tables, links, marks, pictures. */
+function cleanPaste(html, pictures) {
+  const normalized = html.normalize("NFC")
+  // Browsers copy cells and rows of one table without the table.
+  const stripped = stripAttributes(normalized, pictures)
+    .replace(/^(?:\s|<!--[^>]*-->)*<(?:tr|td|th|tbody|thead|tfoot|colgroup)\b[\s\S]*$/i, "<table>$&</table>")
+    .replace(/([☐☑] )(<p\b[^>]*>)/g, "$2$1")
+  const root = new DOMParser().parseFromString(stripped, "text/html").body
+  const isOwn = /data-pm-slice/.test(stripped) // copied from this editor
+  if (!isOwn) {
+    const [classStyles, elementFonts] = parseStyleSheets(normalized)
+    convertLegacyFonts(root, classStyles, elementFonts)
+    removeComments(root)
+    wrapListItems(root)
+    convertWordWebLists(root)
+    convertWordLists(root)
+    convertListTypes(root)
+    convertListNumbers(root)
+    convertHeadings(root)
+    convertInline(root, classStyles)
+    convertParagraphs(root)
+    convertBullets(root)
+    convertListItems(root)
+    convertHeaderRows(root)
+  }
+  for (const element of root.querySelectorAll("[data-style], [data-class], [data-face]"))
+    for (const name of DATA_ATTRIBUTES) element.removeAttribute(`data-${name}`)
+  convertLinks(root, isOwn)
+  placePictures(root)
+  for (const key of pictures.addRest()) {
+    const placeholder = root.ownerDocument.createElement("pending-photo")
+    placeholder.setAttribute("key", key)
+    root.append(placeholder)
+  }
+  return isOwn ? root.innerHTML : root.innerHTML.replace(/(?:&nbsp;|\u00a0)/g, " ")
+}
+
+const hasText = (html) => /[^\s\u00a0]/.test(new DOMParser().parseFromString(html, "text/html").body.textContent)
 
 export const CleanPaste = Extension.create({
   name: "cleanPaste",
+
   addProseMirrorPlugins() {
-    return [new pm.state.Plugin({ props: { transformPastedHTML: cleanPaste } })]
+    const { editor } = this
+    let transfer = null // of the paste or drop that is being handled
+    const begin = (_view, event) => {
+      transfer = event.clipboardData ?? event.dataTransfer
+      showNote(editor, "")
+      return false
+    }
+    // A picture alone is a file; Excel and Word also give a picture of the text that they give as HTML.
+    const handlePaste = (_view, { clipboardData }) => {
+      if (!clipboardData?.files.length || hasText(clipboardData.getData("text/html"))) return false
+      const pictures = new PastedPictures(editor, clipboardData)
+      const keys = pictures.addFiles()
+      if (keys.length) editor.commands.insertPendingPhotos(keys)
+      showNote(editor, [pictures.describeLost(), uploadDocuments(clipboardData)].join(" ").trim())
+      return true
+    }
+    const transformPastedHTML = (html) => {
+      const pictures = new PastedPictures(editor, transfer)
+      const clean = cleanPaste(html, pictures)
+      showNote(editor, pictures.describeLost())
+      return clean
+    }
+    const handleDOMEvents = { paste: begin, drop: begin }
+    return [new pm.state.Plugin({ props: { handleDOMEvents, handlePaste, transformPastedHTML } })]
   },
 })

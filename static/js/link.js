@@ -1,6 +1,8 @@
 // Editor mark: a link. Only what is plainly a web or e-mail address becomes a link by itself, and a pasted link keeps
 // its target. The library also takes "thúc.Do" for an address, and the text of a pasted link for its target.
 import { Link as BaseLink, PasteRule, pm } from "django-prose-editor/editor"
+import { normalizeHref } from "saovang/hrefs"
+import { openLinkDialog } from "saovang/link-dialog"
 
 const ENDING = "(?:vn|com|org|net|edu|gov|info|int|asia|VN|COM|ORG|NET|EDU|GOV|INFO)(?![\\p{L}\\p{N}_-])"
 const HOST = `(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\\.)+`
@@ -11,17 +13,12 @@ const ADDRESS = new RegExp(
   "gu",
 )
 
-function getHref(address) {
-  if (/^https?:\/\//i.test(address)) return address
-  return /^[^/?#]*@/.test(address) ? `mailto:${address}` : `https://${address}`
-}
-
 /** Return the web and e-mail addresses in `text` with their index and href; punctuation after one is not part of it. */
 export function findAddresses(text) {
   return [...text.matchAll(ADDRESS)].map(({ 0: match, index }) => {
     let address = match.replace(/[.,;:!?'"’”»…]+$/u, "")
     if (address.endsWith(")") && !address.includes("(")) address = address.replace(/[).,;:!?]+$/, "")
-    return { text: address, index, data: { href: getHref(address) } }
+    return { text: address, index, data: { href: normalizeHref(address) ?? address } }
   })
 }
 
@@ -30,6 +27,30 @@ const isAddress = (text) => findAddresses(text)[0]?.text === text
 export const Link = BaseLink.extend({
   addOptions() {
     return { ...this.parent?.(), defaultProtocol: "https", linkOnPaste: false, shouldAutoLink: isAddress }
+  },
+
+  addCommands() {
+    return {
+      ...this.parent?.(),
+      addLink:
+        () =>
+        ({ editor }) => {
+          const isLink = editor.isActive(this.name)
+          if (editor.state.selection.empty && !isLink) return false
+          const { href, title } = editor.getAttributes(this.name)
+          openLinkDialog({
+            href: href ?? "",
+            title: title ?? "",
+            url: editor.view.dom.closest(".prose-editor").querySelector("textarea").dataset.linksUrl ?? "",
+            onConfirm: (attributes) => {
+              const chain = editor.chain().focus()
+              if (isLink) chain.extendMarkRange(this.name).updateAttributes(this.name, attributes).run()
+              else chain.setMark(this.name, attributes).run()
+            },
+          })
+          return true
+        },
+    }
   },
 
   addPasteRules() {

@@ -2,6 +2,7 @@
 // The cards of the photo panel provide the photos; photo-picker.js chooses among them.
 import { Node, pm } from "django-prose-editor/editor"
 import { createElement } from "saovang/dom"
+import { hasUpload, showNote, startUpload } from "saovang/pictures"
 
 const { closeHistory } = pm.history
 const { NodeSelection, Plugin, Selection, TextSelection } = pm.state
@@ -42,11 +43,9 @@ function removePhotos(tr, ids, except = -1) {
   return tr
 }
 
-// Inserts a row at the caret, but never inside a paragraph, a list or a table: it goes after that block.
-function insertRow(editor, ids) {
-  const { state, view } = editor
-  const { paragraph, photoRow } = state.schema.nodes
-  const tr = removePhotos(state.tr, ids)
+// Inserts rows or placeholders at the caret, but never inside a paragraph, a list or a table: they go after that block.
+function insertBlocks(editor, tr, blocks) {
+  const { paragraph } = tr.doc.type.schema.nodes
   const $at = editor.storage.photoRow.caretPlaced ? tr.selection.$to : tr.doc.resolve(tr.doc.content.size)
   let pos = $at.pos
   if ($at.depth === 1 && $at.parent.type === paragraph && !$at.parent.content.size) {
@@ -54,11 +53,15 @@ function insertRow(editor, ids) {
   } else if ($at.depth) {
     pos = $at.parentOffset === 0 && $at.depth === 1 ? $at.before(1) : $at.after(1)
   }
-  const row = photoRow.create({ photos: ids.slice(0, MAX_PHOTOS).join(" ") })
-  tr.insert(pos, row)
+  tr.insert(pos, blocks)
   editor.storage.photoRow.caretPlaced = true
-  view.dispatch(placeCaretAfter(tr, pos + row.nodeSize))
-  view.nodeDOM(pos)?.scrollIntoView({ block: "nearest" })
+  editor.view.dispatch(placeCaretAfter(tr, pos + blocks.reduce((size, block) => size + block.nodeSize, 0)))
+  editor.view.nodeDOM(pos)?.scrollIntoView({ block: "nearest" })
+}
+
+function insertRow(editor, ids) {
+  const row = editor.schema.nodes.photoRow.create({ photos: ids.slice(0, MAX_PHOTOS).join(" ") })
+  insertBlocks(editor, removePhotos(editor.state.tr, ids), [row])
 }
 
 function openPicker(editor, selected, onConfirm) {
@@ -85,10 +88,17 @@ class RowView {
     Object.assign(this, { editor, node, getPos })
     this.dom = createElement("figure", { className: "sv-photo-row", contentEditable: "false" })
     this.render()
+    const { pending } = node.attrs
+    if (pending) startUpload(pending, (id) => endPending(editor, pending, id))
   }
 
   render() {
     this.dom.dataset.photos = this.node.attrs.photos
+    if (this.node.attrs.pending) {
+      const label = createElement("span", { textContent: "Đang tải ảnh lên…" })
+      this.dom.replaceChildren(createElement("div", { className: "sv-photo-row-photos" }, label))
+      return
+    }
     const photos = getPhotoIds(this.node).map((id) => {
       const source = document.querySelector(`img[data-photo="${Number(id)}"]`)
       if (!source) return createElement("span", { textContent: "Ảnh đã xóa" })
@@ -115,10 +125,10 @@ class RowView {
   }
 
   update(node) {
-    if (!isRow(node)) return false
-    const same = node.attrs.photos === this.node.attrs.photos
+    const { photos, pending } = this.node.attrs
+    if (!isRow(node) || (node.attrs.pending && node.attrs.pending !== pending)) return false
     this.node = node
-    if (!same) this.render()
+    if (node.attrs.photos !== photos || node.attrs.pending !== pending) this.render()
     return true
   }
 
@@ -174,6 +184,21 @@ class RowView {
   }
 }
 
+// Gives a row the photo that it waits for; a failed one stays in the photo panel, with its reason. This is no step to
+// undo: undoing the paste removes the row. It only sets attributes, because undo would lose a node that was replaced.
+function endPending(editor, key, id) {
+  const { tr } = editor.state
+  const positions = []
+  if (id) removePhotos(tr, [id])
+  tr.doc.descendants((node, pos) => void (isRow(node) && node.attrs.pending === key && positions.push(pos)))
+  for (const [index, pos] of [...positions.entries()].reverse()) {
+    if (id && index === 0) tr.setNodeAttribute(pos, "photos", id).setNodeAttribute(pos, "pending", null)
+    else tr.delete(pos, pos + tr.doc.nodeAt(pos).nodeSize)
+  }
+  if (positions.length) editor.view.dispatch(tr.setMeta("addToHistory", false))
+  if (!id) showNote(editor, "Có ảnh dán vào chưa tải lên được: xem lý do ở phần “Ảnh trong bài” bên dưới.")
+}
+
 export const PhotoRow = Node.create({
   name: "photoRow",
   group: "block",
@@ -191,19 +216,38 @@ export const PhotoRow = Node.create({
         parseHTML: (element) => element.dataset.photos,
         renderHTML: ({ photos }) => ({ "data-photos": photos }),
       },
+      // Key of the upload of a pasted picture that the row waits for.
+      pending: { default: null, rendered: false, parseHTML: (element) => element.getAttribute("key") },
     }
   },
 
   parseHTML() {
-    return [{ tag: "figure[data-photos]" }]
+    return [
+      { tag: "figure[data-photos]" },
+      { tag: "pending-photo", getAttrs: (element) => hasUpload(element.getAttribute("key")) && null },
+    ]
   },
 
-  renderHTML({ HTMLAttributes }) {
-    return ["figure", HTMLAttributes]
+  renderHTML({ node, HTMLAttributes }) {
+    // The sanitizer drops this element, so that it is never stored.
+    return node.attrs.pending ? ["pending-photo", { key: node.attrs.pending }] : ["figure", HTMLAttributes]
   },
 
   addNodeView() {
     return ({ editor, node, getPos }) => new RowView({ editor, node, getPos })
+  },
+
+  addCommands() {
+    return {
+      insertPendingPhotos:
+        (keys) =>
+        ({ editor, tr }) => {
+          const blocks = keys.map((pending) => editor.schema.nodes.photoRow.create({ pending }))
+          tr.setMeta("preventDispatch", true) // insertBlocks() dispatches its own
+          insertBlocks(editor, editor.state.tr, blocks)
+          return true
+        },
+    }
   },
 
   addMenuItems({ buttons, menu }) {

@@ -117,7 +117,7 @@ class UploadPanel {
     if (!this.busy && this.delayedSubmit) {
       const { submitter } = this.delayedSubmit
       this.delayedSubmit = null
-      this.form.requestSubmit(submitter)
+      setTimeout(() => this.form.requestSubmit(submitter)) // after `done`, which may put the photos into the text
     }
   }
 
@@ -150,7 +150,8 @@ class UploadPanel {
   async handleResponse(upload, request) {
     const { status } = request
     const redirected = status === 200 && !request.responseURL.endsWith(upload.url)
-    if (status === 200 && !redirected) return upload.end(upload.onSuccess(request))
+    const isCard = status === 200 && !redirected && parseCard(request.responseText)?.matches(".sv-card")
+    if (isCard) return upload.end(upload.onSuccess(request))
     if (status === 503 && upload.retries++ < MAX_RETRIES) {
       upload.message.textContent = "Đang chờ máy chủ…"
       await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY))
@@ -164,7 +165,8 @@ class UploadPanel {
     const isText = (request.getResponseHeader("Content-Type") ?? "").startsWith("text/plain")
     if (redirected || status === 403) {
       this.fail(upload, "Phiên làm việc đã hết. Hãy đăng nhập lại ở một cửa sổ khác rồi bấm Thử lại.")
-    } else if (status === 0) {
+    } else if (status === 0 || status === 200) {
+      // 200 without a card is the page of a public wireless network that asks to sign in.
       this.fail(upload, "Mất kết nối. Hãy kiểm tra mạng rồi bấm Thử lại.")
     } else if (status === 413) {
       this.fail(upload, "Tệp nặng quá giới hạn.", false)

@@ -5,13 +5,16 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.core.management import call_command
 
-from saovang.accounts import mfa
+from saovang.accounts import mfa, roles
 from saovang.accounts.models import LoginPolicy
+from tests import factories
 from tests.accounts.conftest import PASSWORD, LoginClient, totp_code
 
 pytestmark = pytest.mark.django_db
 CODE_STEP = "/quan-tri/dang-nhap/ma/"
-SETUP = "/quan-tri/hai-buoc/bat/"
+INDEX = "/quan-tri/hai-buoc/"
+SETUP = f"{INDEX}bat/"
+PASSKEY = f"{INDEX}khoa/"
 
 
 @pytest.fixture
@@ -62,11 +65,27 @@ def test_code_guesses_are_rate_limited(secret_and_codes):
     secret, _ = secret_and_codes
     other = LoginClient()
     other.sign_in()
-    for _ in range(10):
-        other.post(CODE_STEP, {"code": "000000"})
+    assert [other.post(CODE_STEP, {"code": "000000"}).status_code for _ in range(5)] == [200] * 4 + [429]
     response = other.post(CODE_STEP, {"code": totp_code(secret)})
-    assert response.context["form"].errors["code"] == ["Đã nhập sai nhiều lần. Hãy đợi ít phút rồi thử lại."]
+    assert (response.status_code, "30 phút" in response.content.decode()) == (429, True)
     assert not other.is_signed_in
+
+
+def test_recovery_code_guesses_count_as_passwords(secret_and_codes):
+    _, codes = secret_and_codes
+    other = LoginClient()
+    for _ in range(3):
+        other.sign_in(password="sai")
+    other.sign_in()
+    assert [other.post(CODE_STEP, {"code": "12345678"}).status_code for _ in range(2)] == [200, 429]
+    assert other.post(CODE_STEP, {"code": codes[0]}).status_code == 429
+
+
+def test_code_guesses_at_reauthentication_are_limited(login_client, secret_and_codes):
+    secret, _ = secret_and_codes
+    path = "/quan-tri/hai-buoc/xac-nhan/"
+    assert [login_client.post(path, {"code": "000000"}).status_code for _ in range(5)] == [200] * 4 + [429]
+    assert login_client.post(path, {"code": totp_code(secret)}).status_code == 429
 
 
 def test_sign_in_can_be_cancelled_at_code_step(secret_and_codes, django_user_model):
@@ -150,7 +169,7 @@ class TestMFARequired:
     def test_admin_redirects_to_mfa_setup(self, login_client, officer, path):
         login_client.sign_in()
         for response in (login_client.get(f"/quan-tri/{path}"), login_client.post(f"/quan-tri/{path}")):
-            assert (response.status_code, response.headers["Location"]) == (302, SETUP)
+            assert (response.status_code, response.headers["Location"]) == (302, INDEX)
 
     def test_existing_session_is_redirected(self, login_client, officer):
         LoginPolicy.objects.update(mfa_required=False)
@@ -174,6 +193,101 @@ class TestMFARequired:
 def test_login_policy_form_requires_mfa(login_client, officer):
     login_client.sign_in()
     login_client.post("/quan-tri/accounts/loginpolicy/add/", {"mfa_required": "on"})
-    assert mfa.is_required()
+    assert mfa.is_required(officer)
     assert not login_client.is_signed_in
     cache.clear()
+
+
+@pytest.mark.parametrize(
+    ("role", "is_required"), [(roles.AUTHOR, False), (roles.EDITOR, True), (roles.ADMINISTRATOR, True)]
+)
+def test_mfa_is_required_of_whoever_may_publish(login_client, settings, role, is_required):
+    settings.REQUIRE_MFA = True
+    user = factories.staff(role, password=PASSWORD)
+    login_client.sign_in(user.username)
+    assert login_client.is_signed_in != is_required
+    LoginPolicy.objects.create(mfa_required=True)
+    assert not login_client.is_signed_in
+
+
+def test_setup_page_explains_and_leads_to_both_ways(login_client, officer, settings):
+    settings.REQUIRE_MFA = True
+    login_client.sign_in()
+    response = login_client.get("/quan-tri/news/article/", follow=True)
+    page = response.content.decode()
+    assert "phải đặt bước hai trước khi vào bàn biên tập" in page
+    for path in (SETUP, PASSKEY):
+        assert f'href="{path}"' in page
+        assert login_client.get(path).status_code == 200
+    login_client.activate_mfa()
+    assert login_client.is_signed_in
+    assert "phải đặt bước hai" not in login_client.get(INDEX).content.decode()
+
+
+CREDENTIAL = {
+    "id": "AAAA",
+    "rawId": "AAAA",
+    "type": "public-key",
+    "response": {"clientDataJSON": "e30", "attestationObject": "oA", "authenticatorData": "AAAA", "signature": "AAAA"},
+    "clientExtensionResults": {},
+}
+HOSTILE = ["", "null", "[]", "1", '"x"', "{}", "{", json.dumps(CREDENTIAL), json.dumps(CREDENTIAL | {"response": 1})]
+HOSTILE += [json.dumps(CREDENTIAL | {"rawId": text}) for text in ("*", "ả", None, ["x"])]
+HOSTILE += [
+    json.dumps(CREDENTIAL | {"response": CREDENTIAL["response"] | {"clientDataJSON": text}})
+    for text in ("", "AA", "W10", 5, "eyJ0eXBlIjoxfQ")
+]
+
+
+@pytest.mark.parametrize("credential", HOSTILE)
+def test_add_passkey_refuses_hostile_credential(login_client, officer, credential):
+    login_client.sign_in()
+    login_client.get(PASSKEY)
+    response = login_client.post(PASSKEY, {"credential": credential})
+    assert (response.status_code, bool(response.context["form"].errors)) == (200, True)
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("credential", HOSTILE)
+def test_sign_in_refuses_hostile_credential(secret_and_codes, credential):
+    other = LoginClient()
+    other.sign_in()
+    other.get(CODE_STEP)
+    assert other.post(CODE_STEP, {"credential": credential}).status_code == 200
+    assert other.post(CODE_STEP, {}).status_code == 200
+    assert not other.is_signed_in
+
+
+def test_passkey_guesses_are_limited(secret_and_codes):
+    secret, _ = secret_and_codes
+    other = LoginClient()
+    other.sign_in()
+    other.get(CODE_STEP)
+    responses = [other.post(CODE_STEP, {"credential": json.dumps(CREDENTIAL)}) for _ in range(5)]
+    assert [response.status_code for response in responses] == [200] * 4 + [429]
+    assert other.post(CODE_STEP, {"code": totp_code(secret)}).status_code == 429
+
+
+def test_last_second_step_stays_if_required(login_client, secret_and_codes, officer, settings):
+    settings.REQUIRE_MFA = True
+    passkey = Authenticator.objects.create(
+        user=officer, type=Authenticator.Type.WEBAUTHN, data={"name": "Điện thoại", "credential": {}}
+    )
+    login_client.post(f"{INDEX}tat/")
+    assert not Authenticator.objects.filter(type=Authenticator.Type.TOTP).exists()
+    response = login_client.post(f"{PASSKEY}{passkey.pk}/bo/", follow=True)
+    assert "phải thêm cách khác trước khi bỏ cách này" in response.content.decode()
+    assert mfa.is_enabled(officer)
+    settings.REQUIRE_MFA = False
+    login_client.post(f"{PASSKEY}{passkey.pk}/bo/")
+    assert not Authenticator.objects.exists()
+
+
+def test_passkey_of_somebody_else_is_404(login_client, officer, django_user_model):
+    somebody = django_user_model.objects.create_user("khac", is_staff=True)
+    passkey = Authenticator.objects.create(
+        user=somebody, type=Authenticator.Type.WEBAUTHN, data={"name": "Máy", "credential": {}}
+    )
+    login_client.sign_in()
+    assert login_client.post(f"{PASSKEY}{passkey.pk}/bo/").status_code == 404
+    assert mfa.is_enabled(somebody)

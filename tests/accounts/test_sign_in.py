@@ -1,4 +1,5 @@
 import re
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -109,12 +110,106 @@ def test_lockout_uses_ip_forwarded_by_proxy(login_client, officer):
     assert login_client.sign_in(headers={"X-Forwarded-For": "198.51.100.2"}).status_code == 302
 
 
-@pytest.mark.parametrize("hop", ["198.51.100.{}:50123", "[2001:db8::{}]:443", '"[2001:db8::{}]"'])
+@pytest.mark.parametrize("hop", ["198.51.100.{}:50123", "[2001:db8:0:{}::1]:443", '"[2001:db8:0:{}::1]"'])
 def test_lockout_uses_ip_forwarded_with_port(login_client, officer, hop):
     for _ in range(5):
         login_client.sign_in(password="sai", headers={"X-Forwarded-For": hop.format(1)})
     assert login_client.sign_in(headers={"X-Forwarded-For": hop.format(1)}).status_code == 429
     assert login_client.sign_in(headers={"X-Forwarded-For": hop.format(2)}).status_code == 302
+
+
+def test_lockout_counts_ipv6_by_network(login_client, officer):
+    for number in range(5):
+        login_client.sign_in(password="sai", headers={"X-Forwarded-For": f"2001:db8::{number}"})
+    assert login_client.sign_in(headers={"X-Forwarded-For": "2001:db8::abcd"}).status_code == 429
+    assert login_client.sign_in(headers={"X-Forwarded-For": "2001:db8:0:1::1"}).status_code == 302
+
+
+def guess_from_many_networks(count: int, username: str = "canbo") -> list[int]:
+    """Enter wrong passwords, four from each network. Return the status codes."""
+    return [
+        LoginClient()
+        .sign_in(username, f"sai-{number}", headers={"X-Forwarded-For": f"203.0.113.{number // 4}"})
+        .status_code
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize("username", ["canbo", "khongcoai"])
+def test_account_is_locked_for_all_networks(officer, username):
+    statuses = guess_from_many_networks(60, username)
+    assert statuses == [200] * 50 + [429] * 10
+    assert LoginClient().sign_in(username, REMOTE_ADDR="198.51.100.9").status_code == 429
+
+
+def test_account_is_locked_whatever_form_of_its_name(django_user_model):
+    django_user_model.objects.create_user("phó", password=PASSWORD, is_staff=True)
+    for number in range(50):
+        name = ["phó", unicodedata.normalize("NFD", "phó"), "ｐｈó"][number % 3]
+        LoginClient().sign_in(name, "sai", REMOTE_ADDR=f"203.0.113.{number}")
+    assert LoginClient().sign_in("phó").status_code == 429
+
+
+def test_owner_on_known_device_is_never_locked_out(login_client, officer):
+    login_client.sign_in()
+    login_client.post("/quan-tri/logout/")
+    guess_from_many_networks(60)
+    for _ in range(5):  # from the network of the owner too
+        LoginClient().sign_in(password="sai")
+    assert LoginClient().sign_in().status_code == 429
+    assert login_client.sign_in().status_code == 302
+    assert login_client.is_signed_in
+
+
+def test_known_device_has_a_limit_of_its_own(login_client, officer):
+    login_client.sign_in()
+    login_client.post("/quan-tri/logout/")
+    assert [login_client.sign_in(password="sai").status_code for _ in range(6)] == [200] * 4 + [429] * 2
+    assert LoginClient().sign_in().status_code == 302
+
+
+def test_device_cookie_knows_its_account_only(login_client, officer, django_user_model):
+    django_user_model.objects.create_user("khac", password=PASSWORD, is_staff=True)
+    login_client.sign_in("khac")
+    guess_from_many_networks(50)
+    login_client.post("/quan-tri/logout/")
+    assert login_client.sign_in().status_code == 429
+    cookie = login_client.cookies["thiet_bi"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    login_client.cookies["thiet_bi"] = cookie.value[:-1] + ("A" if cookie.value[-1] != "A" else "B")
+    guess_from_many_networks(50, "khac")
+    assert login_client.sign_in("khac").status_code == 429
+
+
+def test_password_change_revokes_other_devices(login_client, officer):
+    other, new = LoginClient(), "cầu tre lắt lẻo"
+    other.sign_in()
+    login_client.sign_in()
+    fields = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    login_client.post("/quan-tri/password_change/", fields)
+    guess_from_many_networks(50)
+    assert other.sign_in(password=new).status_code == 429
+    assert login_client.sign_in(password=new).status_code == 302
+
+
+def test_old_password_guesses_are_limited(login_client, officer):
+    login_client.sign_in()
+    new = "cầu tre lắt lẻo"
+    fields = {"old_password": "sai", "new_password1": new, "new_password2": new}
+    responses = [login_client.post("/quan-tri/password_change/", fields) for _ in range(5)]
+    assert [response.status_code for response in responses] == [200, 200, 200, 200, 429]
+    assert login_client.post("/quan-tri/password_change/", fields | {"old_password": PASSWORD}).status_code == 429
+    assert not login_client.sign_in(password=new).status_code == 302
+    assert not [
+        secret for attempt in AccessAttempt.objects.all() for secret in (new, "sai") if secret in attempt.post_data
+    ]
+
+
+def test_reauthentication_guesses_are_limited(login_client, officer):
+    login_client.sign_in()
+    statuses = [login_client.post("/quan-tri/dang-nhap/lai/", {"password": "sai"}).status_code for _ in range(5)]
+    assert statuses == [200, 200, 200, 200, 429]
+    assert login_client.post("/quan-tri/dang-nhap/lai/", {"password": PASSWORD}).status_code == 429
 
 
 def test_lockout_ends_after_cooloff_and_success_resets(login_client, officer, settings):

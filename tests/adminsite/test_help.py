@@ -36,9 +36,10 @@ def test_help_on_accounts_is_for_administrators(client):
 
 
 def test_help_shows_values_of_settings(client, settings):
-    settings.SESSION_COOKIE_AGE = 5 * 3600
+    settings.SESSION_COOKIE_AGE, settings.SESSION_IDLE_MINUTES = 5 * 3600, 25
     text = " ".join(page(client, roles.AUTHOR).split())
-    assert "sai mật khẩu 5 lần thì phải đợi 30 phút" in text
+    assert "sai mật khẩu hoặc mã 5 lần thì phải đợi 30 phút" in text
+    assert "khi 25 phút không dùng" in text
     assert "chậm nhất 5 giờ sau khi đăng nhập" in text
 
 

@@ -15,9 +15,10 @@ from news.models import BoundaryChange
 from procedures.models import GuideEntry
 from saovang.accounts import roles
 from saovang.accounts.models import LoginPolicy
+from saovang.journal.models import SecurityEvent
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
-from saovang.search.models import PlaceName
+from saovang.search.models import PlaceName, Synonym, UnansweredQuery
 from saovang.visits.models import DailyVisits, LegacyVisitTotal
 from tests import factories
 from tests.news import articles
@@ -28,6 +29,7 @@ EDITORS, ADMINISTRATORS, NOBODY = {"editor", "administrator"}, {"administrator"}
 OBJECTS = {
     "accounts/loginpolicy": lambda: LoginPolicy.objects.create(),
     "accounts/user": lambda: factories.staff(roles.EDITOR),
+    "journal/securityevent": lambda: SecurityEvent.objects.create(event="sign_in"),
     "pages/servicelink": lambda: ServiceLink.objects.create(name="Cổng", url="https://example.vn/"),
     "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note="Đổi"),
     "news/category": lambda: factories.category("Để thử"),
@@ -38,6 +40,8 @@ OBJECTS = {
     "procedures/procedure": lambda: factories.procedure(),
     "redirects/redirect": lambda: Redirect.objects.create(old_path="/cu/", new_path="/moi/"),
     "search/placename": lambda: PlaceName.objects.create(old_name="thị trấn Cũ", new_name="xã Mới"),
+    "search/synonym": lambda: Synonym.objects.create(term="sổ đỏ", meanings="giấy chứng nhận"),
+    "search/unansweredquery": lambda: UnansweredQuery.objects.create(day=date(2026, 1, 1), text="x", count=1),
     "visits/legacyvisittotal": lambda: LegacyVisitTotal.objects.create(total=5),
     "visits/dailyvisits": lambda: DailyVisits.objects.create(day=date(2026, 1, 1), count=3),
 }
@@ -45,6 +49,7 @@ OBJECTS = {
 PERMISSIONS = {
     "accounts/loginpolicy": (ADMINISTRATORS, ADMINISTRATORS, NOBODY),
     "accounts/user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
+    "journal/securityevent": (ADMINISTRATORS, NOBODY, NOBODY),
     "pages/servicelink": (EDITORS, EDITORS, EDITORS),
     "news/boundarychange": (EDITORS, EDITORS, EDITORS),
     "news/category": (STAFF, EDITORS, EDITORS),
@@ -55,6 +60,8 @@ PERMISSIONS = {
     "procedures/procedure": (EDITORS, EDITORS, EDITORS),
     "redirects/redirect": (EDITORS, EDITORS, EDITORS),
     "search/placename": (EDITORS, EDITORS, EDITORS),
+    "search/synonym": (EDITORS, EDITORS, EDITORS),
+    "search/unansweredquery": (EDITORS, NOBODY, EDITORS),
     "visits/legacyvisittotal": (ADMINISTRATORS, ADMINISTRATORS, NOBODY),
     "visits/dailyvisits": (EDITORS, NOBODY, NOBODY),
 }
@@ -62,15 +69,19 @@ PERMISSIONS = {
 OTHER_PATHS = {
     "": STAFF,
     "huong-dan/": STAFF,
+    "duong-dan/?q=a": STAFF,
     "jsi18n/": STAFF,
     "password_change/": STAFF,
     "password_change/done/": STAFF,
+    "phien/": STAFF,
     "news/": STAFF,
     "accounts/": ADMINISTRATORS,
     "accounts/user/1/password/": ADMINISTRATORS,
     "procedures/procedure/nhap/": EDITORS,
     "procedures/procedure/xuat/": EDITORS,
     "procedures/procedure/mau/": EDITORS,
+    "journal/": ADMINISTRATORS,
+    "journal/securityevent/xuat/": ADMINISTRATORS,
     "tai-ve/bai-viet-theo-thang.csv": EDITORS,
     "tai-ve/bai-viet-theo-thang.xlsx": EDITORS,
     "tai-ve/khong-co.csv": NOBODY,
@@ -146,6 +157,7 @@ VERSIONED = [
     "procedures/procedure",
     "redirects/redirect",
     "search/placename",
+    "search/synonym",
 ]
 
 
@@ -192,12 +204,28 @@ def test_permission_tables_cover_all_admin_urls():
     ]
     assert url_names(admin_patterns) - model_names - article_names == {
         # of the site
-        "index", "app_list", "jsi18n", "help", "download_table", "view_on_site", "autocomplete",
+        "index", "app_list", "jsi18n", "help", "find_links", "download_table", "view_on_site", "autocomplete",
         "procedures_procedure_import", "procedures_procedure_export", "procedures_procedure_template",
+        "journal_securityevent_export",
         # of the user
         "login", "logout", "password_change", "password_change_done", "auth_user_password_change",
         # of sign-in, tested in tests/accounts
-        "account_login", "account_logout", "account_reauthenticate", "mfa_authenticate", "mfa_index",
+        "account_login", "account_logout", "account_change_password", "session_list", "account_reauthenticate",
+        "mfa_authenticate", "mfa_index",
+        "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn",
         "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
         "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["x", "1.5", "ả", "", "\0", "99999999999999999999", "-1"])
+@pytest.mark.parametrize("label", OBJECTS)
+def test_action_with_bad_key_changes_nothing(client, label, key):
+    user = factories.staff(roles.ADMINISTRATOR, is_superuser=True)
+    client.force_login(user)
+    model = type(OBJECTS[label]())
+    before = list(model.objects.order_by("pk").values())
+    for action in ("delete_selected", "reset_mfa", "mark_checked_today"):
+        data = {"action": action, "_selected_action": key, "index": 0, "post": "yes"}
+        assert client.post(f"/quan-tri/{label}/", data).status_code in (200, 302, 400, 403)
+    assert list(model.objects.order_by("pk").values()) == before

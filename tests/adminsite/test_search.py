@@ -6,9 +6,10 @@ import pytest
 from django.contrib import admin
 
 from news.models import BoundaryChange
+from saovang.journal.models import SecurityEvent
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
-from saovang.search.models import PlaceName
+from saovang.search.models import PlaceName, Synonym, UnansweredQuery
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,9 @@ OBJECTS = {
     "procedures/feedbackaddress": lambda: factories.feedback_address(title=NAME),
     "redirects/redirect": lambda: Redirect.objects.create(old_path=f"/{NAME.replace(' ', '-')}/", new_path="/moi/"),
     "search/placename": lambda: PlaceName.objects.create(old_name=NAME, new_name="xã Mới"),
+    "search/synonym": lambda: Synonym.objects.create(term=NAME, meanings="tin"),
+    "search/unansweredquery": lambda: UnansweredQuery.objects.create(day=date(2026, 1, 1), text=NAME, count=1),
+    "journal/securityevent": lambda: SecurityEvent.objects.create(event=SecurityEvent.Event.DELETION, detail=NAME),
     "accounts/user": lambda: factories.staff(last_name=NAME, first_name="Lan"),
 }
 # Lists of few rows, or of none that a person could name.

@@ -1,111 +1,14 @@
 """Backup and restore of a real portal, on SQLite and on PostgreSQL."""
 
-import hashlib
 import shutil
-import sqlite3
 import tarfile
 from contextlib import closing
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from tests import helpers, servers
-from tests.portal import Portal
-
-FILL = """
-from django.core.management import call_command
-from tests import factories
-from saovang.accounts.models import User
-from saovang.visits.models import DailyVisits, LegacyVisitTotal
-call_command("migrate", verbosity=0)
-User.objects.create_superuser("quanly", password="x")
-for number in range(3):
-    article = factories.article(f"Tin số {number}", body="<p>Chữ có dấu: đường, ngõ</p>")
-    factories.photos(article, 2, caption="Chú thích")
-factories.feedback_address()
-factories.contact_details()
-DailyVisits.objects.add("2026-11-20", 41)
-LegacyVisitTotal.objects.create(total=27049)
-"""
-
-CHANGE = """
-from tests import factories
-from news.models import Article
-factories.photos(factories.article("Tin sau"), 1)
-Article.objects.first().delete()
-"""
-
-
-class BackupPortal(Portal):
-    """A portal with content that can be compared."""
-
-    def __init__(self, folder: Path, **environment: str) -> None:
-        super().__init__(folder, **environment)
-        self.media = folder / "media"
-        self.backups = folder / "backups"
-        self.media.mkdir()
-        self.run_code(FILL)
-
-    def run_code(self, code: str) -> str:
-        return self.manage("shell", "--verbosity=0", "--command", code)
-
-    def snapshot(self) -> tuple[dict[str, list], dict[str, str]]:
-        """Return all rows by table, without the content version, and the digests of all media files."""
-        files = {
-            str(path.relative_to(self.media)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in self.media.rglob("*")
-            if path.is_file()
-        }
-        with closing(self.connect()) as connection:
-            cursor = connection.cursor()
-            rows = {}
-            for (table,) in cursor.execute(self.list_tables_sql).fetchall():
-                if table != "pagecache_contentversion":
-                    rows[table] = sorted(cursor.execute(f'SELECT * FROM "{table}"').fetchall(), key=repr)
-        return rows, files
-
-    def content_version(self) -> int:
-        with closing(self.connect()) as connection:
-            return connection.cursor().execute("SELECT number FROM pagecache_contentversion").fetchone()[0]
-
-    def connect(self):
-        if url := self.environment["DATABASE_URL"]:
-            return psycopg.connect(url)
-        return sqlite3.connect(self.folder / "db.sqlite3")
-
-    @property
-    def list_tables_sql(self) -> str:
-        if self.environment["DATABASE_URL"]:
-            return "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-        return "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-
-    def destroy(self) -> None:
-        shutil.rmtree(self.media)
-        if self.environment["DATABASE_URL"]:
-            with self.connect() as connection:
-                connection.execute("DROP TABLE news_article, accounts_user, visits_dailyvisits CASCADE")
-        else:
-            (self.folder / "db.sqlite3").write_bytes(b"rest of a damaged file" * 100)
-
-
-@pytest.fixture(scope="module")
-def sqlite_portal(tmp_path_factory, prepared_folder):
-    folder = tmp_path_factory.mktemp("sqlite")
-    shutil.copy(prepared_folder / "db.sqlite3", folder)
-    return BackupPortal(folder)
-
-
-@pytest.fixture(scope="module")
-def postgresql_portal(tmp_path_factory):
-    helpers.require("pg_dump", shutil.which("pg_dump"), shutil.which("psql"))
-    with servers.postgresql() as database:
-        yield BackupPortal(tmp_path_factory.mktemp("postgresql"), DATABASE_URL=database.url)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def portal(request, prepared_folder):
-    return request.getfixturevalue(f"{request.param}_portal")
+from tests import servers
+from tests.backup.portals import CHANGE
 
 
 @pytest.fixture
@@ -161,6 +64,9 @@ def test_restore_removes_later_changes(portal, archive):
     portal.manage("restore", str(archive), "--yes")
     assert portal.snapshot() == before
     assert portal.content_version() > content_version  # so that no cached page stays valid
+    with closing(portal.connect()) as connection:
+        query = "SELECT event, detail FROM journal_securityevent ORDER BY id DESC"
+        assert connection.cursor().execute(query).fetchone() == ("restore", archive.name)
 
 
 def test_backup_on_full_disk_changes_nothing(portal, archive, tmp_path):

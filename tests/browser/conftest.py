@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import servers
+from tests.browser.admin import sign_in
+from tests.browser.editor import create_article, expect_body, get_editor
 from tests.browser.pages import collect_messages
 from tests.helpers import TIMEOUT, USER_AGENT, require
 from tests.portal import Portal
@@ -101,3 +103,26 @@ def strict_page(page, messages):
     """Return a page; any of its `messages` fails the test."""
     yield page
     assert messages == []
+
+
+@pytest.fixture(scope="module")
+def article_page(browser, browser_context_args, portal):
+    """Return a page with the form of a draft, shared by the tests of a module."""
+    context = browser.new_context(**browser_context_args)
+    context.set_default_timeout(TIMEOUT * 1000)
+    page = context.new_page()
+    messages = collect_messages(page)
+    sign_in(page, portal)
+    create_article(page, portal, "Bài dán")
+    yield page
+    context.close()
+    assert messages == []
+
+
+@pytest.fixture
+def empty_page(article_page):
+    """Return the page with an empty editor, the caret in it."""
+    get_editor(article_page).press("Control+a")
+    article_page.keyboard.press("Delete")
+    expect_body(article_page, "")
+    return article_page

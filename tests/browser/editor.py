@@ -84,6 +84,32 @@ def paste_html(page: Page, html: str, text: str = "") -> None:
     )
 
 
+def paste(page: Page, data: dict[str, str], files: Sequence[tuple[str, str, bytes]] = (), event: str = "paste") -> None:
+    """Paste or drop data by MIME type, and files (name, type, content), at the cursor of the editor."""
+    encoded = [(name, file_type, b64encode(content).decode()) for name, file_type, content in files]
+    page.evaluate(
+        """([data, files, type]) => {
+            const transfer = new DataTransfer()
+            for (const [format, value] of Object.entries(data)) transfer.setData(format, value)
+            for (const [name, type, content] of files) {
+                const bytes = Uint8Array.from(atob(content), (char) => char.charCodeAt(0))
+                transfer.items.add(new File([bytes], name, { type }))
+            }
+            const editor = document.querySelector(".tiptap.ProseMirror")
+            editor.focus()
+            const options = { bubbles: true, cancelable: true }
+            const { left, bottom } = (editor.lastElementChild ?? editor).getBoundingClientRect()
+            const point = { clientX: left + 2, clientY: bottom - 2 }
+            editor.dispatchEvent(
+                type === "paste"
+                    ? new ClipboardEvent("paste", { ...options, clipboardData: transfer })
+                    : new DragEvent(type, { ...options, ...point, dataTransfer: transfer }),
+            )
+        }""",
+        [data, encoded, event],
+    )
+
+
 def wait_for_uploads(page: Page, number: int) -> None:
     """Wait until the form shows this number of photos and no upload is left."""
     expect(page.locator("#photos-group .sv-card")).to_have_count(number, timeout=UPLOAD_TIMEOUT)
@@ -114,6 +140,11 @@ def get_editor(page: Page) -> Locator:
 def expect_body(page: Page, html: str | re.Pattern[str]) -> None:
     """Wait until the form would submit this HTML. The editor updates its field some time after a key is pressed."""
     expect(page.locator("#id_body")).to_have_value(html)
+
+
+def expect_html(page: Page, html: str) -> None:
+    """Wait until the form would submit this HTML; an empty paragraph to type in may follow."""
+    expect_body(page, re.compile(rf"^{re.escape(html)}(<p></p>)?$"))
 
 
 def count_progress_bars(page: Page) -> None:

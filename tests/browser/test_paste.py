@@ -1,23 +1,20 @@
 """Pasting into the editor and links that it makes by itself: what the form submits."""
 
-import re
-
 import pytest
 
 from tests import factories
-from tests.browser.admin import sign_in
-from tests.browser.editor import (
-    create_article,
-    expect_body,
-    get_editor,
-    insert_photo_row,
-    paste_html,
-    wait_for_uploads,
-)
-from tests.browser.pages import collect_messages
-from tests.helpers import TIMEOUT
+from tests.browser.editor import expect_html, get_editor, insert_photo_row, paste_html, wait_for_uploads
 
 TARGET = "https://dichvucong.gov.vn/p/home/dvc-chi-tiet.html?ma=1.004194"
+
+
+def web_item(level: int, form: str, start: int = 1, list_style: str = "decimal") -> str:
+    """Return a list item of Word for the web: each stands in a list of its own. The text is the form of its number."""
+    return (
+        f'<div class="ListContainerWrapper"><ol role="list" start="{start}" style="list-style-type:{list_style}">'
+        f'<li data-aria-level="{level}" data-leveltext="{form}" style="display:block"><p class="Paragraph">'
+        f'<span class="TextRun">mục {form}</span><span class="EOP">&nbsp;</span></p></li></ol></div>'
+    )
 
 
 def word_list(*items: tuple[int, str]) -> str:
@@ -61,6 +58,7 @@ LINES = {
         '<a href="https://a.vn/x"><div>Một</div><div>Hai</div></a>',
         '<p><a href="https://a.vn/x">Một</a></p><p><a href="https://a.vn/x">Hai</a></p>',
     ),
+    "other line breaks": ("<p>Một\vHai\u2028Ba</p>", "<p>Một<br>Hai<br>Ba</p>"),
     "br": ("Một<br>Hai<br><br><br><span>Ba</span><br>", "<p>Một<br>Hai</p><p>Ba</p>"),
 }
 
@@ -90,6 +88,10 @@ MARKS = {
         '<i style="font-style:normal">bốn</i></p>',
         "<p>một <strong>hai </strong>ba bốn</p>",
     ),
+    "font shorthand": (
+        '<p style="font:bold 12px Arial">một <span style="font:italic 12px Arial">hai</span></p>',
+        "<p><strong>một </strong><em>hai</em></p>",
+    ),
     "bold by style": (
         '<p style="font-weight:700">một <b style="font-weight:inherit">hai</b></p>',
         "<p><strong>một hai</strong></p>",
@@ -113,7 +115,67 @@ MARKS = {
     ),
 }
 
+PARTS = {
+    "comments of Word": (
+        '<p>Một<span class=MsoCommentReference><a class=msocomanchor href="#_msocom_1">[A1]</a></span> hai</p>'
+        "<div style='mso-element:comment-list'><div class=msocomtxt><p>Sửa chỗ này</p></div></div>",
+        "<p>Một hai</p>",
+    ),
+    "rows without a table": (
+        '<meta charset="utf-8"><tr><td>1</td><td>2</td></tr>',
+        "<table><tbody><tr><td><p>1</p></td><td><p>2</p></td></tr></tbody></table>",
+    ),
+    "items without a list": (
+        "<li>một</li><li>hai</li><p>Ba</p>",
+        "<ul><li><p>một</p></li><li><p>hai</p></li></ul><p>Ba</p>",
+    ),
+    "second form of lazy pictures": ('<p>Một<noscript><img src="https://a.vn/b.jpg">Ảnh</noscript></p>', "<p>Một</p>"),
+    "checklist of Google Docs": (
+        '<ul><li role="checkbox"><img alt="checked" aria-roledescription="checkbox" src="data:image/png;base64,AA==">'
+        '<p>một</p></li><li><img alt="unchecked" aria-roledescription="checkbox" src="data:,"><p>hai</p></li></ul>',
+        "<ul><li><p>☑ một</p></li><li><p>☐ hai</p></li></ul>",
+    ),
+}
+
 LISTS = {
+    "numbers from 0": (
+        word_list((1, "0."), (1, "1.")),
+        '<ol data-type="decimal" start="0"><li><p>mục 0.</p></li><li><p>mục 1.</p></li></ol>',
+    ),
+    "numbers with a zero": (word_list((1, "01."), (1, "02.")), "<p>01. mục 01.</p><p>02. mục 02.</p>"),
+    "numbers of items": (
+        "<ol><li value=3>ba</li><li>bốn</li><li></li><li>sáu</li><li value=9>chín</li></ol><ol reversed><li>hai</li>"
+        "<li>một</li></ol>",
+        '<ol data-type="decimal" start="3"><li><p>ba</p></li><li><p>bốn</p></li></ol>'
+        '<ol data-type="decimal" start="6"><li><p>sáu</p></li></ol>'
+        '<ol data-type="decimal" start="9"><li><p>chín</p></li></ol>'
+        '<ol data-type="decimal" start="2"><li><p>hai</p></li></ol><ol data-type="decimal"><li><p>một</p></li></ol>',
+    ),
+    "numbers in the text": (
+        "<ol style='list-style-type:none'><li>a) một</li><li>đ) hai</li></ol>",
+        "<p>a) một</p><p>đ) hai</p>",
+    ),
+    "Word for the web": (
+        web_item(1, "%1.") + web_item(2, "%2.") + web_item(2, "%2.", 2) + web_item(1, "%1.", 2),
+        '<ol data-type="decimal"><li><p>mục %1.</p><ol data-type="decimal"><li><p>mục %2.</p></li><li><p>mục %2.</p>'
+        "</li></ol></li><li><p>mục %1.</p></li></ol>",
+    ),
+    "law in Word for the web": (
+        web_item(1, "Điều %1.", 4)
+        + web_item(2, "%1.%2.", 2)
+        + web_item(3, "%3)", 4, "lower-alpha")
+        + web_item(1, "%1.", 14, "upper-roman"),
+        "<p>Điều 4. mục Điều %1.</p><p>4.2. mục %1.%2.</p><p>d) mục %3)</p><p>XIV. mục %1.</p>",
+    ),
+    "letters of symbol fonts": (
+        "".join(
+            f"<p style='mso-list:l0 level1 lfo1'><span style='font-family:Wingdings'><span style='mso-list:Ignore'>"
+            f"{label}<span>&nbsp; </span></span></span>mục {label}</p>"
+            for label in "un"
+        ),
+        "<ul><li><p>mục u</p></li><li><p>mục n</p></li></ul>",
+    ),
+    "bullet without text": ("<p>•</p><p>Một</p>", "<p>Một</p>"),
     "law": (
         word_list((1, "Điều 1."), (1, "1."))
         + "<p class=MsoNormal>Hồ sơ gồm:</p>"
@@ -148,34 +210,7 @@ LISTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def article_page(browser, browser_context_args, portal):
-    """Return a page with the form of a draft, shared by the tests of this module."""
-    context = browser.new_context(**browser_context_args)
-    context.set_default_timeout(TIMEOUT * 1000)
-    page = context.new_page()
-    messages = collect_messages(page)
-    sign_in(page, portal)
-    create_article(page, portal, "Bài dán")
-    yield page
-    context.close()
-    assert messages == []
-
-
-@pytest.fixture
-def empty_page(article_page):
-    """Return the page with an empty editor, the caret in it."""
-    get_editor(article_page).press("Control+a")
-    article_page.keyboard.press("Delete")
-    expect_body(article_page, "")
-    return article_page
-
-
-def expect_html(page, html: str) -> None:
-    expect_body(page, re.compile(rf"^{re.escape(html)}(<p></p>)?$"))
-
-
-CASES = LINES | LINKS | MARKS | LISTS
+CASES = LINES | LINKS | MARKS | PARTS | LISTS
 
 
 @pytest.mark.parametrize(("html", "stored"), CASES.values(), ids=CASES)

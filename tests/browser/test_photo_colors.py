@@ -3,6 +3,7 @@
 import base64
 import io
 import struct
+import zlib
 
 import pytest
 from PIL import Image, ImageCms
@@ -39,6 +40,23 @@ def scan() -> Image.Image:
     return gradient().convert("I").point(lambda value: value * 257).convert("I;16")
 
 
+def png16() -> bytes:
+    """Return a PNG with 16 bits for each color, of which one is transparent: Pillow does not write such files."""
+    colors = [(1000, 2000, 3000), (50_000, 20_000, 10_000)]
+    row = b"\0" + b"".join(struct.pack(">3H", *colors[x // 12 % 2]) for x in range(96))
+    header = png_chunk(b"IHDR", struct.pack(">2L5B", 96, 64, 16, 2, 0, 0, 0))
+    transparent = png_chunk(b"tRNS", struct.pack(">3H", *colors[0]))
+    return b"".join(
+        [
+            b"\x89PNG\r\n\x1a\n",
+            header,
+            transparent,
+            png_chunk(b"IDAT", zlib.compress(row * 64)),
+            png_chunk(b"IEND", b""),
+        ]
+    )
+
+
 def with_gamma(content: bytes, gamma: float) -> bytes:
     return content[:33] + png_chunk(b"gAMA", struct.pack(">L", round(gamma * 100_000))) + content[33:]
 
@@ -53,6 +71,7 @@ STRICTER_IN_CHROMIUM = {"header with a wrong checksum", "animation that counts w
 PHOTOS = {
     "16-bit gray": encode(scan(), "PNG").getvalue(),
     "16-bit gray with a transparent color": encode(scan(), "PNG", transparency=128 * 257).getvalue(),
+    "16-bit colors with a transparent color": png16(),
     "palette with alpha": encode(with_alpha("RGBA").quantize(32), "PNG").getvalue(),
     "gray with alpha": encode(with_alpha("LA"), "PNG").getvalue(),
     "black and white": encode(picture().convert("1"), "PNG").getvalue(),

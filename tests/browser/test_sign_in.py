@@ -32,7 +32,7 @@ def test_sign_in_by_keyboard_and_mfa_setup(page, portal, new_context):
     expect(page).to_have_url(f"{portal.url}/quan-tri/news/article/")
 
     click_and_wait(page.get_by_role("link", name="Đăng nhập hai bước"))
-    click_and_wait(page.get_by_role("link", name="Bật đăng nhập hai bước"))
+    click_and_wait(page.get_by_role("link", name="Dùng mã trên điện thoại"))
     qr_code = page.get_by_alt_text("Mã QR cho ứng dụng xác thực")
     assert qr_code.evaluate("image => image.complete && image.naturalWidth > 0")
     page.get_by_label("Mã sáu chữ số").fill("000000")

@@ -64,6 +64,18 @@ def test_retry_after_lost_answer_stores_once(staff_page, portal, panel, pattern,
     assert read_article(staff_page, portal, f"article.{panel}.count()") == "1"
 
 
+def test_answer_of_another_server_can_be_retried(staff_page, portal):
+    """A public wireless network answers with its own page; the form can still be saved, and the photo sent again."""
+    create_article(staff_page, portal, "Mạng đòi đăng nhập")
+    staff_page.route("**/anh/", lambda route: route.fulfill(content_type="text/html", body="<p>Wi-Fi</p>"), times=1)
+    staff_page.set_input_files("#id_new_photos", [photo("a.jpg")])
+    expect(staff_page.locator(".sv-upload.sv-failed")).to_contain_text("Mất kết nối.")
+    staff_page.get_by_role("button", name="Thử lại").click()
+    wait_for_uploads(staff_page, 1)
+    click_and_wait(staff_page.locator("[name=_save]").first)
+    assert read_article(staff_page, portal, "article.photos.count()") == "1"
+
+
 def test_photos_and_cover_follow_order_of_choice(staff_page, portal):
     create_article(staff_page, portal, "Ảnh đầu lên sau")
     held: list[Route] = []

@@ -188,6 +188,18 @@ def test_autosave_restores_text_after_closed_tab(staff_portal, open_staff_page):
     expect(page.get_by_role("link", name="Lấy lại")).to_have_count(0)
 
 
+def test_text_too_long_for_the_server_is_not_lost(staff_portal, new_context):
+    page = new_context().new_page()
+    sign_in(page, staff_portal, AUTHOR, PASSWORD)
+    start_article(page, staff_portal, "Bài rất dài", "Chữ cuối cùng.")
+    page.fill("#id_summary", "Dài " * 800_000)  # over DATA_UPLOAD_MAX_MEMORY_SIZE
+    expect(page.locator("#autosave[role=alert]")).to_contain_text("Hãy chia thành nhiều bài")
+    page.get_by_role("button", name="Lưu nháp").click()
+    expect(page.get_by_role("heading", name="Biểu mẫu quá lớn")).to_be_visible()
+    page.go_back()
+    expect(get_editor(page)).to_have_text("Chữ cuối cùng.")
+
+
 def test_two_tabs_of_one_person_lose_no_text(staff_portal, open_staff_page):
     first = open_staff_page(AUTHOR)
     url = start_article(first, staff_portal, "Hai thẻ", "Thẻ một.")

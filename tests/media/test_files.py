@@ -77,6 +77,7 @@ PASSWORD = "Tệp có mật khẩu nên người đọc không mở được. H�
 REMOTE = "Tệp lấy mẫu hoặc nội dung từ máy khác, người đọc mở sẽ không an toàn. Hãy bỏ liên kết đó rồi lưu lại."
 TEMPLATE = "Tệp mẫu của Office (.dotx, .xltx). Hãy mở ra và lưu lại thành .docx hoặc .xlsx."
 MACRO_TYPE = "Tệp thuộc kiểu có macro (.docm, .xlsm). Hãy mở ra và lưu lại thành .docx hoặc .xlsx."
+MACRO = "Tệp có macro, người đọc mở sẽ không an toàn. Hãy lưu lại không kèm macro."
 PRESENTATION = "Tệp trình chiếu (.pptx). Hãy mở ra và lưu lại thành .pdf."
 
 
@@ -86,6 +87,9 @@ PRESENTATION = "Tệp trình chiếu (.pptx). Hãy mở ra và lưu lại thành
         (PDF, "pdf"),
         (DOCX, "docx"),
         (XLSX, "xlsx"),
+        (b"\xef\xbb\xbf\r\n" + PDF, "pdf"),
+        (archive("content.xml", "Basic/Standard/script-lb.xml", mimetype=ODT), "odt"),
+        (archive("Scripts/a.txt", "Basic/Standard/b.xml"), "zip"),
         (office(WORD, "word/document2.xml"), "docx"),  # as SharePoint names it
         (office(EXCEL, "xl/workbook.xml").replace(b"[Content_Types]", b"[content_types]"), "xlsx"),
         (archive("content.xml", mimetype=ODT), "odt"),
@@ -147,10 +151,10 @@ def test_detect_type(content, file_type):
         (DOCX[: len(DOCX) // 2], DAMAGED),
         (b"PK\x03\x04" + b"x" * 100, DAMAGED),
         (PDF[:-8], "Tệp PDF bị hỏng hoặc chưa tải lên hết."),
-        (
-            office(WORD, "word/document.xml", "word/vbaProject.bin"),
-            "Tệp có macro, người đọc mở sẽ không an toàn. Hãy lưu lại không kèm macro.",
-        ),
+        (office(WORD, "word/document.xml", "word/vbaProject.bin"), MACRO),
+        (office(EXCEL, "xl/workbook.xml", "xl/macrosheets/sheet1.xml"), MACRO),
+        (archive("content.xml", "Basic/Standard/Module1.xml", mimetype=ODT), MACRO),
+        (archive("content.xml", "Scripts/python/a.py", mimetype=ODT), MACRO),
     ],
 )
 def test_detect_type_rejects(content, message):

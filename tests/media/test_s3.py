@@ -147,7 +147,8 @@ def test_document_is_served_as_attachment(portal):
     assert upload_status == 200
     (name,) = portal.store.files().keys() - before
     name = name.removeprefix("private/")
-    redirect = re.search(r'href="(/tep/[^"]+)"', card)[1]
+    redirect = unescape(re.search(r'href="(/tep/[^"]+)"', card)[1])
+    assert portal.admin_client.get(redirect)[1].startswith("%PDF")  # a redirect to the portal, not to the store
     with portal.admin_client.opener.open(portal.url + redirect) as answer:
         assert answer.url == f"{portal.url}/media/{name}"
     with portal.admin_client.opener.open(f"{portal.url}/media/{name}") as answer:

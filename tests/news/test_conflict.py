@@ -215,6 +215,21 @@ def test_conflict_over_a_photo_added_by_the_other(client, editor, item):
     assert list(item.photos.all()) == [photo]
 
 
+def test_photo_added_elsewhere_can_be_described(client, editor):
+    """A published article cannot be saved without the alt text of a photo that another window has added."""
+    item = factories.article()
+    opened = form(item) | {"title": "Tít mới"}
+    (photo,) = factories.photos(item, 1, alt_text="")
+    response = editor.post(articles.at(item), opened)
+    assert "Ảnh 1 chưa có mô tả" in response.content.decode()
+    formset = response.context["inline_admin_formsets"][0].formset
+    assert [card["alt_text"].html_name for card in formset] == ["photos-0-alt_text"]
+    rows = {"photos-TOTAL_FORMS": 1, "photos-INITIAL_FORMS": 1, "photos-0-id": photo.pk, "photos-0-order": photo.order}
+    response = editor.post(articles.at(item), opened | rows | {"photos-0-alt_text": "Cổng làng"})
+    assert response.status_code == 302
+    assert item.photos.get().alt_text == "Cổng làng"
+
+
 def test_conflict_shows_attachments(client, editor, item):
     _, second, third = (attachment(item, title, order) for order, title in enumerate(["Một", "Hai", "Ba"], 1))
     opened = form(item) | {"attachments-2-DELETE": "on", "attachments-0-order": 8}

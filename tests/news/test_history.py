@@ -128,6 +128,22 @@ def test_restore_deleted_article_as_draft_with_photos(client):
     )
     assert list(back.photos.all()) == photos
     assert client.get(f"{articles.LIST}da-xoa/").context["deleted"] == []
+    second_click = client.post(f"{articles.LIST}da-xoa/{deleted.pk}/")
+    assert (second_click.status_code, second_click.headers["Location"]) == (302, articles.at(item))
+
+
+@pytest.mark.parametrize("button", ["_save", "_submit"])
+def test_form_of_deleted_article_shows_what_was_typed(client, button):
+    item = draft(body="<p>Cũ.</p>")
+    factories.photos(item, 1)
+    opened = articles.form(item, body="<p>Chữ vừa gõ.</p>", **{"photos-0-caption": "Cổng làng", button: "1"})
+    client.post(articles.at(item, "delete/"), {"post": "yes"})
+    response = client.post(articles.at(item), opened)
+    page = response.content.decode()
+    assert response.status_code == 404
+    assert "Chữ vừa gõ." in page
+    assert "Cổng làng" in page
+    assert "đã bị xóa" in page
 
 
 def test_restore_deleted_without_category_slug_and_author(client, editor):

@@ -177,6 +177,7 @@ STAFF, EDITORS, ADMINISTRATORS = ({*ROLES[2:]}, {*ROLES[4:]}, {*ROLES[5:]})
 # The roles that may open the changelist and the add form; None if there is no add form.
 PAGES = {
     "accounts/loginpolicy": (ADMINISTRATORS, ADMINISTRATORS),
+    "journal/securityevent": (ADMINISTRATORS, None),
     "accounts/user": (ADMINISTRATORS, ADMINISTRATORS),
     "pages/servicelink": (EDITORS, EDITORS),
     "news/article": (STAFF, STAFF),
@@ -189,6 +190,8 @@ PAGES = {
     "procedures/procedure": (EDITORS, EDITORS),
     "redirects/redirect": (EDITORS, EDITORS),
     "search/placename": (EDITORS, EDITORS),
+    "search/synonym": (EDITORS, EDITORS),
+    "search/unansweredquery": (EDITORS, None),
     "visits/legacyvisittotal": (ADMINISTRATORS, ADMINISTRATORS),
     "visits/dailyvisits": (EDITORS, None),
 }

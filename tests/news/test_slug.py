@@ -1,8 +1,12 @@
 """The slug of an article in its form."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from news.models import Article
+from saovang.redirects.models import Redirect
 from tests import factories
 from tests.news import articles
 
@@ -18,6 +22,17 @@ def test_slug_change_redirects_the_old_url(admin_client, client):
     assert save(admin_client, article, title="Lễ hội làng", slug="le-hoi-lang").status_code == 302
     assert client.get("/tin-tuc/le-hoi-lang/").status_code == 200
     assert client.get("/tin-tuc/le-hoi/").headers["Location"] == "/tin-tuc/le-hoi-lang/"
+
+
+@pytest.mark.parametrize("status", [Article.Status.PUBLISHED, Article.Status.DRAFT])
+def test_slug_change_before_publication_is_not_told(client, status):
+    time = timezone.now() + timedelta(days=1) if status == Article.Status.PUBLISHED else None
+    article = factories.article("Bổ nhiệm ông A", status=status, published_at=time)
+    article.slug = "bo-nhiem-ong-b"
+    article.save()
+    for path in ("/tin-tuc/bo-nhiem-ong-a/", "/tin-tuc/bo-nhiem-ong-b/"):
+        assert client.get(path).status_code == 404
+    assert not Redirect.objects.exists()
 
 
 def test_slug_left_empty_is_kept(admin_client):

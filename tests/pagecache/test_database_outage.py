@@ -1,12 +1,16 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 
+from news.services.publishing import publish, withdraw
 from saovang.core.background import runner
 from saovang.pagecache import version
+from saovang.pagecache.models import ContentVersion
 from saovang.pagecache.version import content_version
 from tests import factories, helpers
 
@@ -98,3 +102,88 @@ def test_exempt_paths_while_database_is_down_are_answered(client, database, medi
     database.take_down()
     assert client.get("/healthz").status_code == 200
     assert b"".join(client.get("/media/a.jpg").streaming_content) == b"\xff\xd8"
+
+
+def change_category(article) -> None:
+    article.category.name = "Tên khác"
+    article.category.save()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda article: factories.article("Tin mới"),
+        lambda article: publish(factories.article("Mới", body="<p>Chữ.</p>", status="draft", published_at=None)),
+        lambda article: factories.article("Nháp", status="draft", published_at=None),
+        lambda article: factories.photos(article, 1),
+        change_category,
+    ],
+)
+def test_page_of_earlier_version_is_served_in_outage(client, database, clock, change):
+    article = factories.article("Tin")
+    paths = ["/", "/tin-tuc/", "/tin-tuc/?page=1", "/rss/", article.get_absolute_url()]
+    before = {path: client.get(path).content for path in paths}
+    change(article)
+    runner.run_once()  # the process learns of the change
+    database.take_down()
+    for path in paths:
+        response = client.get(path)
+        assert (response.status_code, response.content) == (200, before[path])
+    assert client.get("/tin-tuc/?page=2").status_code == 503
+    clock.now += version.MAX_OUTAGE_AGE
+    assert {client.get(path).status_code for path in paths} == {503}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda article: withdraw(article, "Nhầm"),
+        lambda article: article.delete(),
+        lambda article: article.photos.get().delete(),
+        lambda article: publish(article, at=timezone.now() + timedelta(days=1)),
+        lambda article: ContentVersion.objects.bump(),
+    ],
+)
+def test_page_from_before_a_removal_is_never_served(client, database, change):
+    article = factories.article("Tin")
+    factories.photos(article, 1)
+    paths = ["/", "/tin-tuc/", "/rss/", article.get_absolute_url()]
+    for path in paths:
+        assert client.get(path).status_code == 200
+    change(article)
+    factories.article("Tin mới")  # a later change does not make the page good again
+    runner.run_once()
+    database.take_down()
+    assert {client.get(path).status_code for path in paths} == {503}
+
+
+@pytest.mark.django_db
+def test_page_from_after_a_removal_is_served_in_outage(client, database):
+    withdrawn = factories.article("Gỡ")
+    client.get("/")
+    withdraw(withdrawn, "Nhầm")
+    before = client.get("/").content
+    factories.article("Tin mới")
+    runner.run_once()
+    database.take_down()
+    assert client.get("/").content == before
+    assert "Gỡ" not in before.decode()
+
+
+@pytest.mark.django_db
+def test_page_is_answered_if_database_fails_after_rendering(client, database, monkeypatch):
+    factories.article("Tin")
+    runner.run_once()
+    monkeypatch.setattr(runner, "ensure_fresh", lambda: None)
+    database.is_down = True
+    assert client.get("/tin-tuc/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_page_of_earlier_version_is_rendered_with_database(client, clock):
+    factories.article("Tin")
+    client.get("/")
+    factories.article("Tin mới")
+    assert "Tin mới" in client.get("/").content.decode()

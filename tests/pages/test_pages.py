@@ -117,6 +117,6 @@ def test_create_pages(client):
         assert part in privacy
     factories.article("Chuyện cũ ở Thọ Lâm")
     assert [result.url for result in Entry.objects.search("xã sao vàng")[0:9]] == [
-        "/trang/gioi-thieu/",
         "/tin-tuc/chuyen-cu-o-tho-lam/",
+        "/trang/gioi-thieu/",
     ]

@@ -180,6 +180,8 @@ MESSAGES = [
     "/tin-tuc/le-hoi-lang%C2%A0",
     "/tin-tuc///le-hoi-lang//",
     "/tin-tuc/le-hoi-lang/&fbclid=IwAR0",
+    "/tin-tuc/le-hoi-lang/%3F",
+    "/tin%2Dtuc/le%252Dhoi%252Dlang/",
 ]
 
 
@@ -204,11 +206,18 @@ def test_url_torn_out_of_message_is_repaired(client, url):
         ("/RSS/", "/rss/"),
         ("/trang/cu%E2%80%8B/.", "/trang/cu/"),
         ("/Tin-Cu/1.html).", "/tin-tuc/"),
+        ("/tin-tuc/%3Fpage=2", "/tin-tuc/?page=2"),
+        ("/tin-tuc/%3Fpage=2&utm_source=a", "/tin-tuc/?page=2&utm_source=a"),
+        ("/Tin-Cu/2.html%3Fid=1&ten=l%C3%A0ng", "/trang/cu/"),
+        ("/l%25C3%25A0ng%2520c%25E1%25BB%2595", "/trang/cu/"),
+        ("/l%C3%A0ng+c%E1%BB%95", "/trang/cu/"),
     ],
 )
 def test_url_of_any_page_is_repaired(client, url, repaired):
     Page.objects.create(title="Cũ", slug="cu")
     Redirect.objects.create(old_path="/Tin-Cu/1.html", new_path="/tin-tuc/")
+    for old_path in ["/Tin-Cu/2.html?id=1&ten=làng", "/làng cổ"]:
+        Redirect.objects.create(old_path=old_path, new_path="/trang/cu/")
     start = datetime(2026, 1, 1, 8, tzinfo=factories.HANOI)
     for number in range(13):
         factories.article(f"Tin {number}", published_at=start + timedelta(days=number))
@@ -225,7 +234,7 @@ def test_url_of_stored_file_is_repaired(client, media):
 
 @pytest.mark.parametrize(
     "url",
-    ["/QUAN-TRI/", "/quan-tri/.", "/%5C%5Cevil.example/.", "/tin-tuc/)/", "/" + "." * 5000],
+    ["/QUAN-TRI/", "/quan-tri/.", "/%5C%5Cevil.example/.", "/tin-tuc/)/", "/" + "." * 5000, "/x%3Fa=%0A%0Db"],
 )
 def test_url_of_nothing_public_is_not_repaired(client, url):
     assert client.get(url).status_code in (302, 404)

@@ -95,6 +95,7 @@ def test_no_results_shows_suggestions(client):
     assert "Không tìm thấy nội dung nào có đủ các từ “lễ hội đền khinhkhicau”." in page
     assert "Không đâu có <b>khinhkhicau</b>" in page
     assert '<a href="?q=l%E1%BB%85%20h%E1%BB%99i%20%C4%91%E1%BB%81n">lễ hội đền</a>' in page
+    assert "Dưới đây là những nội dung có một phần." in page
     page = get(client, q="lễ hội", muc="y-te")
     assert '<a href="?q=l%E1%BB%85%20h%E1%BB%99i">Tìm trong tất cả các mục và mọi năm</a>' in page
     assert "Không đâu có" not in get(client, q="khinhkhicau")
@@ -165,3 +166,38 @@ def test_empty_query_shows_form_and_help(client):
     page = get(client, q="  ")
     assert "có dấu hay không dấu" in page
     assert "<select" not in page
+
+
+def test_answer_card_shows_documents_to_bring(client):
+    factories.procedure(name="Đăng ký khai sinh", required_documents="Giấy chứng sinh\nTờ khai")
+    factories.article("Học sinh khai giảng", body="<p>Khai giảng cho con em học sinh.</p>")
+    page = get(client, q="khai sinh cho con")
+    assert "<li>Giấy chứng sinh</li>" in page
+    assert 'class="search-answer' not in get(client, q="học sinh")
+
+
+def test_answer_card_dials_number(client):
+    factories.contact_details(telephone="0237 383 5076")
+    card = get(client, q="0237.383.5076").partition('class="search-answer')[2].partition("</section>")[0]
+    assert 'href="tel:02373835076"' in card
+
+
+def test_page_says_that_matches_are_partial(client):
+    factories.article("Xây dựng nông thôn mới")
+    page = get(client, q="nông thôm mới")
+    assert "Không tìm thấy nội dung nào có đủ các từ “nông thôm mới”. Dưới đây là những nội dung có một phần." in page
+    assert ">nông thôn mới</a>?" in page
+    assert "Không có từ: thôm." in page
+
+
+def test_page_separates_other_accents(client):
+    factories.article("Tổ cao su")
+    assert "Gần giống" not in get(client, q="tố cáo")
+    factories.article("Luật tố cáo")
+    page = get(client, q="tố cáo")
+    assert page.index("<mark>tố cáo</mark>") < page.index("Gần giống") < page.index("<mark>Tổ cao</mark>")
+
+
+def test_excerpt_is_around_other_spelling(client):
+    factories.article("Tin", body=f"<p>{'Mở đầu. ' * 60}Họp kỷ niệm ngày 05/03/2026 ở đình.</p>")
+    assert "Họp <mark>kỷ niệm</mark> ngày" in get(client, q="kỉ niệm")

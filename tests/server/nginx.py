@@ -27,6 +27,9 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
+    # A test names another client in a header.
+    set_real_ip_from 127.0.0.1;
+    real_ip_header X-Test-Client;
     include {folder}/site.conf;
 }}
 """
@@ -44,26 +47,36 @@ class Response:
 
 
 class Connection(http.client.HTTPConnection):
-    """A connection to this machine for any host name, with TLS if `context` is given."""
+    """A connection to this machine for any host name, with TLS if `context` is given, from the address `client`."""
 
-    def __init__(self, port: int, name: str = HOST, context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, port: int, name: str = HOST, context: ssl.SSLContext | None = None, client: str = "127.0.0.1"
+    ) -> None:
         super().__init__("127.0.0.1", port, timeout=helpers.TIMEOUT)
-        self.host_name, self.context = name, context
+        self.host_name, self.context, self.client = name, context, client
 
     def connect(self) -> None:
-        self.sock = socket.create_connection(("127.0.0.1", self.port), self.timeout)
+        self.sock = socket.create_connection(("127.0.0.1", self.port), self.timeout, (self.client, 0))
         if self.context:
             self.sock = self.context.wrap_socket(self.sock, server_hostname=self.host_name)
 
     def request(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Response:
         """Send a request with an unchanged path. `headers` are written with _ instead of -."""
-        self.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
-        fields = {"Host": self.host_name, "User_Agent": helpers.USER_AGENT} | headers
         if body is not None:
-            fields["Content_Length"] = str(len(body))
-        for name, value in fields.items():
+            headers["Content_Length"] = str(len(body))
+        self.send_head(path, method, **headers)
+        if body:
+            self.send(body)
+        return self.read_response()
+
+    def send_head(self, path: str, method: str = "POST", **headers: str) -> None:
+        """Send a request without its body."""
+        self.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+        for name, value in ({"Host": self.host_name, "User_Agent": helpers.USER_AGENT} | headers).items():
             self.putheader(name.replace("_", "-"), value)
-        self.endheaders(body)
+        self.endheaders()
+
+    def read_response(self) -> Response:
         response = self.getresponse()
         return Response(response.status, response.headers, response.read())
 
@@ -113,8 +126,8 @@ class NginxSite:
         self.server.terminate()
         self.server.wait(helpers.TIMEOUT)
 
-    def connection(self, name: str = HOST) -> Connection:
-        return Connection(self.https, name, self.tls_context)
+    def connection(self, name: str = HOST, client: str = "127.0.0.1") -> Connection:
+        return Connection(self.https, name, self.tls_context, client)
 
     def request(self, path: str, **more) -> Response:
         """Send a request over HTTPS on a new connection."""

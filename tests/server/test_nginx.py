@@ -1,15 +1,20 @@
 """Responses of nginx itself, and the requests that it passes on to the portal."""
 
 import gzip
+import os
 import re
+import select
 import socket
 import ssl
+import subprocess
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
 
 from tests import helpers
-from tests.server.nginx import HOST, Response
+from tests.portal import ROOT
+from tests.server.nginx import HOST, Connection, Response
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 HSTS = "max-age=31536000; includeSubDomains"
@@ -72,6 +77,19 @@ def test_foreign_host_name_is_refused(site):
         site.request("/", Host="khac.example.vn")
     with pytest.raises(ConnectionError):
         site.request_http("/", name="khac.example.vn")
+
+
+@pytest.mark.parametrize(("host", "result"), [(HOST, "0 \n"), (f".{HOST}", "0 \n"), ("khac.example.vn", "1 curl: ")])
+def test_install_asks_nginx_as_visitor_does(site, host, result):
+    code = f"""
+        . deploy/common.sh
+        sleep() {{ SECONDS=$((SECONDS + 60)); }}
+        ETC={site.folder} HTTPS={site.https} status=0
+        wait_for_tls {host} || status=1
+        echo "$status $tls_error"
+    """
+    done = subprocess.run(["bash", "-euc", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.startswith(result), done
 
 
 def test_acme_challenge(site):
@@ -164,15 +182,110 @@ def test_missing_file_gets_404_page_of_portal(site):
         assert (response.status, "Không tìm thấy trang" in response.text) == (404, True), url
 
 
-def test_too_large_body_gets_error_page(site):
-    connection = site.connection()
-    connection.putrequest("POST", "/quan-tri/login/", skip_host=True)
-    connection.putheader("Host", HOST)
-    connection.putheader("Content-Length", str(40 * 2**20))
-    connection.endheaders()
-    response = connection.getresponse()
-    assert (response.status, "Tệp quá lớn" in response.read().decode()) == (413, True)
-    connection.close()
+UPLOAD = "/quan-tri/news/article/1/anh/"
+LARGE = str(33 * 2**20)
+
+
+def body_files(site) -> list[str]:
+    """Return the files, already without a name, in which nginx stores bodies while it reads them."""
+    leader = site.server.pid
+    workers = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
+    links = []
+    for file in [file for worker in workers for file in Path(f"/proc/{worker}/fd").iterdir()]:
+        with suppress(FileNotFoundError):
+            links.append(os.readlink(file))
+    return [link for link in links if link.startswith(str(site.folder / "body"))]
+
+
+@pytest.mark.parametrize("path", ["/", "/quan-tri/login/", "/quan-tri/pages/page/add/", UPLOAD])
+@pytest.mark.parametrize("cookie", ["", "luot_truy_cap=1", "a=sessionid=x", "xsessionid=x", "sessionid="])
+def test_large_body_without_session_is_refused_unread(site, path, cookie):
+    for length in ("65537", LARGE):
+        with closing(site.connection()) as connection:
+            connection.send_head(path, Content_Length=length, Cookie=cookie)
+            response = connection.read_response()
+            assert (response.status, "Tệp quá lớn" in response.text) == (413, True)
+
+
+@pytest.mark.parametrize("path", ["/", "/quan-tri/", UPLOAD])
+def test_body_without_length_or_session_stays_in_memory(site, path):
+    with closing(site.connection()) as connection:
+        connection.send_head(path, Transfer_Encoding="chunked")
+        with suppress(ConnectionError):  # nginx closes the connection after its response
+            for _ in range(66):
+                connection.send(b"400\r\n" + b"x" * 1024 + b"\r\n")
+                assert body_files(site) == []
+        assert connection.read_response().status == 413
+
+
+@pytest.mark.parametrize("name", ["sessionid", "__Host-sessionid"])
+def test_large_body_with_session_is_read_where_staff_upload(site, name):
+    with closing(site.connection()) as connection:
+        connection.send_head(UPLOAD, Content_Length=str(200 * 1024), Cookie=f"a=b; {name}=x")
+        connection.send(b"x" * 100 * 1024)
+        helpers.wait_until(lambda: body_files(site))
+        connection.send(b"x" * 100 * 1024)
+        response = connection.read_response()
+    assert (response.status, "Đăng nhập" in response.text) in [(302, False), (403, True), (403, False)]
+    helpers.wait_until(lambda: not body_files(site))
+    for path, length in [("/", "65537"), ("/quan-tri/pages/page/add/", LARGE), (UPLOAD, str(40 * 2**20))]:
+        with closing(site.connection()) as connection:
+            connection.send_head(path, Content_Length=length, Cookie=f"{name}=x")
+            assert connection.read_response().status == 413
+
+
+def test_form_of_staff_may_hold_long_text(site):
+    response = site.request(
+        "/quan-tri/pages/page/add/", method="POST", body=b"body=" + b"x" * 2**20, Cookie="sessionid=x"
+    )
+    assert response.status in (302, 403)
+
+
+def test_slow_forms_of_one_address_are_bounded(site):
+    with ExitStack() as connections:
+
+        def send_slowly(client: str, path: str) -> Connection:
+            connection = connections.enter_context(closing(site.connection(client=client)))
+            connection.send_head(path, Content_Length="60000", Cookie="sessionid=x")
+            connection.send(b"x" * 100)
+            return connection
+
+        def get_statuses(senders: list[Connection], limit: int) -> set[int]:
+            """Return the statuses of those that nginx answered at once, all but `limit`; later it closes the rest."""
+
+            def answered() -> list[socket.socket]:
+                return select.select([sender.sock for sender in senders], [], [], 0)[0]
+
+            helpers.wait_until(lambda: len(answered()) >= len(senders) - limit)
+            statuses, ready = set(), answered()
+            for sender in [sender for sender in senders if sender.sock in ready]:
+                with suppress(OSError):
+                    statuses.add(sender.read_response().status)
+            return statuses
+
+        assert 429 in get_statuses([send_slowly("127.0.0.2", "/") for _ in range(60)], limit=20)
+        for client in ("127.0.0.1", "127.0.0.2"):  # everybody still reads
+            with closing(site.connection(client=client)) as connection:
+                assert [connection.request(ARTICLE).status for _ in range(5)] == [200] * 5
+        uploads = [send_slowly(f"127.0.0.{3 + number % 5}", UPLOAD) for number in range(30)]
+        assert 429 in get_statuses(uploads, limit=20)
+
+
+def test_slow_connections_are_closed(site):
+    with ExitStack() as connections:
+        silent = connections.enter_context(socket.create_connection(("127.0.0.1", site.https)))
+        half_header = connections.enter_context(closing(site.connection()))
+        half_header.connect()
+        half_header.sock.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        half_body = connections.enter_context(closing(site.connection()))
+        half_body.send_head("/", Content_Length="100")
+        half_body.send(b"x")
+        for connection in (silent, half_header.sock, half_body.sock):
+            connection.settimeout(helpers.TIMEOUT)
+            try:
+                assert connection.recv(1024).startswith((b"", b"HTTP/1.1 408"))
+            except ConnectionResetError:
+                pass  # reset_timedout_connection
 
 
 def test_malformed_request_gets_error_page(site):
@@ -191,6 +304,17 @@ def test_rate_limit_of_login_only(site):
     connection = site.connection()
     assert {connection.request(ARTICLE).status for _ in range(100)} == {200}
     connection.close()
+
+
+def test_network_of_ipv6_counts_as_one_client(site):
+    def sign_in(address: str) -> int:
+        return site.request("/quan-tri/login/", method="POST", body=b"", X_Test_Client=address).status
+
+    assert sign_in("2001:db8:1:2::1") == 403
+    addresses = (f"2001:db8:1:2:{number:x}::1" for number in range(2, 200))
+    assert 429 in map(sign_in, addresses)
+    for other in ("2001:db8:1:3::1", "2001:db8::1", "2001:db8:2:2::1"):
+        assert sign_in(other) == 403
 
 
 def test_forwarded_headers_of_visitor_are_ignored(site):

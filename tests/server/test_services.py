@@ -96,6 +96,39 @@ def test_stopped_database(portal):
     assert [resident.get("/tim-kiem/?q=tin")[0] for _ in range(10)] == [200] * 10
 
 
+def test_database_stopped_after_changes(tmp_path, prepared_folder):
+    """After a publication the last good page is served, after a withdrawal it is not."""
+
+    def change(code: str) -> None:
+        setup = "from tests import factories; from news.models import Article; from news.services import publishing"
+        portal.manage("shell", "--verbosity=0", "--command", f"{setup}; {code}")
+
+    shutil.copytree(prepared_folder / "static", tmp_path / "static")
+    bot_pages = ["/", "/tin-tuc/tin-cu/"]
+    with servers.postgresql() as database:
+        portal = Portal(tmp_path, DATABASE_URL=database.url, WORKERS="1")
+        portal.manage("migrate")
+        change("factories.article('Tin cũ', slug='tin-cu')")
+        portal.start()
+        bot = Visitor(portal.url, user_agent="curl")
+        try:
+            before = [bot.get(path) for path in bot_pages]
+            change("factories.article('Tin mới', category=Article.objects.get().category)")
+            helpers.wait_until(lambda: "Tin mới" in bot.get("/tin-tuc/")[1])
+            database.stop()
+            assert [bot.get(path) for path in bot_pages] == before
+            database.start()
+            helpers.wait_until(lambda: "Tin mới" in bot.get("/")[1])
+            assert bot.get("/tin-tuc/tin-cu/")[0] == 200
+            change("publishing.withdraw(Article.objects.get(slug='tin-cu'), 'Nhầm')")
+            helpers.wait_until(lambda: "Tin cũ" not in bot.get("/tin-tuc/")[1])
+            database.stop()
+            assert [bot.get(path)[0] for path in bot_pages] == [503, 503]
+            database.start()
+        finally:
+            portal.stop()
+
+
 def test_hanging_database(portal):
     bot = Visitor(portal.url, user_agent="curl")
     helpers.wait_until(

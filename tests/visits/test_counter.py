@@ -2,7 +2,7 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.timezone import localdate
 
 from saovang.core.background import BackgroundRunner
@@ -218,3 +218,24 @@ def test_drain_leaves_file_that_cannot_be_moved(counter, spool, caplog):
     assert DailyVisits.objects.get().count == 8
     assert (spool / "a.json").exists()
     assert "a.json" in caplog.text
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a setting of SQLite")
+@pytest.mark.django_db(transaction=True)
+def test_flush_alone_does_not_wait_for_the_disk(counter):
+    levels = []
+
+    def synchronous() -> int:
+        with connection.cursor() as cursor:
+            return cursor.execute("PRAGMA synchronous").fetchone()[0]
+
+    def run_job() -> None:
+        counter.flush()
+        levels.append(synchronous())
+        connection.close()
+
+    counter.add(localdate())
+    thread = threading.Thread(target=run_job)
+    thread.start()
+    thread.join()
+    assert (levels, synchronous()) == ([1], 2)

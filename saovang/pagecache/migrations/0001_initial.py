@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
                 ("number", models.PositiveBigIntegerField(default=0)),
+                ("last_removal", models.PositiveBigIntegerField(default=0)),
             ],
             options={
                 "constraints": [

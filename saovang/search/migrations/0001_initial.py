@@ -49,4 +49,46 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Synonym",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "term",
+                    models.CharField(
+                        help_text="Ví dụ: sổ đỏ.", max_length=100, unique=True, verbose_name="từ người dân dùng"
+                    ),
+                ),
+                (
+                    "meanings",
+                    models.CharField(
+                        help_text="Các từ dùng trong văn bản, cách nhau bằng dấu phẩy. Ví dụ: giấy chứng nhận quyền sử dụng đất.",
+                        max_length=300,
+                        verbose_name="tìm thêm",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "từ đồng nghĩa",
+                "verbose_name_plural": "từ đồng nghĩa",
+                "ordering": ["term"],
+            },
+        ),
+        migrations.CreateModel(
+            name="UnansweredQuery",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="ngày")),
+                ("text", models.CharField(max_length=100, verbose_name="từ đã tìm")),
+                ("count", models.PositiveIntegerField(verbose_name="số lần")),
+            ],
+            options={
+                "verbose_name": "từ tìm không ra",
+                "verbose_name_plural": "từ tìm không ra",
+                "ordering": ["-day", "-count", "text"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "text"), name="search_unansweredquery_unique_text")
+                ],
+            },
+        ),
     ]

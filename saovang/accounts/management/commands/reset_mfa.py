@@ -1,9 +1,9 @@
 """`manage.py reset_mfa NAME`: turn off MFA of a user who lost both phone and recovery codes."""
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from saovang.accounts import mfa
+from saovang.accounts.models import User
 
 
 class Command(BaseCommand):
@@ -13,7 +13,7 @@ class Command(BaseCommand):
         parser.add_argument("username", metavar="NAME", help="tên đăng nhập")
 
     def handle(self, *, username: str, **options: object) -> None:
-        user = get_user_model().objects.filter(username=username).first()
+        user = User.objects.filter(username=User.normalize_username(username)).first()
         if user is None:
             raise CommandError(f"Không có tài khoản {username}.")
         if mfa.reset(user):

@@ -1,19 +1,25 @@
 """`manage.py setup`: everything between a checkout and a running portal. Safe to run again."""
 
+import fcntl
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
 
 from news.models import Category
 from procedures.services.guide import add_missing_entries
 from saovang.demo.load import load_sample
+from saovang.search.synonyms import add_first_synonyms
 
 USERNAME = "bientap"
+ADVISORY_LOCK = int.from_bytes(b"saovang")  # any number that is always the same
 
 
 class Command(BaseCommand):
@@ -25,10 +31,15 @@ class Command(BaseCommand):
 
     def handle(self, empty: bool, **options: object) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        with _lock():
+            self._prepare(empty)
+
+    def _prepare(self, empty: bool) -> None:
         call_command("migrate", verbosity=0)
         call_command("purge_expired")  # on a server a systemd timer runs it too
         _collect_changed_static_files()
         add_missing_entries()
+        add_first_synonyms()
         if empty:
             return
         if not Category.objects.exists():
@@ -39,6 +50,23 @@ class Command(BaseCommand):
             password = secrets.token_urlsafe(12)
             users.create_superuser(USERNAME, password=password)
             self.stdout.write(f"Tài khoản biên tập: {USERNAME}  Mật khẩu (chỉ hiện một lần này): {password}")
+
+
+@contextmanager
+def _lock() -> Iterator[None]:
+    """Wait until no other process prepares the same database, on any node, or the same data folder."""
+    with (settings.DATA_DIR / ".setup.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
 
 
 def _collect_changed_static_files() -> None:
