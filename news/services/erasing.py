@@ -75,7 +75,10 @@ def _erase_article(entry: Erasure) -> None:
         article.photos.update(caption="", alt_text=ERASED)
         article.attachments.update(title=ERASED)
         article.title = ERASED
-        Redirect.objects.filter(new_path__in=article.get_public_urls()).delete()  # their old paths are made of titles
+        redirects = Redirect.objects.filter(new_path__in=article.get_public_urls())
+        titles = [str(redirect) for redirect in redirects]  # made of the titles of the article
+        redirects.delete()
+        redact_deletions(Redirect, titles, ERASED)
         article.delete()
     _redact_log(Article, entry)
     Revision.objects.filter(version__in=_older_versions(Article, entry)).delete()
@@ -102,7 +105,9 @@ def _older_versions(model: type[Erasable], entry: Erasure) -> QuerySet[Version]:
 
 def _versions_with_files(article_pk: int) -> QuerySet[Version]:
     """Return the versions of an article, its photos and its attachments."""
-    return Version.objects.filter(revision__in=versions(article_pk).order_by().values("revision"))
+    models = ContentType.objects.get_for_models(Article, *FIELDS)
+    revisions = versions(article_pk).order_by().values("revision")
+    return Version.objects.filter(revision__in=revisions, content_type__in=models.values())
 
 
 def _file_names(target: Erasable) -> set[str]:
@@ -131,4 +136,4 @@ def _redact_log(model: type[Erasable], entry: Erasure) -> None:
     )
     log.update(object_repr=ERASED, change_message="")
     titles = _older_versions(model, entry).values_list("object_repr", flat=True).distinct()
-    redact_deletions(model, titles, ERASED, entry.at)
+    redact_deletions(model, titles, ERASED)

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from allauth.core import context
@@ -35,10 +35,10 @@ def record_deletion(sender: type[Model], instance: Model, **signal: object) -> N
     record(Event.DELETION, detail=_describe(sender, str(instance)))
 
 
-def redact_deletions(model: type[Model], titles: Iterable[str], replacement: str, before: datetime) -> None:
-    """Replace the titles of deleted objects, which were erased since, in the entries before this time."""
+def redact_deletions(model: type[Model], titles: Iterable[str], replacement: str) -> None:
+    """Replace the titles of deleted objects, which were erased."""
     details = [_describe(model, title)[:300] for title in titles]
-    entries = SecurityEvent.objects.filter(event=Event.DELETION, detail__in=details, at__lt=before)
+    entries = SecurityEvent.objects.filter(event=Event.DELETION, detail__in=details)
     entries.update(detail=_describe(model, replacement))
 
 
