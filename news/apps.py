@@ -8,13 +8,15 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from news import dashboard as news_dashboard
+        from news.files import AttachmentSource, PhotoSource, file_names
         from news.links import find_attachments, find_categories
         from news.models import Article, Attachment, BoundaryChange, Category, ChangeNote, FeedIdentity, Photo
         from news.search import ArticleSource
-        from news.services import history
+        from news.services import erasing, history
         from saovang.adminsite.dashboard import dashboard
         from saovang.adminsite.links import link_sources
         from saovang.links.services import watch
+        from saovang.media import erasure, visibility
         from saovang.pagecache.version import content_version
         from saovang.search.index import register
 
@@ -27,6 +29,9 @@ class NewsConfig(AppConfig):
         content_version.track_time_based(Article.objects.next_alert_expiry)
         watch(Article, Attachment, BoundaryChange, Category, ChangeNote, Photo)
         history.register()
+        visibility.register(PhotoSource(), AttachmentSource())
+        visibility.follow(Article, ["status", "published_at"], file_names)
+        erasure.register(erasing.apply, Article, Attachment, Photo)
         dashboard.register(
             news_dashboard.waiting,
             news_dashboard.my_drafts,

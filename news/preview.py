@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -29,7 +30,7 @@ def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
     link = PreviewLink.objects.get_by_token(token)
     if link is None or link.is_expired:
         return _render_expired(request, link)
-    return render_preview(request, get_preview_article(link.article_id), link=link)
+    return _open_files(render_preview(request, get_preview_article(link.article_id), link=link), link)
 
 
 def shared_attachment(request: HttpRequest, token: str, pk: int, name: str) -> HttpResponse:
@@ -37,7 +38,22 @@ def shared_attachment(request: HttpRequest, token: str, pk: int, name: str) -> H
     link = PreviewLink.objects.get_by_token(token)
     if link is None or link.is_expired:
         return _render_expired(request, link)
-    return set_private(redirect_to_file(get_object_or_404(Attachment, pk=pk, article=link.article_id)))
+    attachment = get_object_or_404(Attachment, pk=pk, article=link.article_id)
+    return _open_files(set_private(redirect_to_file(attachment)), link)
+
+
+def _open_files(response: HttpResponse, link: PreviewLink) -> HttpResponse:
+    """Let the browser load the article's files, which have the URLs of the public page, while the link is valid."""
+    response.set_cookie(
+        link.cookie_name,
+        link.token,
+        expires=link.expires_at,
+        path=settings.MEDIA_URL,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def _render_expired(request: HttpRequest, link: PreviewLink | None) -> HttpResponse:

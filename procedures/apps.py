@@ -7,12 +7,14 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         from procedures.dashboard import guide_entries_to_review, overdue_feedback_addresses
+        from procedures.files import FormFileSource
         from procedures.links import find_form_files, find_guide_pages
         from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure
         from procedures.search import ContactDetailsSource, FeedbackAddressSource, GuideSource, ProcedureSource
         from saovang.adminsite.dashboard import dashboard
         from saovang.adminsite.links import link_sources
         from saovang.links.services import watch
+        from saovang.media import visibility
         from saovang.pagecache.version import content_version
         from saovang.search.index import register
 
@@ -21,4 +23,5 @@ class ProceduresConfig(AppConfig):
         watch(ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure)
         for source in (ProcedureSource(), GuideSource(), FeedbackAddressSource(), ContactDetailsSource()):
             register(source)
+        visibility.register(FormFileSource())
         link_sources.register(find_guide_pages, find_form_files)

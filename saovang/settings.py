@@ -47,6 +47,7 @@ LOG_LEVEL = env.choice("LOG_LEVEL", default="warning", choices=["debug", "info",
 INSTALLED_APPS = [
     "saovang.core",
     "saovang.pagecache",
+    "saovang.media",
     "saovang.backup",
     "saovang.monitoring",
     "saovang.pages",
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "saovang.accounts.mfa.RequireMFAMiddleware",
     "axes.middleware.AxesMiddleware",
+    "saovang.media.middleware.PrivateMediaMiddleware",
     "saovang.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -1,6 +1,5 @@
 """URL configuration."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
@@ -8,7 +7,7 @@ from django.views.generic import TemplateView
 from news.sitemaps import sitemaps as news_sitemaps
 from procedures.sitemaps import sitemaps as procedure_sitemaps
 from saovang.core.views import icon, security_txt, sitemap_index, sitemap_section
-from saovang.media.storage import serve_media
+from saovang.media.views import serve_media
 from saovang.monitoring.health import healthz, readyz
 from saovang.monitoring.metrics import metrics
 from saovang.pages.sitemaps import sitemaps as page_sitemaps
@@ -39,6 +38,5 @@ urlpatterns = [
         name="manifest",
     ),
     path(".well-known/security.txt", security_txt),
+    path("media/<path:path>", serve_media),
 ]
-if not settings.S3_BUCKET:
-    urlpatterns.append(path("media/<path:path>", serve_media))

@@ -120,7 +120,7 @@ def postgresql() -> Iterator[PostgreSQLServer]:
 class ObjectStoreServer:
     """An S3-compatible server (moto) with an empty bucket; `environment` holds the portal's settings for it.
 
-    Files are stored in the server's memory. Anyone may read them, as in production; all else needs the key.
+    Files are stored in the server's memory. Anyone may read the public ones, as in production; all else needs the key.
     """
 
     def __init__(self, bucket: str = "kho") -> None:
@@ -138,7 +138,7 @@ class ObjectStoreServer:
             "Effect": "Allow",
             "Principal": "*",
             "Action": "s3:GetObject",
-            "Resource": f"arn:aws:s3:::{bucket}/*",
+            "Resource": [f"arn:aws:s3:::{bucket}/{folder}/*" for folder in ("anh", "tep")],
         }
         self._policy = json.dumps({"Version": "2012-10-17", "Statement": [public_read]}).encode()
 
@@ -163,13 +163,16 @@ class ObjectStoreServer:
             names = [key.text for key in ElementTree.parse(listing).findall(".//{*}Key")]
         contents = {}
         for name in names:
-            with urlopen(f"{self.url}/{name}", timeout=TIMEOUT) as file:
+            with urlopen(self._signed(name), timeout=TIMEOUT) as file:
                 contents[name] = file.read()
         return contents
 
     def delete(self, name: str) -> None:
+        urlopen(self._signed(name, "DELETE"), timeout=TIMEOUT).close()
+
+    def _signed(self, name: str, method: str = "GET") -> Request:
         headers = {"Authorization": "AWS4-HMAC-SHA256 Credential=khoa-thu/20260101/us-east-1/s3/aws4_request"}
-        urlopen(Request(f"{self.url}/{name}", headers=headers, method="DELETE"), timeout=TIMEOUT).close()
+        return Request(f"{self.url}/{name}", headers=headers, method=method)
 
 
 @contextmanager

@@ -149,6 +149,7 @@ class ArticleAdmin(RichTextAdmin):
             url("<int:pk>/dang/", views.publish_view, "publish"),
             url("<int:pk>/tra-lai/", views.return_view, "return"),
             url("<int:pk>/go-bai/", views.withdraw_view, "withdraw"),
+            url("<int:pk>/xoa-han/", views.erase_view, "erase"),
             url("<int:pk>/history/<int:version_pk>/", views.version_view, "version"),
             *super().get_urls(),
         ]

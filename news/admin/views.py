@@ -1,6 +1,6 @@
 """The admin pages of an article besides its form: preview, autosave, workflow, history, deleted articles."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,10 +25,11 @@ from news.preview import get_preview_article, render_preview
 from news.services import publishing
 from news.services.autosave import discard_autosave, editing_notes, row_prefixes, save_autosave
 from news.services.diff import diff_snapshots
+from news.services.erasing import Erasable, erase, find_erasable
 from news.services.history import deleted_versions, load_snapshot, restore, versions
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
-from saovang.accounts.roles import PUBLISH
+from saovang.accounts.roles import ERASE, PUBLISH
 from saovang.core.datetimes import datetime_in_words
 from saovang.core.forms import CleanCharField
 
@@ -40,6 +41,18 @@ class ReasonForm(forms.Form):
     """The note to an author, or the public reason of a withdrawal."""
 
     reason = CleanCharField(widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}), max_length=500, required=False)
+
+
+class EraseForm(ReasonForm):
+    """What to erase, each as "model-key", and why."""
+
+    reason = CleanCharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=300, label="Vì sao?")
+    targets = forms.MultipleChoiceField(error_messages={"required": "Hãy đánh dấu những gì cần xóa."})
+
+    def __init__(self, targets: Iterable[Erasable], data: QueryDict | None) -> None:
+        super().__init__(data)
+        self.choices = {f"{target._meta.model_name}-{target.pk}": target for target in targets}
+        self.fields["targets"].choices = [(value, str(target)) for value, target in self.choices.items()]  # type: ignore[attr-defined]
 
 
 def render_page(
@@ -283,6 +296,23 @@ def restore_deleted_view(request: AuthenticatedHttpRequest, version_pk: int) -> 
         return redirect("admin:news_article_deleted")
     messages.success(request, f"Đã khôi phục “{article}” thành bản nháp.")
     return redirect("admin:news_article_change", article.pk)
+
+
+def erase_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Erase the article, also one that was deleted, or photos and attachments of it, for good."""
+    if not request.user.has_perm(ERASE):
+        raise PermissionDenied
+    form = EraseForm(find_erasable(pk), request.POST or None)
+    if not form.choices:
+        raise Http404
+    if form.is_valid():
+        targets = [form.choices[value] for value in form.cleaned_data["targets"]]
+        articles = [target for target in targets if isinstance(target, Article)]  # with all that belongs to them
+        erase(articles or targets, form.cleaned_data["reason"], request.user)
+        messages.success(request, "Đã xóa hẳn.")
+        return redirect("admin:news_article_changelist")
+    article = Article.objects.filter(pk=pk).first()
+    return render_page(request, "erase.html", article, 422 if form.errors else 200, title="Xóa hẳn", form=form)
 
 
 def _require_add_permission(request: AuthenticatedHttpRequest) -> None:

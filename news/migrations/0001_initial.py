@@ -140,7 +140,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "bài viết",
                 "verbose_name_plural": "bài viết",
                 "ordering": ["-published_at", "-pk"],
-                "permissions": [("publish_article", "Đăng, trả lại và gỡ bài viết")],
+                "permissions": [
+                    ("publish_article", "Đăng, trả lại và gỡ bài viết"),
+                    ("erase_article", "Xóa hẳn bài viết, ảnh và tệp"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,7 +153,10 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        max_length=200, upload_to=saovang.media.files.new_document_path, verbose_name="tệp"
+                        db_index=True,
+                        max_length=200,
+                        upload_to=saovang.media.files.new_document_path,
+                        verbose_name="tệp",
                     ),
                 ),
                 ("title", models.CharField(max_length=200, verbose_name="tên tệp")),
@@ -215,6 +221,7 @@ class Migration(migrations.Migration):
                 (
                     "image",
                     models.ImageField(
+                        db_index=True,
                         height_field="height",
                         max_length=200,
                         upload_to=news.models.photo.new_photo_path,

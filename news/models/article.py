@@ -65,10 +65,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Return articles that are public or become public at `published_at`."""
         return self.filter(status=self.model.Status.PUBLISHED)
 
-    def published(self) -> Self:
-        """Return the articles that everyone may see now, newest first."""
-        now = timezone.now()
-        return self.scheduled_or_published().filter(published_at__lte=now).order_by("-published_at", "-pk")
+    def published(self, at: datetime | None = None) -> Self:
+        """Return the articles that everyone may see now, or at a later time, newest first."""
+        return (
+            self.scheduled_or_published()
+            .filter(published_at__lte=at or timezone.now())
+            .order_by("-published_at", "-pk")
+        )
 
     def published_in(self, year: int, month: int | None = None) -> Self:
         """Return the articles published in a year, or in a month of it, by the local time zone."""
@@ -240,7 +243,10 @@ class Article(RedirectOnUrlChange):
         ordering = ["-published_at", "-pk"]
         verbose_name = "bài viết"
         verbose_name_plural = "bài viết"
-        permissions = [("publish_article", "Đăng, trả lại và gỡ bài viết")]
+        permissions = [
+            ("publish_article", "Đăng, trả lại và gỡ bài viết"),
+            ("erase_article", "Xóa hẳn bài viết, ảnh và tệp"),
+        ]
         # Not partial on the status: SQLite would read the row of each entry to check it.
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="article_status_published_at"),

@@ -38,7 +38,7 @@ class Photo(models.Model):
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="photos", verbose_name="bài viết")
     image = models.ImageField(
-        "ảnh", upload_to=new_photo_path, width_field="width", height_field="height", max_length=200
+        "ảnh", upload_to=new_photo_path, width_field="width", height_field="height", max_length=200, db_index=True
     )
     width = models.PositiveIntegerField("rộng", editable=False)
     height = models.PositiveIntegerField("cao", editable=False)

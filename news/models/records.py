@@ -99,6 +99,11 @@ class PreviewLink(models.Model):
         return f"hết hạn lúc {timezone.localtime(self.expires_at):%H:%M %d/%m/%Y}"
 
     @property
+    def cookie_name(self) -> str:
+        """Return the name of the cookie that opens the article's files. Its value is the token."""
+        return f"xem_truoc_{self.pk}"
+
+    @property
     def token(self) -> str:
         return Signer(salt="news.preview").sign(str(self.pk))
 

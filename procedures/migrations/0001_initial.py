@@ -505,7 +505,10 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        max_length=200, upload_to=saovang.media.files.new_document_path, verbose_name="tệp"
+                        db_index=True,
+                        max_length=200,
+                        upload_to=saovang.media.files.new_document_path,
+                        verbose_name="tệp",
                     ),
                 ),
                 ("title", models.CharField(max_length=200, verbose_name="tên tệp")),

@@ -12,6 +12,7 @@ ADMINISTRATOR = "Quản trị"
 
 CRUD = "view add change delete"
 PUBLISH = "news.publish_article"
+ERASE = "news.erase_article"
 
 _AUTHOR = {
     "news.category": "view",
@@ -39,6 +40,7 @@ _EDITOR = _AUTHOR | {
     "visits.dailyvisits": "view",
 }
 _ADMINISTRATOR = _EDITOR | {
+    "news.article": f"{CRUD} publish erase",
     "accounts.loginpolicy": "view add change",
     "accounts.user": CRUD,
     "admin.logentry": "view",

@@ -14,6 +14,8 @@ from typing import IO
 
 from django.core.management import CommandError
 
+from saovang.media.storage import PRIVATE
+
 FORMAT, FORMAT_VERSION = "saovang-backup", b"1\n"
 MANIFEST, CHECKSUM = "manifest.json", "manifest.sha256"
 MEDIA_PREFIX = "media/"
@@ -37,7 +39,7 @@ class Manifest:
     @property
     def media(self) -> list[str]:
         """Names in the storage."""
-        return [name.removeprefix(MEDIA_PREFIX) for name in self.files if name.startswith(MEDIA_PREFIX)]
+        return [media_name(name) for name in self.files if name.startswith(MEDIA_PREFIX)]
 
 
 class HashingReader:
@@ -126,6 +128,11 @@ def damaged_archive_error(path: Path) -> CommandError:
 
 def _foreign_file_error(path: Path) -> CommandError:
     return CommandError(f"Tệp {path.name} không phải bản sao lưu của trang này. Chưa phục hồi gì.")
+
+
+def media_name(member: str) -> str:
+    """Return the name in the storage of a member of media, which may have been copied with its area's folder."""
+    return member.removeprefix(MEDIA_PREFIX).removeprefix(PRIVATE)
 
 
 def is_plain_name(name: str) -> bool:

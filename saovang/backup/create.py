@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from saovang.backup import archive, databases, media
 from saovang.backup.utils import Progress, exclusive_lock, report_files, temporary_folder, wrap_errors
+from saovang.media import erasure
 from saovang.media.storage import sync_to_disk
 
 
@@ -30,6 +31,7 @@ def back_up(progress: Progress) -> Path:
                 write_archive(file, folder, progress)
                 os.fsync(file.fileno())
             temporary.replace(path)
+        erasure.write_list(settings.BACKUP_DIR)
         sync_to_disk(path, settings.BACKUP_DIR)
         for old in existing_backups()[: -settings.BACKUP_KEEP_LAST]:
             old.unlink()
@@ -48,7 +50,7 @@ def write_archive(file: IO[bytes], folder: Path, progress: Progress) -> None:
     # Before media: every file is stored before the row that refers to it.
     database, counts, migrations = databases.dump(folder)
     writer = archive.ArchiveWriter(file, archive.Manifest(connection.vendor, made_at, migrations, counts))
-    names = list(media.names())
+    names = media.names()
     for number, name in enumerate(names, start=1):
         try:
             stored = default_storage.open(name)

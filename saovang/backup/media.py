@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -10,37 +9,18 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage, storages
 
 from saovang.backup.archive import sha256
-from saovang.media.storage import sync_to_disk
+from saovang.media.storage import LocalMediaStorage, get_storage, sync_to_disk
 
 
-def names(storage: Any = None) -> Iterable[str]:
-    """Return the names of all files in a storage, by default the portal's own: files on a disk or an S3MediaStorage.
+def names(storage: LocalMediaStorage | None = None) -> list[str]:
+    """Return the names of all files in a storage, by default the portal's own, whatever their area.
 
     Oldest first: the archive of a night then begins like the last one.
     """
-    storage = storage or storages["default"]
-    if not isinstance(storage, FileSystemStorage):
-        return storage.names()
-    return sorted(_names_on_disk(storage), key=lambda name: _modified_at(storage.path(name)))
-
-
-def _modified_at(path: str) -> float:
-    try:
-        return os.path.getmtime(path)
-    except FileNotFoundError:
-        return 0  # deleted since
-
-
-def _names_on_disk(storage: FileSystemStorage, folder: str = "") -> Iterator[str]:
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for name in sorted(files):
-        if not name.startswith("."):
-            yield f"{folder}{name}"
-    for name in sorted(folders):
-        yield from _names_on_disk(storage, f"{folder}{name}/")
+    storage = storage or get_storage()
+    # The private area twice, so that no file is missed that is moved meanwhile in either direction.
+    dated = [entry for is_public in (False, True, False) for entry in storage.dated_names(is_public)]
+    return list(dict.fromkeys(name for _, name in sorted(dated)))
 
 
 def is_stored(name: str, digest: str) -> bool:
@@ -59,7 +39,7 @@ def store(name: str, file: IO[bytes]) -> None:
         return
     path = Path(storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(".restoring")  # names() leaves it out
+    temporary = path.with_name(f".restoring-{path.name}")  # names() leaves it out
     try:
         with temporary.open("wb") as target:
             shutil.copyfileobj(file, target)

@@ -13,7 +13,6 @@ from pathlib import Path
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 from django.core.management.color import no_style
 from django.db import DatabaseError, OperationalError, connection, connections, transaction
@@ -27,6 +26,8 @@ from saovang.backup import media
 from saovang.backup.archive import sha256
 from saovang.backup.utils import Progress, exclusive_lock, invalidate_caches, report_files, wrap_errors
 from saovang.core.text import format_number
+from saovang.media import visibility
+from saovang.media.storage import LocalMediaStorage
 from saovang.pagecache.models import ContentVersion
 
 SOURCE = "migration_source"  # alias of the old database
@@ -60,10 +61,11 @@ def migrate(database: Path, media_folder: Path, progress: Progress) -> tuple[dic
             call_command("migrate", verbosity=0)
             _require_same_version()
             _require_same_secret_key()
-            files = _copy_files(FileSystemStorage(media_folder), progress)
+            files = _copy_files(LocalMediaStorage(media_folder), progress)
             progress("Đang chép dữ liệu, mỗi bảng: số dòng cũ → số dòng mới")
             with transaction.atomic():
                 counts = _copy_rows(progress)
+        visibility.sync_all()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # to the planner the tables are still empty
         return counts, files
@@ -121,12 +123,12 @@ def _require_same_secret_key() -> None:
         raise CommandError("SECRET_KEY không phải của trang cũ: hãy chép sang đúng khóa ấy. Chưa chuyển gì.")
 
 
-def _copy_files(source: FileSystemStorage, progress: Progress) -> int:
+def _copy_files(source: LocalMediaStorage, progress: Progress) -> int:
     """Copy every file that is not stored yet, and return the number of files.
 
     An interrupted migration therefore continues where it stopped.
     """
-    names, stored = list(media.names(source)), set(media.names())
+    names, stored = media.names(source), set(media.names())
     if foreign := sorted(stored - set(names)):
         raise CommandError(f"Kho mới đã có tệp không phải của trang cũ, như {foreign[0]}: cần một kho trống.")
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from saovang.backup.create import write_archive
 from saovang.backup.utils import DISK_FULL, Progress, exclusive_lock, temporary_folder, wrap_errors
+from saovang.media import erasure
 
 OURS = ["--host=saovang", "--tag=nightly"]  # the same on every machine, so that a new one continues the backups
 ARCHIVE = "saovang.tar"
@@ -107,6 +108,7 @@ def back_up_nightly(progress: Progress) -> None:
         with temporary_folder(settings.BACKUP_DIR) as folder:
             arguments = ["backup", *OURS, "--stdin", f"--stdin-filename={ARCHIVE}"]
             local().run(*arguments, write=lambda file: write_archive(file, folder, progress))
+        erasure.write_list(settings.BACKUP_DIR)
         progress("Đang bỏ bản cũ và kiểm tra kho …")
         local().prune()
         done("nightly").touch()

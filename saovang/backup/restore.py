@@ -23,6 +23,7 @@ from saovang.backup.utils import (
     temporary_folder,
     wrap_errors,
 )
+from saovang.media import erasure, visibility
 from saovang.pagecache.models import ContentVersion
 
 PROJECT_PACKAGES = {"saovang", "news", "procedures"}
@@ -59,9 +60,10 @@ def drill(progress: Progress) -> archive.Manifest:
             shutil.copyfileobj(cast(IO[bytes], tar.extractfile(manifest.database)), target)
         if databases.count_dumped_rows(dump) != manifest.counts:
             raise CommandError("Cơ sở dữ liệu trong bản sao lưu không đủ dòng.")
+        digests = {archive.media_name(member): digest for member, digest in manifest.files.items()}
         made_at = datetime.fromisoformat(manifest.made_at)
         for name in media.names():
-            digest = manifest.files.get(archive.MEDIA_PREFIX + name)
+            digest = digests.get(name)
             if not default_storage.exists(name):
                 continue  # deleted since
             if not (media.is_stored(name, digest) if digest else default_storage.get_modified_time(name) >= made_at):
@@ -74,10 +76,12 @@ def _restore(path: Path, progress: Progress) -> archive.Manifest:
     progress("Đang kiểm tra bản sao lưu …")
     manifest = archive.verify(path)
     check_compatible(path, manifest)
+    erasures = erasure.read_list(path.parent)
+    erased = erasure.file_names(erasures)
     added: list[str] = []
     with temporary_folder(settings.DATA_DIR) as folder:
         try:
-            dump = _unpack(path, manifest, folder, added, progress)
+            dump = _unpack(path, manifest, folder, erased, added, progress)
             progress("Đang thay cơ sở dữ liệu …")
             version = _content_version()
             databases.load(dump)
@@ -90,9 +94,11 @@ def _restore(path: Path, progress: Progress) -> archive.Manifest:
     if incomplete := [table for table, count in manifest.counts.items() if counts.get(table, 0) < count]:
         raise CommandError(f"Sau khi phục hồi, thiếu dòng ở: {', '.join(incomplete)}.")
     call_command("migrate", verbosity=0)  # the archive may be of an older version
+    erasure.apply(erasures)
     invalidate_caches(version)
     for name in set(media.names()) - set(manifest.media):
         default_storage.delete(name)
+    visibility.sync_all()
     return manifest
 
 
@@ -112,7 +118,9 @@ def check_compatible(path: Path, manifest: archive.Manifest) -> None:
         )
 
 
-def _unpack(path: Path, manifest: archive.Manifest, folder: Path, added: list[str], progress: Progress) -> Path:
+def _unpack(
+    path: Path, manifest: archive.Manifest, folder: Path, erased: set[str], added: list[str], progress: Progress
+) -> Path:
     """Write the database dump to `folder` and return it; store media files, adding the new names to `added`."""
     total, done = len(manifest.media), 0
     dump = folder / manifest.database
@@ -125,8 +133,8 @@ def _unpack(path: Path, manifest: archive.Manifest, folder: Path, added: list[st
                 with dump.open("wb") as target:
                     shutil.copyfileobj(file, target)
             elif member.name.startswith(archive.MEDIA_PREFIX):
-                name = member.name.removeprefix(archive.MEDIA_PREFIX)
-                if not media.is_stored(name, manifest.files[member.name]):
+                name = archive.media_name(member.name)
+                if name not in erased and not media.is_stored(name, manifest.files[member.name]):
                     if not default_storage.exists(name):
                         added.append(name)
                     media.store(name, file)

@@ -1,4 +1,7 @@
-"""The journal of security events. Entries are only added, and deleted after JOURNAL_DAYS."""
+"""The journal of security events. Entries are only added, and deleted after JOURNAL_DAYS.
+
+When an object is erased, its title is removed from them.
+"""
 
 from django.db import models
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -31,7 +32,18 @@ def record(event: Event, user: AbstractBaseUser | None = None, request: Any = No
 
 def record_deletion(sender: type[Model], instance: Model, **signal: object) -> None:
     """Record the deletion of an object. Connected to `post_delete`."""
-    record(Event.DELETION, detail=f"{sender._meta.verbose_name}: {instance}")
+    record(Event.DELETION, detail=_describe(sender, str(instance)))
+
+
+def redact_deletions(model: type[Model], titles: Iterable[str], replacement: str) -> None:
+    """Replace the titles of deleted objects, which were erased."""
+    details = [_describe(model, title)[:300] for title in titles]
+    entries = SecurityEvent.objects.filter(event=Event.DELETION, detail__in=details)
+    entries.update(detail=_describe(model, replacement))
+
+
+def _describe(model: type[Model], title: str) -> str:
+    return f"{model._meta.verbose_name}: {title}"
 
 
 def purge() -> None:

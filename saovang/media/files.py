@@ -216,7 +216,7 @@ def _file_stem(document: "Document") -> str:
 class Document(models.Model):
     """A file to download. Subclasses add the object that it belongs to."""
 
-    file = models.FileField("tệp", upload_to=new_document_path, max_length=200)
+    file = models.FileField("tệp", upload_to=new_document_path, max_length=200, db_index=True)
     title = CleanCharField("tên tệp", max_length=200)
     file_type = models.CharField("loại", max_length=5, editable=False)
     size = models.PositiveIntegerField("dung lượng (byte)", editable=False)

@@ -1,5 +1,6 @@
 """The stored files of a photo: the JPEG of its ImageField, and the WebP variants for `srcset`."""
 
+import re
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from saovang.media.storage import ignore_storage_errors, storage_errors_as_valid
 
 # WebP only, at one density: AVIF and 2x as well would be eight files and cost thirty times the CPU.
 WIDTHS = (400, 800, 1200, 1600)
+VARIANT = re.compile(r"/[0-9]+w\.webp\Z")
 
 
 class ProcessedPhoto(NamedTuple):
@@ -35,6 +37,16 @@ def variant_widths(width: int) -> list[int]:
 def variant_name(name: str, width: int) -> str:
     """Return the storage name of a variant: `anh/2026/01/ab/400w.webp` of `anh/2026/01/ab.jpg`."""
     return str(PurePosixPath(name).with_suffix("") / f"{width}w.webp")
+
+
+def original_name(name: str) -> str:
+    """Return the name of the file that a row refers to: `anh/2026/01/ab.jpg` of one of its variants."""
+    return VARIANT.sub(".jpg", name)
+
+
+def with_variants(name: str) -> list[str]:
+    """Return a row's file name, and if it is of a photo, those that its variants may have."""
+    return [name, *(variant_name(name, width) for width in WIDTHS if name.endswith(".jpg"))]
 
 
 def variants(file: ImageFieldFile, width: int) -> list[Variant]:

@@ -1,7 +1,9 @@
 """Storage of photos and documents in an S3-compatible object store. STORAGES uses it if S3_BUCKET is set."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -11,9 +13,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
 from saovang.core.exceptions import StorageUnavailableError
-from saovang.media.storage import ATTACHMENT_TYPES, CACHE_CONTROL, MIME_TYPES
+from saovang.media.storage import ATTACHMENT_TYPES, CACHE_CONTROL, MIME_TYPES, PRIVATE
 
+THREADS = 16  # that move files; each takes two requests
 CLIENT_CONFIG = Config(
+    max_pool_connections=16,
     # The default timeouts make an upload wait five minutes for a store that is down.
     connect_timeout=3,
     read_timeout=10,
@@ -34,7 +38,13 @@ def _wrap_errors() -> Iterator[None]:
 
 
 class S3MediaStorage(S3Storage):
-    """S3 storage with the response headers of `serve_media`, and one exception for all errors."""
+    """S3 storage with a private area, the response headers of nginx, and one exception for all errors.
+
+    The policy of the bucket lets everybody read the public area only.
+    """
+
+    # Public pages load photos from the store, so files of a scheduled article are moved shortly before its time.
+    has_fallback = False
 
     def get_default_settings(self) -> dict:
         return super().get_default_settings() | {"client_config": CLIENT_CONFIG}
@@ -51,34 +61,78 @@ class S3MediaStorage(S3Storage):
 
     def open(self, name: str, mode: str = "rb") -> IO[bytes]:
         with _wrap_errors():
-            file = super().open(name, mode)
-            if "r" in mode:
-                file.file  # noqa: B018 – fetches the content here, where errors are wrapped, and not at the first read
-            return file
+            for key in (name, PRIVATE + name):
+                with suppress(FileNotFoundError):
+                    return self._open_and_fetch(key, mode)
+            return self._open_and_fetch(name, mode)  # it may have been moved meanwhile
+
+    def _open_and_fetch(self, name: str, mode: str) -> IO[bytes]:
+        file = super().open(name, mode)
+        if "r" in mode:
+            file.file  # noqa: B018 – fetches the content here, where errors are wrapped, and not at the first read
+        return file
 
     def save(self, name: str, content: IO[bytes], max_length: int | None = None) -> str:
         with _wrap_errors():
             return super().save(name, content, max_length)
 
+    def _save(self, name: str, content: IO[bytes]) -> str:
+        return super()._save(PRIVATE + name, content).removeprefix(PRIVATE)
+
     def overwrite(self, name: str, content: IO[bytes]) -> None:
         """Store a file under exactly this name and replace an existing one."""
         with _wrap_errors():
-            self._save(name, content)  # the method that Django requires of a storage; it does not change the name
+            super()._save(name if super().exists(name) else PRIVATE + name, content)
 
     def delete(self, name: str) -> None:
         with _wrap_errors():
-            super().delete(name)
+            for key in (name, PRIVATE + name):
+                super().delete(key)
 
     def exists(self, name: str) -> bool:
         with _wrap_errors():
+            return super().exists(name) or super().exists(PRIVATE + name)
+
+    def get_modified_time(self, name: str) -> datetime:
+        with _wrap_errors():
+            return super().get_modified_time(name if super().exists(name) else PRIVATE + name)
+
+    def is_public(self, name: str) -> bool:
+        """Return True if the file is in the public area."""
+        with _wrap_errors():
             return super().exists(name)
 
-    def listdir(self, path: str) -> tuple[list[str], list[str]]:
-        with _wrap_errors():
-            return super().listdir(path)
+    def make_public(self, names: Iterable[str]) -> None:
+        """Move those of the files that are in the private area. Raises StorageUnavailableError."""
+        self._move(names, PRIVATE, "")
 
-    def names(self) -> Iterator[str]:
-        """Yield the name of every file, oldest first, one request a thousand; `listdir` needs one request a folder."""
+    def make_private(self, names: Iterable[str]) -> None:
+        """Move those of the files that are in the public area. Raises StorageUnavailableError."""
+        self._move(names, "", PRIVATE)
+
+    def _move(self, names: Iterable[str], source: str, target: str) -> None:
+        client = self.connection.meta.client  # unlike the bucket, one client serves all threads
+
+        def move(name: str) -> None:
+            origin = {"Bucket": self.bucket_name, "Key": source + name}
+            try:
+                client.copy_object(Bucket=self.bucket_name, Key=target + name, CopySource=origin)
+            except ClientError as error:
+                if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
+                    raise
+            else:
+                client.delete_object(**origin)
+
+        with _wrap_errors(), ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(move, names))
+
+    def names(self, is_public: bool) -> Iterator[str]:
+        """Yield the names of all files in one of the areas."""
+        return (name for _, name in self.dated_names(is_public))
+
+    def dated_names(self, is_public: bool) -> Iterator[tuple[float, str]]:
+        """Yield the time of the last change and the name of all files in one of the areas, one request a thousand."""
         with _wrap_errors():
-            for entry in sorted(self.bucket.objects.all(), key=lambda entry: entry.last_modified):
-                yield entry.key
+            for entry in self.bucket.objects.filter(Prefix="" if is_public else PRIVATE):
+                if entry.key.startswith(PRIVATE) != is_public:
+                    yield entry.last_modified.timestamp(), entry.key.removeprefix(PRIVATE)

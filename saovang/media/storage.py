@@ -1,22 +1,27 @@
-"""Storage of photos and documents on a disk, and the view that serves them where nginx does not."""
+"""Storage of photos and documents on a disk.
+
+A storage has two areas with the same names. nginx, or an object store, serves the public one to everybody. A new file
+is stored in the private one, below PRIVATE, and only the portal serves it (saovang/media/views.py).
+`saovang.media.visibility` moves files between the areas.
+"""
 
 import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any, cast
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.storage import FileSystemStorage
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.views.static import serve
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, storages
 
+from saovang.core.exceptions import StorageUnavailableError
 from saovang.core.sheets import XLSX_TYPE
 
 logger = logging.getLogger(__name__)
 
+PRIVATE = "private/"
 CACHE_CONTROL = "public, max-age=31536000, immutable"  # the name of a stored file is never reused
 
 # The MIME types of everything that the portal stores, by extension. Browsers show photos and download documents.
@@ -29,20 +34,6 @@ ATTACHMENT_TYPES = {
     ".zip": "application/zip",
 }
 MIME_TYPES = INLINE_TYPES | ATTACHMENT_TYPES
-
-
-def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Serve a file of the media folder. Raises Http404 for folders and for types that the portal does not store."""
-    extension = PurePosixPath(path).suffix
-    if extension not in MIME_TYPES:
-        raise Http404
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT), show_indexes=False)
-    response["Cache-Control"] = CACHE_CONTROL
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Type"] = MIME_TYPES[extension]
-    if extension in ATTACHMENT_TYPES:
-        response["Content-Disposition"] = "attachment"
-    return response
 
 
 def sync_to_disk(path: Path, root: Path) -> None:
@@ -61,7 +52,15 @@ def sync_to_disk(path: Path, root: Path) -> None:
 
 
 class LocalMediaStorage(FileSystemStorage):
-    """File system storage that leaves no partial file when the disk fills up, and loses none in a power cut."""
+    """File system storage with a private area. It leaves no partial file on a full disk, loses none in a power cut."""
+
+    # The portal serves a public file that is still in the private area.
+    has_fallback = True
+
+    def path(self, name: str) -> str:
+        """Return where the file is, or for a new file, where it will be: in the private area."""
+        public = super().path(name)
+        return public if os.path.lexists(public) else super().path(PRIVATE + name)
 
     def save(self, name: str | None, content: IO[Any], max_length: int | None = None) -> str:
         name = self.get_available_name(name or content.name, max_length)
@@ -72,6 +71,63 @@ class LocalMediaStorage(FileSystemStorage):
         except OSError:
             self.delete(name)
             raise
+
+    def _save(self, name: str, content: IO[Any]) -> str:
+        return super()._save(name, content).removeprefix(PRIVATE)  # type: ignore[misc]
+
+    def _open(self, name: str, mode: str = "rb") -> File:
+        try:
+            return super()._open(name, mode)  # type: ignore[misc]
+        except FileNotFoundError:  # it may have been moved since its path was read
+            return super()._open(name, mode)  # type: ignore[misc]
+
+    def is_public(self, name: str) -> bool:
+        """Return True if the file is in the public area."""
+        return os.path.isfile(super().path(name))
+
+    def make_public(self, names: Iterable[str]) -> None:
+        """Move those of the files that are in the private area. Raises StorageUnavailableError."""
+        self._move(names, PRIVATE, "")
+
+    def make_private(self, names: Iterable[str]) -> None:
+        """Move those of the files that are in the public area. Raises StorageUnavailableError."""
+        self._move(names, "", PRIVATE)
+
+    def _move(self, names: Iterable[str], source: str, target: str) -> None:
+        folders: set[Path] = set()
+        try:
+            for name in names:
+                old, new = Path(super().path(source + name)), Path(super().path(target + name))
+                if old.is_file():
+                    new.parent.mkdir(parents=True, exist_ok=True)
+                    with suppress(FileNotFoundError):  # moved by another request
+                        old.replace(new)
+                    folders |= {old.parent, new.parent}
+            for folder in folders:
+                sync_to_disk(folder, Path(self.location))
+        except OSError as error:
+            raise StorageUnavailableError(f"Không chuyển được tệp: {error}") from error
+
+    def names(self, is_public: bool) -> Iterator[str]:
+        """Yield the names of all files in one of the areas."""
+        return (name for _, name in self.dated_names(is_public))
+
+    def dated_names(self, is_public: bool) -> Iterator[tuple[float, str]]:
+        """Yield the time of the last change and the name of all files in one of the areas."""
+        root = Path(self.location) if is_public else Path(self.location, PRIVATE)
+        for folder, folders, files in os.walk(root):
+            path = Path(folder)
+            if is_public and path == root and "private" in folders:
+                folders.remove("private")
+            for file in files:
+                if not file.startswith("."):
+                    with suppress(FileNotFoundError):  # deleted or moved since
+                        yield (path / file).stat().st_mtime, (path / file).relative_to(root).as_posix()
+
+
+def get_storage() -> LocalMediaStorage:
+    """Return the portal's storage: this one, or an S3MediaStorage, which has the same methods."""
+    return cast(LocalMediaStorage, storages["default"])
 
 
 @contextmanager

@@ -104,3 +104,59 @@ def test_restore_on_full_disk_changes_nothing(portal, archive, tmp_path):
         finally:
             portal.media.unlink()
             original.rename(portal.media)
+
+
+ERASE = """
+from django.contrib.auth import get_user_model
+from news.models import Article
+from news.services.erasing import erase
+first, second, *_ = Article.objects.order_by("pk")
+photo = second.photos.first()
+print(first.pk, photo.pk, photo.image.name)
+erase([first, photo], "Lộ số căn cước", get_user_model().objects.get())
+"""
+COUNT = """
+from news.models import Article, Photo
+from reversion.models import Version
+from saovang.media.models import Erasure
+first, photo = {first}, {photo}
+print(Article.objects.filter(pk=first).count(), Photo.objects.filter(pk=photo).count(), Erasure.objects.count())
+"""
+FORGET = "from saovang.media.models import Erasure; Erasure.objects.all().delete()"
+
+
+def test_restore_erases_again_what_was_erased_since(portal):
+    portal.manage("backup")
+    older = sorted(portal.backups.glob("saovang-*.tar"))[-1]
+    before = portal.snapshot()[1]
+    first, photo, name = portal.run_code(ERASE).split()
+    assert portal.snapshot()[1].keys() < before.keys()
+    portal.manage("restore", str(older), "--yes")
+    count = COUNT.format(first=first, photo=photo)
+    assert portal.run_code(count).split() == ["0", "0", "2"]
+    assert len(portal.snapshot()[1]) == len(before) - 3 * 2
+    assert name not in portal.snapshot()[1]
+
+    # Another machine gets the backups only.
+    portal.manage("backup")
+    portal.run_code(FORGET)
+    (portal.folder / "erasures.json").unlink()
+    portal.manage("restore", str(older), "--yes")
+    assert portal.run_code(count).split() == ["0", "0", "2"]
+    assert (portal.backups / "erasures.json").stat().st_mode & 0o777 == 0o600
+
+
+@only_sqlite
+def test_restore_refuses_damaged_list_of_erasures(portal, archive):
+    (portal.backups / "erasures.json").write_text("[{")
+    error = portal.manage_error("restore", str(archive), "--yes")
+    assert "Không đọc được danh sách đã xóa hẳn" in error
+    (portal.backups / "erasures.json").unlink()
+
+
+@only_sqlite
+def test_restore_sorts_files_into_their_areas(portal, archive):
+    portal.manage("restore", str(archive), "--yes")
+    files = portal.snapshot()[1]
+    assert files
+    assert not [name for name in files if name.startswith("private/")], "all articles are public"

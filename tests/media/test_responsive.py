@@ -45,7 +45,7 @@ def test_save_and_delete(media):
     responsive.save(photo.image, process_photo(factories.image_file(size=(900, 600))))
     name = photo.image.name
     assert (photo.width, photo.height) == (900, 600)
-    assert files(media) == sorted([name, *(variant.name for variant in photo.variants)])
+    assert files(media / "private") == sorted([name, *(variant.name for variant in photo.variants)])
     responsive.delete(photo.image)
     assert files(media) == []
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 from html import unescape
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -49,20 +50,79 @@ def stored_names(page: str) -> set[str]:
     return {unescape(name) for name in re.findall(r'http://127\.0\.0\.1:\d+/kho/([^\s",]+)', page)}
 
 
-def test_photo_upload_stores_variants_with_headers(portal):
+def portal_names(page: str) -> set[str]:
+    """Return the names of the files that a page loads from the portal."""
+    return {unescape(name) for name in re.findall(r'"/media/([^\s",]+)', page)}
+
+
+def status(url: str) -> int:
+    """Return the status of a response to a stranger."""
+    try:
+        with urlopen(url) as answer:
+            return answer.status
+    except HTTPError as error:
+        with error:
+            return error.code
+
+
+def test_photo_upload_stores_variants_privately(portal):
     before = portal.store.files()
-    status, card = portal.admin_client.upload(portal.photos, photo())
-    assert status == 200
+    upload_status, card = portal.admin_client.upload(portal.photos, photo())
+    assert upload_status == 200
     stored = portal.store.files().keys() - before
     original = next(name for name in stored if name.endswith(".jpg"))
     widths = {f"{original.removesuffix('.jpg')}/{width}w.webp" for width in (400, 800, 1200)}
     assert stored == {original} | widths
-    assert stored_names(card) & widths
+    assert original.startswith("private/anh/")
+    assert {f"private/{name}" for name in portal_names(card)} & widths
     for name in stored:
-        with urlopen(f"{portal.store.url}/{name}") as answer:  # without credentials
-            mime_type = "image/jpeg" if name == original else "image/webp"
-            assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == (mime_type, CACHE_CONTROL)
+        public = name.removeprefix("private/")
+        assert {status(f"{portal.store.url}/{name}"), status(f"{portal.store.url}/{public}")} <= {403, 404}
+        assert status(f"{portal.url}/media/{public}") == 404
+        assert Visitor.get(portal.admin_client, "/healthz")[0] == 200
+        with portal.admin_client.opener.open(f"{portal.url}/media/{public}") as answer:
+            assert (answer.status, answer.headers["Cache-Control"]) == (200, "private, no-store")
     assert not (portal.folder / "media").exists()
+
+
+def test_files_are_public_exactly_while_their_article_is(portal):
+    slug = run_python(
+        portal,
+        "from tests import factories; article = factories.article('Tin hẹn', status='draft', published_at=None); "
+        "factories.photos(article, 1); print(article.slug, article.pk)",
+    )
+    slug, key = slug.split()
+    name = run_python(portal, f"from news.models import Photo; print(Photo.objects.get(article={key}).image.name)")
+    url, portal_url = f"{portal.store.url}/{name}", f"{portal.url}/media/{name}"
+    variant = url.replace(".jpg", "/400w.webp")
+    assert {status(url), status(variant)} <= {403, 404}
+    imports = "from news.models import Article; from news.services.publishing import *; "
+    run_python(portal, f"{imports}publish(Article.objects.get(pk={key}))")
+    assert (status(url), status(variant), status(portal_url)) == (200, 200, 200)
+    with urlopen(variant) as answer:
+        assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("image/webp", CACHE_CONTROL)
+    page = Visitor(portal.url).get(f"/tin-tuc/{slug}/")[1]
+    assert (name in stored_names(page), portal_names(page)) == (True, set())
+    run_python(portal, f"{imports}withdraw(Article.objects.get(pk={key}), 'Sai')")
+    assert {status(url), status(variant)} <= {403, 404}
+    assert status(portal_url) == 410
+    preview = portal.admin_client.get(f"/quan-tri/news/article/{key}/xem-truoc/")[1]
+    assert (name in portal_names(preview), stored_names(preview)) == (True, set())
+
+
+def test_scheduled_files_are_moved_before_their_time(portal):
+    """The store cannot ask the portal, as nginx does."""
+    names = run_python(
+        portal,
+        "from datetime import timedelta; from django.utils import timezone; from tests import factories; "
+        "from news.models import *; from news.services.publishing import *\n"
+        "for minutes in (5, 60):\n"
+        "    article = factories.article('Hẹn', status='draft', published_at=None); factories.photos(article, 1)\n"
+        "    publish(article, at=timezone.now() + timedelta(minutes=minutes)); print(article.photos.get().image.name)",
+    )
+    soon, later = (f"{portal.store.url}/{name}" for name in names.split())
+    assert status(soon) == 200
+    assert status(later) in (403, 404)
 
 
 def test_article_page_loads_photos_from_store_within_csp(portal):
@@ -74,6 +134,7 @@ def test_article_page_loads_photos_from_store_within_csp(portal):
     page = Visitor(portal.url).get("/tin-tuc/tin-co-anh/")[1]
     assert "/media/" not in page
     assert len([name for name in stored_names(page) if name.endswith(".jpg")]) == 2
+    assert {status(f"{portal.store.url}/{name}") for name in stored_names(page)} == {200}
     assert stored_names(page) <= portal.store.files().keys()
     with urlopen(f"{portal.url}/tin-tuc/tin-co-anh/") as answer:
         images = re.search(r"img-src ([^;]*)", answer.headers["Content-Security-Policy"])[1].split()
@@ -82,12 +143,15 @@ def test_article_page_loads_photos_from_store_within_csp(portal):
 
 def test_document_is_served_as_attachment(portal):
     before = portal.store.files()
-    status, card = portal.admin_client.upload(portal.documents, PDF, "ke-hoach.pdf")
-    assert status == 200
+    upload_status, card = portal.admin_client.upload(portal.documents, PDF, "ke-hoach.pdf")
+    assert upload_status == 200
     (name,) = portal.store.files().keys() - before
-    url = unescape(re.search(r'href="(/tep/[^"]+)"', card)[1])
-    assert portal.admin_client.get(url)[1].startswith("%PDF")  # a redirect to the store
-    with urlopen(f"{portal.store.url}/{name}") as answer:
+    name = name.removeprefix("private/")
+    redirect = unescape(re.search(r'href="(/tep/[^"]+)"', card)[1])
+    assert portal.admin_client.get(redirect)[1].startswith("%PDF")  # a redirect to the portal, not to the store
+    with portal.admin_client.opener.open(portal.url + redirect) as answer:
+        assert answer.url == f"{portal.url}/media/{name}"
+    with portal.admin_client.opener.open(f"{portal.url}/media/{name}") as answer:
         assert (answer.read(), answer.headers["Content-Type"]) == (PDF, "application/pdf")
         assert answer.headers["Content-Disposition"] == "attachment"
 

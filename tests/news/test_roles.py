@@ -63,6 +63,10 @@ def replace_attachment(client, item: Article):
     return client.post(articles.at(item, f"tep/{attachment.pk}/"))
 
 
+def erase(client, item: Article):
+    return client.post(articles.at(item, "xoa-han/"), {"targets": [f"article-{item.pk}"], "reason": "Lộ số căn cước"})
+
+
 SOON = articles.time("published_at", timezone.now() + timedelta(days=1))
 
 # name: request; status of the article; the response to the author, another author, an editor, an administrator.
@@ -108,6 +112,8 @@ REQUESTS = {
     "upload an attachment to a waiting article": (post("tep/"), "waiting", [403, 403, 422, 422]),
     "replace an attachment": (replace_attachment, "draft", [422, 403, 422, 422]),
     "replace an attachment of a published article": (replace_attachment, "published", [403, 403, 422, 422]),
+    "erase page": (get("xoa-han/"), "published", [403, 403, 403, 200]),
+    "erase": (erase, "published", [403, 403, 403, 302]),
     "history": (get("history/"), "draft", [200, 403, 200, 200]),
     "history of a published article": (get("history/"), "published", [200, 403, 200, 200]),
     "version": (version("get"), "draft", [200, 403, 200, 200]),

@@ -10,10 +10,15 @@ from saovang.accounts import sessions
 from saovang.accounts.models import UserSession
 from saovang.core.models import CacheEntry
 from saovang.journal.services import purge
+from saovang.media import visibility
+from saovang.media.storage import ignore_storage_errors
 
 
 class Command(BaseCommand):
-    help = "Xóa các phiên đã hết, các lần đăng nhập sai (có địa chỉ mạng) và mục nhật ký đã quá hạn giữ."
+    help = (
+        "Xóa các phiên đã hết, các lần đăng nhập sai (có địa chỉ mạng) và mục nhật ký đã quá hạn giữ; "
+        "đưa ảnh, tệp của bài đến giờ đăng vào chỗ ai cũng đọc được."
+    )
 
     def handle(self, **options: object) -> None:
         call_command("clearsessions")
@@ -21,3 +26,5 @@ class Command(BaseCommand):
         AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
         purge()
         CacheEntry.objects.filter(expires__lt=timezone.now()).delete()  # keys of rate limits contain IPs
+        with ignore_storage_errors():
+            visibility.sync_all()  # files of scheduled articles, and those that a killed process did not move

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MediaConfig(AppConfig):
+    name = "saovang.media"
+    verbose_name = "Ảnh và tệp"
