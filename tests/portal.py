@@ -48,7 +48,7 @@ class Portal:
         """Run a management command that must fail without a traceback, and return its error output."""
         completed = self._manage(*arguments)
         assert completed.returncode != 0
-        assert "Traceback" not in completed.stderr
+        assert "Traceback" not in completed.stderr, completed.stderr
         return completed.stderr
 
     def _manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -10,7 +10,7 @@ import json
 import tarfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from django.core.management import CommandError
 
@@ -63,11 +63,25 @@ def sha256(file: IO[bytes]) -> str:
     return reader.hash.hexdigest()
 
 
+class PipeWriter:
+    """Knows its position in a file that may be a pipe. tarfile's own stream writes once more when it is abandoned."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._position = file, 0
+
+    def tell(self) -> int:
+        return self._position
+
+    def write(self, data: bytes) -> int:
+        self._position += len(data)
+        return self._file.write(data)
+
+
 class ArchiveWriter:
     """Writes members, and on `close()` the manifest of all of them."""
 
     def __init__(self, file: IO[bytes], manifest: Manifest) -> None:
-        self._tar = tarfile.open(fileobj=file, mode="w|", format=tarfile.PAX_FORMAT)
+        self._tar = tarfile.open(fileobj=cast(IO[bytes], PipeWriter(file)), mode="w", format=tarfile.PAX_FORMAT)
         self._manifest = manifest
         self.add(FORMAT, io.BytesIO(FORMAT_VERSION), len(FORMAT_VERSION))
 

@@ -177,9 +177,12 @@ def test_other_media_path_is_refused(site, media, path):
 
 
 def test_missing_file_gets_404_page_of_portal(site):
-    for url in ["/media/khong-co.jpg", "/static/khong-co.css", "/static/", "/static/css/", "/khong-co/"]:
+    for url in ["/static/", "/static/css/", "/khong-co/"]:
         response = site.request(url)
         assert (response.status, "Không tìm thấy trang" in response.text) == (404, True), url
+    for url in ["/media/khong-co.jpg", "/static/khong-co.css"]:
+        response = site.request(url)
+        assert (response.status, response.text) == (404, "Không có ở đây.\n"), url
 
 
 UPLOAD = "/quan-tri/news/article/1/anh/"

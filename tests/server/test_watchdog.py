@@ -112,7 +112,7 @@ def test_hanging_worker_is_silent_and_replaced(portal, systemd):
     ],
 )
 def test_portal_without_proxy_warns_once_at_start(tmp_path, prepared_folder, host, proxies, warned):
-    portal = Portal(prepared_folder, TRUSTED_PROXIES=proxies)
+    portal = Portal(shutil.copytree(prepared_folder, tmp_path / "data"), TRUSTED_PROXIES=proxies)
     portal.environment["BIND"] = f"{host}:{portal.port}"
     log_file = tmp_path / "server.log"
     with log_file.open("wb") as log:
