@@ -393,7 +393,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "saovang.accounts.forms.ReauthenticateForm",
 }
 MFA_ADAPTER = "saovang.accounts.adapters.MFAAdapter"
-# Whoever may publish has to use a second step, except on one's own machine. A login policy can require it of everybody.
+# Publishers have to use a second step, except on one's own machine. A login policy can require it of everybody.
 REQUIRE_MFA = env.bool("REQUIRE_MFA", default=HTTPS)
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

@@ -17,7 +17,7 @@ from news.services.history import ArticleSnapshot
 def report_conflict(form: ArticleForm, formsets: Sequence[BaseInlineFormSet]) -> dict[str, Any]:
     """Return the differences between the stored article and the validated form, and sentences about other rows.
 
-    Then the form can be sent again. If it has other errors too, it comes back once more when these are mended: a field
+    Then the form can be sent again. A form with other errors is shown once more when these are corrected, because a field
     with an error is not among the differences.
     """
     stored = {name: getattr(form.original, name).all() for name in ("photos", "attachments", "change_notes")}

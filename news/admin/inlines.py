@@ -106,7 +106,7 @@ class ChangeNoteFormSet(BoundedInlineFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        # Django's field refuses the key of a deleted note, with an error that nobody can mend.
+        # Django's field refuses the key of a deleted note, with an error that nobody can correct.
         form.fields["id"] = forms.IntegerField(initial=form.instance.pk, required=False, widget=forms.HiddenInput)
 
 

@@ -31,7 +31,7 @@ EXEMPT_URL_NAMES = [
 
 
 def is_required(user: User) -> bool:
-    """Return True if `user` has to use MFA: whoever may publish with REQUIRE_MFA, everybody by the login policy."""
+    """Return True if `user` has to use MFA: publishers with REQUIRE_MFA, everybody by the login policy."""
     must_as_publisher = settings.REQUIRE_MFA and user.has_perm(PUBLISH)
     return must_as_publisher or LoginPolicy.objects.filter(mfa_required=True).exists()
 

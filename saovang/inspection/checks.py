@@ -39,7 +39,7 @@ def check_hidden_links(page: Page, expected: Page) -> Iterator[str]:
 
 
 def check_resources(page: Page, expected: Page) -> Iterator[str]:
-    """Report scripts, frames, styles and forms of other sites, whoever put them there."""
+    """Report scripts, frames, styles and forms of other sites, whatever their source."""
     for url in sorted(set(filter(is_foreign, page.resources))):
         yield f"mã, khung hoặc biểu mẫu của trang khác: {url}"
 

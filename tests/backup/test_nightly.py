@@ -168,7 +168,7 @@ def test_nightly_on_full_disk_makes_no_backup(portal, tmp_path):
 
 @only_sqlite
 def test_nightly_stores_each_file_once_and_encrypted(portal):
-    """Scaled down: 20 MB stand for 20 GB. A snapshot of every night that is kept may cost a fifth more."""
+    """Scaled down: 20 MB stand for 20 GB. A snapshot of every retained night may cost a fifth more."""
     numbers = random.Random(1)
     heavy = portal.media / "tep"
     heavy.mkdir()
@@ -196,11 +196,11 @@ def test_nightly_keeps_days_weeks_and_months(portal):
         restic(portal, "backup", "--host=saovang", "--tag=nightly", "--time", time, "/etc/hostname", "/etc/hosts")
     restic(portal, "backup", "--time=2019-01-01 00:00:00", "/etc/hostname")  # somebody else's
     portal.manage("backup_nightly")
-    kept = set(re.findall(r'"time":"(20(?:19|20)-\d\d-\d\d)', restic(portal, "snapshots", "--json")))
+    retained = set(re.findall(r'"time":"(20(?:19|20)-\d\d-\d\d)', restic(portal, "snapshots", "--json")))
     days = {f"2020-03-{day:02}" for day in range(5, 11)}  # with today seven
-    weeks = {"2020-03-01"}  # beside those of the two weeks after it, which are kept as days
+    weeks = {"2020-03-01"}  # beside those of the two weeks after it, which are retained as days
     months = {"2020-01-31"}
-    assert kept == days | weeks | months | {"2019-01-01"}
+    assert retained == days | weeks | months | {"2019-01-01"}
 
 
 @only_sqlite
