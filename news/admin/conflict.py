@@ -17,8 +17,8 @@ from news.services.history import ArticleSnapshot
 def report_conflict(form: ArticleForm, formsets: Sequence[BaseInlineFormSet]) -> dict[str, Any]:
     """Return the differences between the stored article and the validated form, and sentences about other rows.
 
-    Then the form can be sent again. A form with other errors is shown once more when these are corrected, because a field
-    with an error is not among the differences.
+    Then the form can be sent again. A form with other errors is shown once more when these are corrected, because a
+    field with an error is not among the differences.
     """
     stored = {name: getattr(form.original, name).all() for name in ("photos", "attachments", "change_notes")}
     typed = stored | {str(formset.prefix): _rows_after_saving(formset) for formset in formsets}
