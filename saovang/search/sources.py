@@ -84,8 +84,8 @@ class SearchSource(ABC):
         return f"z{self.number}x{name}z" if name else f"zk{self.number}z"
 
     def entry_id(self, pk: int, published_at: datetime | None) -> int:
-        """Return the id of an object's entry."""
-        return _first_id(published_at or UNDATED) + ((pk & 0xFFFFF) << 4) + self.number
+        """Return the id of an object's entry. Of entries of the same time, those of lower source numbers come first."""
+        return _first_id(published_at or UNDATED) + ((15 - self.number) << 20) + (pk & 0xFFFFF)
 
 
 sources: dict[int, SearchSource] = {}  # by number

@@ -27,7 +27,7 @@ BODY = '<p>Giá lúa <a href="https://bao.vn/">theo báo</a>, xem <a href="/tin-
 
 
 class FakePortal:
-    """Serves the pages that the database yields, as `hack` changes them. All requests are kept."""
+    """Serves the pages that the database yields, as `hack` changes them. It records all requests."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}

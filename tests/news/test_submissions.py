@@ -119,7 +119,7 @@ def test_add_form_sent_twice_creates_one_article(author):
     assert first.headers["Location"] == second.headers["Location"] == articles.at(item)
     assert versions(item.pk).count() == 1
     other_key = client.get(articles.ADD).context["adminform"].form["form_key"].value()
-    client.post(articles.ADD, data | {"form_key": other_key})  # another article of the same name, opened anew
+    client.post(articles.ADD, data | {"form_key": other_key})  # another article of the same name from a second form
     assert Article.objects.count() == 2
 
 

@@ -18,7 +18,7 @@ DATA = tomllib.loads(Path(__file__).with_name("queries.toml").read_text(encoding
 QUERIES = [(query, meaning["answers"]) for meaning in DATA["meaning"] for query in meaning["queries"]]
 FIRST = 3  # results that a resident looks at
 MIN_ANSWERED = 0.97
-MIN_RECIPROCAL_RANK = 0.88
+MIN_RECIPROCAL_RANK = 0.92
 
 
 class Figures(NamedTuple):
