@@ -7,7 +7,8 @@ from procedures.models import FormFile
 from procedures.sheet import MAX_BYTES, MAX_ROWS, SheetError, read_sheet
 from saovang.core.forms import CleanCharField
 from saovang.core.sheets import XLSX_TYPE
-from saovang.media.files import PASSWORD, needs_password, set_metadata
+from saovang.media.file_types import PASSWORD, needs_password
+from saovang.media.files import set_metadata
 
 
 class FormFileWidget(AdminFileWidget):

@@ -1,8 +1,8 @@
 """The catalogue of procedures as an XLSX sheet.
 
-A sheet has one row of headings, in any order, and one procedure a row. An uploaded sheet is untrusted: its size in
-bytes (packed and unpacked), rows and columns is limited, its XML is parsed without entities (openpyxl uses defusedxml
-where it is installed), and a cell with a formula is an error.
+A sheet has one row of headings, in any order, and one procedure a row. An uploaded sheet is untrusted: it is read in a
+child process with limits, its size in bytes (packed and unpacked), rows and columns is limited, its XML is parsed
+without entities (openpyxl uses defusedxml where it is installed), and a cell with a formula is an error.
 """
 
 import warnings
@@ -10,16 +10,23 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from openpyxl.utils.escape import unescape
 
-from procedures.models import Procedure
 from saovang.core.legacy_fonts import to_unicode
+from saovang.core.limits import fork_server
 from saovang.core.sheets import write_xlsx
 from saovang.core.text import clean_text, words
+from saovang.media.file_types import validate_zip_directory
+from saovang.media.worker import run_in_worker
+
+if TYPE_CHECKING:  # the child process cannot import models
+    from procedures.models import Procedure
+
+fork_server.modules.add(__name__)
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED_BYTES = 60 * 1024 * 1024
@@ -64,8 +71,13 @@ class Row:
 def read_sheet(file: IO[bytes]) -> list[Row]:
     """Return the non-empty rows below the headings of the first sheet.
 
-    Raises SheetError if the file is not XLSX, is too large, or has other columns.
+    Raises SheetError if the file is not XLSX, is too large, or has other columns, and what `run_in_worker` raises.
     """
+    return run_in_worker(_read_sheet, file)
+
+
+def _read_sheet(file: IO[bytes]) -> list[Row]:
+    validate_zip_directory(file)
     try:
         _validate_unpacked_size(file)
         with warnings.catch_warnings(action="ignore"):  # openpyxl warns of styles and extensions it does not read
@@ -74,7 +86,7 @@ def read_sheet(file: IO[bytes]) -> list[Row]:
                 return _read_rows(workbook.worksheets[0])
             finally:
                 workbook.close()
-    except SheetError:
+    except (SheetError, MemoryError):
         raise
     except Exception as error:  # a file that is not XLSX raises anything in the parsers
         raise SheetError("Tệp này không phải bảng tính XLSX, hoặc đã bị hỏng.") from error
@@ -184,7 +196,7 @@ def _read_date(value: object) -> date | None:
         raise ValueError(f"“{text[:40]}” không phải ngày, hãy ghi dạng ngày/tháng/năm, ví dụ 25/11/2026.") from None
 
 
-def write_sheet(procedures: Iterable[Procedure]) -> bytes:
+def write_sheet(procedures: Iterable["Procedure"]) -> bytes:
     """Return a sheet that `read_sheet` reads back unchanged; without procedures it is the template for staff."""
     headings, widths = zip(*COLUMNS.values(), strict=True)
     rows = ([_format_value(getattr(procedure, name)) for name in COLUMNS] for procedure in procedures)

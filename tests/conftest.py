@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from saovang.core import limits
 from saovang.core.background import runner
 from saovang.pagecache.pages import page_store
 from saovang.pagecache.version import content_version
 from saovang.search.unanswered import unanswered_queries
 from saovang.visits.counter import counter
+from tests import helpers
 from tests.portal import Portal
 
 
@@ -18,6 +20,12 @@ def fresh_process():
     """Start each test with an empty page cache, no visits, no noted queries and no known content version."""
     for state in (counter, page_store, content_version, unanswered_queries):
         state.reset()
+
+
+@pytest.fixture(autouse=True)
+def busy_machine(monkeypatch):
+    """Let calls in child processes wait for the processor; their limits of CPU time stay."""
+    monkeypatch.setattr(limits, "TIMEOUT", helpers.TIMEOUT)
 
 
 @pytest.fixture

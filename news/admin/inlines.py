@@ -5,6 +5,7 @@ them with the form, and `add_files` adds them once the form is saved.
 """
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -31,10 +32,11 @@ from news.services.photos import attach, attach_photos, discard_photos, store_ph
 from news.services.publishing import validate_content
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
+from saovang.core import limits
 from saovang.core.forms import BoundedInlineFormSet
+from saovang.core.limits import BusyError
 from saovang.media.files import attach_file, discard_file
 from saovang.media.images import display_name
-from saovang.media.worker import BusyError, run_in_worker
 
 MAX_ORDER = 10_000
 
@@ -186,7 +188,7 @@ class PhotoInline(FileInline):
 
     @staticmethod
     def store(upload: UploadedFile, wait: bool = False) -> Photo:
-        return run_in_worker(store_photo, upload, wait=wait)
+        return store_photo(upload, wait=wait)
 
     @staticmethod
     def discard(photo: Photo) -> None:
@@ -245,8 +247,6 @@ def upload_view(request: AuthenticatedHttpRequest, pk: int, inline: type[FileInl
         row = _attach(inline, article, stored, _requested_order(request))
     except ValidationError as error:
         return _validation_error_response(error)
-    except BusyError:
-        return _error_response("Máy chủ đang xử lý nhiều ảnh, hãy thử lại sau ít giây.", 503)
     except Article.DoesNotExist as error:  # deleted while the file was stored
         raise Http404 from error
     return _card_response(inline, article, row)
@@ -279,12 +279,15 @@ def replace_view(request: AuthenticatedHttpRequest, pk: int, attachment_pk: int)
 def add_files(request: HttpRequest, user: User, article_pk: int) -> None:
     """Add and replace the files that came with the form, with a message for each one that is refused.
 
-    Called after the form's transaction, which on SQLite holds the only write lock, because decoding takes seconds.
+    Called after the form's transaction, which on SQLite holds the only write lock, because decoding takes seconds. To
+    free the thread of the request, no further file is begun after half of the time that one may take.
     """
+    deadline = time.monotonic() + limits.TIMEOUT / 2
     article = Article.objects.get(pk=article_pk)
     for attachment in article.attachments.all():
         if upload := request.FILES.get(f"replacement-{attachment.pk}"):
             try:
+                _validate_time(deadline)
                 replace_file(attachment, upload, upload.name or "", user)
             except ValidationError as error:
                 _add_refusal(request, f"tệp “{display_name(upload.name or '')}”", error)
@@ -301,6 +304,7 @@ def add_files(request: HttpRequest, user: User, article_pk: int) -> None:
         rows: list[Any] = []
         for upload in uploads:
             try:
+                _validate_time(deadline)
                 rows.append(inline.store(upload, wait=True))
             except ValidationError as error:
                 _add_refusal(request, f"{inline.noun} “{display_name(upload.name or '')}”", error)
@@ -338,9 +342,15 @@ def _card_response(inline: type[FileInline], article: Article, row: Any) -> Http
     return HttpResponse(render_to_string(inline.card_template, {"form": formset[0], "article": article}))
 
 
+def _validate_time(deadline: float) -> None:
+    if time.monotonic() > deadline:
+        raise BusyError
+
+
 def _validation_error_response(error: ValidationError) -> HttpResponse:
-    # 502: the storage failed, and the same file may be sent again.
-    return _error_response(" ".join(error.messages), 502 if getattr(error, "code", "") == "not_stored" else 422)
+    # 502: the storage failed, 503: the server is busy; the same file may be sent again.
+    status = {"not_stored": 502, "busy": 503}.get(getattr(error, "code", ""), 422)
+    return _error_response(" ".join(error.messages), status)
 
 
 def _error_response(message: str, status: int = 422) -> HttpResponse:

@@ -6,8 +6,10 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from itertools import zip_longest
+from time import thread_time
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.timezone import localtime
 
 from news.models import Article, Category
@@ -27,9 +29,11 @@ FIELDS = [
     "alert_until",
 ]
 DETAILS = {"caption": "chú thích", "alt_text": "mô tả", "decorative": "trang trí", "title": "tên", "text": "nội dung"}
+RICH_TEXT = Article._meta.get_field("body")
 BLOCK_TAGS = {"p", "h2", "h3", "li", "tr", "figure", "br"}
 CONTEXT_LINES = 1  # unchanged lines shown before and after a change
-MAX_LENGTH = 5000  # lines or words that are compared one by one: the time grows with the square of their number
+MAX_LENGTH = 2000  # lines or words that are compared one by one: the time grows with the cube of their number
+MAX_SECONDS = 1.0  # of CPU time of the thread for one text; what is left is compared as a whole
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,15 @@ def format_value(name: str, value: Any) -> str:
 
 
 def html_to_lines(html: str) -> list[str]:
-    """Return the text of `html` line by line, with the URLs of links and a placeholder for each row of photos."""
+    """Return the text of `html` line by line, with the URLs of links and a placeholder for each row of photos.
+
+    It is sanitized first: unsaved text is as the browser sent it, and HTMLParser takes hours for broken tags. HTML that
+    cannot be sanitized is returned as it is, so that its author finds the text.
+    """
+    try:
+        html = RICH_TEXT.sanitize(html)
+    except ValidationError:
+        return [html]
     parser = _LineParser()
     parser.feed(html)
     parser.close()
@@ -130,7 +142,8 @@ def html_to_lines(html: str) -> list[str]:
 def diff_lines(before: Sequence[str], after: Sequence[str]) -> list[list[DiffSegment]]:
     """Compare two texts line by line and, in changed lines, word by word. Skip long unchanged parts."""
     lines: list[list[DiffSegment]] = []
-    opcodes = _opcodes(before, after)
+    deadline = thread_time() + MAX_SECONDS
+    opcodes = _opcodes(before, after, deadline)
     for number, (kind, start, end, new_start, new_end) in enumerate(opcodes):
         if kind == "equal":
             head = 0 if number == 0 else CONTEXT_LINES
@@ -138,7 +151,7 @@ def diff_lines(before: Sequence[str], after: Sequence[str]) -> list[list[DiffSeg
             lines += _shorten(before[start:end], head, tail)
         else:
             for old, new in zip_longest(before[start:end], after[new_start:new_end], fillvalue=""):
-                lines.append(list(_diff_words(old, new)))
+                lines.append(list(_diff_words(old, new, deadline)))
     return lines
 
 
@@ -150,8 +163,10 @@ def _common_keys_in_order(rows: Mapping, others: Mapping) -> list[int]:
     return sorted(rows.keys() & others.keys(), key=lambda key: (rows[key].get("order", 0), key))
 
 
-def _opcodes(before: Sequence[str], after: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
-    if max(len(before), len(after)) > MAX_LENGTH and before != after:
+def _opcodes(before: Sequence[str], after: Sequence[str], deadline: float) -> Sequence[tuple[str, int, int, int, int]]:
+    if before == after:
+        return [("equal", 0, len(before), 0, len(after))] if before else []
+    if max(len(before), len(after)) > MAX_LENGTH or thread_time() > deadline:
         return [("replace", 0, len(before), 0, len(after))]
     return SequenceMatcher(None, before, after).get_opcodes()
 
@@ -166,9 +181,9 @@ def _shorten(lines: Sequence[str], head: int, tail: int) -> Iterator[list[DiffSe
     yield from ([DiffSegment("same", line)] for line in lines[len(lines) - tail :])
 
 
-def _diff_words(old: str, new: str) -> Iterator[DiffSegment]:
+def _diff_words(old: str, new: str, deadline: float) -> Iterator[DiffSegment]:
     before, after = old.split(), new.split()
-    for kind, start, end, new_start, new_end in _opcodes(before, after):
+    for kind, start, end, new_start, new_end in _opcodes(before, after, deadline):
         if kind == "equal":
             yield DiffSegment("same", " ".join(before[start:end]))
             continue

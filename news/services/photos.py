@@ -21,13 +21,14 @@ from saovang.media.storage import ignore_storage_errors
 File = TypeVar("File", Photo, Attachment)
 
 
-def store_photo(upload: IO[bytes], **fields: Any) -> Photo:
+def store_photo(upload: IO[bytes], *, wait: bool = True, timeout: float | None = None, **fields: Any) -> Photo:
     """Store an uploaded photo and its variants. Return the unsaved Photo, with `fields` set and without an article.
 
-    Raises ValidationError with a message for the user if the file is not a photo or cannot be stored.
+    Raises ValidationError with a message for the user if the file is not a photo or cannot be stored, and BusyError as
+    `run_in_worker` does.
     """
     photo = Photo(**fields)
-    responsive.save(photo.image, process_photo(upload))
+    responsive.save(photo.image, process_photo(upload, wait=wait, timeout=timeout))
     return photo
 
 

@@ -20,6 +20,7 @@ FORMAT, FORMAT_VERSION = "saovang-backup", b"1\n"
 MANIFEST, CHECKSUM = "manifest.json", "manifest.sha256"
 MEDIA_PREFIX = "media/"
 CHUNK = 1024 * 1024
+MAX_MANIFEST_BYTES = 2**28  # 2 million files
 
 
 @dataclass
@@ -109,15 +110,15 @@ def verify(path: Path) -> Manifest:
     try:
         with tarfile.open(path, "r:") as tar:
             for number, member in enumerate(tar):
-                file = tar.extractfile(member) if member.isreg() else None
+                file = tar.extractfile(member) if member.isreg() and not member.issparse() else None
                 if file is None or not is_plain_name(member.name):
                     raise CommandError(f"Tệp {path.name} có thành phần lạ: {member.name!r}. Chưa phục hồi gì.")
-                if number == 0 and (member.name != FORMAT or file.read() != FORMAT_VERSION):
+                if number == 0 and (member.name != FORMAT or file.read(CHUNK) != FORMAT_VERSION):
                     raise _foreign_file_error(path)
                 if member.name == MANIFEST:
-                    manifest = file.read()
+                    manifest = file.read(MAX_MANIFEST_BYTES)
                 elif member.name == CHECKSUM:
-                    checksum = file.read()
+                    checksum = file.read(CHUNK)
                 else:
                     file.seek(0)
                     digests[member.name] = sha256(file)
@@ -129,7 +130,10 @@ def verify(path: Path) -> Manifest:
         raise _foreign_file_error(path)
     if hashlib.sha256(manifest).hexdigest().encode() != checksum:
         raise damaged_archive_error(path)
-    contents = Manifest(**json.loads(manifest))
+    try:
+        contents = Manifest(**json.loads(manifest))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise _foreign_file_error(path) from error
     if contents.files != digests:
         raise damaged_archive_error(path)
     return contents

@@ -5,24 +5,28 @@ One list of editor extensions defines what rich text can be written and what is 
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from html import unescape
 from typing import Any
 
+import nh3
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.html import format_html, strip_tags
+from django.utils.text import Truncator
+from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from saovang.core import forms as clean_forms
 from saovang.core import links
 from saovang.core.characters import clean_characters
-from saovang.core.text import clean_text
+from saovang.core.limits import TooComplexError, fork_server, run_limited
+from saovang.core.text import clean_text, format_number
 
 EXTENSIONS = {
     "Bold": True,
@@ -45,8 +49,15 @@ EXTENSIONS = {
     "CleanPaste": True,
 }
 
+MAX_HTML_LENGTH = 400_000  # characters; the longest article of the old portals has 90,000
+MAX_HTML_DEPTH = 100  # elements within each other
+LONG_HTML = 20_000  # characters: up to here sanitizing takes at most 0.2 s, whatever the markup
+SANITIZER_LIMITS = {"memory": 2**29, "cpu": 2}
+
 # Full-width forms of characters that are markup.
 _MARKUP = str.maketrans({"＂": "&quot;", "＆": "&amp;", "＜": "&lt;", "＞": "&gt;"})
+_TAG = re.compile(r'<(/?)([a-z0-9]+)(?:[^">]|"[^"]*")*>')  # in sanitized HTML, whose attributes may contain "<"
+_VOID_TAGS = {"br", "hr", "img", "col"}
 _TAG_OR_LINE_BREAK = re.compile("(<[^>]*>)|[\v\u2028]")
 _LINK = re.compile(r'<a\b[^>"]*(?:"[^"]*"[^>"]*)*>(.*?)</a>', re.DOTALL)
 # Each level shrinks or indents the text, so that many of them hide it. Elements of one group count together.
@@ -58,6 +69,9 @@ _NESTING = {
     "ol": ("list", 6),
 }
 _NESTED_TAG = re.compile(rf"<(/?)({'|'.join(_NESTING)})\b[^>]*>")
+
+
+fork_server.modules |= {nh3.__name__, links.__name__}
 
 
 class CleanTextMixin:
@@ -149,6 +163,59 @@ def limit_nesting(html: str) -> str:
     return _NESTED_TAG.sub(limit, html)
 
 
+class SanitizedHTML(str):
+    """The result of `sanitize_limited` with these options of nh3. Any change gives a plain string."""
+
+    options: dict[str, Any]
+
+
+def sanitize_limited(html: str, sanitize: Callable[[str], str], options: dict[str, Any]) -> SanitizedHTML:
+    """Return HTML as `clean_html` does; long HTML first goes through nh3 with these options in a child process.
+
+    The time of an HTML5 parser grows with the square of the elements that are open at once: 400,000 characters of
+    unclosed tags take a minute. Its output is balanced. Raises ValidationError if the text is too long, if elements are
+    nested too deep, or if it takes too long.
+    """
+    if isinstance(html, SanitizedHTML) and html.options is options:
+        return html  # a form sanitizes, and then the model does
+    _validate_length(html)
+    if len(html) > LONG_HTML:
+        html = run_limited(partial(nh3.clean, **options), html, **SANITIZER_LIMITS)
+        _validate_depth(html)
+    cleaned = SanitizedHTML(clean_html(html, sanitize))
+    cleaned.options = options
+    _validate_length(cleaned)
+    _validate_depth(cleaned)
+    return cleaned
+
+
+def find_hrefs_limited(html: str) -> Collection[str]:
+    """Return the targets of all links in any HTML, each once; those of long HTML are found in a child process.
+
+    The time of HTMLParser grows with the square of the length of a broken tag. Raises ValidationError as
+    `sanitize_limited` does.
+    """
+    _validate_length(html)
+    hrefs = run_limited(links.find_hrefs, html, **SANITIZER_LIMITS) if len(html) > LONG_HTML else links.find_hrefs(html)
+    return dict.fromkeys(hrefs)
+
+
+def _validate_length(html: str) -> None:
+    if len(html) > MAX_HTML_LENGTH:
+        length, limit = format_number(len(html)), format_number(MAX_HTML_LENGTH)
+        message = f"Nội dung dài {length} ký tự kể cả mã trình bày, nhiều nhất {limit}. Hãy chia nhỏ ra."
+        raise ValidationError(message, code="too_long")
+
+
+def _validate_depth(html: str) -> None:
+    depth = 0
+    for end, tag in _TAG.findall(html):
+        if tag not in _VOID_TAGS:
+            depth += -1 if end else 1
+        if depth > MAX_HTML_DEPTH:
+            raise TooComplexError
+
+
 class RichTextWidget(AdminProseEditorWidget):
     """The library's editor with Vietnamese labels and the admin site's style."""
 
@@ -158,26 +225,34 @@ class RichTextWidget(AdminProseEditorWidget):
 
 
 class RichTextField(ProseEditorField):
-    """HTML, sanitized by an allow-list and cleaned on every write.
+    """HTML, sanitized by an allow-list, cleaned and bounded on every write.
 
     `save()`, `bulk_create()`, `bulk_update()` and `update()` all store sanitized HTML; forms sanitize it too.
     `extensions` are names and options of django-prose-editor.
     """
 
     def __init__(self, *args: Any, extensions: dict[str, Any] = EXTENSIONS, **kwargs: Any) -> None:
+        options = allowlist_from_extensions(expand_extensions(extensions))
         sanitize = create_sanitizer(extensions)
-        clean = partial(clean_html, sanitize=lambda html: links.clean_links(sanitize(html), settings.ALLOWED_HOSTS))
+        clean = partial(
+            sanitize_limited,
+            sanitize=lambda html: links.clean_links(sanitize(html), settings.ALLOWED_HOSTS),
+            options=options,
+        )
         super().__init__(*args, extensions=extensions, sanitize=clean, **kwargs)
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         """Sanitize. Raises ValidationError for a link that would lose its target."""
-        for href in links.find_hrefs(value or ""):
-            if "href" not in self.sanitize(format_html('<a href="{}">x</a>', href)):
-                raise ValidationError(links.REFUSED.format(href), code="link")
+        if not isinstance(value, SanitizedHTML):  # whose links have targets
+            for href in find_hrefs_limited(value or ""):
+                if "href" not in self.sanitize(format_html('<a href="{}">x</a>', href)):
+                    raise ValidationError(links.REFUSED.format(Truncator(href).chars(100)), code="link")
         return super().clean(value, model_instance)
 
     def formfield(self, **kwargs: Any) -> forms.Field:
-        return super().formfield(**kwargs | {"widget": RichTextWidget})
+        """Return a form field that cleans as the model does: a text that is refused never gets into the instance."""
+        clean = {"sanitize": lambda html: self.clean(html, None)}
+        return super().formfield(**kwargs | clean | {"widget": RichTextWidget})
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         clean = self.sanitize(super().pre_save(model_instance, add))

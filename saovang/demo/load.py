@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from news.services.photos import attach_photos, store_photo
 from news.services.publishing import publish
 from procedures.models import ContactDetails, FeedbackAddress, Procedure
 from procedures.services.guide import add_missing_entries
+from saovang.core.limits import COMMAND_TIMEOUT
 from saovang.links.services import shipped_content
 from saovang.pages.models import Page, ServiceLink
 from saovang.search.models import PlaceName
@@ -29,9 +29,9 @@ UNSPECIFIED = "Xã ghi theo quyết định công bố đang có hiệu lực"
 def load_sample() -> None:
     """Create all sample content in one transaction, so that visitors never see half of it."""
     data = _read("articles.toml")
-    with ThreadPoolExecutor() as pool:  # before the transaction: encoding all widths takes seconds
-        photos = pool.map(_store_photo, [photo for article in data["article"] for photo in article.get("photo", [])])
-        remaining_photos = iter(list(photos))
+    # Before the transaction: encoding all widths takes seconds.
+    photos = [_store_photo(photo) for article in data["article"] for photo in article.get("photo", [])]
+    remaining_photos = iter(photos)
     with transaction.atomic():
         for order, fields in enumerate(data["category"], start=1):
             Category.objects.create(order=order, **fields)
@@ -74,7 +74,7 @@ def _read(name: str) -> dict[str, Any]:
 
 def _store_photo(fields: dict[str, str]) -> Photo:
     with (DIRECTORY / "photos" / fields["file"]).open("rb") as file:
-        return store_photo(file, caption=fields["caption"], alt_text=fields["alt_text"])
+        return store_photo(file, timeout=COMMAND_TIMEOUT, caption=fields["caption"], alt_text=fields["alt_text"])
 
 
 def _create_article(fields: dict[str, Any], photos: list[Photo]) -> None:

@@ -9,13 +9,14 @@ appear between the paragraphs as file names; those of one row share a line: "21.
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from saovang.core.legacy_fonts import to_unicode
 from saovang.core.text import clean_text
 
 PUBLISHED_AT = re.compile(r"(?:Ngày|Đăng lúc:) (\d{2}/\d{2}/\d{4} \d{2}:\d{2}:\d{2})(?: \(GMT\+7\))?")
-PHOTO_NAME = re.compile(r"[^/\\]+?\.(?:jpe?g|png|webp|avif|heic|gif|bmp)", re.IGNORECASE)
+END_OF_PHOTO_NAME = re.compile(r".\.(?:jpe?g|png|webp|avif|heic|gif|bmp)", re.IGNORECASE)
 VISITS_LABEL = "Tất cả:"
 FEEDBACK_HEADING = "Thủ tục hành chính"
 FEEDBACK_LABELS = {"Địa chỉ": "address", "SĐT": "telephone", "Email": "email"}
@@ -80,14 +81,21 @@ def _parse_article(lines: list[str], index: int, match: re.Match[str]) -> tuple[
     for line in lines[index + 1 :]:
         if line in (title, FEEDBACK_HEADING):
             break
-        if PHOTO_NAME.sub("", line):
-            blocks.append(line)
-        else:
-            names = PHOTO_NAME.findall(line)
+        if names := _photo_names(line):
             blocks += [tuple(names[i : i + PHOTOS_PER_ROW]) for i in range(0, len(names), PHOTOS_PER_ROW)]
+        else:
+            blocks.append(line)
     if not blocks:
         raise UnreadablePageError("bài viết không có nội dung.")
     return title, published_at.replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")), tuple(blocks)
+
+
+def _photo_names(line: str) -> list[str]:
+    """Return the names of the photos that a line consists of: "21.jpg20.jpg" → ["21.jpg", "20.jpg"]."""
+    ends = [match.end() for match in END_OF_PHOTO_NAME.finditer(line)]
+    if not ends or ends[-1] != len(line) or "/" in line or "\\" in line:
+        return []
+    return [line[start:end] for start, end in pairwise([0, *ends])]
 
 
 def _parse_visits(lines: list[str]) -> int | None:

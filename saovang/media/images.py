@@ -1,12 +1,13 @@
-"""Decoding of uploaded photos, which are hostile until decoded, and encoding of the files that are stored."""
+"""Decoding of uploaded photos, which are hostile until decoded, and encoding of the files that are stored.
+
+All but `process_photo` runs in a child process, without settings.
+"""
 
 import io
-import logging
 import math
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
-from tempfile import TemporaryFile
 from typing import IO
 
 import pi_heif
@@ -14,16 +15,18 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageFile
 
+from saovang.core.limits import fork_server
 from saovang.core.text import clean_text
 from saovang.media import color
 from saovang.media.repair import is_jpeg_without_end, read_orientation, repair
 from saovang.media.responsive import ProcessedPhoto, variant_widths
 from saovang.media.upload_handlers import validate_size
+from saovang.media.worker import MIN_MEMORY, run_in_worker
 
-logger = logging.getLogger(__name__)
+fork_server.modules.add(__name__)
 
 pi_heif.register_heif_opener()
-# Pillow's own limit is a warning, which is not thread-safe to silence; `normalize_image` has a limit of its own.
+# Pillow's own limit is a warning, which is not thread-safe to silence; `_decode` has a limit of its own.
 Image.MAX_IMAGE_PIXELS = None
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
@@ -34,6 +37,7 @@ MAGIC_BYTES = re.compile(
 MAX_SIDE = 2560
 MAX_LENGTH = 16_383  # of WebP; reached by strips only
 MAX_ASPECT_RATIO = 800
+BYTES_PER_PIXEL = 18  # of memory: WebP takes 16, the other formats at most 13
 WEBP_QUALITIES = (70, 50, 30)  # the first one whose file is small enough
 TRANSPOSITIONS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -47,38 +51,46 @@ TRANSPOSITIONS = {
 MAX_BYTES_BY_WIDTH = {400: 40_000, 800: 120_000}
 
 
-def process_photo(upload: IO[bytes]) -> ProcessedPhoto:
-    """Return the files to store of an uploaded photo. Raises ValidationError as `normalize_image` does."""
-    image = normalize_image(upload)
-    return ProcessedPhoto(encode_jpeg(image), dict(encode_webps(image, variant_widths(image.width))))
+def process_photo(upload: IO[bytes], *, wait: bool = True, timeout: float | None = None) -> ProcessedPhoto:
+    """Return the files to store of an uploaded photo, decoded and encoded by `run_in_worker`.
 
-
-def normalize_image(upload: IO[bytes]) -> Image.Image:
-    """Decode an uploaded photo to upright sRGB pixels without metadata, in the size that `stored_size` gives.
-
-    The format is judged by content, never by name. Transparent areas become white. The limits
-    PHOTO_MAX_BYTES and PHOTO_MAX_PIXELS are checked before anything is decoded. Metadata that cannot be read
-    does not count against a photo that browsers show.
-
-    Raises ValidationError with a message for the user.
+    The format is judged by content, never by name. The limits PHOTO_MAX_BYTES and PHOTO_MAX_PIXELS are checked before
+    anything is decoded. Raises ValidationError with a message for the user.
     """
     validate_size(upload, settings.PHOTO_MAX_BYTES, "Ảnh")
     if not MAGIC_BYTES.match(upload.read(16)):
         raise ValidationError("Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC.", code="not_a_photo")
+    pixels = settings.PHOTO_MAX_PIXELS
+    memory = MIN_MEMORY + BYTES_PER_PIXEL * pixels
+    return run_in_worker(_process, upload, pixels, memory=memory, wait=wait, timeout=timeout)
+
+
+def _process(file: IO[bytes], max_pixels: int) -> ProcessedPhoto:
+    image = normalize_image(file, max_pixels)
+    return ProcessedPhoto(encode_jpeg(image), dict(encode_webps(image, variant_widths(image.width))))
+
+
+def normalize_image(file: IO[bytes], max_pixels: float = math.inf) -> Image.Image:
+    """Decode a photo to upright sRGB pixels without metadata, in the size that `stored_size` gives.
+
+    Transparent areas become white. Metadata that cannot be read does not count against a photo that browsers show.
+
+    Raises ValidationError with a message for the user.
+    """
     try:
-        return _decode(upload)
-    except ValidationError:
+        return _decode(file, max_pixels)
+    except (ValidationError, MemoryError):
         raise
     except Exception as error:  # decoders can raise anything
-        upload.seek(0)
-        content = upload.read()
+        file.seek(0)
+        content = file.read()
         try:
             if repaired := repair(content):
-                return _decode(io.BytesIO(repaired), is_partial=is_jpeg_without_end(content))
-        except ValidationError:
+                return _decode(io.BytesIO(repaired), max_pixels, is_partial=is_jpeg_without_end(content))
+        except (ValidationError, MemoryError):
             raise
-        except Exception:  # the first error is the one to report
-            logger.info("a photo cannot be decoded", exc_info=True)
+        except Exception as second_error:  # the first error is the one to report
+            error.add_note(f"After repair: {second_error!r}")
         raise ValidationError("Ảnh bị hỏng hoặc chưa tải lên hết.", code="broken") from error
 
 
@@ -94,7 +106,7 @@ def stored_size(width: int, height: int) -> tuple[int, int]:
     return max(1, round(width * factor)), max(1, round(height * factor))
 
 
-def _decode(file: IO[bytes], *, is_partial: bool = False) -> Image.Image:
+def _decode(file: IO[bytes], max_pixels: float, *, is_partial: bool = False) -> Image.Image:
     """Return the normalized pixels of a photo. `is_partial`: the end of the file was missing.
 
     Raises ValidationError for a photo that is complete and still not accepted, and anything for a broken one.
@@ -104,9 +116,9 @@ def _decode(file: IO[bytes], *, is_partial: bool = False) -> Image.Image:
     file.seek(0)
     with Image.open(file, formats=FORMATS) as image:
         width, height = image.size
-        if width * height > settings.PHOTO_MAX_PIXELS:
-            millions = settings.PHOTO_MAX_PIXELS // 1_000_000
-            raise ValidationError(f"Ảnh có quá nhiều điểm ảnh (giới hạn {millions} triệu).", code="too_many_pixels")
+        if width * height > max_pixels:
+            message = f"Ảnh có quá nhiều điểm ảnh (giới hạn {max_pixels // 1_000_000} triệu)."
+            raise ValidationError(message, code="too_many_pixels")
         if max(width, height) > MAX_ASPECT_RATIO * min(width, height):
             message = f"Ảnh này chỉ là một đường kẻ: rộng {width}, cao {height} điểm ảnh."
             raise ValidationError(message, code="too_flat")
@@ -168,14 +180,10 @@ def _require_last_row(image: Image.Image) -> None:
 
 
 def encode_jpeg(image: Image.Image) -> bytes:
-    """Encode a normalized photo as the JPEG that its link opens.
-
-    Writes to a real file: to memory, Pillow holds the GIL during the whole encoding, which blocks all requests.
-    """
-    with TemporaryFile() as file:
-        image.save(file, "JPEG", quality=85, progressive=True, optimize=True)
-        file.seek(0)
-        return file.read()
+    """Encode a normalized photo as the JPEG that its link opens."""
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=85, progressive=True, optimize=True)
+    return buffer.getvalue()
 
 
 def encode_webps(image: Image.Image, widths: Iterable[int]) -> Iterator[tuple[int, bytes]]:

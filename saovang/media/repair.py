@@ -61,7 +61,7 @@ def read_orientation(exif: bytes) -> int:
 def _repair_jpeg(content: bytes) -> bytes | None:
     """Keep the segments that decoding needs, the color profile, and of EXIF the orientation."""
     parts, position, orientation = [content[:2]], 2, 1
-    while marker := re.compile(rb"\xff+([^\x00\xff])", re.DOTALL).search(content, position):
+    while marker := re.compile(rb"\xff([^\x00\xff])", re.DOTALL).search(content, position):
         code = marker[1][0]
         if code == 0xDA:
             scans = content[marker.start(1) - 1 :]

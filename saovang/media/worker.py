@@ -1,47 +1,62 @@
-"""Run CPU-heavy jobs one at a time in each process, at a lower priority than requests."""
+"""Process uploaded files in child processes with limits, one at a time in each process."""
 
-import logging
-import os
+import io
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import IO, Any, TypeVar
 
-logger = logging.getLogger(__name__)
+from saovang.core import limits
+from saovang.core.limits import BusyError, run_limited
 
 Result = TypeVar("Result")
 MAX_PENDING = 2  # one running, one waiting: each one holds the thread of its request
-NICENESS_STEP = 5
+MAX_CPU_SECONDS = 8
+MIN_MEMORY = 2**29  # bytes of address space; the modules take 150 MB
 
-
-class BusyError(Exception):
-    """The queue is full; the client should retry later."""
-
-
-def _lower_priority() -> None:
-    """Raise the niceness of the calling thread, relative to the process. Linux has one niceness per thread.
-
-    If the system refuses, other requests get slower during uploads; uploads still work.
-    """
-    try:
-        niceness = min(os.getpriority(os.PRIO_PROCESS, os.getpid()) + NICENESS_STEP, 19)
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
-    except OSError as error:
-        logger.warning("Image worker runs at the priority of requests: %s", error)
-
-
-_executor = ThreadPoolExecutor(1, "image-worker", _lower_priority)  # one thread, so the warning is logged once
 _slots = threading.BoundedSemaphore(MAX_PENDING)
+_running = threading.Lock()
 
 
-def run_in_worker(function: Callable[..., Result], *args: object, wait: bool = False) -> Result:
-    """Return `function(*args)`, run in the worker thread. The function must not use the database.
+def run_in_worker(
+    function: Callable[..., Result],
+    upload: IO[bytes],
+    *args: Any,
+    memory: int = MIN_MEMORY,
+    wait: bool = True,
+    timeout: float | None = None,
+) -> Result:
+    """Return `function(file, *args)`, called as by `run_limited` with a file of the same content as the upload.
 
-    Raises BusyError if MAX_PENDING calls are pending in this process, or waits for a slot if `wait` is true.
+    Raises BusyError if there is no result within `timeout` seconds, by default `limits.TIMEOUT`, or, unless `wait` is
+    true, at once if MAX_PENDING calls are pending in this process.
     """
-    if not _slots.acquire(blocking=wait):
+    timeout = limits.TIMEOUT if timeout is None else timeout
+    deadline = time.monotonic() + timeout
+    if not _slots.acquire(timeout=timeout if wait else 0):
         raise BusyError
     try:
-        return _executor.submit(function, *args).result()
+        if not _running.acquire(timeout=max(0, deadline - time.monotonic())):
+            raise BusyError
+        try:
+            left = max(0, deadline - time.monotonic())
+            source = _path_or_content(upload)
+            bounds: Any = {"memory": memory, "cpu": MAX_CPU_SECONDS, "timeout": left}
+            return run_limited(_open_and_call, function, source, *args, **bounds)
+        finally:
+            _running.release()
     finally:
         _slots.release()
+
+
+def _path_or_content(upload: IO[bytes]) -> str | bytes:
+    """Return the path of an upload that Django stored in a file, as it does above 2.5 MB, or else its content."""
+    if hasattr(upload, "temporary_file_path"):
+        return upload.temporary_file_path()
+    upload.seek(0)
+    return upload.read()
+
+
+def _open_and_call(function: Callable[..., Result], source: str | bytes, *args: Any) -> Result:
+    with io.BytesIO(source) if isinstance(source, bytes) else open(source, "rb") as file:
+        return function(file, *args)

@@ -97,3 +97,13 @@ def test_check_compatible_refuses_newer_version():
 def test_check_compatible_refuses_other_database():
     with pytest.raises(CommandError, match="là của oracle"):
         check_compatible(Path("saovang.tar"), Manifest("oracle", "", [], {}))
+
+
+def test_restore_refuses_sparse_file(archive):
+    """A sparse member of a few bytes may declare exabytes."""
+    with tarfile.open(archive, "w", format=tarfile.PAX_FORMAT) as tar:
+        member = tarfile.TarInfo("saovang-backup")
+        member.pax_headers = {"GNU.sparse.map": "0,0", "GNU.sparse.size": str(2**60)}
+        tar.addfile(member)
+    with pytest.raises(CommandError, match="thành phần lạ"):
+        call_command("restore", archive, "--yes")

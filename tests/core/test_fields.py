@@ -2,8 +2,11 @@ import re
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 
-from saovang.core.fields import RichTextField
+from saovang.core import links
+from saovang.core.fields import LONG_HTML, RichTextField
+from saovang.core.limits import TooComplexError
 
 
 @pytest.mark.parametrize(
@@ -128,5 +131,51 @@ def test_deep_nesting_that_shrinks_or_indents_is_not_stored(html, stored):
 
 
 def test_many_links_are_cleaned_in_linear_time():
-    html = "<p>" + '<a href="https://abc.com/">.</a>' * 20_000 + "</p>"
-    assert RichTextField().sanitize(html) == f"<p>{'.' * 20_000}</p>"
+    html = "<p>" + '<a href="https://abc.com/">.</a>' * 10_000 + "</p>"
+    assert RichTextField().sanitize(html) == f"<p>{'.' * 10_000}</p>"
+
+
+def test_rich_text_is_sanitized_once_by_the_same_field():
+    field, other = RichTextField(), RichTextField(extensions={"Bold": True})
+    sanitized = field.sanitize("<p><em>a</em><script>b</script></p>")
+    assert field.sanitize(sanitized) is sanitized
+    assert other.sanitize(sanitized) == "<p>a</p>"
+    assert field.sanitize(sanitized + "<script>b</script>") == sanitized
+
+
+@pytest.mark.parametrize("tag", ["strong", "em"])
+def test_rich_text_bounds_depth(tag):
+    assert RichTextField().sanitize(f"<{tag}>" * 99 + "a").startswith(f"<{tag}>")
+    for html in (f"<{tag}>" * 101 + "a", f"<{tag}>" * 9000 + "a"):
+        with pytest.raises(TooComplexError):
+            RichTextField().sanitize(html)
+
+
+@pytest.mark.parametrize("tag", ["ul", "blockquote"])
+def test_rich_text_of_long_nested_blocks_is_refused(tag):
+    with pytest.raises(TooComplexError):
+        RichTextField().sanitize(f"<{tag}>" * 9000)
+
+
+def test_rich_text_bounds_length_before_and_after():
+    for html in ("a" * 400_001, "&" * 100_000):
+        with pytest.raises(ValidationError, match="ký tự kể cả mã trình bày, nhiều nhất"):
+            RichTextField().sanitize(html)
+    long = "<p>Có <em>chữ</em> &amp; số.</p>" * 10_000
+    assert RichTextField().sanitize(long) == long
+
+
+@pytest.mark.parametrize("text", ["a", "a" * LONG_HTML])
+def test_rich_text_refuses_link_without_target(text):
+    """Although the sanitizer would drop it silently, from a short text and from a long one."""
+    for href in ("javascript:alert(1)", "bao-cao.docx"):
+        html = f'<p><a href="/">a</a> <a href="{href}">{text}</a></p>'
+        for clean in (RichTextField().formfield().clean, lambda html: RichTextField().clean(html, None)):
+            with pytest.raises(ValidationError, match=f"“{re.escape(href)}” không phải là địa chỉ để dẫn tới"):
+                clean(html)
+
+
+def test_rich_text_of_links_checks_length_first(monkeypatch):
+    monkeypatch.setattr(links, "find_hrefs", lambda html: pytest.fail("too long to be parsed"))
+    with pytest.raises(ValidationError, match=r"nhiều nhất 400\.000"):
+        RichTextField().clean("<br" * 140_000, None)

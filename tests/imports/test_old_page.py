@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from news.models import Article, Category
 from procedures.models import FeedbackAddress
+from saovang.core import limits
 from saovang.imports.old_page import UnreadablePageError, read_old_page
 from saovang.visits.models import LegacyVisitTotal
 from tests import factories
@@ -185,6 +186,13 @@ def test_import_page_invalid_address_imports_nothing(save_page, media):
         call_command("import_page", *arguments)
     assert imported_counts() == (0, 0, 0, 0)
     assert [path for path in media.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.django_db
+def test_import_page_waits_longer_than_a_request(save_page, monkeypatch):
+    monkeypatch.setattr(limits, "TIMEOUT", 0)
+    call_command("import_page", *save_page())
+    assert Article.objects.get().photos.count() == len(NAMES)
 
 
 @pytest.mark.django_db

@@ -30,7 +30,7 @@ def normalized(file) -> Image.Image:
 
 def error_message(file) -> str:
     with pytest.raises(ValidationError) as error:
-        normalize_image(file)
+        process_photo(file)
     return error.value.messages[0]
 
 
@@ -85,19 +85,6 @@ def test_encode_webps_limits_bytes_of_a_detailed_photo():
         assert (variant.format, variant.size) == ("WEBP", (width, width * 3 // 4))
     assert len(webps[400]) <= 40_000
     assert len(webps[800]) <= 120_000
-
-
-def test_encode_jpeg_writes_to_a_file_descriptor(monkeypatch):
-    """Pillow releases the GIL only while it writes to a file descriptor."""
-    descriptors, save = [], Image.Image.save
-
-    def record_descriptor(image, file, *args, **kwargs):
-        descriptors.append(file.fileno())
-        save(image, file, *args, **kwargs)
-
-    monkeypatch.setattr(Image.Image, "save", record_descriptor)
-    assert encode_jpeg(Image.new("RGB", (40, 20))).startswith(b"\xff\xd8")
-    assert len(descriptors) == 1
 
 
 def test_normalize_image_shrinks_and_never_enlarges():

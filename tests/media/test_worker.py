@@ -1,85 +1,79 @@
-import errno
+import io
 import os
 import subprocess
 import sys
 import threading
+from typing import IO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 
+from saovang.core.limits import BusyError
 from saovang.media import worker
-from saovang.media.worker import MAX_PENDING, BusyError, run_in_worker
+from saovang.media.worker import MAX_PENDING, run_in_worker
 from tests import helpers
 
-# The process gives up root after the imports: the interpreter may stand where only root reads.
 PRINT_NICENESS = """
-import os, threading
+import io, os
 from saovang.media.worker import run_in_worker
-if os.geteuid() == 0:
-    os.setuid(65534)
-def niceness():
-    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-print(niceness(), run_in_worker(niceness))
+from tests.media.test_worker import priority
+print(os.nice(0), run_in_worker(priority, io.BytesIO(b"x")))
 """
 
 
-def test_run_in_worker_uses_a_thread_of_lower_priority():
-    def thread_and_niceness() -> tuple[int, int]:
-        thread = threading.get_native_id()
-        return thread, os.getpriority(os.PRIO_PROCESS, thread)
+def content_and_path(file: IO[bytes]) -> tuple[bytes, str]:
+    return file.read(), str(getattr(file, "name", ""))
 
-    own_thread, own_niceness = thread_and_niceness()
-    thread, niceness = run_in_worker(thread_and_niceness)
-    assert thread != own_thread
-    assert niceness > own_niceness
-    assert thread_and_niceness() == (own_thread, own_niceness)
+
+def priority(file: IO[bytes]) -> int:
+    return os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def wait_for(file: IO[bytes], path: str) -> bytes:
+    """Create a file at a path, and return once it has been removed."""
+    open(path, "x").close()
+    helpers.wait_until(lambda: not os.path.exists(path))
+    return file.read()
+
+
+def test_run_in_worker_passes_small_and_large_uploads():
+    small = SimpleUploadedFile("a.txt", b"abc")
+    small.read()
+    large = TemporaryUploadedFile("b.txt", "text/plain", 3, "utf-8")
+    large.write(b"xyz")
+    large.flush()
+    assert run_in_worker(content_and_path, small) == (b"abc", "")
+    assert run_in_worker(content_and_path, large) == (b"xyz", large.temporary_file_path())
+    large.close()
 
 
 @pytest.mark.parametrize(("niceness", "printed"), [(10, "10 15\n"), (17, "17 19\n")])
-def test_run_in_worker_in_a_niced_process_without_root(niceness, printed):
-    """Only root may lower the niceness that a thread has."""
+def test_run_in_worker_has_a_lower_priority(niceness, printed):
     command = ["nice", "-n", str(niceness - os.nice(0)), sys.executable, "-c", PRINT_NICENESS]
     process = subprocess.run(command, capture_output=True, text=True, timeout=helpers.TIMEOUT)
     assert (process.stdout, process.stderr) == (printed, "")
 
 
-def test_lower_priority_refused_by_the_system(monkeypatch, caplog):
-    def refuse(*args):
-        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+def test_run_in_worker_runs_one_job_and_bounds_the_queue(tmp_path):
+    path, results = str(tmp_path / "running"), []
 
-    monkeypatch.setattr(worker.os, "setpriority", refuse)
-    monkeypatch.setattr(worker, "_executor", worker.ThreadPoolExecutor(1, initializer=worker._lower_priority))
-    assert [run_in_worker(len, "abc") for _ in range(2)] == [3, 3]
-    assert [record.getMessage() for record in caplog.records] == [
-        "Image worker runs at the priority of requests: [Errno 1] Operation not permitted"
-    ]
+    def run(content: bytes, **options: bool) -> None:
+        results.append(run_in_worker(wait_for, io.BytesIO(content), path, **options))
 
-
-def test_run_in_worker_raises_errors_and_frees_the_slot():
-    for _ in range(MAX_PENDING + 1):
-        with pytest.raises(ZeroDivisionError):
-            run_in_worker(lambda: 1 / 0)
-
-
-def test_run_in_worker_runs_one_job_and_bounds_the_queue():
-    proceed, started, done = threading.Event(), threading.Event(), []
-
-    def job(name: str) -> None:
-        started.set()
-        assert proceed.wait(helpers.TIMEOUT)
-        done.append(name)
-
-    threads = [threading.Thread(target=run_in_worker, args=(job, f"{number}")) for number in range(MAX_PENDING)]
+    threads = [threading.Thread(target=run, args=[b"0"]) for _ in range(MAX_PENDING)]
     for thread in threads:
         thread.start()
-    assert started.wait(helpers.TIMEOUT)
+    helpers.wait_until(lambda: os.path.exists(path))
     while worker._slots.acquire(blocking=False):  # until the second thread has its slot
         worker._slots.release()
     with pytest.raises(BusyError):
-        run_in_worker(done.append, "too many")
-    waiting = threading.Thread(target=run_in_worker, args=(done.append, "waiting"), kwargs={"wait": True})
+        run(b"too many", wait=False)
+    waiting = threading.Thread(target=run, args=[b"1"])
     waiting.start()
-    assert done == []
-    proceed.set()
+    for number in range(len(threads) + 1):  # "x" fails if two run at once
+        helpers.wait_until(lambda: os.path.exists(path))
+        assert len(results) <= number
+        os.remove(path)
     for thread in [*threads, waiting]:
         thread.join(helpers.TIMEOUT)
-    assert sorted(done) == ["0", "1", "waiting"]
+    assert sorted(results) == [b"0", b"0", b"1"]

@@ -1,6 +1,7 @@
 import pytest
 
 from news.models import Article, Category
+from news.services import diff
 from news.services.diff import DiffSegment, diff_lines, diff_snapshots, html_to_lines
 from news.services.history import load_snapshot, restore, versioned, versions
 from news.services.photos import attach_photos, store_photo
@@ -212,9 +213,18 @@ def test_diff_lines_and_words():
 
 
 def test_diff_lines_very_long_paragraph_is_not_compared():
-    """The time of a word by word comparison grows with the square, and a form may hold 2.5 MB."""
+    """The time of a word by word comparison grows with the cube, and a form may hold 2.5 MB."""
     old, new = "chữ " * 200_000, "chữ " * 200_000 + "khác"
     assert diff_lines([old], [new]) == [[DiffSegment("removed", old.strip()), DiffSegment("added", new)]]
+
+
+def test_diff_lines_of_many_changed_lines_is_bounded(monkeypatch):
+    """Once the time is over, changed lines are shown as a whole."""
+    monkeypatch.setattr(diff, "MAX_SECONDS", -1)
+    assert diff_lines(["a b c d e", "f"], ["x b y d z", "f"]) == [
+        [DiffSegment("removed", "a b c d e"), DiffSegment("added", "x b y d z")],
+        [DiffSegment("same", "f")],
+    ]
 
 
 @pytest.mark.usefixtures("no_polling")

@@ -14,7 +14,7 @@ from PIL import Image
 from news.forms import edit_version
 from news.models import Article, Photo
 from news.services.history import versions
-from saovang.media.worker import BusyError
+from saovang.core.limits import BusyError
 from tests import factories
 from tests.media.photos import encode, gradient
 from tests.media.test_repair import JPEGS
@@ -94,12 +94,12 @@ def test_upload_photo_with_same_key_while_first_is_decoded(admin_client, article
 
     real, responses = inlines.store_photo, []
 
-    def store_after_another_request(file):
-        monkeypatch.setattr(inlines, "run_in_worker", lambda work, file, wait: real(file))
+    def store_after_another_request(file, **options):
+        monkeypatch.setattr(inlines, "store_photo", real)
         responses.append(admin_client.post(upload_url(article), {"file": upload(), "key": KEY}))
-        return real(file)
+        return real(file, **options)
 
-    monkeypatch.setattr(inlines, "run_in_worker", lambda work, file, wait: store_after_another_request(file))
+    monkeypatch.setattr(inlines, "store_photo", store_after_another_request)
     responses.append(admin_client.post(upload_url(article), {"file": upload(), "key": KEY}))
     assert get_card_key(responses[0]) == get_card_key(responses[1])
     assert files(media) == sorted([article.photos.get().image.name.rpartition("/")[2], "400w.webp", "800w.webp"])
@@ -162,9 +162,9 @@ def test_upload_photo_far_too_large_is_not_read_whole(admin_client, article, set
     settings.PHOTO_MAX_BYTES = settings.ATTACHMENT_MAX_BYTES = 1024 * 1024
     sizes, real = [], inlines.store_photo
 
-    def recording(file):
+    def recording(file, **options):
         sizes.append(file.size)
-        return real(file)
+        return real(file, **options)
 
     monkeypatch.setattr(inlines, "store_photo", recording)
     response = admin_client.post(upload_url(article), {"file": upload("to.jpg", WHOLE + bytes(9 * 1024 * 1024))})
@@ -265,12 +265,12 @@ def test_upload_photo_to_deleted_article_discards_files(admin_client, article, m
 
     real = inlines.store_photo
 
-    def store_and_delete_article(file):
-        stored = real(file)
+    def store_and_delete_article(file, **options):
+        stored = real(file, **options)
         Article.objects.all().delete()
         return stored
 
-    monkeypatch.setattr(inlines, "run_in_worker", lambda work, file, wait: store_and_delete_article(file))
+    monkeypatch.setattr(inlines, "store_photo", store_and_delete_article)
     assert admin_client.post(upload_url(article), {"file": upload()}).status_code == 404
     assert files(media) == []
 
@@ -281,22 +281,22 @@ def test_upload_photo_busy_server_answers_503(admin_client, article, monkeypatch
     def busy(*args, **kwargs):
         raise BusyError
 
-    monkeypatch.setattr(inlines, "run_in_worker", busy)
+    monkeypatch.setattr(inlines, "store_photo", busy)
     response = admin_client.post(upload_url(article), {"file": upload()})
     assert response.status_code == 503
-    assert response.content.decode() == "Máy chủ đang xử lý nhiều ảnh, hãy thử lại sau ít giây."
+    assert response.content.decode() == "Máy chủ đang bận, hãy thử lại sau ít giây."
 
 
 def test_photos_are_decoded_outside_transactions(admin_client, article, monkeypatch):
     from news.admin import inlines
 
-    depths, real = [], inlines.run_in_worker
+    depths, real = [], inlines.store_photo
 
     def recording(*args, **kwargs):
         depths.append(len(connection.savepoint_ids))
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(inlines, "run_in_worker", recording)
+    monkeypatch.setattr(inlines, "store_photo", recording)
     outside = len(connection.savepoint_ids)
     admin_client.post(upload_url(article), {"file": upload()})
     save(admin_client, article, new_photos=[upload("a.jpg")])

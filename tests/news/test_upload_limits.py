@@ -77,12 +77,12 @@ def test_upload_beyond_limit_meanwhile_stores_nothing(admin_client, settings, me
     fill(article, 1)
     real = inlines.store_photo
 
-    def store_while_another_is_added(upload):
-        photo = real(upload)
+    def store_while_another_is_added(upload, **options):
+        photo = real(upload, **options)
         fill(article, 1)
         return photo
 
-    monkeypatch.setattr(inlines, "run_in_worker", lambda work, upload, wait: store_while_another_is_added(upload))
+    monkeypatch.setattr(inlines, "store_photo", store_while_another_is_added)
     upload = SimpleUploadedFile("a.jpg", factories.image_file((900, 600)).getvalue())
     response = admin_client.post(articles.at(article, "anh/"), {"file": upload})
     assert (response.status_code, article.photos.count()) == (422, 2)

@@ -13,9 +13,12 @@ from news.photo_rows import photo_row_html
 from news.services.photos import attach_photos, discard_photos, store_photo
 from news.services.publishing import publish
 from procedures.models import FeedbackAddress
+from saovang.core.limits import COMMAND_TIMEOUT, run_limited
 from saovang.core.text import format_number, slugify
 from saovang.imports.old_page import Block, OldFeedbackAddress, OldPage, UnreadablePageError, read_old_page
 from saovang.visits.models import LegacyVisitTotal
+
+MAX_LENGTH = 350_000  # characters: the article is on the page twice, and as HTML it must fit into its field
 
 
 class Command(BaseCommand):
@@ -40,8 +43,10 @@ class Command(BaseCommand):
                     self._import_article(page, stored, category)
                 self._import_visits(page.visits)
                 self._import_feedback_address(page.feedback_address)
-        except BaseException:
+        except BaseException as error:
             discard_photos((stored or {}).values())
+            if isinstance(error, ValidationError):
+                raise CommandError(f"{' '.join(error.messages)} Chưa nhập gì.") from error
             raise
 
     def _store_photos(self, names: list[str], folder: Path | None, allow_missing: bool) -> dict[str, Photo]:
@@ -109,20 +114,27 @@ class Command(BaseCommand):
 
 def _read_page(file: Path) -> OldPage:
     try:
-        return read_old_page(file.read_text(encoding="utf-8-sig"))
+        with file.open(encoding="utf-8-sig") as page:
+            text = page.read(MAX_LENGTH + 1)
+        if len(text) > MAX_LENGTH:
+            raise UnreadablePageError(f"trang dài quá {format_number(MAX_LENGTH)} ký tự.")
+        return run_limited(read_old_page, text, memory=2**29, cpu=8, timeout=COMMAND_TIMEOUT)
     except OSError as error:
         reason = f"{error.strerror}."
     except UnicodeDecodeError:
         reason = "tệp không phải văn bản UTF-8."
     except UnreadablePageError as error:
         reason = str(error)
+    except ValidationError as error:  # of run_limited
+        reason = error.messages[0]
     raise CommandError(f"Không đọc được {file}: {reason}")
 
 
 def _store_photo(path: Path) -> Photo:
     try:
         with path.open("rb") as file:
-            return store_photo(file, alt_text_exempt=True)  # the old portal had no alternative texts
+            # The old portal had no alternative texts.
+            return store_photo(file, timeout=COMMAND_TIMEOUT, alt_text_exempt=True)
     except OSError as error:
         raise CommandError(f"Không đọc được ảnh {path.name}: {error.strerror}. Chưa nhập gì.") from error
     except ValidationError as error:
