@@ -4,6 +4,7 @@ from procedures import views
 
 app_name = "procedures"
 urlpatterns = [
+    path("phan-anh-kien-nghi/", views.index, name="feedback"),
     path("thu-tuc-hanh-chinh/", views.index, name="index"),
     path("thu-tuc-hanh-chinh/huong-dan/", views.guide, name="guide"),
     path("thu-tuc-hanh-chinh/huong-dan/<slug:slug>/", views.guide_entry, name="guide_entry"),

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "saovang.backup",
     "saovang.monitoring",
     "saovang.pages",
+    "saovang.directory",
     "saovang.redirects",
     "saovang.search",
     "saovang.visits",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("news.urls")),
     path("", include("procedures.urls")),
     path("", include("saovang.pages.urls")),
+    path("", include("saovang.directory.urls")),
     path("", include("saovang.search.urls")),
     path("quan-tri/", include("saovang.accounts.urls")),
     path("quan-tri/", admin.site.urls),
