@@ -21,8 +21,10 @@ from saovang.backup.create import write_archive
 from saovang.backup.utils import DISK_FULL, Progress, exclusive_lock, temporary_folder, wrap_errors
 from saovang.media import erasure
 
-OURS = ["--host=saovang", "--tag=nightly"]  # the same on every machine, so that a new one continues the backups
+HOST = "--host=saovang"  # the same on every machine, so that a new one continues the backups
 ARCHIVE = "saovang.tar"
+ARCHIVE_TAG = "--tag=nightly"
+ERASURES_TAG = "--tag=erasures"
 RETENTION = ["--keep-last=7", "--keep-daily=7", "--keep-weekly=5", "--keep-monthly=12"]
 PR_SET_PDEATHSIG = 1  # prctl(2)
 READ_NIGHTS = 30  # all data of the repository is read again once in so many nights
@@ -35,7 +37,7 @@ class Repository:
     location: str
 
     def run(
-        self, *arguments: str, write: Callable[[IO[bytes]], None] | None = None, stdout: int | IO[bytes] = PIPE
+        self, *arguments: str, write: Callable[[IO[bytes]], object] | None = None, stdout: int | IO[bytes] = PIPE
     ) -> str:
         """Run restic with what `write` writes as its input. Return its output, unless it goes to `stdout`."""
         if not shutil.which("restic"):
@@ -68,17 +70,28 @@ class Repository:
                 raise
         self.run("unlock")
 
+    def store(self, tag: str, name: str, write: Callable[[IO[bytes]], object]) -> None:
+        """Add a snapshot of one file with what `write` writes."""
+        self.run("backup", HOST, tag, "--stdin", f"--stdin-filename={name}", write=write)
+
     def prune(self) -> None:
         """Delete what RETENTION does not keep, and verify the rest."""
-        self.run("forget", *OURS, "--group-by=host", *RETENTION, "--prune")
+        self.run("forget", HOST, "--group-by=host,tags", *RETENTION, "--prune")
         self.run("check", f"--read-data-subset={timezone.now().toordinal() % READ_NIGHTS + 1}/{READ_NIGHTS}")
 
     def fetch(self, snapshot: str, folder: Path) -> Path:
-        """Write the archive of a night, by its id or `latest`, to a file in `folder` and return it."""
+        """Write the archive of a night, by its id or `latest`, to a file in `folder` and return it.
+
+        The newest list of erasures is written beside it, where a restore looks for it.
+        """
         path = folder / f"{snapshot}.tar"
-        with path.open("wb") as file:
-            self.run("dump", *OURS, snapshot, ARCHIVE, stdout=file)
+        self._dump("latest", ERASURES_TAG, erasure.FILE_NAME, folder / erasure.FILE_NAME)
+        self._dump(snapshot, ARCHIVE_TAG, ARCHIVE, path)
         return path
+
+    def _dump(self, snapshot: str, tag: str, name: str, path: Path) -> None:
+        with path.open("wb") as file:
+            self.run("dump", HOST, tag, snapshot, name, stdout=file)
 
 
 def local() -> Repository:
@@ -105,17 +118,17 @@ def back_up_nightly(progress: Progress) -> None:
     """Add a backup to the repository, copy it to BACKUP_REMOTE, delete old ones. Raises CommandError if it fails."""
     with exclusive_lock(), wrap_errors():
         local().prepare()
+        erasures = erasure.write_list(settings.BACKUP_DIR)
+        local().store(ERASURES_TAG, erasure.FILE_NAME, lambda file: file.write(erasures.read_bytes()))
         with temporary_folder(settings.BACKUP_DIR) as folder:
-            arguments = ["backup", *OURS, "--stdin", f"--stdin-filename={ARCHIVE}"]
-            local().run(*arguments, write=lambda file: write_archive(file, folder, progress))
-        erasure.write_list(settings.BACKUP_DIR)
+            local().store(ARCHIVE_TAG, ARCHIVE, lambda file: write_archive(file, folder, progress))
         progress("Đang bỏ bản cũ và kiểm tra kho …")
         local().prune()
         done("nightly").touch()
         if settings.BACKUP_REMOTE:
             progress("Đang chép sang BACKUP_REMOTE …")
             remote().prepare("--copy-chunker-params", f"--from-repo={local().location}")
-            remote().run("copy", *OURS, f"--from-repo={local().location}")
+            remote().run("copy", HOST, f"--from-repo={local().location}")
             remote().prune()
             done("remote").touch()
 

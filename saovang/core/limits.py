@@ -50,11 +50,11 @@ class BusyError(ValidationError):
 
 
 class ForkServer:
-    """The fork server of this process: the first call starts it, and it ends when this process does."""
+    """The fork server of this process, which ends when this process does."""
 
     def __init__(self) -> None:
         self.modules: set[str] = set()  # imported in advance
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket
 
@@ -62,18 +62,21 @@ class ForkServer:
         """Return a connection to a new child."""
         ours, theirs = Pipe()
         with theirs, self._lock:
-            if self._process is None or self._process.poll() is not None:
-                self._start()
+            self.start()
             socket.send_fds(self._socket, [b"\0"], [theirs.fileno()])
         return ours
 
-    def _start(self) -> None:
-        if self._process:
-            self._socket.close()
-        self._socket, theirs = socket.socketpair()
-        command = [sys.executable, "-m", __name__, *sorted(self.modules)]
-        with theirs:
-            self._process = subprocess.Popen(command, cwd=ROOT, env={}, stdin=theirs.fileno())  # noqa: S603 – our own code
+    def start(self) -> None:
+        """Start it in the background, unless it runs: importing the modules takes half a second of CPU time."""
+        with self._lock:
+            if self._process and self._process.poll() is None:
+                return
+            if self._process:
+                self._socket.close()
+            self._socket, theirs = socket.socketpair()
+            command = [sys.executable, "-m", __name__, *sorted(self.modules)]
+            with theirs:
+                self._process = subprocess.Popen(command, cwd=ROOT, env={}, stdin=theirs.fileno())  # noqa: S603 – our own code
 
 
 fork_server = ForkServer()

@@ -57,7 +57,8 @@ class Page(HTMLParser):
         self.hidden_links: list[str] = []
         self.resources: list[str] = []
         self._open: list[tuple[str, bool]] = []  # elements, and whether they hide what they contain
-        self.feed(html)
+        # Python raises AssertionError for an unknown section, of which browsers make a comment.
+        self.feed(html.replace("<![", "<!x["))
         self.close()
         self.text, self.main_text = (" ".join("".join(texts).split()) for texts in (self._texts, self._main_texts))
 

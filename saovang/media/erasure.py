@@ -1,7 +1,7 @@
 """The list of what was erased, which a restore applies to the content of an older backup.
 
-It is in the database, and in files for a restore on another machine: in DATA_DIR, and beside the backups, where the
-portal itself may not write.
+It is in the database, and in files for a restore on another machine: in DATA_DIR, beside the backups, where the portal
+itself may not write, and in the repository of the nightly backups.
 """
 
 import os
@@ -47,16 +47,15 @@ def file_names(entries: Iterable[Erasure]) -> set[str]:
     return {name for entry in entries for original in entry.files.splitlines() for name in with_variants(original)}
 
 
-def write_list(folder: Path) -> None:
-    """Write the list to a file in `folder`, with the entries that are in it already. Without entries, write none."""
-    if not (entries := read_list(folder)):
-        return
+def write_list(folder: Path) -> Path:
+    """Write the list to a file in `folder`, with the entries that are in it already, and return it."""
+    entries = read_list(folder)
     temporary = folder / f".{FILE_NAME}"
     with temporary.open("w", encoding="utf-8") as file:
         os.fchmod(file.fileno(), 0o600)
         serializers.serialize("json", entries, stream=file)
         os.fsync(file.fileno())
-    temporary.replace(folder / FILE_NAME)
+    return temporary.replace(folder / FILE_NAME)
 
 
 def read_list(folder: Path) -> list[Erasure]:

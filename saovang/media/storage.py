@@ -94,7 +94,8 @@ class LocalMediaStorage(FileSystemStorage):
         self._move(names, "", PRIVATE)
 
     def _move(self, names: Iterable[str], source: str, target: str) -> None:
-        folders: set[Path] = set()
+        sources: set[Path] = set()
+        targets: set[Path] = set()
         try:
             for name in names:
                 old, new = Path(super().path(source + name)), Path(super().path(target + name))
@@ -102,8 +103,10 @@ class LocalMediaStorage(FileSystemStorage):
                     new.parent.mkdir(parents=True, exist_ok=True)
                     with suppress(FileNotFoundError):  # moved by another request
                         old.replace(new)
-                    folders |= {old.parent, new.parent}
-            for folder in folders:
+                    sources.add(old.parent)
+                    targets.add(new.parent)
+            # In this order: a power cut in between may leave the file in both areas, but never in none.
+            for folder in [*targets, *sources]:
                 sync_to_disk(folder, Path(self.location))
         except OSError as error:
             raise StorageUnavailableError(f"Không chuyển được tệp: {error}") from error

@@ -152,7 +152,8 @@ class UploadPanel {
     const redirected = status === 200 && !request.responseURL.endsWith(upload.url)
     const isCard = status === 200 && !redirected && parseCard(request.responseText)?.matches(".sv-card")
     if (isCard) return upload.end(upload.onSuccess(request))
-    if (status === 503 && upload.retries++ < MAX_RETRIES) {
+    // 429: others behind the same address upload as well.
+    if ((status === 429 || status === 503) && upload.retries++ < MAX_RETRIES) {
       upload.message.textContent = "Đang chờ máy chủ…"
       await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY))
       this.queue.unshift(upload)

@@ -33,6 +33,23 @@ factories.photos(factories.article("Tin sau"), 1)
 Article.objects.first().delete()
 """
 
+ERASE = """
+from django.contrib.auth import get_user_model
+from news.models import Article
+from news.services.erasing import erase
+first, second, *_ = Article.objects.order_by("pk")
+photo = second.photos.first()
+print(first.pk, photo.pk, photo.image.name)
+erase([first, photo], "Lộ số căn cước", get_user_model().objects.get())
+"""
+COUNT_ERASED = """
+from news.models import Article, Photo
+from reversion.models import Version
+from saovang.media.models import Erasure
+first, photo = {first}, {photo}
+print(Article.objects.filter(pk=first).count(), Photo.objects.filter(pk=photo).count(), Erasure.objects.count())
+"""
+
 
 class BackupPortal(Portal):
     """A portal with content that can be compared."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import servers
-from tests.backup.portals import CHANGE
+from tests.backup.portals import CHANGE, COUNT_ERASED, ERASE
 
 
 @pytest.fixture
@@ -106,22 +106,6 @@ def test_restore_on_full_disk_changes_nothing(portal, archive, tmp_path):
             original.rename(portal.media)
 
 
-ERASE = """
-from django.contrib.auth import get_user_model
-from news.models import Article
-from news.services.erasing import erase
-first, second, *_ = Article.objects.order_by("pk")
-photo = second.photos.first()
-print(first.pk, photo.pk, photo.image.name)
-erase([first, photo], "Lộ số căn cước", get_user_model().objects.get())
-"""
-COUNT = """
-from news.models import Article, Photo
-from reversion.models import Version
-from saovang.media.models import Erasure
-first, photo = {first}, {photo}
-print(Article.objects.filter(pk=first).count(), Photo.objects.filter(pk=photo).count(), Erasure.objects.count())
-"""
 FORGET = "from saovang.media.models import Erasure; Erasure.objects.all().delete()"
 
 
@@ -132,7 +116,7 @@ def test_restore_erases_again_what_was_erased_since(portal):
     first, photo, name = portal.run_code(ERASE).split()
     assert portal.snapshot()[1].keys() < before.keys()
     portal.manage("restore", str(older), "--yes")
-    count = COUNT.format(first=first, photo=photo)
+    count = COUNT_ERASED.format(first=first, photo=photo)
     assert portal.run_code(count).split() == ["0", "0", "2"]
     assert len(portal.snapshot()[1]) == len(before) - 3 * 2
     assert name not in portal.snapshot()[1]

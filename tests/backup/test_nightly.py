@@ -17,7 +17,7 @@ from django.core.management import call_command
 from saovang.backup.archive import Manifest
 from saovang.backup.management.commands import restore_drill
 from tests import helpers, servers
-from tests.backup.portals import CHANGE, BackupPortal
+from tests.backup.portals import CHANGE, COUNT_ERASED, ERASE, BackupPortal
 from tests.portal import ROOT
 
 pytestmark = pytest.mark.server
@@ -42,6 +42,10 @@ def restic(portal: BackupPortal, *arguments: str) -> str:
     environment = portal.environment | {"RESTIC_PASSWORD_FILE": portal.environment["BACKUP_PASSWORD_FILE"]}
     environment["RESTIC_CACHE_DIR"] = str(portal.backups / "cache")
     return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+
+
+def snapshots(portal: BackupPortal, *arguments: str) -> list[dict]:
+    return json.loads(restic(portal, "snapshots", "--tag=nightly", "--json", *arguments))
 
 
 def size(folder: Path) -> int:
@@ -149,7 +153,7 @@ def test_nightly_that_was_killed_leaves_nothing(portal):
     assert list(portal.backups.glob(".backup-*"))
     (portal.folder / ".backup-old").mkdir()
     portal.manage("backup_nightly")
-    assert len(json.loads(restic(portal, "snapshots", "--json"))) == 2
+    assert len(snapshots(portal)) == 2
     assert list((portal.backups / "restic/locks").iterdir()) == []
     assert [*portal.backups.glob(".backup-*"), *portal.folder.glob(".backup-*")] == []
 
@@ -180,7 +184,7 @@ def test_nightly_stores_each_file_once_and_encrypted(portal):
             portal.manage("backup_nightly")
     finally:
         shutil.rmtree(heavy)
-    assert len(json.loads(restic(portal, "snapshots", "--json"))) == 3
+    assert len(snapshots(portal)) == 3
     repository = portal.backups / "restic"
     assert size(repository) < 1.2 * 20_000_000
     files = [path for path in repository.rglob("*") if path.is_file()]
@@ -204,17 +208,23 @@ def test_nightly_keeps_days_weeks_and_months(portal):
 
 
 @only_sqlite
-def test_nightly_copy_in_another_folder_restores(portal, tmp_path):
+def test_nightly_copy_in_another_folder_restores_and_erases(portal, tmp_path):
     remote = tmp_path / "nas"
     portal.environment["BACKUP_REMOTE"] = str(remote)
     assert f"Không có thư mục {remote}" in portal.manage_error("backup_nightly")
     remote.mkdir()
-    before = portal.snapshot()
+    portal.manage("backup_nightly")
+    first, photo, name = portal.run_code(ERASE).split()
     portal.manage("backup_nightly")
     shutil.rmtree(portal.backups)
     portal.destroy()
-    portal.manage("restore", "--nightly", "latest", "--remote", "--yes")
-    assert portal.snapshot() == before
+    (portal.folder / "erasures.json").unlink()
+    *_, older, _ = snapshots(portal, f"--repo={remote}")
+    portal.manage("restore", "--nightly", older["id"], "--remote", "--yes")
+    assert portal.run_code(COUNT_ERASED.format(first=first, photo=photo)).split() == ["0", "0", "2"]
+    files = portal.snapshot()[1]
+    assert files
+    assert name not in files
 
 
 @only_sqlite

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import servers
-from tests.browser.admin import create_content, sign_in
+from tests.browser.admin import create_content, start_session
 from tests.browser.editor import create_article, expect_body, get_editor
 from tests.browser.pages import collect_messages
 from tests.helpers import TIMEOUT, USER_AGENT, require
@@ -118,7 +118,7 @@ def article_page(browser, browser_context_args, portal):
     context.set_default_timeout(TIMEOUT * 1000)
     page = context.new_page()
     messages = collect_messages(page)
-    sign_in(page, portal)
+    start_session(page, portal)
     create_article(page, portal, "Bài dán")
     yield page
     context.close()

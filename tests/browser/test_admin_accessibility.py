@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.admin import AdminPage, sign_in
+from tests.browser.admin import AdminPage, start_session
 from tests.browser.editor import insert_photo_row
 from tests.browser.pages import click_and_wait, get_violations
 from tests.helpers import TIMEOUT
@@ -54,7 +54,7 @@ def context(browser, browser_context_args, portal):
     context = browser.new_context(**browser_context_args, color_scheme="dark")
     context.set_default_timeout(TIMEOUT * 1000)
     page = context.new_page()
-    sign_in(page, portal)
+    start_session(page, portal)
     page.close()
     yield context
     context.close()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.admin import AdminPage, sign_in
+from tests.browser.admin import AdminPage, start_session
 from tests.browser.editor import expect_html, get_editor, paste_html
 from tests.browser.pages import get_page_width
 from tests.link_targets import LINK_TARGETS, OWN_HOST, SENTENCE
@@ -110,7 +110,7 @@ def test_link_dialog_says_that_nothing_was_found(empty_page):
 
 
 def test_link_dialog_in_page_form_fits_phone(page, portal):
-    sign_in(page, portal)
+    start_session(page, portal)
     admin_page = AdminPage(page, portal)
     admin_page.open("/quan-tri/pages/page/add/")
     page.set_viewport_size({"width": 360, "height": 740})

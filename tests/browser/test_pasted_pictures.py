@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.browser.admin import sign_in
+from tests.browser.admin import start_session
 from tests.browser.editor import create_article, expect_body, get_editor, paste, wait_for_uploads
 from tests.media.test_files import PDF
 
@@ -47,7 +47,7 @@ FILE_IMAGE = '<img src="file:///C:/Users/a/clip_image00.png" v:shapes="_x0000_i1
 @pytest.fixture
 def article(page: Page, portal, messages) -> Page:
     """Return a page with the form of a new draft, the caret in its editor."""
-    sign_in(page, portal)
+    start_session(page, portal)
     create_article(page, portal, "Bài có ảnh dán")
     get_editor(page).click()
     yield page
@@ -186,7 +186,7 @@ def test_save_waits_for_pasted_picture(article, portal):
 
 
 def test_picture_in_page_without_photos_is_counted(strict_page, portal):
-    sign_in(strict_page, portal)
+    start_session(strict_page, portal)
     strict_page.goto(f"{portal.url}/quan-tri/pages/page/add/")
     get_editor(strict_page).click()
     paste(strict_page, {"text/html": f"<p>Một {data_image(1)}</p>"})

@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.admin import sign_in
+from tests.browser.admin import start_session
 from tests.browser.pages import click_and_wait
 from tests.helpers import wait_until
 from tests.portal import Portal, Visitor
@@ -150,7 +150,7 @@ def change_number(page: Page, portal: Portal, number: str) -> None:
 
 
 def test_changed_number_appears_in_all_places_and_processes(strict_page, portal):
-    sign_in(strict_page, portal)
+    start_session(strict_page, portal)
     for number in ["0237 123 4567", "0237 383 5076"]:  # the second is the number of the sample content
         change_number(strict_page, portal, number)
         digits = number.replace(" ", "")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from saovang.core.datetimes import WEEKDAYS
 from tests import factories
-from tests.browser.admin import sign_in
+from tests.browser.admin import start_session
 from tests.browser.editor import create_article, fill_alt_texts, get_editor, wait_for_uploads
 from tests.browser.pages import click_and_wait, get_page_width, get_violations
 from tests.portal import Portal
@@ -21,7 +21,7 @@ BAD_DATE = "Không có ngày này. Hãy sửa lại, hoặc xóa trống."
 
 @pytest.fixture
 def staff_page(strict_page, portal):
-    sign_in(strict_page, portal)
+    start_session(strict_page, portal)
     return strict_page
 
 
@@ -93,7 +93,7 @@ def test_impossible_date_is_not_sent(staff_page, portal, button):
 
 
 def test_form_without_scripts_refuses_enter_and_bad_date(phone, portal):
-    sign_in(phone, portal)
+    start_session(phone, portal)
     phone.goto(f"{portal.url}{ARTICLES}add/")
     phone.fill("#id_title", "Không có mã lệnh")
     phone.select_option("#id_category", index=1)

@@ -9,7 +9,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 from playwright.sync_api import expect
 
 from tests.accounts.conftest import totp_code
-from tests.browser.admin import AdminPage, sign_in
+from tests.browser.admin import AdminPage, start_session
 from tests.browser.pages import click_and_wait
 from tests.helpers import TIMEOUT
 
@@ -98,7 +98,7 @@ def test_concurrent_guesses_are_counted_across_processes(portal):
 
 def test_theme_toggle_persists(strict_page, portal):
     page = strict_page
-    sign_in(page, portal)
+    start_session(page, portal)
     page.get_by_role("button", name="Đổi nền sáng, tối").click()
     theme = page.locator("html").get_attribute("data-theme")
     page.reload()

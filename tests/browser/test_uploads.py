@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests import factories
-from tests.browser.admin import sign_in
+from tests.browser.admin import start_session
 from tests.browser.editor import create_article, wait_for_uploads
 from tests.browser.pages import click_and_wait, get_page_width
 from tests.media.test_files import PDF, archive
@@ -15,7 +15,7 @@ ZIP = archive("bieu-mau.txt")
 @pytest.fixture
 def staff_page(page, portal):
     """Return a page that is signed in to the admin site."""
-    sign_in(page, portal)
+    start_session(page, portal)
     return page
 
 

@@ -48,6 +48,20 @@ def phone(new_context):
     return page
 
 
+@pytest.fixture(scope="module", autouse=True)
+def lead_with_photo(portal) -> None:
+    """Let no article that another test has published today without a photo be the newest one."""
+    code = """
+from datetime import timedelta
+from django.utils import timezone
+from news.models import Article
+for article in Article.objects.filter(photos=None, published_at__date=timezone.localdate()):
+    article.published_at -= timedelta(days=4000)
+    article.save()
+"""
+    portal.manage("shell", "--verbosity=0", "--command", code)
+
+
 @pytest.mark.parametrize("path", ["/", ARTICLE])
 def test_page_weight_of_first_and_second_view(phone, portal, path):
     traffic = Traffic(phone)

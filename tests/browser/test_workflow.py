@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from saovang.accounts import roles
-from tests.browser.admin import sign_in
+from tests.browser.admin import sign_in, start_session
 from tests.browser.editor import (
     WORD,
     count_progress_bars,
@@ -45,7 +45,7 @@ def open_staff_page(staff_portal, new_context):
     def open_page(username: str, **options) -> Page:
         page = new_context(**options).new_page()
         messages.append(collect_messages(page))
-        sign_in(page, staff_portal, username, PASSWORD)
+        start_session(page, staff_portal, username, PASSWORD)
         return page
 
     yield open_page
@@ -190,7 +190,7 @@ def test_autosave_restores_text_after_closed_tab(staff_portal, open_staff_page):
 
 def test_text_too_long_for_the_server_is_not_lost(staff_portal, new_context):
     page = new_context().new_page()
-    sign_in(page, staff_portal, AUTHOR, PASSWORD)
+    start_session(page, staff_portal, AUTHOR, PASSWORD)
     start_article(page, staff_portal, "Bài rất dài", "Chữ cuối cùng.")
     page.fill("#id_summary", "Dài " * 800_000)  # over DATA_UPLOAD_MAX_MEMORY_SIZE
     expect(page.locator("#autosave[role=alert]")).to_contain_text("Hãy chia thành nhiều bài")

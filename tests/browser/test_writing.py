@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests import factories
-from tests.browser.admin import sign_in
+from tests.browser.admin import start_session
 from tests.browser.editor import (
     WORD,
     create_article,
@@ -35,7 +35,7 @@ ZALO = (
 @pytest.fixture
 def staff_page(strict_page, portal):
     """Return a strict page that is signed in to the admin site."""
-    sign_in(strict_page, portal)
+    start_session(strict_page, portal)
     return strict_page
 
 
@@ -175,7 +175,7 @@ def test_photo_order_set_by_dragging(staff_page, portal):
 
 
 def test_upload_of_bad_photo_shows_error_and_continues(page, portal):
-    sign_in(page, portal)
+    start_session(page, portal)
     create_article(page, portal, "Ảnh hỏng")
     good = factories.image_file((900, 600)).getvalue()
     drop_files(page, [("một.jpg", good), ("giả.jpg", b"<html>"), ("hai.jpg", good)])
@@ -188,7 +188,7 @@ def test_upload_of_bad_photo_shows_error_and_continues(page, portal):
 
 
 def test_upload_without_connection_can_be_retried(page, portal):
-    sign_in(page, portal)
+    start_session(page, portal)
     create_article(page, portal, "Mất mạng")
     page.route("**/anh/", lambda route: route.abort())
     page.set_input_files("#id_new_photos", [make_upload("a.jpg")])
@@ -200,7 +200,7 @@ def test_upload_without_connection_can_be_retried(page, portal):
 
 def test_upload_with_invalid_csrf_token_renews_it(page, portal):
     """A sign-in in another tab invalidates the token of an open form."""
-    sign_in(page, portal)
+    start_session(page, portal)
     create_article(page, portal, "Đăng nhập lại ở thẻ khác")
     tokens = page.locator("[name=csrfmiddlewaretoken]")
     tokens.evaluate_all("fields => fields.forEach((field) => { field.value = 'x'.repeat(64) })")

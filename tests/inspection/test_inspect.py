@@ -173,6 +173,7 @@ def test_inspect_finds_text_for_one_visitor(portal, settings, admin_client, visi
         ),
         ("<p>Nhà cái kubet</p>", "từ ngữ cờ bạc “nhà cái”"),
         ("<p>Nhà cái kubet</p>", "tên trang cờ bạc “kubet”"),
+        ('<![Q><a href="https://abc.com/">x</a>', "liên kết không có trong cơ sở dữ liệu: https://abc.com/"),
         ('<a href="http://[">x</a>', "liên kết không có trong cơ sở dữ liệu: http://["),
     ],
 )

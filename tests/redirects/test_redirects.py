@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from news.services.publishing import withdraw
 from saovang.pages.models import Page
@@ -67,8 +68,10 @@ def test_redirect_of_existing_page_is_ignored(client):
     assert client.get("/tin-tuc/mot/").status_code == 200
 
 
-def test_slug_change_of_draft_adds_no_redirect():
+def test_slug_change_before_publication_adds_no_redirect():
+    """It would tell everybody the title of an article that is not public yet."""
     change_slug(factories.article("Nháp", status="draft", published_at=None), "khac")
+    change_slug(factories.article("Hẹn giờ", published_at=timezone.now() + timedelta(days=1)), "gio-khac")
     article = factories.article("Tin")
     article.title = "Tin sửa"
     article.save()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import helpers, servers
+from tests import factories, helpers, servers
 from tests.portal import ROOT, Visitor
 
 
@@ -23,6 +23,9 @@ def checkout(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("checkout") / "saovang"
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".venv*", ".git", ".data", ".env", "__pycache__"))
     (folder / ".venv").symlink_to(ROOT / ".venv")
+    small = factories.image_file((90, 60), format="WEBP").getvalue()
+    for picture in (folder / "saovang/demo").rglob("*.webp"):
+        picture.write_bytes(small)  # those of the sample content take a quarter of a minute to process
     return folder
 
 

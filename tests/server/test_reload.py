@@ -18,6 +18,7 @@ from tests.server.nginx import NginxSite
 from tests.server.test_visits import stored
 
 READERS = 2  # readers of each kind
+PAUSE = 0.02
 PATHS = ["/", "/tin-tuc/", "/tin-tuc/tin-cu/", "/tim-kiem/?q=doan"]
 
 CODE = """
@@ -37,7 +38,9 @@ os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *sys.argv[2:]])
 
 
 class Readers:
-    """Threads that send requests without pause, on persistent and new connections, as new and returning visitors.
+    """Threads that send requests again and again, on persistent and new connections, as new and returning visitors.
+
+    A pause of PAUSE seconds leaves the processors to what is tested.
 
     With `writing` one more sends forms. With `retry` each repeats one response that broke off.
     """
@@ -73,7 +76,7 @@ class Readers:
         cookie: dict[str, str] = {}
         number = 0
         retry = self.retry
-        while not self._stopped.is_set() and not self.failed:
+        while not self._stopped.wait(PAUSE) and not self.failed:
             path = PATHS[number % len(PATHS)]
             number += 1
             try:
@@ -100,7 +103,7 @@ class Readers:
     def _write(self) -> None:
         """Send forms without a CSRF token. nginx must not repeat a POST request on another worker."""
         connection = self.site.connection()
-        while not self._stopped.is_set() and not self.failed:
+        while not self._stopped.wait(PAUSE) and not self.failed:
             try:
                 response = connection.request("/quan-tri/login/", method="POST", body=b"login=a")
             except (OSError, HTTPException) as error:

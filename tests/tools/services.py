@@ -1,6 +1,7 @@
 """Run the database tests on PostgreSQL and Redis instead of SQLite (`make test-services`).
 
-Tests marked `server` or `browser` are left out: they choose their databases themselves.
+Tests marked `server` or `browser` are left out: they choose their databases themselves. So are LEFT_OUT, which take
+minutes and ask the database nothing special.
 """
 
 import os
@@ -11,13 +12,16 @@ from pathlib import Path
 
 from tests import servers
 
+LEFT_OUT = {"test_bombs.py", "test_permissions.py", "test_roles.py"}
+
 
 def pytest_collection_modifyitems(items) -> None:
-    """Leave out tests without a database, to which it makes no difference, and those of SQLite alone."""
+    """Leave out tests without a database, to which it makes no difference, those of SQLite alone and LEFT_OUT."""
     items[:] = [
         item
         for item in items
-        if ("db" in item.fixturenames or item.get_closest_marker("django_db"))
+        if item.path.name not in LEFT_OUT
+        and ("db" in item.fixturenames or item.get_closest_marker("django_db"))
         and not any(marker.args[0] for marker in item.iter_markers("skipif"))
     ]
 
