@@ -39,7 +39,7 @@ from saovang.search.query import (
     with_synonyms,
     without_question_words,
 )
-from saovang.search.sources import public_id_range, sources, year_id_range
+from saovang.search.sources import Key, load_objects, public_id_range, public_ids, sources, year_id_range
 from saovang.search.words import find_numbers, search_words
 
 MAX_RESULTS = 300  # nobody pages further, and a phrase must be looked up in every text that is counted
@@ -65,13 +65,6 @@ class Tier(NamedTuple):
     undated: bool = False
 
 
-class Key(NamedTuple):
-    """An object in the index."""
-
-    source: int
-    object_id: int
-
-
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """A result as the page shows it, with the words of the query highlighted."""
@@ -89,7 +82,7 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestions:
+class Advice:
     """What to try when no text has all words."""
 
     missing: list[str]  # phrases that occur nowhere
@@ -135,7 +128,17 @@ class SearchResults:
         """Return True if a text has all words with the accents that were typed."""
         return bool(self._exact_count)
 
-    def suggestions(self) -> Suggestions:
+    @property
+    def is_in_title(self) -> bool:
+        """Return True if a title has all words."""
+        return self._occurs("title")
+
+    @property
+    def has_any(self) -> bool:
+        """Return True if a text has all words or synonyms of them."""
+        return self._occurs("all")
+
+    def advice(self) -> Advice:
         """Return what to try; call it only if no text has all words."""
         unfiltered_count = 0
         if self._facets or self._year:
@@ -145,15 +148,12 @@ class SearchResults:
         for phrase in self._words:
             occurs = self._fetch(*self._select(Tier(Match.FULL, "all", require([phrase])), limit=1))
             (found if occurs else missing).append(phrase.text)
-        return Suggestions(missing, " ".join(found), unfiltered_count, self._correct())
+        return Advice(missing, " ".join(found), unfiltered_count, self._correct())
 
     def __getitem__(self, index: slice) -> list[SearchResult]:
         found = list(self._find(min(index.stop, self.count())).items())[index]
         names = [name for match in self._synonym_matches for name in match.names]
-        ids: dict[int, list[int]] = {}
-        for key, _ in found:
-            ids.setdefault(key.source, []).append(key.object_id)
-        objects = {Key(number, obj.pk): obj for number in ids for obj in sources[number].load_public(ids[number])}
+        objects = load_objects(key for key, _ in found)
         return [self._make_result(tier, key, objects[key], names) for key, tier in found if key in objects]
 
     @cached_property
@@ -337,6 +337,10 @@ class SearchResults:
                         return " ".join([*texts[:index], word, *texts[index + 1 :]])
         return ""
 
+    def _occurs(self, scope: str) -> bool:
+        sql, parameters = self._select(Tier(Match.FULL, scope, self._widest), limit=1, order="")
+        return bool(self._words and self._fetch(sql, parameters))
+
     def _select(self, tier: Tier, limit: int, order: str = "ORDER BY key DESC") -> tuple[str, list]:
         """Return SQL and parameters that select the ids of one tier, newest first."""
         key = self._engine.key
@@ -347,11 +351,11 @@ class SearchResults:
 
     def _id_condition(self, key: str) -> str:
         """Return SQL that selects entries that are public now and of the requested year."""
-        last_public, first_undated = public_id_range(timezone.now())
+        now = timezone.now()
         if self._year:
             first, first_of_next_year = year_id_range(self._year)
-            return f"{key} BETWEEN {first} AND {min(first_of_next_year - 1, last_public)}"
-        return f"({key} <= {last_public} OR {key} >= {first_undated})"
+            return f"{key} BETWEEN {first} AND {min(first_of_next_year - 1, public_id_range(now)[0])}"
+        return public_ids(key, now)
 
     def _fetch(self, sql: str, parameters: list) -> list[tuple]:
         with connection.cursor() as cursor:

@@ -73,8 +73,8 @@ def test_reindex_prints_number_of_entries(capsys):
 def test_ensure_index_restores_lost_triggers():
     factories.article("Trước")
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER search_entry_insert")
-        cursor.execute("DROP TRIGGER search_entry_delete")
+        cursor.execute("DROP TRIGGER search_words_insert")
+        cursor.execute("DROP TRIGGER search_words_delete")
     factories.article("Sau")
     Article.objects.get(title="Trước").delete()
     assert titles("sau") == []
