@@ -1,5 +1,7 @@
 """Articles in the search of the portal."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from news.models import Article, Attachment, Category, Photo
@@ -50,6 +52,9 @@ class ArticleSource(SearchSource):
         return self.heading(obj)._replace(
             summary=obj.summary, body=" · ".join(filter(None, texts)), facets=(f"c{obj.category_id}",)
         )
+
+    def files(self, obj: Article) -> Iterable[Attachment]:
+        return obj.attachments.all()
 
     def filters(self) -> list[Filter]:
         """Return a filter for all news and one for each category."""

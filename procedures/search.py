@@ -1,5 +1,7 @@
 """Procedures, the guide, feedback addresses and contact details in the search of the portal."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -29,6 +31,9 @@ class ProcedureSource(SearchSource):
             *(form.name for form in obj.forms),
         ]
         return Document(obj.name, f"Lĩnh vực: {obj.sector}.", " · ".join(filter(None, body)))
+
+    def files(self, obj: Procedure) -> Iterable[FormFile]:
+        return obj.form_files.all()
 
 
 class GuideSource(SearchSource):

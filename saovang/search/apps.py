@@ -11,6 +11,7 @@ class SearchConfig(AppConfig):
         from saovang.core.background import runner
         from saovang.pagecache.version import content_version
         from saovang.search.counting import frequent_queries, unanswered_queries
+        from saovang.search.file_texts import new_files
         from saovang.search.index import ensure_index
         from saovang.search.links import find_pages
         from saovang.search.models import PlaceName, Synonym
@@ -19,4 +20,5 @@ class SearchConfig(AppConfig):
         link_sources.register(find_pages)
         runner.register(unanswered_queries.flush)
         runner.register(frequent_queries.flush)
+        runner.register(new_files.extract)
         post_migrate.connect(ensure_index, sender=self)

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import connections, models
 
-from saovang.core.fields import CleanCharField, CleanTextField
+from saovang.core.fields import CleanCharField
 from saovang.pagecache.version import content_version
 from saovang.search.query import Phrase, Synonyms, index_synonyms, parse
 from saovang.search.results import SearchResults
@@ -41,23 +41,6 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class FileText(models.Model):
-    """The text of a stored document, as `saovang.search.file_texts` has read it. A stored file never changes."""
-
-    class Status(models.TextChoices):
-        READ = "read", "đã đọc"
-        EMPTY = "empty", "không có chữ"  # a scanned PDF
-        FAILED = "failed", "không đọc được"
-
-    name = models.CharField(max_length=200, unique=True)  # of the file in the storage
-    status = models.CharField(max_length=6, choices=Status)
-    text = CleanTextField(blank=True)
-    extracted_at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class PlaceName(models.Model):
@@ -132,6 +115,9 @@ class FrequentQuery(models.Model):
     last_day = models.DateField()
 
     objects = FrequentQueryQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = []
 
     def __str__(self) -> str:
         return self.text

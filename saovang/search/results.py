@@ -22,6 +22,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from saovang.media.models import FileText
 from saovang.search.engines import SCOPES, get_engine
 from saovang.search.excerpt import excerpt, highlight
 from saovang.search.query import (
@@ -76,6 +77,7 @@ class SearchResult:
     published_at: datetime | None  # local time
     match: Match = Match.FULL
     missing: Sequence[str] = ()  # words of the query that the object does not have
+    file: str = ""  # title of the file that the excerpt is from
     synonyms: Sequence[str] = ()  # names that it has instead of words of the query
     answer_template: str = ""  # shows `object` above the results
     object: Any = None
@@ -290,13 +292,20 @@ class SearchResults:
         summary_is_start_of_body = document.body.startswith(document.summary.rstrip("…"))
         text = document.body if summary_is_start_of_body else f"{document.summary} {document.body}"
         published_at = document.published_at
+        files = FileText.objects.words(str(file.file) for file in source.files(obj)) if tier.scope == "all" else {}
         missing: list[Phrase] = []
         synonyms: list[Phrase] = []
-        if tier.match == Match.PARTIAL or (self._synonym_matches and tier.condition is self._widest):
-            all_text = f" {index_text(f'{document.title} zz {text}')} "
-            missing = [phrase for phrase in self._words if not _occurs(phrase, all_text)]
+        file_title = ""
+        if files or tier.match == Match.PARTIAL or (self._synonym_matches and tier.condition is self._widest):
+            words = f" {index_text(f'{document.title} zz {text}')} "
+            missing = [phrase for phrase in self._words if not _occurs(phrase, words)]
+            if missing and (name := _best_file(files, missing + names)):
+                file_title = next(file.title for file in source.files(obj) if str(file.file) == name)
+                text = FileText.objects.get(name=name).text
+            words += f" {' '.join(files.values())} "
+            missing = [phrase for phrase in missing if not _occurs(phrase, words)]
             if missing:
-                synonyms = [name for name in names if _occurs(name, all_text)]
+                synonyms = [name for name in names if _occurs(name, words)]
             if synonyms and tier.match != Match.PARTIAL:
                 missing = []
         return SearchResult(
@@ -307,6 +316,7 @@ class SearchResults:
             published_at=published_at and timezone.localtime(published_at).replace(microsecond=0),
             match=tier.match,
             missing=[phrase.text for phrase in missing],
+            file=file_title,
             synonyms=[name.text.strip() for name in synonyms],
             answer_template=source.answer_template if self._is_answer(tier, key) else "",
             object=obj,
@@ -371,6 +381,13 @@ def index_text(text: str) -> str:
 
 def _occurs(phrase: Phrase, words: str) -> bool:
     return f" {' '.join(phrase.folded)} " in words
+
+
+def _best_file(files: dict[str, str], phrases: list[Phrase]) -> str:
+    """Return the name of the file with most of the phrases, of `files` with their words, or "" if none has any."""
+    counts = {name: sum(_occurs(phrase, f" {words} ") for phrase in phrases) for name, words in files.items()}
+    best = max(counts, key=counts.__getitem__, default="")
+    return best if counts.get(best) else ""
 
 
 def _similar_words(phrase: Phrase) -> list[str]:

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.timezone import make_aware
 
+from saovang.media import files as media_files
+
 UNDATED = datetime(9000, 1, 1, tzinfo=UTC)  # sorts undated objects before all dated ones
 
 
@@ -73,6 +75,10 @@ class SearchSource(ABC):
     @abstractmethod
     def document(self, obj: Any) -> Document:
         """Return what is indexed and shown of an object."""
+
+    def files(self, obj: Any) -> Iterable[media_files.Document]:
+        """Return the files of an object whose text is indexed with it."""
+        return ()
 
     def load_headings(self, ids: list[int]) -> Iterable[Any]:
         """Return those public objects that have these ids, with what `heading` needs."""

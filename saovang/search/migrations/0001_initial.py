@@ -27,22 +27,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="FileText",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200, unique=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("read", "đã đọc"), ("empty", "không có chữ"), ("failed", "không đọc được")],
-                        max_length=6,
-                    ),
-                ),
-                ("text", models.TextField(blank=True)),
-                ("extracted_at", models.DateTimeField(auto_now_add=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name="FrequentQuery",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -51,6 +35,7 @@ class Migration(migrations.Migration):
                 ("count", models.PositiveIntegerField()),
                 ("last_day", models.DateField()),
             ],
+            options={"default_permissions": []},
         ),
         migrations.CreateModel(
             name="PlaceName",
