@@ -75,6 +75,7 @@ class SearchResult:
     url: str
     subtitle: str
     published_at: datetime | None  # local time
+    checked: str  # when it was checked, if it has no time of publication
     match: Match = Match.FULL
     missing: Sequence[str] = ()  # words of the query that the object does not have
     file: str = ""  # title of the file that the excerpt is from
@@ -314,6 +315,7 @@ class SearchResults:
             url=document.url or obj.get_absolute_url(),
             subtitle=document.subtitle or source.label,
             published_at=published_at and timezone.localtime(published_at).replace(microsecond=0),
+            checked=document.checked,
             match=tier.match,
             missing=[phrase.text for phrase in missing],
             file=file_title,

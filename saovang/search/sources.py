@@ -28,6 +28,7 @@ class Document(NamedTuple):
     url: str = ""  # by default the object's own
     subtitle: str = ""  # the line below the title in the results; by default the label of the source
     published_at: datetime | None = None
+    checked: str = ""  # of an undated object: "Kiểm tra ngày" and the like with the date, or ""
     facets: tuple[str, ...] = ()  # besides the source's, each letters and a number, such as "c12"
 
 

@@ -4,7 +4,9 @@ import re
 from datetime import datetime
 
 import pytest
+from django.utils.timezone import localdate
 
+from saovang.pages.models import Page
 from saovang.search.models import PlaceName
 from tests import factories
 from tests.news.test_pages import links, text
@@ -174,6 +176,15 @@ def test_answer_card_shows_documents_to_bring(client):
     page = get(client, q="khai sinh cho con")
     assert "<li>Giấy chứng sinh</li>" in page
     assert 'class="search-answer' not in get(client, q="học sinh")
+
+
+def test_result_says_when_it_was_checked(client):
+    factories.procedure(name="Đăng ký khai sinh", checked_on="2026-03-05")
+    factories.feedback_address(title="Nơi nhận đơn", checked_on="2026-03-06")
+    Page.objects.create(title="Trang giới thiệu", slug="gioi-thieu")
+    assert "Thủ tục hành chính · Kiểm tra ngày 05/03/2026" in get(client, q="khai sinh")
+    assert "Nơi tiếp nhận · Kiểm tra ngày 06/03/2026" in get(client, q="nhận đơn")
+    assert f"Trang giới thiệu · Sửa ngày {localdate():%d/%m/%Y}" in get(client, q="giới thiệu")
 
 
 def test_answer_card_dials_number(client):
