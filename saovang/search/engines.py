@@ -6,13 +6,14 @@ the columns that are searched.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
-from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from saovang.search.query import AllOf, Condition, Prefix
 
+MERGED_PAGES = 500  # of an index of SQLite at a time, which takes some hundredths of a second
 SCOPES = ("title", "head", "all")  # the title; with the summary; with the body
 
 
@@ -56,12 +57,20 @@ class SQLite:
                 cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608
 
     @contextmanager
-    def bulk_indexing(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
-        """Run a transaction that writes all entries, and optimize the index at its end."""
-        with transaction.atomic(connection.alias), connection.cursor() as cursor:
-            yield
+    def bulk_indexing(self, connection: BaseDatabaseWrapper) -> Iterator[Callable[[], None]]:
+        """Yield a function to call after each batch of entries, and optimize the index at the end.
+
+        It is merged in steps, because 'optimize' would hold the write lock for seconds.
+        """
+        yield lambda: None
+        with connection.cursor() as cursor:
             for table in (self.table, self.titles_table):
-                cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
+                pages = -MERGED_PAGES  # negative: merge everything, whatever its level
+                changes = -2
+                while connection.connection.total_changes - changes > 1:
+                    changes = connection.connection.total_changes
+                    cursor.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', %s)", [pages])  # noqa: S608
+                    pages = MERGED_PAGES
 
     def condition(self, scope: str, condition: Condition, facets: Sequence[str]) -> tuple[str, str]:
         """Return the SQL condition of a query, and its one parameter."""
@@ -112,18 +121,16 @@ class PostgreSQL:
             self._flush_pending_list(cursor)
 
     @contextmanager
-    def bulk_indexing(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
-        """Run a transaction that writes all entries; new words enter the indexes in bulk at its end.
+    def bulk_indexing(self, connection: BaseDatabaseWrapper) -> Iterator[Callable[[], None]]:
+        """Yield a function to call after each batch of entries: their words enter the indexes in bulk.
 
-        Changing fastupdate locks an index until the end of its transaction, so it must be outside of that one.
+        Changing fastupdate locks an index until the end of its transaction, so it must be outside of those of batches.
         """
         with connection.cursor() as cursor:
             self._set_fastupdate(cursor, True)
             try:
-                with transaction.atomic(connection.alias):
-                    yield
-                    self._flush_pending_list(cursor)
-                    cursor.execute("ANALYZE search_entry")
+                yield partial(self._flush_pending_list, cursor)
+                cursor.execute("ANALYZE search_entry")
             finally:
                 self._set_fastupdate(cursor, False)
                 self._flush_pending_list(cursor)

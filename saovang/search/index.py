@@ -5,6 +5,7 @@ Call `register(ArticleSource())` in `AppConfig.ready()`. From then on the index 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from django.db import connections, models, transaction
@@ -19,7 +20,7 @@ from saovang.search.words import find_numbers, search_words
 MAX_CHARACTERS = 100_000  # indexed of a text: PostgreSQL limits a tsvector to one megabyte
 MAX_FILE_WORDS = 200_000  # characters of words of the documents of one object
 MAX_WORD = 40
-BATCH = 500
+BATCH = 200  # objects, which take half a second
 FIELD_SEPARATOR = "zz0"  # keeps the last folded word and the first exact word from forming a phrase
 
 
@@ -91,14 +92,20 @@ def remove_deleted(sender: type[models.Model], instance: models.Model, **kwargs:
 
 
 def rebuild() -> int:
-    """Rewrite all entries and return their number."""
+    """Rewrite all entries and return their number.
+
+    Each batch has a transaction of its own: pages and searches go on, and saves wait for one batch at most.
+    """
     connection = connections[Entry.objects.db]
-    with get_engine(connection).bulk_indexing(connection):
-        Entry.objects.all().delete()
+    with get_engine(connection).bulk_indexing(connection) as flush:
+        Entry.objects.exclude(source__in=sources).delete()
         for source in sources.values():
-            ids = list(source.index_queryset().values_list("pk", flat=True))
-            for start in range(0, len(ids), BATCH):
-                refresh(source.model, ids[start : start + BATCH])
+            ids = set(source.index_queryset().values_list("pk", flat=True))
+            ids.update(Entry.objects.filter(source=source.number).values_list("object_id", flat=True))
+            remaining = iter(sorted(ids))
+            while batch := list(islice(remaining, BATCH)):
+                refresh(source.model, batch)
+                flush()
     return Entry.objects.count()
 
 
