@@ -90,9 +90,9 @@ def _find_pages(conditions: list[Condition]) -> tuple[list[Suggestion], list[Sug
     found: dict[Key, None] = {}
     with connection.cursor() as cursor:
         for condition in conditions:
-            match, parameter = engine.title_condition(condition)
+            table, match, parameter = engine.prefix_condition(condition)
             cursor.execute(
-                f"SELECT source, object_id FROM (SELECT {engine.key} AS key FROM {engine.titles_table}"  # noqa: S608
+                f"SELECT source, object_id FROM (SELECT {engine.key} AS key FROM {table}"  # noqa: S608
                 f" WHERE {match} AND {public_ids(engine.key, timezone.now())}"
                 f" ORDER BY key DESC LIMIT {MAX_SUGGESTIONS}) AS ids JOIN search_entry ON id = key ORDER BY key DESC",
                 [parameter],
