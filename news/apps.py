@@ -18,6 +18,7 @@ class NewsConfig(AppConfig):
         from saovang.links.services import watch
         from saovang.media import erasure, visibility
         from saovang.pagecache.version import content_version
+        from saovang.search import file_texts
         from saovang.search.index import register
 
         content_version.bump_on_change(Attachment, BoundaryChange, Category, ChangeNote, Photo)
@@ -40,5 +41,6 @@ class NewsConfig(AppConfig):
             news_dashboard.by_category_and_month,
         )
         register(ArticleSource())
+        file_texts.follow(Attachment)
         link_sources.register(find_categories, find_attachments)
         post_migrate.connect(FeedIdentity.ensure_exists, sender=self)

@@ -1,5 +1,7 @@
 """Articles in the search of the portal."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from news.models import Article, Attachment, Category, Photo
@@ -27,8 +29,19 @@ class ArticleSource(SearchSource):
 
     def load_public(self, ids: list[int]) -> list[Article]:
         """Filter by primary key alone: with the status, SQLite would scan the index of all published articles."""
-        rows = self._with_files(Article.objects.filter(pk__in=ids))
-        return [article for article in rows if article.is_public]
+        return self._load(self._with_files(Article.objects.all()), ids)
+
+    def load_headings(self, ids: list[int]) -> list[Article]:
+        """Return public articles with few fields: suggestions have a third of the time of a page of results."""
+        fields = ("title", "slug", "status", "published_at", "category__name")
+        return self._load(Article.objects.select_related("category").only(*fields), ids)
+
+    @staticmethod
+    def _load(articles: QuerySet[Article], ids: list[int]) -> list[Article]:
+        return [article for article in articles.filter(pk__in=ids).order_by() if article.is_public]
+
+    def heading(self, obj: Article) -> Document:
+        return Document(obj.title, subtitle=obj.category.name, published_at=obj.published_at)
 
     def document(self, obj: Article) -> Document:
         """Return the text, then captions and alternative texts of the photos that readers see, and names of files."""
@@ -36,14 +49,12 @@ class ArticleSource(SearchSource):
         for photo in obj.shown_photos:
             texts += [photo.caption, photo.effective_alt]
         texts += [attachment.title for attachment in obj.attachments.all()]
-        return Document(
-            obj.title,
-            obj.summary,
-            " · ".join(filter(None, texts)),
-            subtitle=obj.category.name,
-            published_at=obj.published_at,
-            facets=(f"c{obj.category_id}",),
+        return self.heading(obj)._replace(
+            summary=obj.summary, body=" · ".join(filter(None, texts)), facets=(f"c{obj.category_id}",)
         )
+
+    def files(self, obj: Article) -> Iterable[Attachment]:
+        return obj.attachments.all()
 
     def filters(self) -> list[Filter]:
         """Return a filter for all news and one for each category."""

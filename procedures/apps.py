@@ -16,6 +16,7 @@ class ProceduresConfig(AppConfig):
         from saovang.links.services import watch
         from saovang.media import visibility
         from saovang.pagecache.version import content_version
+        from saovang.search import file_texts
         from saovang.search.index import register
 
         content_version.bump_on_change(ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure)
@@ -23,5 +24,6 @@ class ProceduresConfig(AppConfig):
         watch(ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure)
         for source in (ProcedureSource(), GuideSource(), FeedbackAddressSource(), ContactDetailsSource()):
             register(source)
+        file_texts.follow(FormFile)
         visibility.register(FormFileSource())
         link_sources.register(find_guide_pages, find_form_files)

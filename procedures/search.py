@@ -1,5 +1,7 @@
 """Procedures, the guide, feedback addresses and contact details in the search of the portal."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -28,7 +30,15 @@ class ProcedureSource(SearchSource):
             obj.result,
             *(form.name for form in obj.forms),
         ]
-        return Document(obj.name, f"Lĩnh vực: {obj.sector}.", " · ".join(filter(None, body)))
+        return Document(
+            obj.name,
+            f"Lĩnh vực: {obj.sector}.",
+            " · ".join(filter(None, body)),
+            checked=f"Kiểm tra ngày {obj.checked_on:%d/%m/%Y}" if obj.checked_on else "",
+        )
+
+    def files(self, obj: Procedure) -> Iterable[FormFile]:
+        return obj.form_files.all()
 
 
 class GuideSource(SearchSource):
@@ -43,7 +53,10 @@ class GuideSource(SearchSource):
 
     def document(self, obj: GuideEntry) -> Document:
         return Document(
-            obj.get_request_type_display(), obj.choice, " ".join(filter(None, [obj.example, obj.purpose, obj.contents]))
+            obj.get_request_type_display(),
+            obj.choice,
+            " ".join(filter(None, [obj.example, obj.purpose, obj.contents])),
+            checked=f"Rà soát ngày {obj.reviewed_on:%d/%m/%Y}" if obj.reviewed_on else "",
         )
 
 
@@ -59,7 +72,12 @@ class FeedbackAddressSource(SearchSource):
 
     def document(self, obj: FeedbackAddress) -> Document:
         channels = [f"{channel.label}: {channel.text}" for channel in obj.contact_channels]
-        return Document(obj.title, f"{obj.agency}. {obj.scope}".strip(". "), " · ".join([*channels, obj.hours]))
+        return Document(
+            obj.title,
+            f"{obj.agency}. {obj.scope}".strip(". "),
+            " · ".join([*channels, obj.hours]),
+            checked=f"Kiểm tra ngày {obj.checked_on:%d/%m/%Y}" if obj.checked_on else "",
+        )
 
 
 class ContactDetailsSource(SearchSource):

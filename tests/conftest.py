@@ -9,7 +9,7 @@ from saovang.core import limits
 from saovang.core.background import runner
 from saovang.pagecache.pages import page_store
 from saovang.pagecache.version import content_version
-from saovang.search.unanswered import unanswered_queries
+from saovang.search.counting import frequent_queries, unanswered_queries
 from saovang.visits.counter import counter
 from tests import helpers
 from tests.portal import Portal
@@ -18,7 +18,7 @@ from tests.portal import Portal
 @pytest.fixture(autouse=True)
 def fresh_process():
     """Start each test with an empty page cache, no visits, no noted queries and no known content version."""
-    for state in (counter, page_store, content_version, unanswered_queries):
+    for state in (counter, page_store, content_version, unanswered_queries, frequent_queries):
         state.reset()
 
 

@@ -34,6 +34,7 @@ def test_timers_run_existing_commands():
         "backup_nightly",
         "check_feedback_addresses",
         "check_portal",
+        "extract_texts",
         "inspect",
         "purge_expired",
         "restore_drill",

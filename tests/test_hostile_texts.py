@@ -15,7 +15,7 @@ from news.models import Attachment, BoundaryChange, Category, ChangeNote, Photo,
 from procedures.models import FormFile, GuideEntry
 from procedures.sheet import read_sheet
 from saovang.core.fields import CleanTextMixin, RichTextField
-from saovang.media.models import Erasure
+from saovang.media.models import Erasure, FileText
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName, Synonym, UnansweredQuery
@@ -40,6 +40,8 @@ EXCEPTIONS = {
     "links.LinkedDomain.first_seen_path": "computed",
     "media.Erasure.kind": "the label of a model",
     "media.Erasure.files": "names made by the portal",
+    "media.FileText.name": "made by the portal",
+    "media.FileText.words": "words of the clean text",
     "news.Attachment.file_type": "detected",
     "journal.SecurityEvent.username": "of an account",
     "journal.SecurityEvent.detail": "made of clean fields",
@@ -52,6 +54,8 @@ EXCEPTIONS = {
     "procedures.Procedure.folded_text": "words of clean fields",
     "redirects.Redirect.old_path": "an imported URL may have any character; Redirect.clean() cleans what staff type",
     "redirects.Redirect.key": "computed",
+    "search.FrequentQuery.text": "a clean query",
+    "search.FrequentQuery.folded": "words of a clean query",
     "search.Entry.title": "words of the clean title",
     "search.Entry.summary": "words of the clean summary",
     "search.Entry.body": "words of the clean body",
@@ -95,6 +99,7 @@ def make_objects(**fields) -> list[models.Model]:
         Page.objects.create(title="Trang", slug="trang"),
         ServiceLink.objects.create(name="Cổng", url="https://dichvucong.gov.vn/"),
         Redirect.objects.create(old_path="/cu", new_path="/moi"),
+        FileText.objects.create(name="tep.pdf", status="read"),
         Erasure.objects.create(kind="news.photo", key=1, reason="Sai", username="An"),
         PlaceName.objects.create(old_name="thị trấn Sao Vàng", new_name="xã Sao Vàng"),
         Synonym.objects.create(term="sổ đỏ", meanings="giấy chứng nhận quyền sử dụng đất"),

@@ -1,9 +1,10 @@
+from collections.abc import Iterable
 from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
 
-from saovang.core.fields import CleanCharField
+from saovang.core.fields import CleanCharField, CleanTextField
 
 
 class Erasure(models.Model):
@@ -29,3 +30,34 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class FileTextQuerySet(models.QuerySet["FileText"]):
+    def words(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the words of those of these files that have any."""
+        names = list(names)
+        found = self.filter(name__in=names, status=FileText.Status.READ) if names else self.none()
+        return dict(found.values_list("name", "words"))
+
+
+class FileText(models.Model):
+    """The text of a stored document, as `saovang/search/file_texts.py` has read it. A stored file never changes."""
+
+    class Status(models.TextChoices):
+        READ = "read", "đã đọc"
+        EMPTY = "empty", "không có chữ"  # a scanned PDF
+        FAILED = "failed", "không đọc được"
+
+    name = models.CharField(max_length=200, unique=True)  # of the file in the storage
+    status = models.CharField(max_length=6, choices=Status)
+    text = CleanTextField(blank=True)
+    words = models.TextField(blank=True)  # as the search index has them
+    extracted_at = models.DateTimeField(auto_now_add=True)
+
+    objects = FileTextQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = []
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,6 +1,7 @@
 """Flat pages and links to public services in the search of the portal."""
 
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 
 from saovang.core.text import plain_text
 from saovang.pages.models import Page, ServiceLink
@@ -17,7 +18,7 @@ class PageSource(SearchSource):
         return Page.objects.all()
 
     def document(self, obj: Page) -> Document:
-        return Document(obj.title, body=plain_text(obj.body))
+        return Document(obj.title, body=plain_text(obj.body), checked=f"Sửa ngày {localtime(obj.changed_at):%d/%m/%Y}")
 
 
 class ServiceLinkSource(SearchSource):

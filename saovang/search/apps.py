@@ -10,12 +10,15 @@ class SearchConfig(AppConfig):
         from saovang.adminsite.links import link_sources
         from saovang.core.background import runner
         from saovang.pagecache.version import content_version
+        from saovang.search.counting import frequent_queries, unanswered_queries
+        from saovang.search.file_texts import new_files
         from saovang.search.index import ensure_index
         from saovang.search.links import find_pages
         from saovang.search.models import PlaceName, Synonym
-        from saovang.search.unanswered import unanswered_queries
 
         content_version.bump_on_change(PlaceName, Synonym)
         link_sources.register(find_pages)
         runner.register(unanswered_queries.flush)
+        runner.register(frequent_queries.flush)
+        runner.register(new_files.extract)
         post_migrate.connect(ensure_index, sender=self)

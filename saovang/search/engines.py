@@ -1,43 +1,51 @@
 """The databases' own full-text search: SQLite's FTS5 and PostgreSQL's tsvector.
 
 Both index the columns of search_entry and find the ids of the newest entries that match a condition; a scope selects
-the columns that are searched.
+the columns that are searched. `condition()` returns a table, an SQL condition and its one parameter.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
-from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-from saovang.search.query import AllOf, Condition
+from saovang.search.query import AllOf, Condition, Prefix
 
+MERGED_PAGES = 500  # of an index of SQLite at a time, which takes some hundredths of a second
 SCOPES = ("title", "head", "all")  # the title; with the summary; with the body
 
 
 class SQLite:
-    """An FTS5 table with the entries as external content, updated by triggers."""
+    """FTS5 tables with the entries as external content, updated by triggers: one of all words, one of titles.
 
-    table, key = "search_words", "rowid"
-    _columns = "title, summary, body, facets"
+    The second is a tenth of the first, so a title is found in a fraction of the time, and it has an index of the first
+    letters of words.
+    """
+
+    key = "rowid"
+    _tables = {"search_words": "title, summary, body, facets", "search_titles": "title, facets"}
+    _options = {"search_words": "", "search_titles": ", prefix='1 2 3'"}
     _scopes = {"title": "title", "head": "title summary", "all": "title summary body"}
 
     def create(self, connection: BaseDatabaseWrapper) -> None:
         """Create missing objects; Django drops triggers silently when it alters the table."""
-        old, new = (", ".join(f"{row}.{name}" for name in self._columns.split(", ")) for row in ("old", "new"))
-        delete = f"INSERT INTO search_words (search_words, rowid, {self._columns}) VALUES ('delete', old.id, {old});"  # noqa: S608
-        insert = f"INSERT INTO search_words (rowid, {self._columns}) VALUES (new.id, {new});"  # noqa: S608
+        for table, columns in self._tables.items():
+            self._create_table(connection, table, columns, self._options[table])
+
+    @staticmethod
+    def _create_table(connection: BaseDatabaseWrapper, table: str, columns: str, options: str) -> None:
+        old, new = (", ".join(f"{row}.{name}" for name in columns.split(", ")) for row in ("old", "new"))
+        delete = f"INSERT INTO {table} ({table}, rowid, {columns}) VALUES ('delete', old.id, {old});"  # noqa: S608
+        insert = f"INSERT INTO {table} (rowid, {columns}) VALUES (new.id, {new});"  # noqa: S608
         statements = {
-            "search_words": f"CREATE VIRTUAL TABLE search_words USING fts5({self._columns}, content='search_entry',"
-            " content_rowid='id', tokenize='ascii')",
-            "search_entry_insert": "CREATE TRIGGER search_entry_insert AFTER INSERT ON search_entry"
-            f" BEGIN {insert} END",
-            "search_entry_delete": "CREATE TRIGGER search_entry_delete AFTER DELETE ON search_entry"
-            f" BEGIN {delete} END",
-            "search_entry_update": "CREATE TRIGGER search_entry_update AFTER UPDATE ON search_entry"
-            f" BEGIN {delete} {insert} END",
+            table: f"CREATE VIRTUAL TABLE {table} USING fts5({columns}, content='search_entry', content_rowid='id',"
+            f" tokenize='ascii'{options})"
         }
+        for event, body in (("INSERT", insert), ("DELETE", delete), ("UPDATE", f"{delete} {insert}")):
+            name = f"{table}_{event.lower()}"
+            statements[name] = f"CREATE TRIGGER {name} AFTER {event} ON search_entry BEGIN {body} END"
         with connection.cursor() as cursor:
             cursor.execute("SELECT name FROM sqlite_master WHERE name GLOB 'search_*'")
             missing = statements.keys() - {name for (name,) in cursor.fetchall()}
@@ -45,23 +53,37 @@ class SQLite:
                 if name in missing:
                     cursor.execute(statement)
             if missing:
-                cursor.execute("INSERT INTO search_words (search_words) VALUES ('rebuild')")
+                cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608
 
     @contextmanager
-    def bulk_indexing(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
-        """Run a transaction that writes all entries, and optimize the index at its end."""
-        with transaction.atomic(connection.alias), connection.cursor() as cursor:
-            yield
-            cursor.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
+    def bulk_indexing(self, connection: BaseDatabaseWrapper) -> Iterator[Callable[[], None]]:
+        """Yield a function to call after each batch of entries, and optimize the index at the end.
 
-    def condition(self, scope: str, condition: Condition, facets: Sequence[str]) -> tuple[str, str]:
-        """Return the SQL condition of a query, and its one parameter."""
+        It is merged in steps, because 'optimize' would hold the write lock for seconds.
+        """
+        yield lambda: None
+        with connection.cursor() as cursor:
+            for table in self._tables:
+                pages = -MERGED_PAGES  # negative: merge everything, whatever its level
+                changes = -2
+                while connection.connection.total_changes - changes > 1:
+                    changes = connection.connection.total_changes
+                    cursor.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', %s)", [pages])  # noqa: S608
+                    pages = MERGED_PAGES
+
+    def condition(self, scope: str, condition: Condition, facets: Sequence[str]) -> tuple[str, str, str]:
+        """Return the table of a query, its SQL condition, and the one parameter of that."""
+        table = "search_titles" if scope == "title" else "search_words"
         query = f"{{{self._scopes[scope]}}} : ({_render(condition, ' AND ', ' OR ', self._phrase)})"
-        return "search_words MATCH %s", query + "".join(f' AND facets : "{facet}"' for facet in facets)
+        return table, f"{table} MATCH %s", query + "".join(f' AND facets : "{facet}"' for facet in facets)
+
+    def prefix_condition(self, condition: Condition) -> tuple[str, str, str]:
+        """Return the same for a query of titles that may match thousands of them."""
+        return self.condition("title", condition, ())
 
     @staticmethod
-    def _phrase(words: tuple[str, ...]) -> str:
-        return f'"{" ".join(words)}"'
+    def _phrase(words: tuple[str, ...], is_prefix: bool) -> str:
+        return f'"{" ".join(words)}"{" *" if is_prefix else ""}'
 
 
 class PostgreSQL:
@@ -73,7 +95,7 @@ class PostgreSQL:
     function search_cost_hint, declared with COST 1000, makes it use the GIN index; it is only called for matching rows.
     """
 
-    table, key = "search_entry", "id"
+    key = "id"
     _scopes = {
         "title": "title || ' zz0 ' || facets",
         "head": "title || ' zz0 ' || summary || ' zz0 ' || facets",
@@ -99,18 +121,16 @@ class PostgreSQL:
             self._flush_pending_list(cursor)
 
     @contextmanager
-    def bulk_indexing(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
-        """Run a transaction that writes all entries; new words enter the indexes in bulk at its end.
+    def bulk_indexing(self, connection: BaseDatabaseWrapper) -> Iterator[Callable[[], None]]:
+        """Yield a function to call after each batch of entries: their words enter the indexes in bulk.
 
-        Changing fastupdate locks an index until the end of its transaction, so it must be outside of that one.
+        Changing fastupdate locks an index until the end of its transaction, so it must be outside of those of batches.
         """
         with connection.cursor() as cursor:
             self._set_fastupdate(cursor, True)
             try:
-                with transaction.atomic(connection.alias):
-                    yield
-                    self._flush_pending_list(cursor)
-                    cursor.execute("ANALYZE search_entry")
+                yield partial(self._flush_pending_list, cursor)
+                cursor.execute("ANALYZE search_entry")
             finally:
                 self._set_fastupdate(cursor, False)
                 self._flush_pending_list(cursor)
@@ -129,14 +149,22 @@ class PostgreSQL:
         for scope in SCOPES:
             cursor.execute("SELECT gin_clean_pending_list(%s)", [f"search_in_{scope}"])
 
-    def condition(self, scope: str, condition: Condition, facets: Sequence[str]) -> tuple[str, str]:
-        """Return the SQL condition of a query, and its one parameter."""
+    def condition(self, scope: str, condition: Condition, facets: Sequence[str]) -> tuple[str, str, str]:
+        """Return the table of a query, its SQL condition, and the one parameter of that."""
         query = _render(condition, " & ", " | ", self._phrase)
-        return f"in_{scope} @@ %s::tsquery AND search_cost_hint(id)", " & ".join([f"({query})", *facets])
+        parameter = " & ".join([f"({query})", *facets])
+        return "search_entry", f"in_{scope} @@ %s::tsquery AND search_cost_hint(id)", parameter
+
+    def prefix_condition(self, condition: Condition) -> tuple[str, str, str]:
+        """Return the same for a query of titles that may match thousands of them.
+
+        The vectors of titles are short, so the planner knows their cost: for a word of many titles it reads the newest.
+        """
+        return "search_entry", "in_title @@ %s::tsquery", _render(condition, " & ", " | ", self._phrase)
 
     @staticmethod
-    def _phrase(words: tuple[str, ...]) -> str:
-        return f"({' <-> '.join(words)})"
+    def _phrase(words: tuple[str, ...], is_prefix: bool) -> str:
+        return f"({' <-> '.join(words)}{':*' if is_prefix else ''})"
 
 
 def get_engine(connection: BaseDatabaseWrapper) -> SQLite | PostgreSQL:
@@ -144,9 +172,11 @@ def get_engine(connection: BaseDatabaseWrapper) -> SQLite | PostgreSQL:
     return PostgreSQL() if connection.vendor == "postgresql" else SQLite()
 
 
-def _render(condition: Condition, and_: str, or_: str, phrase: Callable[[tuple[str, ...]], str]) -> str:
+def _render(condition: Condition, and_: str, or_: str, phrase: Callable[[tuple[str, ...], bool], str]) -> str:
     """Return a condition as text; words consist of a to z and digits only, so nothing needs escaping."""
     if isinstance(condition, tuple):
-        return phrase(condition)
+        return phrase(condition, False)
+    if isinstance(condition, Prefix):
+        return phrase(condition.words, True)
     parts = [_render(part, and_, or_, phrase) for part in condition.parts]
     return f"({(and_ if isinstance(condition, AllOf) else or_).join(parts)})"

@@ -14,7 +14,7 @@ from saovang.search.words import find_numbers, search_words, spellings
 
 LENGTH = 220  # characters, about three lines on a phone
 MAX_BEFORE = 60  # characters of it before the first highlighted word
-SCAN_LIMIT = 30_000  # characters of a text
+SCAN_LIMIT = 50_000  # characters of a text
 CHUNK = 500
 MAX_MATCHES = 60  # matching words, from the start, that are compared
 

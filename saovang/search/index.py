@@ -4,20 +4,23 @@ Call `register(ArticleSource())` in `AppConfig.ready()`. From then on the index 
 `QuerySet.update()` and `bulk_create()` send no signal: call `refresh()` after them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from django.db import connections, models, transaction
 from django.db.models.signals import post_delete, post_save
 
+from saovang.media.models import FileText
 from saovang.search.engines import get_engine
 from saovang.search.models import Entry
 from saovang.search.sources import SearchSource, sources, sources_by_model
 from saovang.search.words import find_numbers, search_words
 
 MAX_CHARACTERS = 100_000  # indexed of a text: PostgreSQL limits a tsvector to one megabyte
+MAX_FILE_WORDS = 200_000  # characters of words of the documents of one object
 MAX_WORD = 40
-BATCH = 500
+BATCH = 200  # objects, which take half a second
 FIELD_SEPARATOR = "zz0"  # keeps the last folded word and the first exact word from forming a phrase
 
 
@@ -54,7 +57,9 @@ def refresh(model: type[models.Model], ids: Iterable[int]) -> None:
         # Locked, so that of two simultaneous saves of an object the last one is indexed. SQLite has one writer anyway.
         list(model._base_manager.select_for_update().filter(pk__in=ids).values_list("pk"))
     remove(model, ids)
-    Entry.objects.bulk_create([_make_entry(source, obj) for obj in source.index_queryset().filter(pk__in=ids)])
+    objects = list(source.index_queryset().filter(pk__in=ids))
+    words = FileText.objects.words(str(file.file) for obj in objects for file in source.files(obj))
+    Entry.objects.bulk_create([_make_entry(source, obj, words) for obj in objects])
 
 
 def remove(model: type[models.Model], ids: Iterable[int]) -> None:
@@ -87,14 +92,20 @@ def remove_deleted(sender: type[models.Model], instance: models.Model, **kwargs:
 
 
 def rebuild() -> int:
-    """Rewrite all entries and return their number."""
+    """Rewrite all entries and return their number.
+
+    Each batch has a transaction of its own: pages and searches go on, and saves wait for one batch at most.
+    """
     connection = connections[Entry.objects.db]
-    with get_engine(connection).bulk_indexing(connection):
-        Entry.objects.all().delete()
+    with get_engine(connection).bulk_indexing(connection) as flush:
+        Entry.objects.exclude(source__in=sources).delete()
         for source in sources.values():
-            ids = list(source.index_queryset().values_list("pk", flat=True))
-            for start in range(0, len(ids), BATCH):
-                refresh(source.model, ids[start : start + BATCH])
+            ids = set(source.index_queryset().values_list("pk", flat=True))
+            ids.update(Entry.objects.filter(source=source.number).values_list("object_id", flat=True))
+            remaining = iter(sorted(ids))
+            while batch := list(islice(remaining, BATCH)):
+                refresh(source.model, batch)
+                flush()
     return Entry.objects.count()
 
 
@@ -108,9 +119,12 @@ def ensure_index(using: str, **kwargs: object) -> None:
         rebuild()
 
 
-def _make_entry(source: SearchSource, obj: Any) -> Entry:
+def _make_entry(source: SearchSource, obj: Any, file_words: Mapping[str, str]) -> Entry:
     document = source.document(obj)
     title, summary, body = index_texts(document.title, document.summary, document.body)
+    files = f" {FIELD_SEPARATOR} ".join([file_words.get(str(file.file), "") for file in source.files(obj)])
+    if files:
+        body = f"{body} {FIELD_SEPARATOR} {files[:MAX_FILE_WORDS]}"
     return Entry(
         id=source.entry_id(obj.pk, document.published_at),
         source=source.number,

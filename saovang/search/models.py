@@ -1,12 +1,13 @@
 """Search entries, synonyms, and place names that mean the same."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import connections, models
 
 from saovang.core.fields import CleanCharField
 from saovang.pagecache.version import content_version
-from saovang.search.query import Synonyms, index_synonyms, parse
+from saovang.search.query import Phrase, Synonyms, index_synonyms, parse
 from saovang.search.results import SearchResults
 
 
@@ -81,6 +82,45 @@ class Synonym(models.Model):
 
     def __str__(self) -> str:
         return f"{self.term} → {self.meanings}"
+
+
+class FrequentQueryQuerySet(models.QuerySet["FrequentQuery"]):
+    def add(self, text: str, day: date, count: int) -> None:
+        """Add `count` to a query in one atomic upsert."""
+        table = self.model._meta.db_table
+        folded = " ".join(Phrase.from_text(text).folded)
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} (text, folded, count, last_day) VALUES (%s, %s, %s, %s) "  # noqa: S608
+                f"ON CONFLICT (text) DO UPDATE SET count = {table}.count + excluded.count, "
+                "last_day = excluded.last_day",
+                [text, folded, count, day],
+            )
+
+    def starting_with(self, words: Iterable[str]) -> "FrequentQueryQuerySet":
+        """Return queries that begin with these folded words and are frequent, the most frequent first."""
+        found = self.filter(folded__startswith=" ".join(words), count__gte=FrequentQuery.MIN_COUNT)
+        return found.order_by("-count", "text")
+
+
+class FrequentQuery(models.Model):
+    """What was searched and is in the title of a page, and how often. It says nothing about who searched."""
+
+    MAX_LENGTH = 60
+    MIN_COUNT = 3  # that make it frequent
+
+    text = models.CharField(max_length=MAX_LENGTH, unique=True)
+    folded = models.CharField(max_length=MAX_LENGTH, db_index=True)
+    count = models.PositiveIntegerField()
+    last_day = models.DateField()
+
+    objects = FrequentQueryQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = []
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class UnansweredQueryQuerySet(models.QuerySet["UnansweredQuery"]):

@@ -50,7 +50,14 @@ class AnyOf:
     parts: tuple["Condition", ...]
 
 
-Condition = tuple[str, ...] | AllOf | AnyOf  # a tuple requires its words next to each other
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Requires its words next to each other; the last one may be the start of a word."""
+
+    words: tuple[str, ...]
+
+
+Condition = tuple[str, ...] | Prefix | AllOf | AnyOf  # a tuple requires its words next to each other
 
 
 class SynonymMatch(NamedTuple):

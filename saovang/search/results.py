@@ -8,7 +8,7 @@ these. If few texts have all words, those with some of them are added. Within a 
 reads only as many ids as the page needs, and the count is capped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +22,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from saovang.media.models import FileText
 from saovang.search.engines import SCOPES, get_engine
 from saovang.search.excerpt import excerpt, highlight
 from saovang.search.query import (
@@ -39,12 +40,12 @@ from saovang.search.query import (
     with_synonyms,
     without_question_words,
 )
-from saovang.search.sources import public_id_range, sources, year_id_range
+from saovang.search.sources import Key, load_objects, public_id_range, public_ids, sources, year_id_range
 from saovang.search.words import find_numbers, search_words
 
 MAX_RESULTS = 300  # nobody pages further, and a phrase must be looked up in every text that is counted
 FEW = 3  # results with all words; if there are fewer, those with some of them are shown too
-MAX_CORRECTED = 8  # words of a query that may be misspelt
+MAX_CORRECTED = 5  # words of a query of which any may be misspelt
 MAX_CORRECTED_LENGTH = 12  # letters of such a word
 
 
@@ -65,13 +66,6 @@ class Tier(NamedTuple):
     undated: bool = False
 
 
-class Key(NamedTuple):
-    """An object in the index."""
-
-    source: int
-    object_id: int
-
-
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """A result as the page shows it, with the words of the query highlighted."""
@@ -81,15 +75,17 @@ class SearchResult:
     url: str
     subtitle: str
     published_at: datetime | None  # local time
+    checked: str  # when it was checked, if it has no time of publication
     match: Match = Match.FULL
     missing: Sequence[str] = ()  # words of the query that the object does not have
+    file: str = ""  # title of the file that the excerpt is from
     synonyms: Sequence[str] = ()  # names that it has instead of words of the query
     answer_template: str = ""  # shows `object` above the results
     object: Any = None
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestions:
+class Advice:
     """What to try when no text has all words."""
 
     missing: list[str]  # phrases that occur nowhere
@@ -135,26 +131,39 @@ class SearchResults:
         """Return True if a text has all words with the accents that were typed."""
         return bool(self._exact_count)
 
-    def suggestions(self) -> Suggestions:
+    @property
+    def is_in_title(self) -> bool:
+        """Return True if a title has all words."""
+        return self._occurs("title")
+
+    @property
+    def has_any(self) -> bool:
+        """Return True if a text has all words or synonyms of them."""
+        return self._occurs("all")
+
+    def advice(self) -> Advice:
         """Return what to try; call it only if no text has all words."""
         unfiltered_count = 0
         if self._facets or self._year:
             unfiltered_count = SearchResults(self.phrases, self._synonyms)._full_count
-        missing: list[str] = []
-        found: list[str] = []
+        missing: list[Phrase] = []
+        found: list[Phrase] = []
         for phrase in self._words:
             occurs = self._fetch(*self._select(Tier(Match.FULL, "all", require([phrase])), limit=1))
-            (found if occurs else missing).append(phrase.text)
-        return Suggestions(missing, " ".join(found), unfiltered_count, self._correct())
+            (found if occurs else missing).append(phrase)
+        shorter_query = " ".join(phrase.text for phrase in found)
+        return Advice([phrase.text for phrase in missing], shorter_query, unfiltered_count, self._correct(missing))
 
     def __getitem__(self, index: slice) -> list[SearchResult]:
         found = list(self._find(min(index.stop, self.count())).items())[index]
         names = [name for match in self._synonym_matches for name in match.names]
-        ids: dict[int, list[int]] = {}
-        for key, _ in found:
-            ids.setdefault(key.source, []).append(key.object_id)
-        objects = {Key(number, obj.pk): obj for number in ids for obj in sources[number].load_public(ids[number])}
-        return [self._make_result(tier, key, objects[key], names) for key, tier in found if key in objects]
+        objects = load_objects(key for key, _ in found)
+        words = self._load_words(key for key, tier in found if self._may_miss_words(tier))
+        return [
+            self._make_result(tier, key, objects[key], names, words.get(key, ""))
+            for key, tier in found
+            if key in objects
+        ]
 
     @cached_property
     def _synonym_matches(self) -> list[SynonymMatch]:
@@ -284,29 +293,47 @@ class SearchResults:
                 break
         return dict(islice(found.items(), number))
 
-    def _make_result(self, tier: Tier, key: Key, obj: Any, names: list[Phrase]) -> SearchResult:
+    def _may_miss_words(self, tier: Tier) -> bool:
+        """Return whether a result of this tier may lack words of the query, or have synonyms of them."""
+        return tier.match == Match.PARTIAL or bool(self._synonym_matches and tier.condition is self._widest)
+
+    def _load_words(self, keys: Iterable[Key]) -> dict[Key, str]:
+        """Return the words of entries as the index has them."""
+        if not (conditions := " OR ".join(f"(source = {source} AND object_id = {pk})" for source, pk in keys)):
+            return {}
+        columns = "source, object_id, title || ' zz0 ' || summary || ' zz0 ' || body"
+        rows = self._fetch(f"SELECT {columns} FROM search_entry WHERE {conditions}", [])  # noqa: S608
+        return {Key(source, pk): f" {words} " for source, pk, words in rows}
+
+    def _make_result(self, tier: Tier, key: Key, obj: Any, names: list[Phrase], words: str) -> SearchResult:
+        """Return a result. `words` are those of its entry if some of the query may be missing."""
         source = sources[key.source]
         document = source.document(obj)
         summary_is_start_of_body = document.body.startswith(document.summary.rstrip("…"))
         text = document.body if summary_is_start_of_body else f"{document.summary} {document.body}"
         published_at = document.published_at
-        missing: list[Phrase] = []
-        synonyms: list[Phrase] = []
-        if tier.match == Match.PARTIAL or (self._synonym_matches and tier.condition is self._widest):
-            all_text = f" {index_text(f'{document.title} zz {text}')} "
-            missing = [phrase for phrase in self._words if not _occurs(phrase, all_text)]
-            if missing:
-                synonyms = [name for name in names if _occurs(name, all_text)]
-            if synonyms and tier.match != Match.PARTIAL:
-                missing = []
+        files = FileText.objects.words(str(file.file) for file in source.files(obj)) if tier.scope == "all" else {}
+        missing = [phrase for phrase in self._words if not _occurs(phrase, words)] if words else []
+        synonyms = [name for name in names if _occurs(name, words)] if missing else []
+        if synonyms and tier.match != Match.PARTIAL:
+            missing = []
+        file_title = ""
+        if files:
+            own_words = f" {index_text(f'{document.title} zz {text}')} "
+            sought = [phrase for phrase in self._words + names if not _occurs(phrase, own_words)]
+            if name := _best_file(files, sought):
+                file_title = next(file.title for file in source.files(obj) if str(file.file) == name)
+                text = FileText.objects.get(name=name).text
         return SearchResult(
             title=highlight(document.title, self._words + names),
             excerpt=excerpt(text, self._words + names),
             url=document.url or obj.get_absolute_url(),
             subtitle=document.subtitle or source.label,
             published_at=published_at and timezone.localtime(published_at).replace(microsecond=0),
+            checked=document.checked,
             match=tier.match,
             missing=[phrase.text for phrase in missing],
+            file=file_title,
             synonyms=[name.text.strip() for name in synonyms],
             answer_template=source.answer_template if self._is_answer(tier, key) else "",
             object=obj,
@@ -317,13 +344,19 @@ class SearchResults:
         is_number = len(self._words) == 1 and self._words[0].folded[0].isdigit() and len(self._words[0].folded[0]) >= 7
         return tier.undated or (tier.match == Match.FULL and (tier.scope == "title" or is_number))
 
-    def _correct(self) -> str:
+    def _correct(self, missing: list[Phrase]) -> str:
         """Return the query with one word replaced by a similar one, so that a text has all words, or "".
 
-        One query for each word asks for any text that has the other words and a word that differs by one letter.
+        It can only be the word that occurs nowhere, if there is one. Otherwise one query for each word asks for any
+        text that has the other words and a word that differs by one letter.
         """
+        misspelt = missing or self._words
+        if len(missing) > 1 or len(misspelt) > MAX_CORRECTED:
+            return ""
         for scope in ("title", "all"):
-            for index, phrase in enumerate(self._words[:MAX_CORRECTED]):
+            for index, phrase in enumerate(self._words):
+                if phrase not in misspelt:
+                    continue
                 others = self._words[:index] + self._words[index + 1 :]
                 candidates = _similar_words(phrase)
                 if not candidates:
@@ -337,21 +370,25 @@ class SearchResults:
                         return " ".join([*texts[:index], word, *texts[index + 1 :]])
         return ""
 
+    def _occurs(self, scope: str) -> bool:
+        sql, parameters = self._select(Tier(Match.FULL, scope, self._widest), limit=1, order="")
+        return bool(self._words and self._fetch(sql, parameters))
+
     def _select(self, tier: Tier, limit: int, order: str = "ORDER BY key DESC") -> tuple[str, list]:
         """Return SQL and parameters that select the ids of one tier, newest first."""
         key = self._engine.key
-        match, parameter = self._engine.condition(tier.scope, tier.condition, self._facets)
+        table, match, parameter = self._engine.condition(tier.scope, tier.condition, self._facets)
         ids = f"{key} >= {public_id_range(timezone.now())[1]}" if tier.undated else self._id_condition(key)
-        sql = f"SELECT {key} AS key FROM {self._engine.table} WHERE {match} AND {ids} {order} LIMIT {limit}"  # noqa: S608
+        sql = f"SELECT {key} AS key FROM {table} WHERE {match} AND {ids} {order} LIMIT {limit}"  # noqa: S608
         return sql, [parameter]
 
     def _id_condition(self, key: str) -> str:
         """Return SQL that selects entries that are public now and of the requested year."""
-        last_public, first_undated = public_id_range(timezone.now())
+        now = timezone.now()
         if self._year:
             first, first_of_next_year = year_id_range(self._year)
-            return f"{key} BETWEEN {first} AND {min(first_of_next_year - 1, last_public)}"
-        return f"({key} <= {last_public} OR {key} >= {first_undated})"
+            return f"{key} BETWEEN {first} AND {min(first_of_next_year - 1, public_id_range(now)[0])}"
+        return public_ids(key, now)
 
     def _fetch(self, sql: str, parameters: list) -> list[tuple]:
         with connection.cursor() as cursor:
@@ -367,6 +404,13 @@ def index_text(text: str) -> str:
 
 def _occurs(phrase: Phrase, words: str) -> bool:
     return f" {' '.join(phrase.folded)} " in words
+
+
+def _best_file(files: dict[str, str], phrases: list[Phrase]) -> str:
+    """Return the name of the file with most of the phrases, of `files` with their words, or "" if none has any."""
+    counts = {name: sum(_occurs(phrase, f" {words} ") for phrase in phrases) for name, words in files.items()}
+    best = max(counts, key=counts.__getitem__, default="")
+    return best if counts.get(best) else ""
 
 
 def _similar_words(phrase: Phrase) -> list[str]:

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.timezone import make_aware
 
+from saovang.media import files as media_files
+
 UNDATED = datetime(9000, 1, 1, tzinfo=UTC)  # sorts undated objects before all dated ones
 
 
@@ -26,6 +28,7 @@ class Document(NamedTuple):
     url: str = ""  # by default the object's own
     subtitle: str = ""  # the line below the title in the results; by default the label of the source
     published_at: datetime | None = None
+    checked: str = ""  # of an undated object: "Kiểm tra ngày" and the like with the date, or ""
     facets: tuple[str, ...] = ()  # besides the source's, each letters and a number, such as "c12"
 
 
@@ -35,6 +38,13 @@ class Filter(NamedTuple):
     slug: str
     label: str
     facet: str
+
+
+class Key(NamedTuple):
+    """An object in the index."""
+
+    source: int
+    object_id: int
 
 
 class SearchSource(ABC):
@@ -67,6 +77,18 @@ class SearchSource(ABC):
     def document(self, obj: Any) -> Document:
         """Return what is indexed and shown of an object."""
 
+    def files(self, obj: Any) -> Iterable[media_files.Document]:
+        """Return the files of an object whose text is indexed with it."""
+        return ()
+
+    def load_headings(self, ids: list[int]) -> Iterable[Any]:
+        """Return those public objects that have these ids, with what `heading` needs."""
+        return self.load_public(ids)
+
+    def heading(self, obj: Any) -> Document:
+        """Return the document without what only the index needs, for suggestions."""
+        return self.document(obj)
+
     def filters(self) -> list[Filter]:
         """Return the filters that select this source or a part of it."""
         return [Filter(self.slug, self.label, self.facet())]
@@ -90,6 +112,24 @@ class SearchSource(ABC):
 
 sources: dict[int, SearchSource] = {}  # by number
 sources_by_model: dict[type[models.Model], SearchSource] = {}
+
+
+def load_objects(keys: Iterable[Key], *, headings_only: bool = False) -> dict[Key, Any]:
+    """Return those objects that are public, with one call of `load_public` or `load_headings` for each source."""
+    ids: dict[int, list[int]] = {}
+    for key in keys:
+        ids.setdefault(key.source, []).append(key.object_id)
+    loaded: dict[Key, Any] = {}
+    for number, pks in ids.items():
+        load = sources[number].load_headings if headings_only else sources[number].load_public
+        loaded |= {Key(number, obj.pk): obj for obj in load(pks)}
+    return loaded
+
+
+def public_ids(column: str, now: datetime) -> str:
+    """Return an SQL condition for the ids of entries that are public now."""
+    last_public, first_undated = public_id_range(now)
+    return f"({column} <= {last_public} OR {column} >= {first_undated})"
 
 
 def public_id_range(now: datetime) -> tuple[int, int]:

@@ -1,18 +1,20 @@
 """The search page."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from saovang.core.pagination import get_page_or_404
 from saovang.core.text import clean_text
 from saovang.pagecache.version import content_version
+from saovang.search.counting import frequent_queries, unanswered_queries
 from saovang.search.models import Entry
 from saovang.search.query import MAX_LENGTH
 from saovang.search.sources import Filter, sources
-from saovang.search.unanswered import unanswered_queries
+from saovang.search.suggestions import suggest
 
 PER_PAGE = 12
+SUGGESTIONS_MAX_AGE = 60  # seconds
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -31,11 +33,21 @@ def search(request: HttpRequest) -> HttpResponse:
     page = get_page_or_404(request, Paginator(results, PER_PAGE))  # type: ignore[arg-type]  # count() and slices suffice
     filters = {"sections": sections, "section": section, "years": years, "year": year}
     context = {"query": query, "filters": filters, "results": results, "page": page}
+    is_whole = not (section or year) and page.number == 1
     if not results.full_count:
-        context["suggestions"] = results.suggestions()
-        if not (section or year):
+        context["advice"] = results.advice()
+        if is_whole:
             unanswered_queries.add(query)
+    elif is_whole and results.is_in_title:
+        frequent_queries.add(query)
     return render(request, "search/search.html", context)
+
+
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Return suggestions for `q`, the start of a query, as JSON."""
+    query = clean_text(request.GET.get("q", ""))[:MAX_LENGTH]
+    found = [suggestion._asdict() for suggestion in suggest(query)]
+    return JsonResponse({"suggestions": found}, headers={"Cache-Control": f"private, max-age={SUGGESTIONS_MAX_AGE}"})
 
 
 def _all_sections() -> list[Filter]:

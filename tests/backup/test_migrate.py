@@ -108,7 +108,9 @@ class OldPortal(Portal):
         """Return the number of rows of each table of a model that is not empty."""
         with closing(sqlite3.connect(self.database)) as database:
             tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-            names = [name for (name,) in tables if not re.match("sqlite_|search_words|django_migrations", name)]
+            names = [
+                name for (name,) in tables if not re.match("sqlite_|search_(words|titles)|django_migrations", name)
+            ]
             counts = {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
         return {name: number for name, number in counts.items() if number}
 

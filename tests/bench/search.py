@@ -1,13 +1,17 @@
-"""The time of search pages with 1,000 and 20,000 articles on both databases.
+"""The time of search pages, of suggestions and of a rebuild of the index on both databases.
 
-The texts consist of the words of the sample content, with their frequencies.
+The texts consist of the words of the sample content, with their frequencies. `python -m tests.bench.search` measures
+this alone, and with `--most` also 100,000 articles.
 """
 
 import statistics
+import sys
 import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -15,9 +19,9 @@ from urllib.request import Request, urlopen
 from tests import servers
 from tests.bench.server import Server, create_portal
 from tests.helpers import USER_AGENT
-from tests.portal import ROOT
+from tests.portal import ROOT, Portal
 
-FEW, MANY = 1_000, 20_000
+FEW, MANY, MOST = 1_000, 20_000, 100_000
 QUERIES: list[dict[str, str]] = [
     {"q": words}
     for words in (
@@ -48,6 +52,13 @@ QUERIES: list[dict[str, str]] = [
     {"q": "bà con", "muc": "muc-1", "nam": "2023"},
     {"q": "xa", "page": "5"},
     {"q": "của", "page": "9"},
+]
+
+# What a resident has typed when suggestions are asked for.
+TYPED = [
+    {"q": text}
+    for word in ("lễ hội đầu xuân", "khu pho 5", "xã sao vàng", "nong thon moi", "của bà con", "khinhkhicau", "so 777")
+    for text in (word[:length] for length in range(2, len(word) + 1))
 ]
 
 
@@ -95,15 +106,15 @@ def fill(number: int) -> None:
     rebuild()
 
 
-def measure_queries(server: Server, rounds: int) -> list[float]:
+def measure_queries(server: Server, rounds: int, path: str, queries: list[dict[str, str]]) -> list[float]:
     """Return the milliseconds of each query, sorted. Each is the fastest of the rounds, because machines are noisy."""
     times: dict[str, list[float]] = {}
     for _ in range(rounds):
-        for query in QUERIES:
-            path = f"/tim-kiem/?{urlencode(query)}"
+        for query in queries:
+            path_with_query = f"{path}?{urlencode(query)}"
             started = perf_counter()
-            urlopen(Request(server.url + path, headers={"User-Agent": USER_AGENT})).read()
-            times.setdefault(path, []).append((perf_counter() - started) * 1000)
+            urlopen(Request(server.url + path_with_query, headers={"User-Agent": USER_AGENT})).read()
+            times.setdefault(path_with_query, []).append((perf_counter() - started) * 1000)
     return sorted(min(query_times) for query_times in times.values())
 
 
@@ -111,30 +122,60 @@ def percentile(values: list[float], share: float) -> float:
     return statistics.quantiles(values, n=100, method="inclusive")[round(share * 100) - 1]
 
 
+def print_rebuild_seconds() -> None:
+    """Print the seconds that a rebuild takes. Runs in the shell of the portal."""
+    from saovang.search.index import rebuild
+
+    started = perf_counter()
+    rebuild()
+    print(perf_counter() - started)
+
+
 @contextmanager
-def start_server(number: int, folder: Path, database: str = "") -> Iterator[Server]:
+def start_server(number: int, folder: Path, database: str = "") -> Iterator[tuple[Portal, Server]]:
     """Start a server with this number of articles."""
     code = f"from tests.bench.search import fill; fill({number})"
     portal = create_portal(code, folder, DATABASE_URL=database)
     server = Server("saovang.wsgi", portal.environment)
     try:
-        yield server
+        yield portal, server
     finally:
         server.stop()
 
 
-def measure(folder: Path, rounds: int) -> list[dict]:
-    """Return a row for each database: median and 95th percentile in milliseconds, and the ratio of MANY to FEW."""
+def measure(folder: Path, rounds: int, numbers: tuple[int, ...] = (FEW, MANY)) -> list[dict]:
+    """Return a row for each database, kind of request and number of articles but the first.
+
+    A row has the median and the 95th percentile in milliseconds, the ratio of all times to those of the number before,
+    and the seconds of a rebuild of the index, during which searches are measured once more.
+    """
     rows = []
     for name in ("SQLite", "PostgreSQL"):
-        times = {}
-        for number in (FEW, MANY):
-            portal_folder = folder / f"{name}-{number}"
+        before: dict[str, list[float]] = {}
+        for number in numbers:
             with ExitStack() as stack:
                 url = stack.enter_context(servers.postgresql()).url if name == "PostgreSQL" else ""
-                server = stack.enter_context(start_server(number, portal_folder, url))
-                times[number] = measure_queries(server, rounds)
-        p50, p95 = (percentile(times[MANY], share) for share in (0.5, 0.95))
-        ratio = sum(times[MANY]) / sum(times[FEW])
-        rows.append({"name": f"{name}, {MANY:,} articles", "p50": p50, "p95": p95, "ratio": ratio})
+                portal, server = stack.enter_context(start_server(number, folder / f"{name}-{number}", url))
+                times = {
+                    "results": measure_queries(server, rounds, "/tim-kiem/", QUERIES),
+                    "suggestions": measure_queries(server, rounds, "/tim-kiem/goi-y", TYPED),
+                }
+                if before:
+                    pool = stack.enter_context(ThreadPoolExecutor(1))
+                    code = "from tests.bench.search import print_rebuild_seconds; print_rebuild_seconds()"
+                    rebuild = pool.submit(portal.manage, "shell", "--verbosity=0", "--command", code)
+                    during = measure_queries(server, 1, "/tim-kiem/", QUERIES)
+                    seconds = float(rebuild.result().splitlines()[-1])
+            for kind, values in times.items() if before else ():
+                p50, p95 = (percentile(values, share) for share in (0.5, 0.95))
+                row = {"name": f"{name}, {number:,} articles, {kind}", "p50": p50, "p95": p95}
+                row["ratio"] = sum(values) / sum(before[kind])
+                rows.append(row | {"rebuild": seconds, "slowest_during_rebuild": during[-1]})
+            before = times
     return rows
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as name:
+        for row in measure(Path(name), 5, (FEW, MANY, MOST) if "--most" in sys.argv else (FEW, MANY)):
+            print(row)

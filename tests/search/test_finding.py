@@ -229,7 +229,7 @@ def test_procedure_precedes_articles_with_words_by_chance():
 )
 def test_correction_is_spelt_as_in_a_text(typed, correction):
     factories.article("Xây dựng nông thôn mới")
-    assert Entry.objects.search(typed).suggestions().correction == correction
+    assert Entry.objects.search(typed).advice().correction == correction
     assert not correction or search(correction)
 
 

@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from news.models import Article
+from saovang.search import index
 from saovang.search.index import ensure_index, index_texts, rebuild, refresh
 from saovang.search.models import Entry
 from saovang.search.query import Phrase
@@ -73,8 +74,8 @@ def test_reindex_prints_number_of_entries(capsys):
 def test_ensure_index_restores_lost_triggers():
     factories.article("Trước")
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER search_entry_insert")
-        cursor.execute("DROP TRIGGER search_entry_delete")
+        cursor.execute("DROP TRIGGER search_words_insert")
+        cursor.execute("DROP TRIGGER search_words_delete")
     factories.article("Sau")
     Article.objects.get(title="Trước").delete()
     assert titles("sau") == []
@@ -118,6 +119,24 @@ def test_search_finds_exactly_matching_articles(articles, query):
     assert len(found) == len(full) == results.full_count
     assert exact <= found <= expected
     assert bool(found) == bool(expected)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rebuild_holds_no_lock_between_batches(monkeypatch):
+    for number in range(3):
+        factories.article(f"Tin {number}")
+    outdated = factories.article("Đã gỡ")
+    Article.objects.filter(pk=outdated.pk).update(status="withdrawn")  # without a signal
+    monkeypatch.setattr(index, "BATCH", 1)
+    found: list[tuple[bool, int]] = []
+
+    def record(*args) -> None:
+        found.append((connection.in_atomic_block, len(titles("tin"))))
+        refresh(*args)
+
+    monkeypatch.setattr(index, "refresh", record)
+    assert rebuild() == 3
+    assert found == [(False, 3)] * 4
 
 
 def test_rebuild_indexes_all_batches():

@@ -4,7 +4,9 @@ import re
 from datetime import datetime
 
 import pytest
+from django.utils.timezone import localdate
 
+from saovang.pages.models import Page
 from saovang.search.models import PlaceName
 from tests import factories
 from tests.news.test_pages import links, text
@@ -93,12 +95,12 @@ def test_no_results_shows_suggestions(client):
     factories.category("Y tế", slug="y-te")
     page = get(client, q="lễ hội đền khinhkhicau")
     assert "Không tìm thấy nội dung nào có đủ các từ “lễ hội đền khinhkhicau”." in page
-    assert "Không đâu có <b>khinhkhicau</b>" in page
+    assert "Không trang nào có từ <b>khinhkhicau</b>" in page
     assert '<a href="?q=l%E1%BB%85%20h%E1%BB%99i%20%C4%91%E1%BB%81n">lễ hội đền</a>' in page
     assert "Dưới đây là những nội dung có một phần." in page
     page = get(client, q="lễ hội", muc="y-te")
     assert '<a href="?q=l%E1%BB%85%20h%E1%BB%99i">Tìm trong tất cả các mục và mọi năm</a>' in page
-    assert "Không đâu có" not in get(client, q="khinhkhicau")
+    assert "Không trang nào có từ" not in get(client, q="khinhkhicau")
 
 
 HOSTILE_QUERIES = [
@@ -174,6 +176,15 @@ def test_answer_card_shows_documents_to_bring(client):
     page = get(client, q="khai sinh cho con")
     assert "<li>Giấy chứng sinh</li>" in page
     assert 'class="search-answer' not in get(client, q="học sinh")
+
+
+def test_result_says_when_it_was_checked(client):
+    factories.procedure(name="Đăng ký khai sinh", checked_on="2026-03-05")
+    factories.feedback_address(title="Nơi nhận đơn", checked_on="2026-03-06")
+    Page.objects.create(title="Trang giới thiệu", slug="gioi-thieu")
+    assert "Thủ tục hành chính · Kiểm tra ngày 05/03/2026" in get(client, q="khai sinh")
+    assert "Nơi tiếp nhận · Kiểm tra ngày 06/03/2026" in get(client, q="nhận đơn")
+    assert f"Trang giới thiệu · Sửa ngày {localdate():%d/%m/%Y}" in get(client, q="giới thiệu")
 
 
 def test_answer_card_dials_number(client):

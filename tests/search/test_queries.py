@@ -1,4 +1,7 @@
-"""How many of the queries of residents in queries.toml are answered. `pytest -s` prints the figures."""
+"""How many of the queries of residents in queries.toml are answered, and in which order on either database.
+
+`pytest -s` prints the figures.
+"""
 
 import tomllib
 from pathlib import Path
@@ -9,6 +12,9 @@ import pytest
 from news.models import Photo
 from saovang.demo import load
 from saovang.search.models import Entry
+from saovang.search.query import AllOf, AnyOf, Condition
+from saovang.search.results import SearchResults
+from saovang.search.sources import UNDATED, Key, sources
 from saovang.search.synonyms import add_first_synonyms
 from tests import factories
 
@@ -68,3 +74,38 @@ def test_queries_of_residents_are_answered(sample_content):
     print("not in the first results:", *figures.unanswered, "without a helpful page:", *figures.hopeless, sep="\n  ")
     assert figures.answered >= MIN_ANSWERED
     assert figures.reciprocal_rank >= MIN_RECIPROCAL_RANK
+
+
+def matches(condition: Condition, texts: list[str]) -> bool:
+    """Return whether texts of an entry fulfil a condition; a phrase does not span two of them."""
+    if isinstance(condition, AllOf):
+        return all(matches(part, texts) for part in condition.parts)
+    if isinstance(condition, AnyOf):
+        return any(matches(part, texts) for part in condition.parts)
+    return any(f" {' '.join(condition)} " in f" {text} " for text in texts)
+
+
+def find_plainly(results: SearchResults, entries: list[Entry]) -> list[Key]:
+    """Return the keys of all results, without the full text of a database: tier by tier, the highest ids first."""
+    first_undated = sources[1].entry_id(0, UNDATED) >> 24 << 24
+    scopes = {"title": 1, "head": 2, "all": 3}
+    found: dict[Key, None] = {}
+    for tier in results._tiers:
+        for entry in entries:
+            texts = [entry.title, entry.summary, entry.body][: scopes[tier.scope]]
+            if matches(tier.condition, texts) and (not tier.undated or entry.pk >= first_undated):
+                found[Key(entry.source, entry.object_id)] = None
+    return list(found)
+
+
+def test_order_is_the_same_on_both_databases(sample_content):
+    """SQLite and PostgreSQL (`make test-services`) are compared with the same plain definition."""
+    for number in range(3):  # entries of the same second, and other accents
+        factories.article(f"Lịch tiêm phòng đợt {number}", body="<p>Tổ cao su, khu phố 3.</p>")
+    entries = list(Entry.objects.order_by("-pk"))
+    queries = [query for query, _ in QUERIES] + ["lịch tiêm phòng", "tố cáo", "khu pho", '"khu phố 3"', "cao su lich"]
+    for query in queries:
+        results = Entry.objects.search(query)
+        expected = find_plainly(results, entries)
+        assert list(results._find(1000)) == expected, query
+        assert results.count() == len(expected), query

@@ -30,4 +30,22 @@ class Migration(migrations.Migration):
                 "default_permissions": [],
             },
         ),
+        migrations.CreateModel(
+            name="FileText",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("read", "đã đọc"), ("empty", "không có chữ"), ("failed", "không đọc được")],
+                        max_length=6,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("words", models.TextField(blank=True)),
+                ("extracted_at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={"default_permissions": []},
+        ),
     ]

@@ -27,6 +27,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="FrequentQuery",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=60, unique=True)),
+                ("folded", models.CharField(db_index=True, max_length=60)),
+                ("count", models.PositiveIntegerField()),
+                ("last_day", models.DateField()),
+            ],
+            options={"default_permissions": []},
+        ),
+        migrations.CreateModel(
             name="PlaceName",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -6,9 +6,9 @@ import pytest
 from django.db import Error
 from django.utils.timezone import localdate
 
-from saovang.search import unanswered
+from saovang.search import counting
+from saovang.search.counting import mask, unanswered_queries
 from saovang.search.models import UnansweredQuery
-from saovang.search.unanswered import mask, unanswered_queries
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -70,8 +70,8 @@ def test_queries_survive_database_error(monkeypatch):
 
 
 def test_number_of_queries_is_limited(monkeypatch):
-    monkeypatch.setattr(unanswered, "MAX_PENDING", 3)
-    monkeypatch.setattr(unanswered, "MAX_PER_DAY", 2)
+    monkeypatch.setattr(counting, "MAX_PENDING", 3)
+    monkeypatch.setattr(counting, "MAX_PER_DAY", 2)
     for number in range(5):
         unanswered_queries.add(f"từ {number}")
     assert len(noted()) == 2

@@ -1,0 +1,146 @@
+"""Read the text of documents, in child processes with limits: neither settings nor database can be used here."""
+
+import io
+import re
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+from xml.sax.handler import ContentHandler
+
+from defusedxml import sax
+from pypdf import PdfReader
+
+from saovang.core.legacy_fonts import to_unicode
+from saovang.core.limits import fork_server
+from saovang.core.text import clean_text
+
+fork_server.modules.add(__name__)
+
+MAX_CHARACTERS = 50_000  # of a document: some twenty pages
+MAX_SECONDS = 10.0  # of CPU time after which the text read so far is kept
+
+
+class Part(NamedTuple):
+    """A part of a ZIP archive, as a pattern of its name, and its elements by their local names."""
+
+    pattern: str
+    texts: frozenset[str]  # their characters are text
+    blocks: frozenset[str]  # a line ends with them
+    spaces: frozenset[str] = frozenset()  # they stand for a space
+
+
+PARTS = {
+    "docx": [Part(r"word/document\.xml", frozenset({"t"}), frozenset({"p"}), frozenset({"tab", "br", "cr"}))],
+    "odt": [Part(r"content\.xml", frozenset({"p", "h"}), frozenset({"p", "h"}), frozenset({"s", "tab", "line-break"}))],
+    "xlsx": [
+        Part(r"xl/sharedStrings\.xml", frozenset({"t"}), frozenset({"si"})),
+        Part(r"xl/worksheets/[^/]+\.xml", frozenset({"t"}), frozenset({"is"})),
+    ],
+}
+FILE_TYPES = ("pdf", *PARTS)
+
+
+class LimitReached(Exception):  # noqa: N818 – not an error
+    """Enough text was read."""
+
+
+class Text:
+    """Pieces of text, each with the name of its font, as they are read."""
+
+    def __init__(self) -> None:
+        self._pieces: list[tuple[str, str]] = []
+        self._length = 0
+
+    def add(self, piece: str, font: str = "") -> None:
+        """Add a piece. Raises LimitReached if there are MAX_CHARACTERS, or after MAX_SECONDS of CPU time."""
+        self._pieces.append((piece, font))
+        self._length += len(piece)
+        if self._length > MAX_CHARACTERS or time.process_time() > MAX_SECONDS:
+            raise LimitReached
+
+    def to_unicode(self) -> str:
+        """Return the clean text, with what was typed in a font from before Unicode converted."""
+        runs = [(font, "".join(map(itemgetter(0), run))) for font, run in groupby(self._pieces, itemgetter(1))]
+        texts = to_unicode([text for _, text in runs], [font for font, _ in runs])
+        return clean_text("".join(texts)[:MAX_CHARACTERS], multiline=True)
+
+
+def extract_text(content: bytes, file_type: str) -> str:
+    """Return the first MAX_CHARACTERS of the text of a file of one of FILE_TYPES.
+
+    Raises whatever the libraries raise for a damaged file.
+    """
+    text = Text()
+    with suppress(LimitReached):
+        if file_type == "pdf":
+            _read_pdf(content, text)
+        else:
+            _read_zip(content, PARTS[file_type], text)
+    return text.to_unicode()
+
+
+def _read_pdf(content: bytes, text: Text) -> None:
+    def add(piece: str, matrix: object, text_matrix: object, font: dict[str, Any] | None, size: object) -> None:
+        name = str((font or {}).get("/BaseFont", ""))
+        text.add(piece, re.sub(r"^/(?:[A-Z]{6}\+)?", "", name))
+
+    reader = PdfReader(io.BytesIO(content))
+    if reader.is_encrypted:
+        reader.decrypt("")
+    for page in reader.pages:
+        try:
+            page.extract_text(visitor_text=add)
+        except (LimitReached, MemoryError):
+            raise
+        except Exception:  # noqa: S110 – one page that pypdf cannot read does not cost the others
+            pass
+        text.add("\n")
+
+
+def _read_zip(content: bytes, parts: list[Part], text: Text) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for part, name in _find_parts(archive, parts):
+            with archive.open(name) as file:
+                sax.parse(file, _Handler(part, text))
+
+
+def _find_parts(archive: zipfile.ZipFile, parts: list[Part]) -> Iterator[tuple[Part, str]]:
+    for part in parts:
+        for name in sorted(archive.namelist()):
+            if re.fullmatch(part.pattern, name, re.IGNORECASE):
+                yield part, name
+
+
+class _Handler(ContentHandler):
+    """Collects the text of one part. Names of elements are compared without their prefixes."""
+
+    def __init__(self, part: Part, text: Text) -> None:
+        super().__init__()
+        self._part = part
+        self._text = text
+        self._depth = 0  # of elements with text
+        self._font = ""
+
+    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 – named by SAX
+        local = name.rpartition(":")[2]
+        self._depth += local in self._part.texts
+        if local == "r":
+            self._font = ""
+        elif local == "rFonts":
+            self._font = attrs.get("w:ascii", "")
+        elif local in self._part.spaces:
+            self._text.add(" ", self._font)
+
+    def endElement(self, name: str) -> None:  # noqa: N802
+        local = name.rpartition(":")[2]
+        self._depth -= local in self._part.texts
+        if local in self._part.blocks:
+            self._text.add("\n", self._font)
+
+    def characters(self, content: str) -> None:
+        if self._depth:
+            self._text.add(content, self._font)
