@@ -140,6 +140,8 @@ class ArticleAdmin(RichTextAdmin):
         return [
             url("da-xoa/", views.deleted_view, "deleted"),
             url("da-xoa/<int:version_pk>/", views.restore_deleted_view, "restore_deleted"),
+            url("tu-tep-word/", views.word_view, "word"),
+            url("<int:pk>/tep/<int:attachment_pk>/chu/", views.word_content_view, "word_content"),
             url("<int:pk>/xem-truoc/", views.preview_view, "preview"),
             url("<int:pk>/duong-dan/", views.preview_link_view, "link"),
             url("<int:pk>/chu-chua-luu/", views.autosave_view, "autosave"),
@@ -252,8 +254,11 @@ class ArticleAdmin(RichTextAdmin):
                 return response
             response = super().changeform_view(request, object_id, form_url, extra_context)
         is_saved = response.status_code == 302
-        if is_saved and request.FILES and object_id and (article := self.get_object(request, object_id)):
-            add_files(request, cast(User, request.user), article.pk)
+        if is_saved and object_id and (article := self.get_object(request, object_id)):
+            if request.FILES:
+                add_files(request, cast(User, request.user), article.pk)
+            if "_word" in request.POST:
+                views.insert_word(request, article)
         return response
 
     def _repeat_response(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
