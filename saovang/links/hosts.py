@@ -14,7 +14,9 @@ MAX_LENGTH = 253  # of a host name (RFC 1035); a link to a longer one stays clos
 _AUTHORITY = re.compile(r"(?:https?:/*|/{2,})([^/?#]*)", re.IGNORECASE)
 # An attribute as nh3 writes it, or a URL in plain text. Without the first lookbehind, the time grows with the square of
 # the length of a word.
-_URL = re.compile(r"""(?<![\w-])([\w-]+)="([^"]*)"|((?:https?:|(?<![\w:/])//|(?<![\w./-])www\.)[^\s"'<>|]+)""", re.IGNORECASE)
+_URL = re.compile(
+    r"""(?<![\w-])([\w-]+)="([^"]*)"|((?:https?:|(?<![\w:/])//|(?<![\w./-])www\.)[^\s"'<>|]+)""", re.IGNORECASE
+)
 
 
 def link_host(url: str) -> str:
