@@ -113,11 +113,12 @@ def word_file(
     for number, extension in pictures.items():
         target = f"media/image{number}.{extension}"
         relationships += f'<Relationship Id="anh{number}" Type="{RELATIONSHIPS}/image" Target="{target}"/>'
+    package = f'xmlns="{PACKAGE}/relationships"'
     document = f'<Relationship Id="a" Type="{RELATIONSHIPS}/officeDocument" Target="word/document.xml"/>'
     members = {
         "[Content_Types].xml": CONTENT_TYPES,
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{document}</Relationships>',
-        "word/_rels/document.xml.rels": f"<Relationships xmlns='{PACKAGE}/relationships'>{relationships}</Relationships>",
+        "_rels/.rels": f"<Relationships {package}>{document}</Relationships>",
+        "word/_rels/document.xml.rels": f"<Relationships {package}>{relationships}</Relationships>",
         "word/document.xml": f"<w:document {NAMESPACES}><w:body>{''.join(blocks)}</w:body></w:document>",
         "word/styles.xml": f"<w:styles {NAMESPACES}>{STYLES}</w:styles>",
         "word/numbering.xml": f"<w:numbering {NAMESPACES}>{NUMBERING}</w:numbering>",

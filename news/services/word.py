@@ -92,8 +92,7 @@ def insert_content(article: Article, attachment: Attachment, user: User) -> list
             break
         try:
             file = io.BytesIO(read_picture(_content(attachment), picture.name))
-            texts = {"caption": picture.caption[:300], "alt_text": picture.alt_text[:300]}
-            stored[index] = store_photo(file, **texts)
+            stored[index] = store_photo(file, caption=picture.caption[:300], alt_text=picture.alt_text[:300])
         except ValidationError:
             left += 1
     if left:

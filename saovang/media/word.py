@@ -49,6 +49,7 @@ LOST = {
 PLAIN_NUMBER = re.compile(r"%\d[.)]?")
 NUMBER_MARK = re.compile("\ue000(-?\\d+)\ue001")  # the number of a list item, at the beginning of its text
 CAPTION = re.compile(r"(?:ảnh|hình|tranh|biểu đồ)\b.{0,300}", re.IGNORECASE | re.DOTALL)
+LINK = re.compile("(?:https?|mailto|tel):", re.IGNORECASE)
 BOLD = re.compile(r"(?:<strong>[^<]*</strong>|<br>|\s)+")
 STYLE_MAP = """
 p[style-name='Title'] => h1.title:fresh
@@ -484,7 +485,7 @@ class HtmlReader:
                 parts.append("<br>")
             elif child.tag in INLINE:
                 parts.append(f"<{child.tag}>{inner}</{child.tag}>" if inner.strip() else inner)
-            elif child.tag == "a" and not (child.get("href") or "#").startswith("#"):
+            elif child.tag == "a" and LINK.match(child.get("href") or ""):
                 parts.append(f'<a href="{escape(child.get("href") or "")}">{inner}</a>')
             elif child.tag in ("p", "ul", "ol", "li", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6"):
                 parts.append(f"{'<br>' if any(parts) else ''}{inner}")
@@ -515,10 +516,11 @@ class HtmlReader:
             yield from self._picture_table(rows)
             return
         html = ""
+        has_headers = table.find(".//th") is not None or not _begins_with_headers(rows)
         for row in rows:
             cells = ""
             for cell in row:
-                tag = "th" if cell.tag == "th" else "td"
+                tag = "th" if cell.tag == "th" or (row is rows[0] and not has_headers) else "td"
                 spans = "".join(
                     f' {name}="{int(value)}"'
                     for name in ("colspan", "rowspan")
@@ -633,6 +635,14 @@ def _only_arranges_pictures(rows: list[Element]) -> bool:
         else:
             has_pictures = False  # one row of captions
     return bool(rows)
+
+
+def _begins_with_headers(rows: list[Element]) -> bool:
+    """Return whether all text of the first row is bold. The head of an official letter is such a table too."""
+    cells = [cell for cell in rows[0] if "".join(cell.itertext()).strip()] if len(rows) > 1 else []
+    text = " ".join("".join(cell.itertext()) for cell in cells)
+    bold = " ".join("".join(strong.itertext()) for cell in cells for strong in cell.iter("strong"))
+    return len(cells) > 1 and text.split() == bold.split() and "độc lập" not in text.lower()
 
 
 def _own_words(alt_text: str) -> str:

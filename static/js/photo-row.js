@@ -65,7 +65,12 @@ function insertHtml(editor, html) {
   const { content } = pm.model.DOMParser.fromSchema(editor.schema).parse(body)
   const blocks = []
   content.forEach((block) => blocks.push(block))
-  insertBlocks(editor, closeHistory(editor.state.tr), blocks)
+  const tr = closeHistory(editor.state.tr)
+  if (tr.doc.childCount === 1 && tr.doc.firstChild.isTextblock && !tr.doc.textContent) {
+    tr.setSelection(TextSelection.create(tr.doc, 1))
+    editor.storage.photoRow.caretPlaced = true
+  }
+  insertBlocks(editor, tr, blocks)
 }
 
 function insertRow(editor, ids) {

@@ -96,6 +96,13 @@ def test_table_keeps_header_and_spans():
     )
 
 
+@pytest.mark.parametrize(("second", "tag"), [("Việc", "th"), ("Độc lập - Tự do - Hạnh phúc", "td")])
+def test_bold_first_row_is_the_header(second, tag):
+    bold = [cell(paragraph(run(text, "<w:b/>"))) for text in ("TT", second)]
+    html = read(table(row(*bold), row(cell(paragraph("1")), cell(paragraph("Một"))))).html
+    assert html.startswith(f"<table><tbody><tr><{tag}>")
+
+
 def test_pictures_stand_where_they_stood_with_captions():
     text = read(
         paragraph("Trước"),
