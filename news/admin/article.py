@@ -118,7 +118,7 @@ class ArticleAdmin(RichTextAdmin):
     add_fieldsets = [(None, {"fields": ["title", "category", "form_key"]})]
     fieldsets = [
         (None, {"fields": ["title", "category", "summary", "body", "base_version", "form_key"]}),
-        ("Ghi tên", {"fields": ["author", "source"]}),
+        ("Tác giả, nguồn", {"fields": ["author", "source"]}),
     ]
     editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "confirmed_time", "alert_until", "slug"]})]
     list_display = ["title", "status_label", "written_by_name", "time"]
@@ -149,6 +149,7 @@ class ArticleAdmin(RichTextAdmin):
             url("<int:pk>/tep/", partial(upload_view, inline=AttachmentInline), "upload_attachment"),
             url("<int:pk>/tep/<int:attachment_pk>/", replace_view, "replace_attachment"),
             url("<int:pk>/dang/", views.publish_view, "publish"),
+            url("<int:pk>/rut-lai/", views.recall_view, "recall"),
             url("<int:pk>/tra-lai/", views.return_view, "return"),
             url("<int:pk>/go-bai/", views.withdraw_view, "withdraw"),
             url("<int:pk>/xoa-han/", views.erase_view, "erase"),
@@ -335,6 +336,7 @@ class ArticleAdmin(RichTextAdmin):
             context["chosen_cover"] = self._chosen_cover(request, article, context.get("restored_autosave"))
             if form.has_conflict:
                 context["conflict"] = report_conflict(form, formsets)
+                context["errors"] = None  # the template says what happened instead of pointing to errors below
         return super().render_change_form(request, context, *args, **kwargs)
 
     @staticmethod
@@ -430,7 +432,7 @@ class ArticleAdmin(RichTextAdmin):
         if action == Action.RETURN:
             return redirect("admin:news_article_return", obj.pk)
         if action == Action.SUBMIT:
-            messages.success(request, f"Đã gửi duyệt “{obj}”. Muốn sửa nữa thì chờ biên tập trả lại.")
+            messages.success(request, f"Đã gửi duyệt “{obj}”. Muốn sửa nữa thì mở bài, bấm “Rút lại”.")
             if errors := alt_text_errors(obj.photos.all()):
                 more = [f"Và {len(errors) - 3} chỗ nữa."] if len(errors) > 3 else []
                 intro = "Lưu ý: còn thiếu những điều sau thì biên tập viên chưa đăng được."

@@ -20,10 +20,11 @@ from reversion.models import Version
 from news.admin.inlines import PhotoForm
 from news.forms import PreviewForm, edit_version, warnings_digest
 from news.models import Article, Category, Photo, PreviewLink, WorkflowEvent
-from news.permissions import can_change, get_article_or_404
+from news.permissions import can_change, can_recall, get_article_or_404
 from news.photo_rows import summarize
 from news.preview import get_preview_article, render_preview
 from news.services import publishing
+from news.services.alt_text import alt_text_errors
 from news.services.autosave import discard_autosave, editing_notes, row_prefixes, save_autosave
 from news.services.diff import diff_snapshots
 from news.services.erasing import Erasable, erase, find_erasable
@@ -147,6 +148,8 @@ def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         has_unsaved_text=is_post,
         can_change=changeable,
         can_publish=publishable,
+        can_recall=can_recall(request.user, article),
+        missing=alt_text_errors(article.photos.all()),
         base_version=edit_version(article),
         warnings=warnings,
         confirmed_warnings=warnings_digest(warnings),
@@ -232,6 +235,22 @@ def publish_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:news_article_change", pk)
     messages.success(request, publication_message(article))
     return redirect("admin:news_article_changelist")
+
+
+@require_POST
+def recall_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Take a waiting article back and open its form."""
+    article = get_article_or_404(request, pk)
+    if not can_recall(request.user, article):
+        messages.error(request, f"Không rút lại được nữa. Bài này: {article.get_status_display().lower()}.")
+        return redirect("admin:news_article_preview", pk)
+    try:
+        publishing.recall(article, request.user)
+    except ValidationError as error:  # decided on meanwhile
+        messages.error(request, " ".join(error.messages))
+        return redirect("admin:news_article_preview", pk)
+    messages.success(request, f"Đã rút lại “{article}”. Sửa xong thì gửi duyệt lại.")
+    return redirect("admin:news_article_change", pk)
 
 
 def return_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:

@@ -98,6 +98,7 @@ REQUESTS = {
     "publish a draft": (post("dang/"), "draft", [403, 403, 302, 302]),
     "return page": (get("tra-lai/"), "waiting", [403, 403, 200, 200]),
     "return": (post("tra-lai/", reason="Sửa"), "waiting", [403, 403, 302, 302]),
+    "recall": (post("rut-lai/"), "waiting", [302, 403, 302, 302]),
     "withdraw page": (get("go-bai/"), "published", [403, 403, 200, 200]),
     "withdraw": (post("go-bai/", reason="Nhầm"), "published", [403, 403, 302, 302]),
     "preview a draft": (get("xem-truoc/"), "draft", [200, 403, 200, 200]),
