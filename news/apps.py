@@ -34,6 +34,8 @@ class NewsConfig(AppConfig):
         visibility.follow(Article, ["status", "published_at"], file_names)
         erasure.register(erasing.apply, Article, Attachment, Photo)
         dashboard.register(
+            news_dashboard.start,
+            news_dashboard.returned,
             news_dashboard.waiting,
             news_dashboard.my_drafts,
             news_dashboard.scheduled,

@@ -5,21 +5,34 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, TruncMonth
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from news.models import Article, Category, Photo
+from news.models import Article, Category, Photo, WorkflowEvent
 from news.permissions import visible_articles
 from saovang.accounts.http import AuthenticatedHttpRequest
+from saovang.accounts.models import User
 from saovang.accounts.roles import PUBLISH
-from saovang.adminsite.dashboard import Row, TableCard, TaskList
+from saovang.adminsite.dashboard import Actions, Row, TableCard, TaskList
 from saovang.adminsite.exports import Table
 
 MAX_ROWS = 6
 MONTHS = 12
+MY_DRAFTS = "tinh-trang=nhap&nguoi-viet=toi"  # the list of them
+
+
+def start(request: AuthenticatedHttpRequest) -> Actions | None:
+    if not request.user.has_perm("news.add_article"):
+        return None
+    links = {"Viết bài mới": "news_article_add", "Viết từ tệp Word": "news_article_word"}
+    return Actions([Row(text, reverse(f"admin:{name}")) for text, name in links.items()])
+
+
+def returned(request: AuthenticatedHttpRequest) -> TaskList | None:
+    return _task_list(request, "Bị trả lại", _my_drafts(request.user, is_returned=True), MY_DRAFTS)
 
 
 def waiting(request: AuthenticatedHttpRequest) -> TaskList | None:
@@ -28,8 +41,16 @@ def waiting(request: AuthenticatedHttpRequest) -> TaskList | None:
 
 
 def my_drafts(request: AuthenticatedHttpRequest) -> TaskList | None:
-    mine = Article.objects.filter(status=Article.Status.DRAFT, written_by=request.user).order_by("-updated_at")
-    return _task_list(request, "Bản nháp của tôi", mine, "tinh-trang=nhap&nguoi-viet=toi")
+    return _task_list(request, "Bản nháp của tôi", _my_drafts(request.user, is_returned=False), MY_DRAFTS)
+
+
+def _my_drafts(user: User, is_returned: bool) -> QuerySet[Article]:
+    """Return the drafts of a user whose last step was, or was not, the return to them."""
+    last = WorkflowEvent.objects.filter(article=OuterRef("pk")).order_by("-pk").values("action")[:1]
+    drafts = Article.objects.filter(status=Article.Status.DRAFT, written_by=user).order_by("-updated_at")
+    drafts = drafts.alias(last_action=Coalesce(Subquery(last), Value("")))
+    is_last = Q(last_action=WorkflowEvent.Action.RETURNED)
+    return drafts.filter(is_last if is_returned else ~is_last)
 
 
 def scheduled(request: AuthenticatedHttpRequest) -> TaskList | None:

@@ -77,6 +77,10 @@ class ArticleForm(forms.ModelForm):
             "summary": "Để trống thì lấy đoạn đầu của bài.",
             "published_at": "Giờ Việt Nam (GMT+7). Chỉ cần khi hẹn giờ: đến đúng phút ấy bài tự hiện.",
         }
+        error_messages = {
+            "title": {"required": "Hãy ghi tiêu đề."},
+            "category": {"required": "Hãy chọn chuyên mục."},
+        }
         field_classes = {"published_at": DateTimePartsField, "alert_until": DateTimePartsField}
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3}),

@@ -26,6 +26,11 @@ def can_change(user: AnyUser, article: Article) -> bool:
     return user.has_perm("news.change_article") and is_open and _is_accessible(user, article)
 
 
+def can_recall(user: AnyUser, article: Article) -> bool:
+    """Return whether the user may take their waiting article back. Publishers change it as it is."""
+    return article.status == Article.Status.WAITING and article.written_by_id == user.pk and not user.has_perm(PUBLISH)
+
+
 def can_delete(user: AnyUser, article: Article) -> bool:
     deletable = article.status in (Article.Status.DRAFT, Article.Status.WAITING)
     return user.has_perm("news.delete_article") and deletable and can_change(user, article)

@@ -118,7 +118,7 @@ class ArticleAdmin(RichTextAdmin):
     add_fieldsets = [(None, {"fields": ["title", "category", "form_key"]})]
     fieldsets = [
         (None, {"fields": ["title", "category", "summary", "body", "base_version", "form_key"]}),
-        ("Ghi tên", {"fields": ["author", "source"]}),
+        ("Tác giả, nguồn", {"fields": ["author", "source"]}),
     ]
     editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "confirmed_time", "alert_until", "slug"]})]
     list_display = ["title", "status_label", "written_by_name", "time"]
@@ -140,6 +140,8 @@ class ArticleAdmin(RichTextAdmin):
         return [
             url("da-xoa/", views.deleted_view, "deleted"),
             url("da-xoa/<int:version_pk>/", views.restore_deleted_view, "restore_deleted"),
+            url("tu-tep-word/", views.word_view, "word"),
+            url("<int:pk>/tep/<int:attachment_pk>/chu/", views.word_content_view, "word_content"),
             url("<int:pk>/xem-truoc/", views.preview_view, "preview"),
             url("<int:pk>/duong-dan/", views.preview_link_view, "link"),
             url("<int:pk>/chu-chua-luu/", views.autosave_view, "autosave"),
@@ -147,6 +149,7 @@ class ArticleAdmin(RichTextAdmin):
             url("<int:pk>/tep/", partial(upload_view, inline=AttachmentInline), "upload_attachment"),
             url("<int:pk>/tep/<int:attachment_pk>/", replace_view, "replace_attachment"),
             url("<int:pk>/dang/", views.publish_view, "publish"),
+            url("<int:pk>/rut-lai/", views.recall_view, "recall"),
             url("<int:pk>/tra-lai/", views.return_view, "return"),
             url("<int:pk>/go-bai/", views.withdraw_view, "withdraw"),
             url("<int:pk>/xoa-han/", views.erase_view, "erase"),
@@ -252,8 +255,11 @@ class ArticleAdmin(RichTextAdmin):
                 return response
             response = super().changeform_view(request, object_id, form_url, extra_context)
         is_saved = response.status_code == 302
-        if is_saved and request.FILES and object_id and (article := self.get_object(request, object_id)):
-            add_files(request, cast(User, request.user), article.pk)
+        if is_saved and object_id and (article := self.get_object(request, object_id)):
+            if request.FILES:
+                add_files(request, cast(User, request.user), article.pk)
+            if "_word" in request.POST:
+                views.insert_word(request, article)
         return response
 
     def _repeat_response(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
@@ -330,6 +336,7 @@ class ArticleAdmin(RichTextAdmin):
             context["chosen_cover"] = self._chosen_cover(request, article, context.get("restored_autosave"))
             if form.has_conflict:
                 context["conflict"] = report_conflict(form, formsets)
+                context["errors"] = None  # the template says what happened instead of pointing to errors below
         return super().render_change_form(request, context, *args, **kwargs)
 
     @staticmethod
@@ -425,7 +432,7 @@ class ArticleAdmin(RichTextAdmin):
         if action == Action.RETURN:
             return redirect("admin:news_article_return", obj.pk)
         if action == Action.SUBMIT:
-            messages.success(request, f"Đã gửi duyệt “{obj}”. Muốn sửa nữa thì chờ biên tập trả lại.")
+            messages.success(request, f"Đã gửi duyệt “{obj}”. Muốn sửa nữa thì mở bài, bấm “Rút lại”.")
             if errors := alt_text_errors(obj.photos.all()):
                 more = [f"Và {len(errors) - 3} chỗ nữa."] if len(errors) > 3 else []
                 intro = "Lưu ý: còn thiếu những điều sau thì biên tập viên chưa đăng được."

@@ -1,7 +1,8 @@
 """The admin pages of an article besides its form: preview, autosave, workflow, history, deleted articles."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from dataclasses import asdict
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -18,15 +19,17 @@ from reversion.models import Version
 
 from news.admin.inlines import PhotoForm
 from news.forms import PreviewForm, edit_version, warnings_digest
-from news.models import Article, Photo, PreviewLink, WorkflowEvent
-from news.permissions import can_change, get_article_or_404
+from news.models import Article, Category, Photo, PreviewLink, WorkflowEvent
+from news.permissions import can_change, can_recall, get_article_or_404
 from news.photo_rows import summarize
 from news.preview import get_preview_article, render_preview
 from news.services import publishing
+from news.services.alt_text import alt_text_errors
 from news.services.autosave import discard_autosave, editing_notes, row_prefixes, save_autosave
 from news.services.diff import diff_snapshots
 from news.services.erasing import Erasable, erase, find_erasable
 from news.services.history import deleted_versions, load_snapshot, restore, versions
+from news.services.word import create_from_word, insert_content, read_content
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
 from saovang.accounts.roles import ERASE, PUBLISH
@@ -41,6 +44,19 @@ class ReasonForm(forms.Form):
     """The note to an author, or the public reason of a withdrawal."""
 
     reason = CleanCharField(widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}), max_length=500, required=False)
+
+
+class WordForm(forms.Form):
+    """A Word file that becomes an article."""
+
+    file = forms.FileField(
+        label="Tệp Word",
+        error_messages={"required": "Hãy chọn tệp Word.", "empty": "Tệp này rỗng."},
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.all(), label="Chuyên mục", error_messages={"required": "Hãy chọn chuyên mục."}
+    )
 
 
 class EraseForm(ReasonForm):
@@ -69,6 +85,52 @@ def publication_message(article: Article) -> str:
     return f"“{article}” sẽ tự hiện: {datetime_in_words(article.published_at)} (giờ Việt Nam)."
 
 
+def word_view(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Make an article of a Word file. Its form then puts the text and the pictures in."""
+    if not request.user.has_perm("news.add_article"):
+        raise PermissionDenied
+    form = WordForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            article, attachment = create_from_word(
+                form.cleaned_data["file"], form.cleaned_data["category"], request.user
+            )
+        except ValidationError as error:
+            form.add_error("file", error)
+        else:
+            messages.info(request, "Đã tạo bài. Tệp Word nằm ở phần tệp đính kèm, nút “Đưa chữ và ảnh vào bài”.")
+            url = reverse("admin:news_article_change", args=[article.pk])
+            return redirect(f"{url}?tep-word={attachment.pk}#attachments-group")
+    return render_page(request, "word.html", None, 422 if form.errors else 200, title="Viết bài từ tệp Word", form=form)
+
+
+def word_content_view(request: AuthenticatedHttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
+    """Return the content of an attached Word file as JSON, or a message for the user with 422 or 503."""
+    article = get_article_or_404(request, pk, change=True)
+    attachment = get_object_or_404(article.attachments, pk=attachment_pk, file_type="docx")
+    try:
+        content = read_content(attachment)
+    except ValidationError as error:
+        status = 503 if getattr(error, "code", "") in ("busy", "not_stored") else 422
+        return HttpResponse(" ".join(error.messages), status=status, content_type="text/plain; charset=utf-8")
+    return JsonResponse(asdict(content))
+
+
+def insert_word(request: HttpRequest, article: Article) -> None:
+    """Add the content of the Word file whose button was pressed in the form, for browsers without JavaScript."""
+    key = request.POST["_word"]
+    attachment = article.attachments.filter(pk=key, file_type="docx").first() if key.isdecimal() else None
+    if attachment is None:
+        messages.error(request, "Tệp Word này không còn nữa.")
+        return
+    try:
+        notes = insert_content(article, attachment, cast(User, request.user))
+    except ValidationError as error:
+        messages.error(request, f"Chưa đưa được tệp Word vào bài: {' '.join(error.messages)}")
+    else:
+        messages.success(request, " ".join([f"Đã đưa chữ và ảnh của “{attachment}” vào cuối bài.", *notes]))
+
+
 def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """GET shows the article as stored, POST with the values of the form. Nothing is saved."""
     is_post = request.method == "POST"
@@ -86,6 +148,8 @@ def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         has_unsaved_text=is_post,
         can_change=changeable,
         can_publish=publishable,
+        can_recall=can_recall(request.user, article),
+        missing=alt_text_errors(article.photos.all()),
         base_version=edit_version(article),
         warnings=warnings,
         confirmed_warnings=warnings_digest(warnings),
@@ -171,6 +235,22 @@ def publish_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:news_article_change", pk)
     messages.success(request, publication_message(article))
     return redirect("admin:news_article_changelist")
+
+
+@require_POST
+def recall_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Take a waiting article back and open its form."""
+    article = get_article_or_404(request, pk)
+    if not can_recall(request.user, article):
+        messages.error(request, f"Không rút lại được nữa. Bài này: {article.get_status_display().lower()}.")
+        return redirect("admin:news_article_preview", pk)
+    try:
+        publishing.recall(article, request.user)
+    except ValidationError as error:  # decided on meanwhile
+        messages.error(request, " ".join(error.messages))
+        return redirect("admin:news_article_preview", pk)
+    messages.success(request, f"Đã rút lại “{article}”. Sửa xong thì gửi duyệt lại.")
+    return redirect("admin:news_article_change", pk)
 
 
 def return_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:

@@ -90,9 +90,9 @@ class Migration(migrations.Migration):
                     "alert_until",
                     models.DateTimeField(
                         blank=True,
-                        help_text="Đến lúc này, tiêu đề bài đứng ở đầu mọi trang như một thông báo khẩn.",
+                        help_text="Tiêu đề bài đứng đầu mọi trang như thông báo khẩn cho đến lúc này, rồi tự thôi.",
                         null=True,
-                        verbose_name="báo khẩn đến lúc",
+                        verbose_name="ghim tin khẩn đến",
                     ),
                 ),
                 (
@@ -321,6 +321,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("submitted", "Gửi duyệt"),
                             ("returned", "Trả lại"),
+                            ("recalled", "Rút lại"),
                             ("published", "Đăng"),
                             ("withdrawn", "Gỡ bài"),
                         ],

@@ -217,10 +217,10 @@ class Article(RedirectOnUrlChange):
     # Whether somebody chose the cover; otherwise it is the first photo in order.
     cover_chosen = models.BooleanField("ảnh bìa được chọn", default=False, editable=False)
     alert_until = models.DateTimeField(
-        "báo khẩn đến lúc",
+        "ghim tin khẩn đến",
         null=True,
         blank=True,
-        help_text="Đến lúc này, tiêu đề bài đứng ở đầu mọi trang như một thông báo khẩn.",
+        help_text="Tiêu đề bài đứng đầu mọi trang như thông báo khẩn cho đến lúc này, rồi tự thôi.",
     )
     withdrawal_reason = CleanCharField("lý do gỡ bài", max_length=300, blank=True, editable=False)
     # The last change in the admin site, to detect conflicting edits.

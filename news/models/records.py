@@ -19,6 +19,7 @@ class WorkflowEvent(models.Model):
     class Action(models.TextChoices):
         SUBMITTED = "submitted", "Gửi duyệt"
         RETURNED = "returned", "Trả lại"
+        RECALLED = "recalled", "Rút lại"
         PUBLISHED = "published", "Đăng"
         WITHDRAWN = "withdrawn", "Gỡ bài"
 

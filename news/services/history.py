@@ -178,7 +178,7 @@ def _unrecorded(article: Article) -> list[_Revision]:
     current = _serialize(article)
     if _restorable(_snapshot(current)) == _restorable(_snapshot(last)):
         return []
-    return [_Revision(None, "Bản có sẵn", current)]
+    return [_Revision(None, "Tự ghi trước khi sửa", current)]
 
 
 def _restorable(snapshot: ArticleSnapshot) -> tuple[dict, dict, dict]:

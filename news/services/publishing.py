@@ -34,6 +34,13 @@ def submit_for_approval(article: Article, user: User | None = None) -> None:
         _transition(article, Action.SUBMITTED, user, status=Status.WAITING)
 
 
+def recall(article: Article, user: User | None = None) -> None:
+    """Move a waiting article back to draft for its author, before anybody has decided on it."""
+    with _locked(article):
+        _validate_status(article, [Status.WAITING], "Chỉ rút lại được bài đang chờ duyệt.")
+        _transition(article, Action.RECALLED, user, status=Status.DRAFT)
+
+
 def publish(article: Article, at: datetime | None = None, user: User | None = None) -> None:
     """Make an article public at `at`, at its own publication time, or else now.
 

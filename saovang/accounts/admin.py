@@ -50,7 +50,7 @@ class UserAdmin(DjangoUserAdmin):
         (None, {"fields": ["username", "new_password"]}),
         ("Người dùng", {"fields": ["last_name", "first_name", "position", "telephone", "email"]}),
         ("Quyền", {"fields": ["is_active", "groups", "is_superuser"]}),
-        ("Lần gần đây", {"fields": ["last_login", "date_joined"]}),
+        ("Hoạt động gần đây", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "usable_password", "password1", "password2"]})]
     readonly_fields = ["new_password", "last_login", "date_joined"]

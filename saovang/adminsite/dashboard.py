@@ -1,7 +1,7 @@
 """Registry of the cards on the admin index page.
 
 An app registers factories in its AppConfig: `dashboard.register(waiting, my_drafts)`. A factory takes the request and
-returns a `TaskList`, a `BarChart` or a `TableCard`, or None if the card is not for this user.
+returns `Actions`, a `TaskList`, a `BarChart` or a `TableCard`, or None if the card is not for this user.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +18,13 @@ class Row:
     text: str
     url: str
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What people come to do, as large links; the first one is the most frequent."""
+
+    rows: Sequence[Row]
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class TableCard:
     template = "adminsite/table.html"
 
 
-Card = TaskList | BarChart | TableCard
+Card = Actions | TaskList | BarChart | TableCard
 
 
 class Dashboard:

@@ -42,7 +42,7 @@ class Page(RedirectOnUrlChange):
     class Meta:
         ordering = ["order", "title"]
         verbose_name = "trang"
-        verbose_name_plural = "các trang"
+        verbose_name_plural = "trang"
         constraints = [models.CheckConstraint(condition=Q(position__in=["menu", "footer"]), name="page_position_valid")]
 
     def __str__(self) -> str:

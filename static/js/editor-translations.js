@@ -31,7 +31,7 @@
     Rows: "Số hàng",
     Columns: "Số cột",
     Update: "Xong",
-    Cancel: "Thôi",
+    Cancel: "Hủy",
     Yes: "Có",
     No: "Không",
   }

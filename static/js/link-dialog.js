@@ -39,7 +39,7 @@ class LinkDialog {
       hidden: true,
     })
     this.titleInput = createElement("input", { id: "link-title", type: "text", value: title })
-    const cancelButton = createElement("button", { type: "button", className: "button", textContent: "Thôi" })
+    const cancelButton = createElement("button", { type: "button", className: "button", textContent: "Hủy" })
     const form = createElement(
       "form",
       { noValidate: true },

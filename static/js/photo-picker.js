@@ -16,11 +16,11 @@ function openPicker({ max, selected, placed, onConfirm }) {
     className: "button default",
     textContent: "Đưa vào bài",
   })
-  const cancelButton = createElement("button", { type: "button", className: "button", textContent: "Thôi" })
+  const cancelButton = createElement("button", { type: "button", className: "button", textContent: "Hủy" })
   const dialog = createElement(
     "dialog",
     { className: "sv-photo-picker", "aria-labelledby": "picker-title" },
-    createElement("h2", { id: "picker-title", textContent: `Chọn một đến ${max} ảnh cho một hàng` }),
+    createElement("h2", { id: "picker-title", textContent: `Chọn 1 đến ${max} ảnh cho một hàng` }),
     list,
     createElement("p", { className: "sv-picker-buttons" }, confirmButton, cancelButton),
   )

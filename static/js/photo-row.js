@@ -59,6 +59,20 @@ function insertBlocks(editor, tr, blocks) {
   editor.view.nodeDOM(pos)?.scrollIntoView({ block: "nearest" })
 }
 
+// Inserts blocks of a Word file at the caret, as one step to undo.
+function insertHtml(editor, html) {
+  const { body } = new DOMParser().parseFromString(html, "text/html")
+  const { content } = pm.model.DOMParser.fromSchema(editor.schema).parse(body)
+  const blocks = []
+  content.forEach((block) => blocks.push(block))
+  const tr = closeHistory(editor.state.tr)
+  if (tr.doc.childCount === 1 && tr.doc.firstChild.isTextblock && !tr.doc.textContent) {
+    tr.setSelection(TextSelection.create(tr.doc, 1))
+    editor.storage.photoRow.caretPlaced = true
+  }
+  insertBlocks(editor, tr, blocks)
+}
+
 function insertRow(editor, ids) {
   const row = editor.schema.nodes.photoRow.create({ photos: ids.slice(0, MAX_PHOTOS).join(" ") })
   insertBlocks(editor, removePhotos(editor.state.tr, ids), [row])
@@ -284,6 +298,7 @@ export const PhotoRow = Node.create({
       if (card) insertRow(editor, [card.dataset.card])
     })
     document.addEventListener("upload-panel:changed", () => updateCards(editor))
+    document.addEventListener("photo-row:insert-html", ({ detail }) => insertHtml(editor, detail.html))
     updateCards(editor)
   },
 

@@ -25,6 +25,9 @@ def test_index_lists_tasks(admin_client, admin_user):
     now = timezone.now()
     waiting = factories.article("Chờ", status=Article.Status.WAITING, published_at=None)
     factories.article("Nháp của tôi", status=Article.Status.DRAFT, published_at=None, written_by=admin_user)
+    back = factories.article("Bị trả", status=Article.Status.DRAFT, published_at=None, written_by=admin_user)
+    back.workflow_events.create(action="submitted")
+    back.workflow_events.create(action="returned")
     factories.article("Nháp của người khác", status=Article.Status.DRAFT, published_at=None)
     factories.article("Hẹn", published_at=now + timedelta(days=1))
     without_alt = factories.article("Thiếu mô tả")
@@ -38,6 +41,7 @@ def test_index_lists_tasks(admin_client, admin_user):
     assert task_lists(admin_client) == {
         "Chờ duyệt": ["Chờ"],
         "Bản nháp của tôi": ["Nháp của tôi"],
+        "Bị trả lại": ["Bị trả"],
         "Hẹn giờ đăng": ["Hẹn"],
         "Ảnh chưa có mô tả": ["Thiếu mô tả"],
         "Thông báo quá hạn kiểm tra": ["Quá hạn"],
@@ -45,6 +49,15 @@ def test_index_lists_tasks(admin_client, admin_user):
     page = admin_client.get(INDEX).content.decode()
     assert f'<a href="/quan-tri/news/article/{without_alt.pk}/change/">Thiếu mô tả</a> <small>2 ảnh</small>' in page
     assert f'<a href="/quan-tri/news/article/{waiting.pk}/xem-truoc/">Chờ</a>' in page, "links to the preview"
+
+
+def test_index_begins_with_writing_and_folds_empty_lists(admin_client, client):
+    page = admin_client.get(INDEX)
+    assert [row.text for row in page.context["actions"]] == ["Viết bài mới", "Viết từ tệp Word"]
+    assert [app["app_label"] for app in page.context["app_list"]][:2] == ["news", "procedures"]
+    content = page.content.decode()
+    assert "Không có: Bị trả lại · Chờ duyệt · Bản nháp của tôi · " in content
+    assert content.index("Viết bài mới") < content.index("Không có:") < content.index("Lượt truy cập 30 ngày qua")
 
 
 def test_task_list_shows_six_rows_and_links_to_all(admin_client):
@@ -121,7 +134,7 @@ def test_index_without_permissions_has_no_cards(client):
     user = User.objects.create_user("phu", is_staff=True)
     client.force_login(user)
     page = client.get(INDEX)
-    assert (page.context["task_lists"], page.context["statistics"]) == ([], [])
+    assert (page.context["task_lists"], page.context["statistics"], page.context["actions"]) == ([], [], [])
     assert client.get("/quan-tri/tai-ve/bai-viet-theo-thang.csv").status_code == 404
     assert client.get("/quan-tri/visits/dailyvisits/").status_code == 403
     user.user_permissions.add(Permission.objects.get(codename="view_dailyvisits"))

@@ -61,7 +61,7 @@ def test_link_dialog_refuses_other_text(empty_page, typed):
     dialog = empty_page.locator(".sv-link-dialog")
     expect(dialog.get_by_role("alert")).to_contain_text(f"“{typed}” {SENTENCE}")
     expect(empty_page.locator(INPUT)).to_have_value(typed)
-    dialog.get_by_role("button", name="Thôi").click()
+    dialog.get_by_role("button", name="Hủy").click()
     expect_html(empty_page, "<p>Xem</p>")
 
 

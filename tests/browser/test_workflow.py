@@ -180,12 +180,12 @@ def test_autosave_restores_text_after_closed_tab(staff_portal, open_staff_page):
     page.goto(url)
     expect(get_editor(page)).to_have_text("")
     expect(page.get_by_role("alert")).to_contain_text("mà chưa lưu")
-    click_and_wait(page.get_by_role("link", name="Lấy lại"))
+    click_and_wait(page.get_by_role("link", name="Khôi phục"))
     expect(get_editor(page)).to_have_text("Chữ gõ trước khi mất điện.")
     click_button(page, "Lưu nháp")
     expect(page.locator(".messagelist")).to_contain_text("Đã lưu lúc")
     expect(get_editor(page)).to_have_text("Chữ gõ trước khi mất điện.")
-    expect(page.get_by_role("link", name="Lấy lại")).to_have_count(0)
+    expect(page.get_by_role("link", name="Khôi phục")).to_have_count(0)
 
 
 def test_text_too_long_for_the_server_is_not_lost(staff_portal, new_context):
@@ -218,11 +218,11 @@ def test_two_tabs_of_one_person_lose_no_text(staff_portal, open_staff_page):
 
     page = second.context.new_page()
     page.goto(url)
-    expect(page.get_by_role("link", name="Lấy lại")).to_have_count(2)
-    click_and_wait(page.get_by_role("link", name="Lấy lại").last)
+    expect(page.get_by_role("link", name="Khôi phục")).to_have_count(2)
+    click_and_wait(page.get_by_role("link", name="Khôi phục").last)
     expect(get_editor(page)).to_have_text("Thẻ hai.")
     click_button(page, "Lưu nháp")
-    expect(page.get_by_role("link", name="Lấy lại")).to_have_count(1)
+    expect(page.get_by_role("link", name="Khôi phục")).to_have_count(1)
     type_text(page, " Viết thêm.")
     page.get_by_role("button", name="Bỏ đi").click()
     expect(page.locator("#autosave-offers")).to_have_count(0)

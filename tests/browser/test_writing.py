@@ -230,7 +230,7 @@ def test_toolbar_is_vietnamese_and_sticky(staff_page, portal):
         "Có",
         "Không",
         "Chèn bảng",
-        "Thôi",
+        "Hủy",
     ]
     expect(dialog.locator("label, h3, button, option")).to_have_text(labels)
     dialog.locator("select").select_option("Có")

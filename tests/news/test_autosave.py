@@ -354,7 +354,7 @@ def test_autosave_keeps_half_a_time():
     typed = {"published_at_0": "31/02/2027", "published_at_1": "", "alert_until_0": "", "alert_until_1": "8h"}
     editor.post(articles.at(item, "chu-chua-luu/"), data | typed)
     (offer,) = editor.get(articles.at(item)).context["offers"]
-    assert offer.changes == ["thời điểm đăng", "báo khẩn đến lúc"]
+    assert offer.changes == ["thời điểm đăng", "ghim tin khẩn đến"]
     page = editor.get(articles.at(item, f"change/?lay-lai={offer.autosave.pk}")).content.decode()
     assert 'value="31/02/2027"' in page
     assert 'value="8h"' in page

@@ -153,7 +153,7 @@ def test_conflict_shows_time_alert_slug_and_cover(editor, item):
         "địa chỉ": "[dia-chi-moi] +tin",
         "ảnh bìa": f"ảnh [{second.pk}] +{first.pk}",
         "thời điểm đăng": time,
-        "báo khẩn đến lúc": time,
+        "ghim tin khẩn đến": time,
     }
 
 

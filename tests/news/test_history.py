@@ -35,7 +35,7 @@ def test_save_stores_version_with_user_and_comment(client, editor):
     item = draft()
     client.post(articles.at(item), articles.form(item, title="Tên mới", _save="1"))
     client.post(articles.at(item), articles.form(item, body="<p>Bốn.</p>", summary="", _publish="1"))
-    assert comments(item) == ["Bản có sẵn", "Sửa tiêu đề", "Sửa tóm tắt, nội dung", "Đăng"]
+    assert comments(item) == ["Tự ghi trước khi sửa", "Sửa tiêu đề", "Sửa tóm tắt, nội dung", "Đăng"]
     assert [version.revision.user for version in versions(item.pk)][:3] == [editor] * 3
     page = client.get(articles.at(item, "history/")).content.decode()
     assert page.count("Hùng") >= 3

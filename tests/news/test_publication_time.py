@@ -225,7 +225,7 @@ def test_alert_until_is_saved_and_read_back(editor):
     item, soon = article("published"), in_days(1)
     editor.post(articles.at(item), articles.form(item, **articles.time("alert_until", soon)))
     assert Article.objects.get().alert_until == soon
-    assert f"· báo khẩn đến {datetime_in_words(soon)}" in editor.get(articles.at(item)).content.decode()
+    assert f"· ghim tin khẩn đến {datetime_in_words(soon)}" in editor.get(articles.at(item)).content.decode()
 
 
 @pytest.mark.parametrize(

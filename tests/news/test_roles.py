@@ -63,6 +63,11 @@ def replace_attachment(client, item: Article):
     return client.post(articles.at(item, f"tep/{attachment.pk}/"))
 
 
+def read_word_content(client, item: Article):
+    attachment = item.attachments.create(title="Tệp", file="tep/a.docx", file_type="docx", size=1)
+    return client.get(articles.at(item, f"tep/{attachment.pk}/chu/"))
+
+
 def erase(client, item: Article):
     return client.post(articles.at(item, "xoa-han/"), {"targets": [f"article-{item.pk}"], "reason": "Lộ số căn cước"})
 
@@ -93,6 +98,7 @@ REQUESTS = {
     "publish a draft": (post("dang/"), "draft", [403, 403, 302, 302]),
     "return page": (get("tra-lai/"), "waiting", [403, 403, 200, 200]),
     "return": (post("tra-lai/", reason="Sửa"), "waiting", [403, 403, 302, 302]),
+    "recall": (post("rut-lai/"), "waiting", [302, 403, 302, 302]),
     "withdraw page": (get("go-bai/"), "published", [403, 403, 200, 200]),
     "withdraw": (post("go-bai/", reason="Nhầm"), "published", [403, 403, 302, 302]),
     "preview a draft": (get("xem-truoc/"), "draft", [200, 403, 200, 200]),
@@ -112,6 +118,8 @@ REQUESTS = {
     "upload an attachment to a waiting article": (post("tep/"), "waiting", [403, 403, 422, 422]),
     "replace an attachment": (replace_attachment, "draft", [422, 403, 422, 422]),
     "replace an attachment of a published article": (replace_attachment, "published", [403, 403, 422, 422]),
+    "content of a Word file": (read_word_content, "draft", [503, 403, 503, 503]),  # 503: its file is missing
+    "content of a Word file of a waiting article": (read_word_content, "waiting", [403, 403, 503, 503]),
     "erase page": (get("xoa-han/"), "published", [403, 403, 403, 200]),
     "erase": (erase, "published", [403, 403, 403, 302]),
     "history": (get("history/"), "draft", [200, 403, 200, 200]),

@@ -66,7 +66,7 @@ def test_submit_warns_of_missing_alt_text(author, number, more):
     factories.photos(item, number, alt_text="")
     response = articles.signed_in(author).post(articles.at(item), articles.form(item, _submit="1"), follow=True)
     assert articles.messages(response) == [
-        "Đã gửi duyệt “Tin”. Muốn sửa nữa thì chờ biên tập trả lại.",
+        "Đã gửi duyệt “Tin”. Muốn sửa nữa thì mở bài, bấm “Rút lại”.",
         "Lưu ý: còn thiếu những điều sau thì biên tập viên chưa đăng được."
         f" Ảnh 1 chưa có mô tả cho người không nhìn được ảnh.{more}",
     ]
@@ -80,7 +80,7 @@ def test_submit_and_return_with_a_note(author, editor):
     assert (item.written_by, item.author, item.status) == (author, "Lan", "draft")
     assert labels(client.get(articles.at(item))) == ["Gửi duyệt", "Lưu nháp"]
     response = client.post(articles.at(item), articles.form(item, body="<p>Một.</p>", _submit="1"), follow=True)
-    assert articles.messages(response) == ["Đã gửi duyệt “Bài mới”. Muốn sửa nữa thì chờ biên tập trả lại."]
+    assert articles.messages(response) == ["Đã gửi duyệt “Bài mới”. Muốn sửa nữa thì mở bài, bấm “Rút lại”."]
     assert Article.objects.get().body == "<p>Một.</p>"
     response = editor.post(articles.at(item), articles.form(item, title="Bài mới hơn", _return="1"))
     assert response.headers["Location"] == articles.at(item, "tra-lai/")  # the editor's correction is saved
@@ -243,3 +243,31 @@ def test_last_return_shows_the_latest_note_only(author, editor):
     return_to_author(Article.objects.get(), "Lời mới")
     page = client.get(articles.at(item)).content.decode()
     assert ("Lời mới" in page, "Lời cũ" in page) == (True, False)
+
+
+def test_author_takes_a_waiting_article_back():
+    author = factories.staff()
+    article = factories.article("Tin", status="waiting", published_at=None, written_by=author)
+    client = articles.signed_in(author)
+    assert "Rút lại để sửa" in client.get(articles.at(article, "xem-truoc/")).content.decode()
+    response = client.post(articles.at(article, "rut-lai/"), follow=True)
+    assert articles.messages(response) == ["Đã rút lại “Tin”. Sửa xong thì gửi duyệt lại."]
+    article.refresh_from_db()
+    assert (article.status, article.workflow_events.get().action) == ("draft", "recalled")
+
+
+def test_article_that_was_published_meanwhile_stays_public():
+    author = factories.staff()
+    article = factories.article("Tin", written_by=author)
+    response = articles.signed_in(author).post(articles.at(article, "rut-lai/"), follow=True)
+    assert articles.messages(response) == ["Không rút lại được nữa. Bài này: đã đăng."]
+    article.refresh_from_db()
+    assert article.status == "published"
+
+
+def test_preview_of_staff_lists_missing_texts(admin_client, media):
+    article = factories.article(status="waiting", published_at=None)
+    factories.photos(article, 1, alt_text="")
+    page = admin_client.get(articles.at(article, "xem-truoc/")).content.decode()
+    assert "Còn thiếu, bổ sung xong mới đăng được:" in page
+    assert "Rút lại để sửa" not in page

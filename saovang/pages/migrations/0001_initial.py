@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "trang",
-                "verbose_name_plural": "các trang",
+                "verbose_name_plural": "trang",
                 "ordering": ["order", "title"],
                 "constraints": [
                     models.CheckConstraint(
