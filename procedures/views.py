@@ -13,6 +13,7 @@ from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEn
 from procedures.vcard import build_vcard
 from saovang.core.text import clean_text
 from saovang.media.files import redirect_to_file
+from saovang.search.place_names import abolished_units_of
 
 
 def _get_index_url(request: HttpRequest) -> str:
@@ -45,8 +46,14 @@ def guide_entry(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "procedures/guide_entry.html", context)
 
 
-def poster(request: HttpRequest) -> HttpResponse:
-    """Show the primary feedback address, which the context processor provides, as an A4 page to print."""
+def poster(request: HttpRequest, confirmed: bool = False) -> HttpResponse:
+    """Show the primary feedback address, which the context processor provides, as an A4 page to print.
+
+    If it names an abolished unit, show what to mend first, unless the visitor has `confirmed` to print it all the same.
+    """
+    feedback_address = FeedbackAddress.objects.primary()
+    if feedback_address and not confirmed and (units := abolished_units_of(feedback_address)):
+        return render(request, "procedures/poster_confirm.html", {"units": units})
     return render(request, "procedures/poster.html", {"index_url": _get_index_url(request)})
 
 

@@ -1,0 +1,153 @@
+"""Names of abolished units in an address or a title: those that the portal knows, and levels that no longer exist.
+
+Since 1 July 2025 there are provinces and communes only (Luật Tổ chức chính quyền địa phương 72/2025/QH15): no huyện,
+quận, thị xã, thành phố of a province, and no thị trấn.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from unicodedata import normalize
+
+from django.db import models
+
+from saovang.core.text import Word
+from saovang.pagecache.version import content_version
+from saovang.search.models import PlaceName
+from saovang.search.words import search_words
+
+ABOLISHED_ON = "01/07/2025"
+_ABBREVIATIONS = {
+    "tt": "thị trấn",
+    "tx": "thị xã",
+    "tp": "thành phố",
+    "h": "huyện",
+    "q": "quận",
+    "p": "phường",
+    "x": "xã",
+}
+_LEVELS = [search_words(name) for name in ("huyện", "quận", "thị xã", "thị trấn", "thành phố")]
+# What follows "thành phố" in the names of the six cities that are provinces, and in "thành phố trực thuộc trung ương".
+_CITIES = {"ha noi", "ho chi", "hai phong", "da nang", "can tho", "hue", "truc thuoc"}
+_NOT_AFTER = {"cap", "ba", "duong"}  # "cấp huyện", "đường Bà Huyện Thanh Quan"
+_FORMER = [[word.exact for word in search_words(text)] for text in ("cũ", "trước đây")]
+_MAX_FORMER_DISTANCE = 3  # words between a level and "cũ"
+
+
+class AbolishedUnit(NamedTuple):
+    """A name as it stands in the text, and what is wrong with it."""
+
+    name: str
+    note: str
+
+    def __str__(self) -> str:
+        return f"“{self.name}” ({self.note})"
+
+
+def abolished_units_of(obj: models.Model) -> list[AbolishedUnit]:
+    """Return the names of abolished units in the fields that `place_fields` of the model names, each once."""
+    texts = [getattr(obj, name) or "" for name in obj.place_fields]  # type: ignore[attr-defined]
+    return list(dict.fromkeys(unit for text in texts for unit in find_abolished_units(text)))
+
+
+def find_abolished_units(text: str) -> list[AbolishedUnit]:
+    """Return the names of abolished units in `text`, whatever their case, accents and abbreviations.
+
+    A name that the text itself calls former ("xã Thọ Lâm cũ") does not count.
+    """
+    text = normalize("NFC", text)
+    words = _expand(text)
+    names = content_version.cached("place names", _load_names)
+    current = [span for _, new_name in names for span in _occurrences(new_name.words, words)]
+    found: dict[tuple[int, int], AbolishedUnit] = {}
+    for start, end in sorted(
+        {span for old_name, _ in names for span in _occurrences(old_name.words, words)}, key=lambda s: (s[0] - s[1], s)
+    ):
+        if _is_inside((start, end), [*current, *found]) or _is_former(words[end:]):
+            continue
+        new_names = [new.text for old, new in names if (start, end) in _occurrences(old.words, words)]
+        note = f"nay là {', '.join(dict.fromkeys(new_names))}"
+        found[start, end] = AbolishedUnit(_cut(text, words[start:end]), note)
+    for start, end in _find_levels(text, words):
+        if not any(start < other_end and other_start < end for other_start, other_end in found):
+            found[start, end] = AbolishedUnit(_cut(text, words[start:end]), f"cấp này không còn từ {ABOLISHED_ON}")
+    return [found[span] for span in sorted(found)]
+
+
+class _Name(NamedTuple):
+    text: str
+    words: list[Word]
+
+
+def _load_names() -> list[tuple[_Name, _Name]]:
+    rows = PlaceName.objects.values_list("old_name", "new_name")
+    return [(_Name(old, _expand(old)), _Name(new, _expand(new))) for old, new in rows]
+
+
+def _expand(text: str) -> list[Word]:
+    """Return the words of `text`, those of an abbreviation such as "TT." in its place.
+
+    A single letter is one only before a point: "H. Thọ Xuân".
+    """
+    words: list[Word] = []
+    for word in search_words(text):
+        long = _ABBREVIATIONS.get(word.folded) if not word.accented else None
+        is_whole = not text[word.start - 1 : word.start].isalnum()
+        if long and is_whole and (word.end - word.start > 1 or text[word.end : word.end + 1] == "."):
+            words += [each._replace(start=word.start, end=word.end) for each in search_words(long)]
+        else:
+            words.append(word)
+    return words
+
+
+def _occurrences(name: Sequence[Word], words: Sequence[Word]) -> list[tuple[int, int]]:
+    """Return where the words of a name stand in `words`. A word without accents equals all with the same letters."""
+    size = len(name)
+    return [
+        (start, start + size)
+        for start in range(len(words) - size + 1 if size else 0)
+        if all(map(_is_equal, name, words[start : start + size]))
+    ]
+
+
+def _is_equal(one: Word, other: Word) -> bool:
+    return one.folded == other.folded and (one.exact == other.exact or not one.accented or not other.accented)
+
+
+def _is_inside(span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in spans)
+
+
+def _is_former(following: Sequence[Word], distance: int = 0) -> bool:
+    """Return True if "cũ" or "trước đây" follows, after at most `distance` other words."""
+    exact = [word.exact for word in following]
+    return any(exact[start : start + len(mark)] == mark for start in range(distance + 1) for mark in _FORMER)
+
+
+def _find_levels(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Yield where "huyện …", "thành phố …" and so on stand, with up to two words of the name that follows."""
+    has_accents = any(word.accented for word in words)
+    for level in _LEVELS:
+        for start, end in _occurrences(level, words):
+            # Without accents "quan" and "huyen" are also other words, such as that in "cơ quan".
+            is_exact = all(word.exact == part.exact for word, part in zip(words[start:end], level, strict=True))
+            if not is_exact and (has_accents or level[0].folded == "quan"):
+                continue
+            name = words[end : end + 2]
+            if not name or text[words[end - 1].end : name[0].start].strip(" .\u00a0"):
+                continue
+            if name[0].folded.isdigit() and level[0].folded != "quan":
+                continue
+            if text[words[start].start : words[end - 1].end].lower() == "tt":  # or "trung tâm", "thông tin"
+                continue
+            if len(name) > 1 and text[name[0].end : name[1].start].strip(" \u00a0"):
+                name = name[:1]
+            is_city = level[0].folded == "thanh" and (
+                " ".join(word.folded for word in name) in _CITIES or name[0].folded in _CITIES
+            )
+            is_other_word = start > 0 and words[start - 1].folded in _NOT_AFTER
+            if not (is_city or is_other_word or _is_former(words[end:], _MAX_FORMER_DISTANCE)):
+                yield start, end + len(name)
+
+
+def _cut(text: str, words: Sequence[Word]) -> str:
+    return text[words[0].start : words[-1].end]
