@@ -11,7 +11,7 @@ class DirectoryConfig(AppConfig):
         from saovang.directory import services
         from saovang.directory.files import DirectionsSource, PersonPictureSource
         from saovang.directory.models import Body, Directions, Person
-        from saovang.directory.search import BodySource, PersonSource
+        from saovang.directory.search import BodySource
         from saovang.links.services import watch
         from saovang.media import erasure, visibility
         from saovang.pagecache.version import content_version
@@ -22,4 +22,3 @@ class DirectoryConfig(AppConfig):
         visibility.register(DirectionsSource(), PersonPictureSource())
         erasure.register(services.apply, Person)
         register(BodySource())
-        register(PersonSource())

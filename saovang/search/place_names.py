@@ -29,7 +29,7 @@ _LEVELS = [search_words(name) for name in ("huyện", "quận", "thị xã", "th
 # What follows "thành phố" in the names of the six cities that are provinces, and in "thành phố trực thuộc trung ương".
 _CITIES = {"ha noi", "ho chi", "hai phong", "da nang", "can tho", "hue", "truc thuoc"}
 _NOT_AFTER = {"cap", "ba", "duong"}  # "cấp huyện", "đường Bà Huyện Thanh Quan"
-_FORMER = [[word.exact for word in search_words(text)] for text in ("cũ", "trước đây")]
+_FORMER = [[word.exact for word in search_words(text)] for text in ("cũ", "trước đây", "nay là")]
 _MAX_FORMER_DISTANCE = 3  # words between a level and "cũ"
 
 
@@ -44,16 +44,19 @@ class AbolishedUnit(NamedTuple):
 
 
 def abolished_units_of(obj: models.Model) -> list[AbolishedUnit]:
-    """Return the names of abolished units in the fields that `place_fields` of the model names, each once."""
-    texts = [getattr(obj, name) or "" for name in obj.place_fields]  # type: ignore[attr-defined]
-    return list(dict.fromkeys(unit for text in texts for unit in find_abolished_units(text)))
+    """Return the names of abolished units in the fields that `place_fields` of the model names."""
+    return find_abolished_units(*(getattr(obj, name) for name in obj.place_fields))  # type: ignore[attr-defined]
 
 
-def find_abolished_units(text: str) -> list[AbolishedUnit]:
-    """Return the names of abolished units in `text`, whatever their case, accents and abbreviations.
+def find_abolished_units(*texts: str) -> list[AbolishedUnit]:
+    """Return the names of abolished units in the texts, each once, whatever their case, accents and abbreviations.
 
     A name that the text itself calls former ("xã Thọ Lâm cũ") does not count.
     """
+    return list(dict.fromkeys(unit for text in texts for unit in _find_units(text)))
+
+
+def _find_units(text: str) -> list[AbolishedUnit]:
     text = normalize("NFC", text)
     words = _expand(text)
     names = content_version.cached("place names", _load_names)
@@ -86,13 +89,14 @@ def _load_names() -> list[tuple[_Name, _Name]]:
 def _expand(text: str) -> list[Word]:
     """Return the words of `text`, those of an abbreviation such as "TT." in its place.
 
-    A single letter is one only before a point: "H. Thọ Xuân".
+    A single letter is one only before a point or after a comma: "H. Thọ Xuân", "…, H Thọ Xuân".
     """
     words: list[Word] = []
     for word in search_words(text):
         long = _ABBREVIATIONS.get(word.folded) if not word.accented else None
-        is_whole = not text[word.start - 1 : word.start].isalnum()
-        if long and is_whole and (word.end - word.start > 1 or text[word.end : word.end + 1] == "."):
+        before, after = text[: word.start], text[word.end : word.end + 1]
+        is_long_enough = word.end - word.start > 1 or after == "." or before.rstrip().endswith(",")
+        if long and is_long_enough and not before[-1:].isalnum():
             words += [each._replace(start=word.start, end=word.end) for each in search_words(long)]
         else:
             words.append(word)
@@ -134,6 +138,8 @@ def _find_levels(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
                 continue
             name = words[end : end + 2]
             if not name or text[words[end - 1].end : name[0].start].strip(" .\u00a0"):
+                if level[0].folded == "huyen" and is_exact and not _is_other_word(words, start):
+                    yield start, end
                 continue
             if name[0].folded.isdigit() and level[0].folded != "quan":
                 continue
@@ -144,9 +150,12 @@ def _find_levels(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
             is_city = level[0].folded == "thanh" and (
                 " ".join(word.folded for word in name) in _CITIES or name[0].folded in _CITIES
             )
-            is_other_word = start > 0 and words[start - 1].folded in _NOT_AFTER
-            if not (is_city or is_other_word or _is_former(words[end:], _MAX_FORMER_DISTANCE)):
+            if not (is_city or _is_other_word(words, start) or _is_former(words[end:], _MAX_FORMER_DISTANCE)):
                 yield start, end + len(name)
+
+
+def _is_other_word(words: Sequence[Word], start: int) -> bool:
+    return start > 0 and words[start - 1].folded in _NOT_AFTER
 
 
 def _cut(text: str, words: Sequence[Word]) -> str:
