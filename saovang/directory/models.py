@@ -263,7 +263,12 @@ class Directions(Picture):
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(8, 24), longitude__range=(102, 118)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(8, 24),
+                    longitude__range=(102, 118),
+                ),
                 name="directory_directions_coordinates_valid",
                 violation_error_message=(
                     "Ghi cả vĩ độ (từ 8 đến 24) và kinh độ (từ 102 đến 118), hoặc để trống cả hai. "
