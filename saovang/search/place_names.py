@@ -5,6 +5,7 @@ quận, thị xã, thành phố of a province, and no thị trấn.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -25,7 +26,8 @@ _ABBREVIATIONS = {
     "p": "phường",
     "x": "xã",
 }
-_LEVELS = [search_words(name) for name in ("huyện", "quận", "thị xã", "thị trấn", "thành phố")]
+_LEVELS = [search_words(name) for name in ("huyện", "quận", "thành phố", "thị xã", "thị trấn")]
+_HUYEN, _QUAN, _THANH_PHO = _LEVELS[:3]
 # What follows "thành phố" in the names of the six cities that are provinces, and in "thành phố trực thuộc trung ương".
 _CITIES = {"ha noi", "ho chi", "hai phong", "da nang", "can tho", "hue", "truc thuoc"}
 _NOT_AFTER = {"cap", "ba", "duong"}  # "cấp huyện", "đường Bà Huyện Thanh Quan"
@@ -61,15 +63,15 @@ def _find_units(text: str) -> list[AbolishedUnit]:
     words = _expand(text)
     names = content_version.cached("place names", _load_names)
     current = [span for _, new_name in names for span in _occurrences(new_name.words, words)]
+    new_names: dict[tuple[int, int], list[str]] = {}
+    for old_name, new_name in names:
+        for span in _occurrences(old_name.words, words):
+            new_names.setdefault(span, []).append(new_name.text)
     found: dict[tuple[int, int], AbolishedUnit] = {}
-    for start, end in sorted(
-        {span for old_name, _ in names for span in _occurrences(old_name.words, words)}, key=lambda s: (s[0] - s[1], s)
-    ):
-        if _is_inside((start, end), [*current, *found]) or _is_former(words[end:]):
-            continue
-        new_names = [new.text for old, new in names if (start, end) in _occurrences(old.words, words)]
-        note = f"nay là {', '.join(dict.fromkeys(new_names))}"
-        found[start, end] = AbolishedUnit(_cut(text, words[start:end]), note)
+    for start, end in sorted(new_names, key=lambda span: span[0] - span[1]):  # the longest first
+        if not _is_inside((start, end), [*current, *found]) and not _is_former(words[end:]):
+            note = f"nay là {', '.join(new_names[start, end])}"
+            found[start, end] = AbolishedUnit(_cut(text, words[start:end]), note)
     for start, end in _find_levels(text, words):
         if not any(start < other_end and other_start < end for other_start, other_end in found):
             found[start, end] = AbolishedUnit(_cut(text, words[start:end]), f"cấp này không còn từ {ABOLISHED_ON}")
@@ -128,34 +130,37 @@ def _is_former(following: Sequence[Word], distance: int = 0) -> bool:
 
 
 def _find_levels(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Yield where "huyện …", "thành phố …" and so on stand, with up to two words of the name that follows."""
+    """Yield where "huyện …", "thành phố …" and so on stand, each with the name that follows."""
     has_accents = any(word.accented for word in words)
     for level in _LEVELS:
         for start, end in _occurrences(level, words):
+            is_spelt_out = [word.exact for word in words[start:end]] == [word.exact for word in level]
             # Without accents "quan" and "huyen" are also other words, such as that in "cơ quan".
-            is_exact = all(word.exact == part.exact for word, part in zip(words[start:end], level, strict=True))
-            if not is_exact and (has_accents or level[0].folded == "quan"):
-                continue
-            name = words[end : end + 2]
-            if not name or text[words[end - 1].end : name[0].start].strip(" .\u00a0"):
-                if level[0].folded == "huyen" and is_exact and not _is_other_word(words, start):
-                    yield start, end
-                continue
-            if name[0].folded.isdigit() and level[0].folded != "quan":
+            if not is_spelt_out and (has_accents or level is _QUAN):
                 continue
             if text[words[start].start : words[end - 1].end].lower() == "tt":  # or "trung tâm", "thông tin"
                 continue
-            if len(name) > 1 and text[name[0].end : name[1].start].strip(" \u00a0"):
-                name = name[:1]
-            is_city = level[0].folded == "thanh" and (
-                " ".join(word.folded for word in name) in _CITIES or name[0].folded in _CITIES
-            )
-            if not (is_city or _is_other_word(words, start) or _is_former(words[end:], _MAX_FORMER_DISTANCE)):
+            if (start and words[start - 1].folded in _NOT_AFTER) or _is_former(words[end:], _MAX_FORMER_DISTANCE):
+                continue
+            name = _name_after(text, words, end)
+            if not name:
+                is_level = is_spelt_out and level is _HUYEN
+            elif name[0].isdigit():
+                is_level = level is _QUAN
+            else:
+                is_level = not (level is _THANH_PHO and _CITIES & {name[0], " ".join(name)})
+            if is_level:
                 yield start, end + len(name)
 
 
-def _is_other_word(words: Sequence[Word], start: int) -> bool:
-    return start > 0 and words[start - 1].folded in _NOT_AFTER
+def _name_after(text: str, words: Sequence[Word], start: int) -> list[str]:
+    """Return up to two folded words from `start` on, which only spaces part, or a point before the first."""
+    name: list[str] = []
+    for previous, word in pairwise(words[start - 1 : start + 2]):
+        if text[previous.end : word.start].strip(" \u00a0" if name else " .\u00a0"):
+            break
+        name.append(word.folded)
+    return name
 
 
 def _cut(text: str, words: Sequence[Word]) -> str:

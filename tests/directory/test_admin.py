@@ -282,6 +282,7 @@ def test_erase_finds_deleted_person_and_older_pictures(admin_client, django_capt
     second = Person.objects.get().picture.name
     admin_client.post(f"{ADMIN}person/{person.pk}/delete/", {"post": "yes"})
     assert not Person.objects.exists()
+    assert f"{ADMIN}person/{person.pk}/xoa-han/" in admin_client.get(f"{ADMIN}person/recover/").content.decode()
     deleted = find_erasable(person.pk)
     assert str(deleted) == "Lê Thị Thử, Trưởng Công an xã"
     with django_capture_on_commit_callbacks(execute=True):

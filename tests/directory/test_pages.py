@@ -200,6 +200,12 @@ def test_search_finds_body_by_itself_and_its_people(query):
     assert not Entry.objects.search("Lê Thị Thử")[0:9]
 
 
+def test_link_dialog_finds_body(admin_client):
+    factories.body("Công an xã", slug="cong-an")
+    links = admin_client.get("/quan-tri/duong-dan/?q=cong+an").json()["links"]
+    assert [(link["title"], link["url"]) for link in links] == [("Công an xã", "/lien-he/cong-an/")]
+
+
 def test_search_for_contact_leads_to_contact_page(client):
     factories.contact_details()
     (result,) = Entry.objects.search("liên hệ")[0:9]
