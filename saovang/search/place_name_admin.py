@@ -13,7 +13,8 @@ class PlaceNameCheckAdmin(ScopedVersionAdmin):
     """Warn of names of abolished units, on save and in the list. The model has `place_fields`."""
 
     def get_list_display(self, request: HttpRequest) -> list:
-        return [*super().get_list_display(request), "abolished_units"]
+        first, *others = super().get_list_display(request)
+        return [first, "abolished_units", *others]  # second, because on a phone the last columns are out of sight
 
     @admin.display(description="tên đơn vị không còn")
     def abolished_units(self, obj: models.Model) -> str:
