@@ -22,10 +22,11 @@ from saovang.core.sheets import XLSX_TYPE
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.core.text import words
 from saovang.journal.services import Event, record
+from saovang.search.place_name_admin import PlaceNameCheckAdmin
 
 
 @admin.register(ContactDetails)
-class ContactDetailsAdmin(ScopedVersionAdmin):
+class ContactDetailsAdmin(PlaceNameCheckAdmin):
     list_display = ["agency", "address", "telephone", "email"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -47,7 +48,7 @@ class OverdueFilter(admin.SimpleListFilter):
 
 
 @admin.register(FeedbackAddress)
-class FeedbackAddressAdmin(ScopedVersionAdmin):
+class FeedbackAddressAdmin(PlaceNameCheckAdmin):
     list_display = ["title", "level", "order", "telephone", "checked_on", "checked_by"]
     list_filter = ["level", OverdueFilter]
     search_fields = [

@@ -103,5 +103,5 @@ class ContactDetailsSource(SearchSource):
         return Document(
             f"Liên hệ {obj.agency}",
             body=" · ".join(filter(None, texts)),
-            url=f"{reverse('procedures:index')}#lien-he",
+            url=reverse("directory:index"),
         )

@@ -12,6 +12,7 @@ urlpatterns = [
     path("thu-tuc-hanh-chinh/danh-muc/<str:code>/", views.procedure, name="procedure"),
     path("thu-tuc-hanh-chinh/bieu-mau/<int:pk>/<str:name>", views.form_file, name="form_file"),
     path("thu-tuc-hanh-chinh/ap-phich/", views.poster, name="poster"),
+    path("thu-tuc-hanh-chinh/ap-phich/van-in/", views.poster, {"confirmed": True}, name="poster_confirmed"),
     path("thu-tuc-hanh-chinh/qr.svg", views.qr_code, {"image_format": "svg"}, name="qr_svg"),
     path("thu-tuc-hanh-chinh/qr.png", views.qr_code, {"image_format": "png"}, name="qr_png"),
     path("thu-tuc-hanh-chinh/lien-he.vcf", views.vcard, name="vcard"),

@@ -13,6 +13,7 @@ from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEn
 from procedures.vcard import build_vcard
 from saovang.core.text import clean_text
 from saovang.media.files import redirect_to_file
+from saovang.search.place_names import find_abolished_units
 
 
 def _get_index_url(request: HttpRequest) -> str:
@@ -45,8 +46,17 @@ def guide_entry(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "procedures/guide_entry.html", context)
 
 
-def poster(request: HttpRequest) -> HttpResponse:
-    """Show the primary feedback address, which the context processor provides, as an A4 page to print."""
+def poster(request: HttpRequest, confirmed: bool = False) -> HttpResponse:
+    """Show the primary feedback address, which the context processor provides, as an A4 page to print.
+
+    If it names an abolished unit, show what to mend first, unless the visitor has `confirmed` to print it all the same.
+    """
+    feedback_address, contact = FeedbackAddress.objects.primary(), ContactDetails.objects.first()
+    if feedback_address and not confirmed:
+        agency = feedback_address.agency or (contact.agency if contact else "")
+        texts = (agency, feedback_address.title, feedback_address.address)
+        if units := find_abolished_units(*texts):
+            return render(request, "procedures/poster_confirm.html", {"units": units})
     return render(request, "procedures/poster.html", {"index_url": _get_index_url(request)})
 
 

@@ -18,6 +18,7 @@ from procedures.models import ContactDetails, FeedbackAddress, Procedure
 from procedures.sheet import COLUMNS
 from saovang.accounts import roles
 from saovang.accounts.models import User
+from saovang.directory.models import Body, Directions, Person
 from saovang.links.models import LinkedDomain
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -115,6 +116,22 @@ def contact_details(**fields) -> ContactDetails:
         "responsible_person": "Chủ tịch UBND xã",
     }
     return ContactDetails.objects.create(**defaults | fields)
+
+
+def body(name: str = "Công an xã Thử", **fields) -> Body:
+    defaults = {"slug": f"co-quan-{next(_numbers)}", "kind": Body.Kind.POLICE}
+    return Body.objects.create(name=name, **defaults | fields)
+
+
+def person(name: str = "Lê Thị Thử", **fields) -> Person:
+    """Create a person, by default the head of a new body."""
+    if "body" not in fields:
+        fields["body"] = body(f"Cơ quan {next(_numbers)}")
+    return Person.objects.create(name=name, **{"position": "Trưởng Công an xã"} | fields)
+
+
+def directions(**fields) -> Directions:
+    return Directions.objects.create(**{"description": "Cạnh chợ."} | fields)
 
 
 def procedure(code: str = "1.001193", **fields) -> Procedure:

@@ -8,6 +8,8 @@ from saovang.core.fields import CleanCharField, CleanEmailField
 class ContactDetails(models.Model):
     """Name and contact details of the commune, shown on every page. There is at most one row."""
 
+    place_fields = ("place", "region", "agency", "address")  # that may name an abolished unit
+
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     place = CleanCharField("địa phương", max_length=100, help_text="Tên ở đầu trang, ví dụ: Xã Sao Vàng.")
     region = CleanCharField("thuộc", max_length=150, blank=True, help_text="Ví dụ: Tỉnh Thanh Hóa.")

@@ -49,6 +49,8 @@ class FeedbackAddress(models.Model):
         PROVINCE = 2, "Cấp tỉnh"
         NATION = 3, "Trung ương"
 
+    place_fields = ("title", "agency", "scope", "address", "postal_address")  # that may name an abolished unit
+
     title = CleanCharField(
         "tên thông báo",
         max_length=200,

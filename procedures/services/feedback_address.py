@@ -1,25 +1,24 @@
-"""Actions of staff on feedback addresses."""
+"""Actions of staff on feedback addresses, and on other records that are checked regularly."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from reversion import create_revision
 
-from procedures.models import FeedbackAddress
-
 
 @create_revision(atomic=True)
-def mark_checked(feedback_addresses: Iterable[FeedbackAddress], checked_by: str) -> list[FeedbackAddress]:
-    """Record that the addresses were tried today and are correct. Return those that are invalid and were not saved."""
+def mark_checked(records: Iterable[Any], checked_by: str) -> list[Any]:
+    """Record that these were tried today and are correct. Return those that are invalid and were not saved."""
     rejected = []
-    for feedback_address in feedback_addresses:
-        feedback_address.checked_on = timezone.localdate()
-        feedback_address.checked_by = checked_by[:150]
+    for checked in records:
+        checked.checked_on = timezone.localdate()
+        checked.checked_by = checked_by[:150]
         try:
-            feedback_address.full_clean()
+            checked.full_clean()
         except ValidationError:
-            rejected.append(feedback_address)
+            rejected.append(checked)
         else:
-            feedback_address.save()
+            checked.save()
     return rejected

@@ -26,6 +26,9 @@ _EDITOR = _AUTHOR | {
     "news.boundarychange": CRUD,
     "news.changenote": CRUD,
     "pages.servicelink": CRUD,
+    "directory.body": CRUD,
+    "directory.directions": CRUD,
+    "directory.person": CRUD,
     "links.linkeddomain": "view change",
     "procedures.contactdetails": "view add change",
     "procedures.feedbackaddress": CRUD,
@@ -41,6 +44,7 @@ _EDITOR = _AUTHOR | {
 }
 _ADMINISTRATOR = _EDITOR | {
     "news.article": f"{CRUD} publish erase",
+    "directory.person": f"{CRUD} erase",
     "accounts.loginpolicy": "view add change",
     "accounts.user": CRUD,
     "admin.logentry": "view",

@@ -16,6 +16,7 @@ from news.services.publishing import publish
 from procedures.models import ContactDetails, FeedbackAddress, Procedure
 from procedures.services.guide import add_missing_entries
 from saovang.core.limits import COMMAND_TIMEOUT
+from saovang.directory.models import Body, Directions, Person
 from saovang.links.services import shipped_content
 from saovang.pages.models import Page, ServiceLink
 from saovang.search.models import PlaceName
@@ -42,6 +43,7 @@ def load_sample() -> None:
         BoundaryChange.objects.create(**data["boundary_change"])
         create_procedures()
         create_pages()
+        create_directory()
         LegacyVisitTotal.objects.create(**data["legacy_visit_total"])
 
 
@@ -66,6 +68,19 @@ def create_pages() -> None:
         Page.objects.create(order=order, **fields)
     for fields in data["place_name"]:
         PlaceName.objects.create(**fields)
+
+
+@create_revision(atomic=True)
+def create_directory() -> None:
+    """Create the bodies of the commune and the positions in them, each with its first version."""
+    set_comment("Dữ liệu mẫu.")
+    data = _read("directory.toml")
+    Directions.objects.create(**data["directions"])
+    for order, fields in enumerate(data["body"], start=1):
+        people = fields.pop("people")
+        body = Body.objects.create(order=order, **fields)
+        for position, person in enumerate(people, start=1):
+            Person.objects.create(body=body, order=position, **person)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -2,5 +2,23 @@ from django.apps import AppConfig
 
 
 class DirectoryConfig(AppConfig):
+    """Contacts of the commune: its bodies, the people in them, and the way to the office."""
+
     name = "saovang.directory"
     verbose_name = "Danh bạ"
+
+    def ready(self) -> None:
+        from saovang.directory import services
+        from saovang.directory.files import DirectionsSource, PersonPictureSource
+        from saovang.directory.models import Body, Directions, Person
+        from saovang.directory.search import BodySource
+        from saovang.links.services import watch
+        from saovang.media import erasure, visibility
+        from saovang.pagecache.version import content_version
+        from saovang.search.index import register
+
+        content_version.bump_on_change(Body, Directions, Person)
+        watch(Body, Directions, Person)
+        visibility.register(DirectionsSource(), PersonPictureSource())
+        erasure.register(services.apply, Person)
+        register(BodySource())

@@ -29,6 +29,9 @@ EDITORS, ADMINISTRATORS, NOBODY = {"editor", "administrator"}, {"administrator"}
 OBJECTS = {
     "accounts/loginpolicy": lambda: LoginPolicy.objects.create(),
     "accounts/user": lambda: factories.staff(roles.EDITOR),
+    "directory/body": lambda: factories.body(),
+    "directory/directions": lambda: factories.directions(),
+    "directory/person": lambda: factories.person(),
     "journal/securityevent": lambda: SecurityEvent.objects.create(event="sign_in"),
     "pages/servicelink": lambda: ServiceLink.objects.create(name="Cổng", url="https://example.vn/"),
     "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note="Đổi"),
@@ -50,6 +53,9 @@ OBJECTS = {
 PERMISSIONS = {
     "accounts/loginpolicy": (ADMINISTRATORS, ADMINISTRATORS, NOBODY),
     "accounts/user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
+    "directory/body": (EDITORS, EDITORS, EDITORS),
+    "directory/directions": (EDITORS, EDITORS, EDITORS),
+    "directory/person": (EDITORS, EDITORS, EDITORS),
     "journal/securityevent": (ADMINISTRATORS, NOBODY, NOBODY),
     "pages/servicelink": (EDITORS, EDITORS, EDITORS),
     "news/boundarychange": (EDITORS, EDITORS, EDITORS),
@@ -82,6 +88,8 @@ OTHER_PATHS = {
     "procedures/procedure/nhap/": EDITORS,
     "procedures/procedure/xuat/": EDITORS,
     "procedures/procedure/mau/": EDITORS,
+    "directory/": EDITORS,
+    "directory/person/1/xoa-han/": ADMINISTRATORS,
     "journal/": ADMINISTRATORS,
     "journal/securityevent/xuat/": ADMINISTRATORS,
     "tai-ve/bai-viet-theo-thang.csv": EDITORS,
@@ -137,6 +145,8 @@ def test_model_admin_permissions(clients, label):
 def test_other_admin_path_permissions(clients, path):
     if path.startswith("accounts/user/"):
         path = path.replace("1", str(factories.staff().pk))
+    if path.startswith("directory/person/"):
+        path = path.replace("1", str(factories.person().pk))
     assert roles_with_access(clients, path) == OTHER_PATHS[path if path in OTHER_PATHS else re.sub(r"\d+", "1", path)]
 
 
@@ -149,6 +159,9 @@ def test_procedure_import_is_for_editors(clients):
 
 
 VERSIONED = [
+    "directory/body",
+    "directory/directions",
+    "directory/person",
     "news/boundarychange",
     "news/category",
     "pages/page",
@@ -208,7 +221,7 @@ def test_permission_tables_cover_all_admin_urls():
         # of the site
         "index", "app_list", "jsi18n", "help", "find_links", "download_table", "view_on_site", "autocomplete",
         "procedures_procedure_import", "procedures_procedure_export", "procedures_procedure_template",
-        "journal_securityevent_export",
+        "journal_securityevent_export", "directory_person_erase",
         # of the user
         "login", "logout", "password_change", "password_change_done", "auth_user_password_change",
         # of sign-in, tested in tests/accounts

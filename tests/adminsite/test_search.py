@@ -19,6 +19,8 @@ OBJECTS = {
     "news/category": lambda: factories.category(NAME),
     "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note=NAME),
     "links/linkeddomain": lambda: factories.linked_domain(first_seen_in=NAME),
+    "directory/body": lambda: factories.body(NAME),
+    "directory/person": lambda: factories.person(NAME),
     "pages/page": lambda: Page.objects.create(title=NAME, slug="trang"),
     "pages/servicelink": lambda: ServiceLink.objects.create(name=NAME, url="https://example.vn/"),
     "procedures/procedure": lambda: factories.procedure(name=NAME),
@@ -33,6 +35,7 @@ OBJECTS = {
 # Lists of few rows, or of none that a person could name.
 WITHOUT_SEARCH = {
     "accounts/loginpolicy",
+    "directory/directions",
     "procedures/contactdetails",
     "procedures/guideentry",
     "visits/dailyvisits",

@@ -15,7 +15,7 @@ from saovang.search.models import PlaceName
 from tests import factories
 
 WORD = "W" * 90
-APPS = ["news", "procedures", "pages", "redirects", "search", "accounts"]
+APPS = ["news", "procedures", "pages", "redirects", "search", "accounts", "directory"]
 # Their validators allow no long word, or they name a file or a URL of the portal.
 SHORT_FIELDS = {"slug", "username", "password", "telephone", "code", "key", "file_type", "facets", "folded_name"}
 
@@ -37,6 +37,8 @@ def fill() -> str:
     Page.objects.create(title="Trang", slug="trang", body="x")
     Redirect.objects.create(old_path="/cu/", new_path="/moi/")
     ServiceLink.objects.create(name="x", url="https://x.vn")
+    factories.person(body=factories.body(slug="co-quan"), biography="x")
+    factories.directions()
     PlaceName.objects.create(old_name="cũ", new_name="mới")
     administrator = factories.staff(username="quantri", is_superuser=True)
     client = Client(SERVER_NAME="127.0.0.1")

@@ -15,6 +15,8 @@ PAGES = {  # one of each kind
     "category": "/chuyen-muc/thong-bao/",
     "article": ARTICLE,
     "print page": f"{ARTICLE}in/",
+    "contacts": "/lien-he/",
+    "body": "/lien-he/uy-ban-nhan-dan/",
     "search": "/tim-kiem/?q=xa+sao+vang",
     "search without results": "/tim-kiem/?q=khongcogica",
     "feedback addresses": PROCEDURES,
@@ -23,7 +25,7 @@ PAGES = {  # one of each kind
     "catalogue": f"{PROCEDURES}danh-muc/",
     "catalogue without results": f"{PROCEDURES}danh-muc/?q=khongcogica",
     "procedure": f"{PROCEDURES}danh-muc/MAU-01/",
-    "poster": f"{PROCEDURES}ap-phich/",
+    "poster": f"{PROCEDURES}ap-phich/van-in/",
     "not found": "/khong-co/",
 }
 WITHOUT_CONTACT_CARD = {"print page", "poster"}

@@ -12,6 +12,8 @@ from tests.portal import Portal
 PUBLIC = [
     "/",
     "/tin-tuc/",
+    "/lien-he/",
+    "/lien-he/co-quan/",
     "/tin-tuc/nam/2023/",
     "/tin-tuc/tin/",
     "/tin-tuc/tin/in/",
@@ -32,6 +34,7 @@ ADMIN += [f"news/article/{page}/" for page in ["1/xem-truoc", "1/duong-dan", "1/
 ADMIN += [
     f"{model}/{page}"
     for model in ["news/article", "news/category", "news/boundarychange", "pages/page", "pages/servicelink"]
+    + ["directory/body", "directory/person", "directory/directions"]
     + ["redirects/redirect", "search/placename", "procedures/procedure", "procedures/feedbackaddress"]
     + ["procedures/guideentry", "procedures/contactdetails", "accounts/user"]
     for page in ["", "1/change/", "1/history/", "1/delete/"]

@@ -17,7 +17,7 @@ from tests.portal import Portal, Visitor
 INDEX = "/thu-tuc-hanh-chinh/"
 GUIDE = f"{INDEX}huong-dan/"
 CATALOGUE = f"{INDEX}danh-muc/"
-POSTER = f"{INDEX}ap-phich/"
+POSTER = f"{INDEX}ap-phich/van-in/"  # the address of the sample has former names
 
 
 def test_article_links_to_feedback_address_and_dials(phone, portal):

@@ -33,6 +33,9 @@ def fill() -> dict:
         Page.objects.create(title="Trang", slug="trang"),
         Redirect.objects.create(old_path="/cu/", new_path="/tin-tuc/"),
         ServiceLink.objects.create(name="Dịch vụ", url="https://dichvucong.gov.vn"),
+        factories.body(),
+        factories.person(),
+        factories.directions(),
         PlaceName.objects.create(old_name="cũ", new_name="mới"),
     ]
     administrator = factories.staff(username="quantri", is_superuser=True, password=PASSWORD)
