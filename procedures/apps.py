@@ -8,8 +8,15 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         from procedures.dashboard import guide_entries_to_review, overdue_feedback_addresses
         from procedures.files import FormFileSource
-        from procedures.links import find_form_files, find_guide_pages
-        from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure
+        from procedures.links import find_form_files, find_guide_pages, find_life_events
+        from procedures.models import (
+            ContactDetails,
+            FeedbackAddress,
+            FormFile,
+            GuideEntry,
+            LifeEvent,
+            Procedure,
+        )
         from procedures.search import ContactDetailsSource, FeedbackAddressSource, GuideSource, ProcedureSource
         from saovang.adminsite.dashboard import dashboard
         from saovang.adminsite.links import link_sources
@@ -18,10 +25,10 @@ class ProceduresConfig(AppConfig):
         from saovang.pagecache.version import content_version
         from saovang.search.index import register
 
-        content_version.bump_on_change(ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure)
+        content_version.bump_on_change(ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, Procedure)
         dashboard.register(overdue_feedback_addresses, guide_entries_to_review)
-        watch(ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure)
+        watch(ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, Procedure)
         for source in (ProcedureSource(), GuideSource(), FeedbackAddressSource(), ContactDetailsSource()):
             register(source)
         visibility.register(FormFileSource())
-        link_sources.register(find_guide_pages, find_form_files)
+        link_sources.register(find_life_events, find_guide_pages, find_form_files)

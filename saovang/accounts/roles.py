@@ -30,6 +30,7 @@ _EDITOR = _AUTHOR | {
     "procedures.contactdetails": "view add change",
     "procedures.feedbackaddress": CRUD,
     "procedures.guideentry": "view change",
+    "procedures.lifeevent": CRUD,
     "procedures.procedure": CRUD,
     "procedures.formfile": CRUD,
     "pages.page": CRUD,
