@@ -17,6 +17,7 @@ from procedures.models import (
     FormFile,
     GuideEntry,
     LifeEvent,
+    LifeEventProcedure,
     Procedure,
     RequestType,
 )
@@ -103,14 +104,21 @@ class GuideEntryAdmin(ScopedVersionAdmin):
         return False
 
 
+class LifeEventProcedureInline(admin.TabularInline):
+    model = LifeEventProcedure
+    formset = BoundedInlineFormSet
+    max_num = 30
+    extra = 1
+
+
 @admin.register(LifeEvent)
 class LifeEventAdmin(ScopedVersionAdmin):
     list_display = ["title", "description", "order"]
     list_editable = ["order"]
     search_fields = ["title__folded", "description__folded"]
     prepopulated_fields = {"slug": ["title"]}
-    filter_horizontal = ["procedures"]
-    fields = ["title", "slug", "description", "icon", "first_step", "procedures", "order"]
+    inlines = [LifeEventProcedureInline]
+    fields = ["title", "slug", "description", "icon", "first_step", "order"]
 
 
 class FormFileInline(admin.StackedInline):

@@ -15,6 +15,7 @@ class ProceduresConfig(AppConfig):
             FormFile,
             GuideEntry,
             LifeEvent,
+            LifeEventProcedure,
             Procedure,
         )
         from procedures.search import ContactDetailsSource, FeedbackAddressSource, GuideSource, ProcedureSource
@@ -25,7 +26,9 @@ class ProceduresConfig(AppConfig):
         from saovang.pagecache.version import content_version
         from saovang.search.index import register
 
-        content_version.bump_on_change(ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, Procedure)
+        content_version.bump_on_change(
+            ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, LifeEventProcedure, Procedure
+        )
         dashboard.register(overdue_feedback_addresses, guide_entries_to_review)
         watch(ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, Procedure)
         for source in (ProcedureSource(), GuideSource(), FeedbackAddressSource(), ContactDetailsSource()):

@@ -35,8 +35,10 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def life_event(request: HttpRequest, slug: str) -> HttpResponse:
+    life_event = get_object_or_404(LifeEvent, slug=slug)
     context = {
-        "life_event": get_object_or_404(LifeEvent.objects.with_procedures(), slug=slug),
+        "life_event": life_event,
+        "procedures": [item.procedure for item in life_event.items.select_related("procedure")],
         "feedback_addresses": FeedbackAddress.objects.accepting(RequestType.QUESTION),
         "other_events": LifeEvent.objects.exclude(slug=slug),
     }

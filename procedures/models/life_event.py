@@ -1,19 +1,10 @@
-from typing import Self
-
 from django.db import models
-from django.db.models import Prefetch
 from django.urls import reverse
 
 from procedures.models.procedure import Procedure
 from saovang.core.fields import CleanCharField, CleanSlugField, CleanTextField
 from saovang.core.icons import icon_choices
 from saovang.redirects.models import RedirectOnUrlChange
-
-
-class LifeEventQuerySet(models.QuerySet["LifeEvent"]):
-    def with_procedures(self) -> Self:
-        """Load the procedures too, with the fields that the page of a life event shows."""
-        return self.prefetch_related(Prefetch("procedures", Procedure.objects.for_lists(with_documents=True)))
 
 
 class LifeEvent(RedirectOnUrlChange):
@@ -30,9 +21,7 @@ class LifeEvent(RedirectOnUrlChange):
     )
     icon = models.CharField("hình vẽ", max_length=20, choices=icon_choices, blank=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0, help_text="Việc có số nhỏ đứng trước.")
-    procedures = models.ManyToManyField(Procedure, related_name="life_events", blank=True, verbose_name="các thủ tục")
-
-    objects = LifeEventQuerySet.as_manager()
+    procedures = models.ManyToManyField(Procedure, through="LifeEventProcedure", related_name="life_events")
 
     class Meta:
         ordering = ["order", "title"]
@@ -44,3 +33,26 @@ class LifeEvent(RedirectOnUrlChange):
 
     def get_absolute_url(self) -> str:
         return reverse("procedures:life_event", args=[self.slug])
+
+
+class LifeEventProcedure(models.Model):
+    """A procedure of a life event, at its place among the others."""
+
+    life_event = models.ForeignKey(LifeEvent, models.CASCADE, related_name="items")
+    procedure = models.ForeignKey(Procedure, models.CASCADE, verbose_name="thủ tục")
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "thủ tục của việc này"
+        verbose_name_plural = "các thủ tục, việc cần nhất có số nhỏ nhất"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["life_event", "procedure"],
+                name="life_event_procedure_unique",
+                violation_error_message="Thủ tục này đã có trong việc ấy.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.procedure)

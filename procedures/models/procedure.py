@@ -52,10 +52,9 @@ def validate_external_forms(text: str) -> None:
 
 
 class ProcedureQuerySet(models.QuerySet["Procedure"]):
-    def for_lists(self, with_documents: bool = False) -> Self:
-        """Load only the fields that a list of procedures shows, with or without the required documents."""
-        documents = ["required_documents"] if with_documents else []
-        return self.only("code", "name", "sector", "processing_time", "fee", "is_sample", *documents)
+    def for_lists(self) -> Self:
+        """Load only the fields that a list of procedures shows."""
+        return self.only("code", "name", "sector", "processing_time", "fee", "is_sample")
 
     def search(self, query: str) -> Self:
         """Return procedures that contain every word of `query`, ignoring accents; matches in the name first."""

@@ -31,6 +31,7 @@ _EDITOR = _AUTHOR | {
     "procedures.feedbackaddress": CRUD,
     "procedures.guideentry": "view change",
     "procedures.lifeevent": CRUD,
+    "procedures.lifeeventprocedure": CRUD,
     "procedures.procedure": CRUD,
     "procedures.formfile": CRUD,
     "pages.page": CRUD,

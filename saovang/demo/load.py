@@ -62,10 +62,11 @@ def create_procedures() -> None:
     for fields in data["feedback_address"]:
         FeedbackAddress.objects.create(**fields)
     for fields in data["procedure"]:
-        life_events = LifeEvent.objects.filter(slug__in=fields.pop("life_events"))
-        procedure = Procedure.objects.create(is_sample=True, **UNSPECIFIED, **fields)
-        for life_event in life_events:
-            life_event.procedures.add(procedure)
+        Procedure.objects.create(is_sample=True, **UNSPECIFIED, **fields)
+    for slug, codes in data["life_event_procedures"].items():
+        life_event = LifeEvent.objects.get(slug=slug)
+        for order, code in enumerate(codes, start=1):
+            life_event.items.create(procedure=Procedure.objects.get(code=code), order=order)
 
 
 def create_pages() -> None:

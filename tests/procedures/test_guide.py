@@ -10,8 +10,8 @@ from tests import factories
 from tests.news.test_pages import links, text
 
 pytestmark = pytest.mark.django_db
-GUIDE = "/thu-tuc-hanh-chinh/huong-dan/"
-SLUGS = ["hoi-ve-thu-tuc", "phan-anh-kien-nghi", "khieu-nai", "to-cao"]
+GUIDE = "/phan-anh-kien-nghi/huong-dan/"
+SLUGS = ["nguy-hiem", "den-hong-rac-o-ga", "phan-anh-kien-nghi", "khieu-nai", "to-cao", "hoi-ve-thu-tuc"]
 
 
 @pytest.fixture

@@ -89,13 +89,13 @@ def test_procedure_page_shows_every_field(client):
     for part in [
         "Đăng ký khai sinh",
         "Lĩnh vực: Hộ tịch · Mã thủ tục: 1.001193",
-        "Ai được yêu cầu Cha, mẹ",
+        "Ai làm được thủ tục này Cha, mẹ",
         "Giấy tờ cần mang Tờ khai Giấy chứng sinh",
         "Thời hạn giải quyết Trong ngày",
         "Phí, lệ phí Không thu",
         "Kết quả Giấy khai sinh",
         "Căn cứ pháp lý Luật Hộ tịch",
-        "Kiểm tra lần cuối: 20/11/2026",
+        "Đã đối chiếu ngày 20/11/2026",
         "Nộp hoặc hỏi tại Trung tâm Phục vụ",
     ]:
         assert part in page_text
