@@ -91,7 +91,7 @@ def letter(request: HttpRequest, slug: str, pk: int | None = None) -> HttpRespon
         "request_type": request_type,
         "entry": get_object_or_404(GuideEntry.objects.exclude(letter_title=""), request_type=request_type),
         # Not "feedback_address", which is the primary one on every page.
-        "recipient": get_object_or_404(feedback_addresses, pk=pk) if pk else None,
+        "recipient": get_object_or_404(feedback_addresses, pk=pk) if pk is not None else None,
     }
     return render(request, "procedures/letter.html", context)
 

@@ -89,7 +89,9 @@ def make_objects(**fields) -> list[models.Model]:
         WorkflowEvent.objects.create(article=article, action=WorkflowEvent.Action.SUBMITTED),
         factories.contact_details(),
         factories.feedback_address(),
-        GuideEntry.objects.get_or_create(request_type="question", defaults={"choice": "Tôi hỏi", "letter_title": "Phiếu", "letter_items": "Tên"})[0],
+        GuideEntry.objects.get_or_create(
+            request_type="question", defaults={"choice": "Tôi hỏi", "letter_title": "Phiếu", "letter_items": "Tên"}
+        )[0],
         procedure := factories.procedure(),
         factories.life_event(procedure),
         FormFile.objects.create(procedure=procedure, title="Tờ khai", file="to-khai.pdf", file_type="pdf", size=1),
