@@ -20,7 +20,6 @@ from procedures.models import (
 )
 from procedures.services.guide import guide_options
 from procedures.vcard import build_vcard
-from saovang.core.emergency_numbers import EMERGENCY_NUMBERS
 from saovang.core.text import clean_text
 from saovang.media.files import redirect_to_file
 
@@ -50,7 +49,6 @@ def feedback(request: HttpRequest) -> HttpResponse:
     context = {
         "feedback_addresses": feedback_addresses,
         "options": guide_options(feedback_addresses),
-        "emergency_numbers": EMERGENCY_NUMBERS,
         "structured_data": feedback_offices(feedback_addresses, _get_feedback_url(request)),
     }
     return render(request, "procedures/feedback.html", context)
@@ -59,7 +57,6 @@ def feedback(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest) -> HttpResponse:
     context = {
         "options": guide_options(FeedbackAddress.objects.all()),
-        "emergency_numbers": EMERGENCY_NUMBERS,
     }
     return render(request, "procedures/guide.html", context)
 
@@ -77,7 +74,7 @@ def guide_entry(request: HttpRequest, slug: str) -> HttpResponse:
         "request_type": request_type,
         "entry": GuideEntry.objects.filter(request_type=request_type).first(),
         "feedback_addresses": FeedbackAddress.objects.accepting(request_type),
-        "emergency_numbers": EMERGENCY_NUMBERS if request_type == RequestType.EMERGENCY else (),
+        "is_emergency": request_type == RequestType.EMERGENCY,
         "other_types": [other for other in RequestType if other != request_type],
     }
     return render(request, "procedures/guide_entry.html", context)

@@ -158,6 +158,7 @@ VERSIONED = [
     "procedures/contactdetails",
     "procedures/feedbackaddress",
     "procedures/guideentry",
+    "procedures/lifeevent",
     "procedures/procedure",
     "redirects/redirect",
     "search/placename",
