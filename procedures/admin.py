@@ -1,4 +1,4 @@
-"""Admin of contact details, feedback addresses, the guide and the catalogue."""
+"""Admin of contact details, feedback addresses, the guide, the catalogue and the life events."""
 
 from typing import Any
 
@@ -11,7 +11,16 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from procedures.forms import FormFileForm, SheetForm
-from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure, RequestType
+from procedures.models import (
+    ContactDetails,
+    FeedbackAddress,
+    FormFile,
+    GuideEntry,
+    LifeEvent,
+    LifeEventProcedure,
+    Procedure,
+    RequestType,
+)
 from procedures.services.feedback_address import mark_checked
 from procedures.services.procedure_import import import_procedures
 from procedures.sheet import write_sheet
@@ -60,7 +69,7 @@ class FeedbackAddressAdmin(PlaceNameCheckAdmin):
         (None, {"fields": ["title", "level", "order", "agency", "scope"]}),
         ("Nhận việc gì", {"fields": [f"accepts_{request_type}" for request_type in RequestType]}),
         ("Gọi điện, đến trực tiếp", {"fields": ["telephone", "address", "map_url", "hours"]}),
-        ("Gửi tới", {"fields": ["postal_address", "email", "website", "website_requires_eid"]}),
+        ("Gửi tới", {"fields": ["postal_address", "addressee", "email", "website", "website_requires_eid"]}),
         ("Căn cứ và kiểm tra", {"fields": ["legal_basis", "legal_basis_url", "effective_from"]}),
         (None, {"fields": ["checked_on", "checked_by"]}),
     ]
@@ -83,7 +92,9 @@ class GuideEntryAdmin(ScopedVersionAdmin):
     fieldsets = [
         (None, {"fields": ["request_type", "choice", "example", "in_writing_only"]}),
         ("Dùng để làm gì", {"fields": ["purpose", "purpose_source", "purpose_url"]}),
-        ("Phải ghi những gì", {"fields": ["contents", "contents_source", "contents_url"]}),
+        ("Cần nêu những gì", {"fields": ["contents", "contents_source", "contents_url"]}),
+        ("Thời hạn", {"fields": ["time_limits", "time_limits_source", "time_limits_url"]}),
+        ("Mẫu đơn để in", {"fields": ["letter_title", "letter_items", "letter_source"]}),
         ("Đối chiếu với pháp luật", {"fields": ["reviewed_on", "review_note"]}),
     ]
 
@@ -92,6 +103,23 @@ class GuideEntryAdmin(ScopedVersionAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: GuideEntry | None = None) -> bool:
         return False
+
+
+class LifeEventProcedureInline(admin.TabularInline):
+    model = LifeEventProcedure
+    formset = BoundedInlineFormSet
+    max_num = 30
+    extra = 1
+
+
+@admin.register(LifeEvent)
+class LifeEventAdmin(ScopedVersionAdmin):
+    list_display = ["title", "description", "order"]
+    list_editable = ["order"]
+    search_fields = ["title__folded", "description__folded"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [LifeEventProcedureInline]
+    fields = ["title", "slug", "description", "icon", "first_step", "order"]
 
 
 class FormFileInline(admin.StackedInline):

@@ -8,8 +8,16 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         from procedures.dashboard import guide_entries_to_review, overdue_feedback_addresses
         from procedures.files import FormFileSource
-        from procedures.links import find_form_files, find_guide_pages
-        from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure
+        from procedures.links import find_form_files, find_guide_pages, find_life_events
+        from procedures.models import (
+            ContactDetails,
+            FeedbackAddress,
+            FormFile,
+            GuideEntry,
+            LifeEvent,
+            LifeEventProcedure,
+            Procedure,
+        )
         from procedures.search import ContactDetailsSource, FeedbackAddressSource, GuideSource, ProcedureSource
         from saovang.adminsite.dashboard import dashboard
         from saovang.adminsite.links import link_sources
@@ -19,11 +27,13 @@ class ProceduresConfig(AppConfig):
         from saovang.search import file_texts
         from saovang.search.index import register
 
-        content_version.bump_on_change(ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure)
+        content_version.bump_on_change(
+            ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, LifeEventProcedure, Procedure
+        )
         dashboard.register(overdue_feedback_addresses, guide_entries_to_review)
-        watch(ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure)
+        watch(ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, Procedure)
         for source in (ProcedureSource(), GuideSource(), FeedbackAddressSource(), ContactDetailsSource()):
             register(source)
         file_texts.follow(FormFile)
         visibility.register(FormFileSource())
-        link_sources.register(find_guide_pages, find_form_files)
+        link_sources.register(find_life_events, find_guide_pages, find_form_files)

@@ -1,7 +1,8 @@
-"""Validators and a model field for what staff type: telephone numbers, web addresses, plain text."""
+"""Validators and model fields for what staff type: telephone numbers, web addresses, plain text."""
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +15,11 @@ from saovang.core.forms import CleanCharField
 
 HTTP_SCHEMES = ("http://", "https://")
 INVALID_URL = "Địa chỉ trang web phải bắt đầu bằng https:// hoặc http://, ví dụ: https://dichvucong.gov.vn."
+# The state's own sites: portals of authorities, the government, the National Assembly, the national database of law.
+OFFICIAL_DOMAINS = ("gov.vn", "chinhphu.vn", "quochoi.vn", "vbpl.vn")
+NOT_OFFICIAL = "Nguồn phải là trang của cơ quan nhà nước, bắt đầu bằng https://: {}.".format(
+    ", ".join(f"*.{domain}" for domain in OFFICIAL_DOMAINS)
+)
 MARKUP = re.compile(r"</?[a-z!]", re.IGNORECASE)
 
 validate_telephone = RegexValidator(
@@ -38,8 +44,18 @@ def validate_http_url(url: str) -> None:
     _validate_url(url)
 
 
+def validate_official_url(url: str) -> None:
+    """Raise ValidationError unless `url` is an https URL of a site in OFFICIAL_DOMAINS."""
+    validate_http_url(url)
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not f".{parts.hostname}".endswith(tuple(f".{domain}" for domain in OFFICIAL_DOMAINS)):
+        raise ValidationError(NOT_OFFICIAL, code="not_official")
+
+
 class HttpURLField(CleanURLField):
     """A URL with the scheme http or https."""
+
+    validate_url = staticmethod(validate_http_url)
 
     form_class: type[forms.Field] = CleanCharField  # not CleanURLField, which adds a scheme to a value without one
 
@@ -49,10 +65,21 @@ class HttpURLField(CleanURLField):
 
     @property
     def validators(self) -> list:
-        return [MaxLengthValidator(self.max_length), validate_http_url]
+        return [MaxLengthValidator(self.max_length), self.validate_url]
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
         return models.Field.formfield(self, **{"form_class": self.form_class, "max_length": self.max_length} | kwargs)
+
+
+class OfficialURLField(HttpURLField):
+    """A URL of the source of a statement about the law."""
+
+    validate_url = staticmethod(validate_official_url)
+
+
+def is_blank_or_https_url(name: str) -> Q:
+    """Return the condition of a constraint on the field `name` of a source."""
+    return Q(**{name: ""}) | Q(**{f"{name}__startswith": "https://"})
 
 
 def is_blank_or_http_url(name: str) -> Q:

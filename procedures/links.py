@@ -1,9 +1,15 @@
-"""Guide pages and form files in the link dialog of the editor."""
+"""Life events, guide pages and form files in the link dialog of the editor."""
 
 from collections.abc import Iterator
 
-from procedures.models import FormFile, RequestType
+from procedures.models import FormFile, LifeEvent, RequestType
 from saovang.adminsite.links import LinkTarget, title_matches
+
+
+def find_life_events(query: str) -> Iterator[LinkTarget]:
+    for life_event in LifeEvent.objects.all():
+        if title_matches(query, life_event.title):
+            yield LinkTarget(life_event.title, "Thủ tục theo việc", life_event.get_absolute_url())
 
 
 def find_guide_pages(query: str) -> Iterator[LinkTarget]:

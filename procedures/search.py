@@ -64,7 +64,7 @@ class FeedbackAddressSource(SearchSource):
     model = FeedbackAddress
     number = 5
     slug = "noi-tiep-nhan"
-    label = "Nơi tiếp nhận"
+    label = "Nơi nhận phản ánh"
     answer_template = "procedures/search_feedback_address.html"
 
     def public_queryset(self) -> QuerySet:

@@ -37,7 +37,7 @@ COLUMNS = {
     "code": ("Mã thủ tục", 16),
     "name": ("Tên thủ tục", 44),
     "sector": ("Lĩnh vực", 20),
-    "applicants": ("Ai được yêu cầu", 34),
+    "applicants": ("Ai làm được thủ tục này", 34),
     "required_documents": ("Giấy tờ cần mang", 44),
     "processing_time": ("Thời hạn giải quyết", 24),
     "fee": ("Phí, lệ phí", 24),

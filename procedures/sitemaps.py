@@ -2,16 +2,19 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from procedures.models import Procedure, RequestType
+from procedures.models import LifeEvent, Procedure, RequestType
 
 
 class GuideSitemap(Sitemap):
-    """The index, the guide with its entries, and the first page of the catalogue."""
+    """The feedback addresses, the guide with its entries, the life events, and the catalogue."""
 
     def items(self) -> list[str]:
+        feedback, guide, index, catalogue = (
+            reverse(f"procedures:{name}") for name in ("feedback", "guide", "index", "catalogue")
+        )
         entries = [request_type.get_absolute_url() for request_type in RequestType]
-        index, guide, catalogue = (reverse(f"procedures:{name}") for name in ("index", "guide", "catalogue"))
-        return [index, guide, *entries, catalogue]
+        life_events = [life_event.get_absolute_url() for life_event in LifeEvent.objects.all()]
+        return [feedback, guide, *entries, index, *life_events, catalogue]
 
     def location(self, path: str) -> str:
         return path

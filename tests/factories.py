@@ -14,7 +14,7 @@ from PIL import Image
 
 from news.models import Article, Category
 from news.services.photos import attach_photos, store_photo
-from procedures.models import ContactDetails, FeedbackAddress, Procedure
+from procedures.models import ContactDetails, FeedbackAddress, LifeEvent, Procedure
 from procedures.sheet import COLUMNS
 from saovang.accounts import roles
 from saovang.accounts.models import User
@@ -137,6 +137,14 @@ def directions(**fields) -> Directions:
 def procedure(code: str = "1.001193", **fields) -> Procedure:
     defaults = {"name": "Đăng ký khai sinh", "sector": "Hộ tịch"}
     return Procedure.objects.create(code=code, **defaults | fields)
+
+
+def life_event(*procedures: Procedure, **fields) -> LifeEvent:
+    """Create a life event with these procedures, in this order."""
+    event = LifeEvent.objects.create(**{"title": "Sinh con", "slug": "sinh-con", "icon": "birth"} | fields)
+    for order, procedure in enumerate(procedures):
+        event.items.create(procedure=procedure, order=order)
+    return event
 
 
 def linked_domain(name: str = "example.vn", **fields) -> LinkedDomain:

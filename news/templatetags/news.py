@@ -1,11 +1,8 @@
-import json
-from base64 import b64encode
 from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from news.models import Article, ArticleCard, CardImage, Photo
@@ -37,13 +34,6 @@ def _render_photo(name: str, width: int, height: int, alt: str, sizes: str, eage
     file = Photo(image=name, width=width, height=height).image
     context = {"url": file.url, "srcset": responsive.srcset(file, width), "width": width, "height": height}
     return render_to_string("components/photo.html", context | {"alt": alt, "sizes": sizes, "eager": eager})
-
-
-@register.filter
-def zalo_share_url(url: str) -> str:
-    """Return the URL that shares `url` on Zalo, which takes it as JSON in base 64."""
-    data = b64encode(json.dumps({"url": url}).encode()).decode()
-    return f"https://button-share.zalo.me/share_external?{urlencode({'d': data})}"
 
 
 @register.simple_tag

@@ -54,7 +54,7 @@ class FeedbackAddress(models.Model):
     title = CleanCharField(
         "tên thông báo",
         max_length=200,
-        default="Địa chỉ tiếp nhận phản ánh, kiến nghị về giải quyết TTHC",
+        default="Địa chỉ tiếp nhận phản ánh, kiến nghị về giải quyết thủ tục hành chính",
     )
     level = models.PositiveSmallIntegerField("cấp", choices=Level, default=Level.COMMUNE)
     order = models.PositiveSmallIntegerField(
@@ -69,7 +69,9 @@ class FeedbackAddress(models.Model):
         blank=True,
         help_text="Ví dụ: Người dân, tổ chức gặp vướng mắc khi làm thủ tục tại xã.",
     )
-    accepts_feedback = models.BooleanField("nhận phản ánh, kiến nghị", default=True)
+    accepts_emergency = models.BooleanField("nhận tin báo nguy hiểm (công an xã)", default=False)
+    accepts_incident = models.BooleanField("nhận tin báo đèn hỏng, rác, ổ gà", default=False)
+    accepts_feedback = models.BooleanField("nhận phản ánh, kiến nghị về thủ tục", default=True)
     accepts_complaint = models.BooleanField("nhận đơn khiếu nại", default=False)
     accepts_denunciation = models.BooleanField("nhận tố cáo", default=False)
     accepts_question = models.BooleanField("trả lời câu hỏi về thủ tục", default=False)
@@ -78,10 +80,16 @@ class FeedbackAddress(models.Model):
     map_url = HttpURLField("liên kết bản đồ", blank=True)
     hours = CleanCharField("giờ tiếp nhận", max_length=200, blank=True)
     postal_address = CleanCharField(
-        "gửi bưu điện tới",
+        "gửi qua bưu điện tới",
         max_length=300,
         blank=True,
         help_text="Người nhận và địa chỉ ghi trên phong bì. Để trống nếu không nhận qua bưu điện.",
+    )
+    addressee = CleanCharField(
+        "kính gửi",
+        max_length=200,
+        blank=True,
+        help_text="Người nhận ghi trên mẫu đơn, ví dụ: Chủ tịch Ủy ban nhân dân xã. Để trống thì ghi tên cơ quan.",
     )
     email = CleanEmailField("thư điện tử", blank=True)
     website = HttpURLField("gửi qua trang web", blank=True)
@@ -141,14 +149,14 @@ class FeedbackAddress(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('procedures:index')}#noi-nhan-{self.pk}"
+        return f"{reverse('procedures:feedback')}#noi-nhan-{self.pk}"
 
     def clean(self) -> None:
         errors = {}
         if self.level == self.Level.COMMUNE:
             for name in ("telephone", "address"):
                 if not getattr(self, name).strip():
-                    errors[name] = "Nơi tiếp nhận của xã phải có số điện thoại và địa chỉ."
+                    errors[name] = "Nơi nhận phản ánh của xã phải có số điện thoại và địa chỉ."
         if self.checked_on and self.checked_on > timezone.localdate():
             errors["checked_on"] = "Ngày kiểm tra không thể ở sau hôm nay."
         elif self.checked_on and self.effective_from and self.effective_from > self.checked_on:
@@ -163,12 +171,20 @@ class FeedbackAddress(models.Model):
             raise ValidationError(errors)
 
     @property
+    def takes_letters(self) -> bool:
+        """Return whether a letter on paper can be sent or brought here."""
+        return bool(self.address or self.postal_address)
+
+    def accepts(self, request_type: str) -> bool:
+        return getattr(self, f"accepts_{request_type}")
+
+    @property
     def contact_channels(self) -> list[ContactChannel]:
         """Return all channels, the most used first."""
         channels = [
             ContactChannel("telephone", "Gọi điện", self.telephone, f"tel:{tel_digits(self.telephone)}"),
             ContactChannel("visit", "Đến trực tiếp", self.address, self.map_url),
-            ContactChannel("post", "Gửi bưu điện", self.postal_address),
+            ContactChannel("post", "Gửi qua bưu điện", self.postal_address),
             ContactChannel("email", "Gửi thư điện tử", self.email, f"mailto:{self.email}"),
             ContactChannel("web", "Gửi qua trang web", self.website, self.website, self.website_requires_eid),
         ]

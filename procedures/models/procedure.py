@@ -54,7 +54,7 @@ def validate_external_forms(text: str) -> None:
 class ProcedureQuerySet(models.QuerySet["Procedure"]):
     def for_lists(self) -> Self:
         """Load only the fields that a list of procedures shows."""
-        return self.only("code", "name", "sector", "is_sample")
+        return self.only("code", "name", "sector", "processing_time", "fee", "is_sample")
 
     def search(self, query: str) -> Self:
         """Return procedures that contain every word of `query`, ignoring accents; matches in the name first."""
@@ -89,7 +89,9 @@ class Procedure(models.Model):
     )
     name = CleanCharField("tên thủ tục", max_length=400, validators=[validate_plain_text])
     sector = CleanCharField("lĩnh vực", max_length=120, validators=[validate_plain_text], help_text="Ví dụ: Hộ tịch.")
-    applicants = CleanTextField("ai được yêu cầu", max_length=1000, blank=True, validators=[validate_plain_text])
+    applicants = CleanTextField(
+        "ai làm được thủ tục này", max_length=1000, blank=True, validators=[validate_plain_text]
+    )
     required_documents = CleanTextField(
         "giấy tờ cần mang", max_length=5000, blank=True, validators=[validate_plain_text], help_text="Mỗi thứ một dòng."
     )
@@ -157,6 +159,24 @@ class Procedure(models.Model):
         self.folded_name = f" {' '.join(words(self.name))} "
         text = " ".join([self.name, self.sector, self.code, self.applicants, self.required_documents, self.result])
         self.folded_text = f" {' '.join(words(text))} "
+
+    @property
+    def documents(self) -> list[str]:
+        """Return the required documents, one a line."""
+        return [line.strip() for line in self.required_documents.splitlines() if line.strip()]
+
+    def checklist(self, url: str) -> str:
+        """Return what to bring as plain text, to be sent in a message. `url` is the absolute URL of the procedure."""
+        details = [("Thời hạn giải quyết", self.processing_time), ("Phí, lệ phí", self.fee)]
+        return "\n".join(
+            [
+                f"{self.name}: giấy tờ cần mang",
+                *(f"☐ {document}" for document in self.documents),
+                *(f"{label}: {text}" for label, text in details if text),
+                *(["(Dữ liệu mẫu, không dùng làm căn cứ.)"] if self.is_sample else []),
+                url,
+            ]
+        )
 
     @property
     def forms(self) -> list[FormLink]:

@@ -33,6 +33,8 @@ _EDITOR = _AUTHOR | {
     "procedures.contactdetails": "view add change",
     "procedures.feedbackaddress": CRUD,
     "procedures.guideentry": "view change",
+    "procedures.lifeevent": CRUD,
+    "procedures.lifeeventprocedure": CRUD,
     "procedures.procedure": CRUD,
     "procedures.formfile": CRUD,
     "pages.page": CRUD,

@@ -9,3 +9,8 @@ ICONS = {
     "death": "Mất người thân",
     "feedback": "Phản ánh",
 }
+
+
+def icon_choices() -> list[tuple[str, str]]:
+    """Return the choices of a model field. As a function, so that a new icon needs no migration."""
+    return list(ICONS.items())

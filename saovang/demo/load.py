@@ -13,8 +13,9 @@ from news.models import Article, BoundaryChange, Category, Photo
 from news.photo_rows import ROW, photo_row_html
 from news.services.photos import attach_photos, store_photo
 from news.services.publishing import publish
-from procedures.models import ContactDetails, FeedbackAddress, Procedure
+from procedures.models import ContactDetails, FeedbackAddress, LifeEvent, Procedure
 from procedures.services.guide import add_missing_entries
+from procedures.services.life_events import add_first_life_events
 from saovang.core.limits import COMMAND_TIMEOUT
 from saovang.directory.models import Body, Directions, Person
 from saovang.links.services import shipped_content
@@ -23,7 +24,12 @@ from saovang.search.models import PlaceName
 from saovang.visits.models import LegacyVisitTotal
 
 DIRECTORY = Path(__file__).parent
-UNSPECIFIED = "Xã ghi theo quyết định công bố đang có hiệu lực"
+# What the law and decisions of the province settle, and a sample must not.
+UNSPECIFIED = {
+    "processing_time": "theo quyết định công bố",
+    "fee": "theo quyết định công bố",
+    "legal_basis": "Xã ghi theo quyết định công bố đang có hiệu lực",
+}
 
 
 @shipped_content()
@@ -54,11 +60,15 @@ def create_procedures() -> None:
     data = _read("procedures.toml")
     ContactDetails.objects.create(**data["contact_details"])
     add_missing_entries()
+    add_first_life_events()
     for fields in data["feedback_address"]:
         FeedbackAddress.objects.create(**fields)
-    unspecified = dict.fromkeys(("processing_time", "fee", "legal_basis"), UNSPECIFIED)
     for fields in data["procedure"]:
-        Procedure.objects.create(is_sample=True, **unspecified, **fields)
+        Procedure.objects.create(is_sample=True, **UNSPECIFIED, **fields)
+    for slug, codes in data["life_event_procedures"].items():
+        life_event = LifeEvent.objects.get(slug=slug)
+        for order, code in enumerate(codes, start=1):
+            life_event.items.create(procedure=Procedure.objects.get(code=code), order=order)
 
 
 def create_pages() -> None:

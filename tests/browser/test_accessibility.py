@@ -8,6 +8,7 @@ from tests.browser.pages import get_page_width, get_violations
 
 ARTICLE = "/tin-tuc/hon-mot-nghin-hoc-sinh-buoc-vao-nam-hoc-moi/"
 PROCEDURES = "/thu-tuc-hanh-chinh/"
+FEEDBACK = "/phan-anh-kien-nghi/"
 PAGES = {  # one of each kind
     "home": "/",
     "second page of list": "/tin-tuc/?page=2",
@@ -19,16 +20,19 @@ PAGES = {  # one of each kind
     "body": "/lien-he/uy-ban-nhan-dan/",
     "search": "/tim-kiem/?q=xa+sao+vang",
     "search without results": "/tim-kiem/?q=khongcogica",
-    "feedback addresses": PROCEDURES,
-    "guide": f"{PROCEDURES}huong-dan/",
-    "guide answer": f"{PROCEDURES}huong-dan/khieu-nai/",
+    "feedback addresses": FEEDBACK,
+    "guide": f"{FEEDBACK}huong-dan/",
+    "guide answer": f"{FEEDBACK}huong-dan/khieu-nai/",
+    "letter": f"{FEEDBACK}huong-dan/khieu-nai/mau-don/",
+    "procedures": PROCEDURES,
+    "life event": f"{PROCEDURES}viec/sinh-con/",
     "catalogue": f"{PROCEDURES}danh-muc/",
     "catalogue without results": f"{PROCEDURES}danh-muc/?q=khongcogica",
     "procedure": f"{PROCEDURES}danh-muc/MAU-01/",
-    "poster": f"{PROCEDURES}ap-phich/van-in/",
+    "poster": f"{FEEDBACK}ap-phich/van-in/",
     "not found": "/khong-co/",
 }
-WITHOUT_CONTACT_CARD = {"print page", "poster"}
+WITHOUT_CONTACT_CARD = {"print page", "poster", "letter"}
 SCREENS = [(360, "light"), (1280, "dark")]
 HOME_SCREENS = [*SCREENS, (360, "dark"), (1280, "light")]  # header and footer are the same on all pages
 HEADING_LEVELS = (

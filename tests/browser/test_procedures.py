@@ -15,9 +15,10 @@ from tests.helpers import wait_until
 from tests.portal import Portal, Visitor
 
 INDEX = "/thu-tuc-hanh-chinh/"
-GUIDE = f"{INDEX}huong-dan/"
+FEEDBACK = "/phan-anh-kien-nghi/"
+GUIDE = f"{FEEDBACK}huong-dan/"
 CATALOGUE = f"{INDEX}danh-muc/"
-POSTER = f"{INDEX}ap-phich/van-in/"  # the address of the sample has former names
+POSTER = f"{FEEDBACK}ap-phich/van-in/"  # the address of the sample has former names
 
 
 def test_article_links_to_feedback_address_and_dials(phone, portal):
@@ -26,16 +27,17 @@ def test_article_links_to_feedback_address_and_dials(phone, portal):
     number = phone.locator(".contact-card a.phone-number")
     digits = re.sub(r"\D", "", number.inner_text())
     assert number.get_attribute("href") == f"tel:{digits}"
-    click_and_wait(phone.locator(".contact-card").get_by_role("link", name="Xem đầy đủ địa chỉ tiếp nhận"))
-    assert phone.url == portal.url + INDEX
+    click_and_wait(phone.locator(".contact-card a", has_text="địa chỉ"))
+    assert phone.url == portal.url + FEEDBACK
     assert phone.locator(".feedback-address a.phone-number").first.get_attribute("href") == f"tel:{digits}"
 
 
 @pytest.mark.parametrize(
     ("choice", "name"),
     [
+        ("Đèn đường hỏng", "Ủy ban nhân dân xã Sao Vàng"),
         ("Tôi muốn hỏi", "Trung tâm Phục vụ hành chính công xã Sao Vàng"),
-        ("Tôi gặp vướng mắc", "Địa chỉ tiếp nhận phản ánh, kiến nghị về giải quyết TTHC"),
+        ("Tôi gặp vướng mắc", "Địa chỉ tiếp nhận phản ánh, kiến nghị về giải quyết thủ tục hành chính"),
         ("Tôi không đồng ý với một quyết định", "Ủy ban nhân dân xã Sao Vàng, nơi tiếp công dân"),
         ("Tôi muốn báo một hành vi vi phạm", "Ủy ban nhân dân xã Sao Vàng, nơi tiếp công dân"),
     ],
@@ -48,7 +50,7 @@ def test_guide_leads_to_the_right_address(phone, portal, choice, name):
     address = phone.locator(".feedback-address").first
     assert address.get_by_role("heading", level=3).inner_text() == name
     click_and_wait(address.get_by_role("link", name=name))
-    assert phone.locator(":target h2, :target b", has_text=name).count() == 1
+    assert phone.locator(":target h3, :target b", has_text=name).count() == 1
 
 
 def test_catalogue_search_ignores_accents(phone, portal):
@@ -87,7 +89,7 @@ def test_poster_is_one_a4_page_with_qr_code(strict_page, portal):
     assert heights[0] == heights[1]  # Firefox adds an empty page for what is higher than the page
     picture = Image.open(io.BytesIO(strict_page.locator(".poster").screenshot())).convert("L")
     (code,) = zxingcpp.read_barcodes(picture)
-    assert code.text == portal.url + INDEX
+    assert code.text == portal.url + FEEDBACK
 
 
 def test_poster_with_longest_texts_is_one_page(strict_page, portal):
@@ -109,7 +111,29 @@ def test_poster_with_longest_texts_is_one_page(strict_page, portal):
     assert len(print_pdf(strict_page).pages) == 1
     assert is_number_on_one_line(strict_page)
     (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(strict_page.locator(".poster").screenshot())).convert("L"))
-    assert code.text == portal.url + INDEX
+    assert code.text == portal.url + FEEDBACK
+
+
+def test_checklist_is_copied_and_prints_empty_boxes(open_page, portal):
+    page = open_page(f"{CATALOGUE}MAU-01/", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("checkbox", name="Giấy chứng sinh").check()
+    page.get_by_role("button", name="Sao chép danh sách").click()
+    expect(page.get_by_role("status").filter(has_text="Đã sao chép")).to_be_visible()
+    assert "☐ Giấy chứng sinh\n" in page.evaluate("navigator.clipboard.readText()")
+    page.emulate_media(media="print")
+    boxes = page.locator(".checklist input")
+    pictures = {box.screenshot() for box in boxes.all()}
+    assert (boxes.count(), len(pictures)) == (3, 1)  # the one that was ticked looks like the others
+
+
+def test_letter_prints_on_one_page(strict_page, portal):
+    for slug in ["khieu-nai", "to-cao"]:
+        strict_page.goto(f"{portal.url}{GUIDE}{slug}/")
+        click_and_wait(strict_page.get_by_role("link", name="mẫu để in"))
+        (sheet,) = print_pdf(strict_page).pages
+        letter = " ".join(sheet.extract_text().split())
+        assert "Kính gửi: Chủ tịch Ủy ban nhân dân xã Sao Vàng" in letter
+        assert "In trang này" not in letter
 
 
 def test_catalogue_prints_without_header_and_footer(strict_page, portal):
@@ -124,11 +148,11 @@ def test_catalogue_prints_without_header_and_footer(strict_page, portal):
 PLACES = {  # place of the number: path and pattern
     "card": ("/tin-tuc/", r'<aside.*href="tel:{}".*</aside>'),
     "footer": ("/tin-tuc/", r'<footer.*href="tel:{}"'),
-    "page": (INDEX, r'<main.*href="tel:{}".*</main>'),
-    "JSON-LD": (INDEX, r'ld\+json.*"telephone": "{}".*</head>'),
+    "page": (FEEDBACK, r'<main.*href="tel:{}".*</main>'),
+    "JSON-LD": (FEEDBACK, r'ld\+json.*"telephone": "{}".*</head>'),
     "guide": (f"{GUIDE}phan-anh-kien-nghi/", r'<main.*href="tel:{}".*</main>'),
     "poster": (POSTER, r'poster-number.*href="tel:{}"'),
-    "vCard": (f"{INDEX}lien-he.vcf", r"TEL;TYPE=WORK:{}"),
+    "vCard": (f"{FEEDBACK}lien-he.vcf", r"TEL;TYPE=WORK:{}"),
 }
 
 

@@ -38,7 +38,7 @@ VALUES = {
     "many accents": "a" + "%cc%81" * 500,
 }
 PATHS = ["/", "/tin-tuc/", "/chuyen-muc/", "/trang/", "/thu-tuc-hanh-chinh/danh-muc/"]
-PATHS += ["/thu-tuc-hanh-chinh/huong-dan/", "/xem-truoc/", "/rss/", "/media/", "/static/", "/sitemap-"]
+PATHS += ["/phan-anh-kien-nghi/huong-dan/", "/xem-truoc/", "/rss/", "/media/", "/static/", "/sitemap-"]
 PATHS += ["/tin-tuc/nam/", "/tep/", "/tep/1/", "/quan-tri/", "/quan-tri/tai-ve/"]
 QUERIES = [
     "/?page=",

@@ -154,8 +154,8 @@ def test_every_public_link_of_staff_waits(client):
     paths = {
         "/": ["a"],
         "/trang/trang/": ["b"],
-        "/thu-tuc-hanh-chinh/": ["c", "map", "legal-basis"],
-        "/thu-tuc-hanh-chinh/huong-dan/khieu-nai/": ["d", "e"],
+        "/phan-anh-kien-nghi/": ["c", "map", "legal-basis"],
+        "/phan-anh-kien-nghi/huong-dan/khieu-nai/": ["d", "e"],
         "/thu-tuc-hanh-chinh/danh-muc/1.001193/": ["c", "f", "g"],
         "/tim-kiem/?q=dich+vu": ["a"],
         f"/tim-kiem/?q={address.title}": ["c", "map"],

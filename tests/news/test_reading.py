@@ -13,7 +13,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 PATHS_WITH_NOTICE = ["/", "/tin-tuc/", "/tin-tuc/thuong/", "/tin-tuc/thuong/in/", "/chuyen-muc/muc/"]
 PATHS_WITH_NOTICE += ["/tin-tuc/nam/2023/", "/tim-kiem/?q=tin", "/thu-tuc-hanh-chinh/"]
-PATHS_WITH_NOTICE += ["/thu-tuc-hanh-chinh/huong-dan/", "/khong-co/"]
+PATHS_WITH_NOTICE += ["/phan-anh-kien-nghi/huong-dan/", "/khong-co/"]
 
 
 def element_texts(client, path: str, element: str) -> list[str]:

@@ -253,7 +253,7 @@ def test_search_results_have_one_canonical_url(client, article):
 
 def test_security_txt_without_contact_details(client):
     page = client.get("/.well-known/security.txt").content.decode()
-    assert page.splitlines()[0] == "Contact: http://testserver/thu-tuc-hanh-chinh/"
+    assert page.splitlines()[0] == "Contact: http://testserver/phan-anh-kien-nghi/"
 
 
 def test_security_txt(client):

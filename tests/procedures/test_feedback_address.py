@@ -34,8 +34,8 @@ def build_form(**fields) -> dict:
 
 INVALID = {
     "telephone in words": ({"telephone": "gọi tôi"}, "telephone", "Số điện thoại chỉ gồm chữ số"),
-    "no telephone": ({"telephone": ""}, "telephone", "Nơi tiếp nhận của xã phải có số điện thoại và địa chỉ."),
-    "no address": ({"address": " "}, "address", "Nơi tiếp nhận của xã phải có số điện thoại và địa chỉ."),
+    "no telephone": ({"telephone": ""}, "telephone", "Nơi nhận phản ánh của xã phải có số điện thoại và địa chỉ."),
+    "no address": ({"address": " "}, "address", "Nơi nhận phản ánh của xã phải có số điện thoại và địa chỉ."),
     "e-mail": ({"email": "khong phai thu"}, "email", "Nhập địa chỉ email."),
     "script as URL": ({"website": "javascript:alert(1)"}, "website", "phải bắt đầu bằng https://"),
     "ftp": ({"map_url": "ftp://ban-do.example.vn/"}, "map_url", "phải bắt đầu bằng https://"),
@@ -118,11 +118,11 @@ def test_feedback_address_of_nation_needs_website_only():
 PLACES = {
     "card": ("/tin-tuc/tin/", lambda html: html.partition("<aside")[2].partition("</aside>")[0]),
     "footer": ("/tin-tuc/tin/", lambda html: html.partition("<footer")[2]),
-    "page": ("/thu-tuc-hanh-chinh/", lambda html: html.partition("<main")[2].partition("</main>")[0]),
-    "JSON-LD": ("/thu-tuc-hanh-chinh/", lambda html: html.partition("ld+json")[2].partition("</script>")[0]),
-    "guide": ("/thu-tuc-hanh-chinh/huong-dan/phan-anh-kien-nghi/", lambda html: html),
-    "poster": ("/thu-tuc-hanh-chinh/ap-phich/", lambda html: html),
-    "vCard": ("/thu-tuc-hanh-chinh/lien-he.vcf", lambda html: html),
+    "page": ("/phan-anh-kien-nghi/", lambda html: html.partition("<main")[2].partition("</main>")[0]),
+    "JSON-LD": ("/phan-anh-kien-nghi/", lambda html: html.partition("ld+json")[2].partition("</script>")[0]),
+    "guide": ("/phan-anh-kien-nghi/huong-dan/phan-anh-kien-nghi/", lambda html: html),
+    "poster": ("/phan-anh-kien-nghi/ap-phich/", lambda html: html),
+    "vCard": ("/phan-anh-kien-nghi/lien-he.vcf", lambda html: html),
 }
 
 
@@ -187,7 +187,7 @@ def test_check_feedback_addresses(settings, capsys):
     assert error.value.code == 1
     assert capsys.readouterr().out == (
         "2 địa chỉ chưa được kiểm tra trong 30 ngày qua:\n"
-        "- Cấp xã (Cấp xã): chưa ghi ngày kiểm tra\n"
+        "- Cấp xã (Cấp xã): chưa kiểm tra lần nào\n"
         f"- Cấp tỉnh (Cấp tỉnh): kiểm tra lần cuối {old.checked_on:%d/%m/%Y}\n"
     )
 
@@ -195,8 +195,8 @@ def test_check_feedback_addresses(settings, capsys):
 def test_index_shows_overdue_address_with_date(client, settings):
     settings.FEEDBACK_ADDRESS_CHECK_DAYS = 30
     old = create_checked(400)
-    assert f'Kiểm tra lần cuối: <time datetime="{old.checked_on}">{old.checked_on:%d/%m/%Y}' in (
-        client.get("/thu-tuc-hanh-chinh/").content.decode()
+    assert f'Đã gọi thử ngày <time datetime="{old.checked_on}">{old.checked_on:%d/%m/%Y}' in (
+        client.get("/phan-anh-kien-nghi/").content.decode()
     )
 
 

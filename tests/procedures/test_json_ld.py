@@ -18,7 +18,7 @@ def get_structured_data(response) -> dict:
 def test_feedback_address_is_government_office(client):
     factories.linked_domain("gui.example.vn")
     factories.feedback_address(title="Nơi nhận", agency="UBND xã", website="https://gui.example.vn/")
-    (office,) = get_structured_data(client.get("/thu-tuc-hanh-chinh/"))["@graph"]
+    (office,) = get_structured_data(client.get("/phan-anh-kien-nghi/"))["@graph"]
     assert office["@type"] == "GovernmentOffice"
     assert office["name"] == "UBND xã"
     assert office["address"] == {"@type": "PostalAddress", "streetAddress": "Khu phố 1", "addressCountry": "VN"}
@@ -69,6 +69,6 @@ def test_canonical_url_of_sample_and_search_is_catalogue(client):
 def test_structured_data_escapes_html(client):
     hostile = "</script><script>alert(1)</script> & <b>"
     factories.feedback_address(agency=hostile)
-    response = client.get("/thu-tuc-hanh-chinh/")
+    response = client.get("/phan-anh-kien-nghi/")
     assert get_structured_data(response)["@graph"][0]["name"] == hostile
     assert "<script>alert" not in response.content.decode()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -89,13 +90,13 @@ def test_procedure_page_shows_every_field(client):
     for part in [
         "Đăng ký khai sinh",
         "Lĩnh vực: Hộ tịch · Mã thủ tục: 1.001193",
-        "Ai được yêu cầu Cha, mẹ",
+        "Ai làm được thủ tục này Cha, mẹ",
         "Giấy tờ cần mang Tờ khai Giấy chứng sinh",
         "Thời hạn giải quyết Trong ngày",
         "Phí, lệ phí Không thu",
         "Kết quả Giấy khai sinh",
         "Căn cứ pháp lý Luật Hộ tịch",
-        "Kiểm tra lần cuối: 20/11/2026",
+        "Đã đối chiếu ngày 20/11/2026",
         "Nộp hoặc hỏi tại Trung tâm Phục vụ",
     ]:
         assert part in page_text
@@ -154,3 +155,37 @@ def test_procedure_admin_search_ignores_accents(admin_client):
     factories.procedure("2", name="Kết hôn")
     page = admin_client.get("/quan-tri/procedures/procedure/?q=Khai+sinh")
     assert [procedure.code for procedure in page.context["cl"].queryset] == ["1"]
+
+
+def test_procedure_page_begins_with_forms_and_checklist(client):
+    factories.linked_domain("example.vn")
+    factories.procedure(
+        required_documents="Tờ khai\nGiấy chứng sinh",
+        applicants="Cha, mẹ",
+        external_forms="Mẫu | https://example.vn/mau.docx",
+    )
+    response = client.get(f"{CATALOGUE}1.001193/")
+    html = response.content.decode()
+    assert html.count('<input type="checkbox" autocomplete="off">') == 2
+    assert "<form" not in html.partition("<main")[2].partition("</main>")[0]
+    positions = [text(response).index(part) for part in ["Mẫu", "Giấy chứng sinh", "Cha, mẹ"]]
+    assert positions == sorted(positions)
+
+
+def test_procedure_checklist_is_plain_text(client):
+    factories.procedure(required_documents="Tờ khai\n\n Giấy “chứng sinh” ", fee="Không thu", is_sample=True)
+    html = client.get(f"{CATALOGUE}1.001193/").content.decode()
+    assert unescape(re.search(r'data-copy="(.*?)"', html, re.DOTALL)[1]).splitlines() == [
+        "Đăng ký khai sinh: giấy tờ cần mang",
+        "☐ Tờ khai",
+        "☐ Giấy “chứng sinh”",
+        "Phí, lệ phí: Không thu",
+        "(Dữ liệu mẫu, không dùng làm căn cứ.)",
+        "http://testserver/thu-tuc-hanh-chinh/danh-muc/1.001193/",
+    ]
+
+
+def test_catalogue_shows_time_and_fee(client):
+    factories.procedure(processing_time="Trong ngày", fee="Không thu")
+    for query in ["", "khai sinh"]:
+        assert "Thời hạn: Trong ngày Lệ phí: Không thu" in text(client.get(CATALOGUE, {"q": query}))

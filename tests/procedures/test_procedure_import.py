@@ -111,11 +111,11 @@ def test_import_rejects_too_long_text_and_upper_case_url(admin_client):
     added, _, _, rejected = get_report(admin_client.post(IMPORT, {"sheet": factories.sheet(rows)}))
     assert added == 0
     assert [(number, error.partition(":")[0]) for number, error in rejected] == [
-        (2, "Ai được yêu cầu"),
+        (2, "Ai làm được thủ tục này"),
         (3, "Liên kết Cổng Dịch vụ công quốc gia"),
         (4, "Tên thủ tục"),
     ]
-    assert rejected[0][1] == "Ai được yêu cầu: Dài quá 1000 ký tự."
+    assert rejected[0][1] == "Ai làm được thủ tục này: Dài quá 1000 ký tự."
 
 
 def test_import_reports_every_error_of_a_row(admin_client):

@@ -15,7 +15,7 @@ def parse_vcard(response) -> dict[str, str]:
 
 def test_vcard_fields_are_escaped(client):
     factories.feedback_address(agency="UBND xã; phòng 1", telephone="0237.000.0000", address="Số 1, khu phố 1")
-    response = client.get("/thu-tuc-hanh-chinh/lien-he.vcf")
+    response = client.get("/phan-anh-kien-nghi/lien-he.vcf")
     assert response["Content-Type"] == "text/vcard; charset=utf-8"
     card = parse_vcard(response)
     assert card["BEGIN"] == card["END"] == "VCARD"
@@ -23,13 +23,13 @@ def test_vcard_fields_are_escaped(client):
     assert card["EMAIL"] == "phananh@example.vn"
     assert card["FN"] == "UBND xã\\; phòng 1"
     assert card["ADR"] == ";;Số 1\\, khu phố 1;;;;Việt Nam"
-    assert card["URL"] == "http://testserver/thu-tuc-hanh-chinh/"
+    assert card["URL"] == "http://testserver/phan-anh-kien-nghi/"
 
 
 def test_vcard_folds_long_lines(client):
     long = "Ủy ban nhân dân xã, khu phố số một; tỉnh Thanh Hóa " * 5
     factories.feedback_address(address=long)
-    response = client.get("/thu-tuc-hanh-chinh/lien-he.vcf")
+    response = client.get("/phan-anh-kien-nghi/lien-he.vcf")
     *lines, end = response.content.split(b"\r\n")
     assert end == b""
     assert max(len(line) for line in lines) <= 75
@@ -53,4 +53,4 @@ def test_vcard_folds_long_lines(client):
 
 
 def test_vcard_without_feedback_address_returns_404(client):
-    assert client.get("/thu-tuc-hanh-chinh/lien-he.vcf").status_code == 404
+    assert client.get("/phan-anh-kien-nghi/lien-he.vcf").status_code == 404

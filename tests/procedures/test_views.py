@@ -19,6 +19,7 @@ PAGES = [
     "/tin-tuc/tin/",
     "/chuyen-muc/muc/",
     "/thu-tuc-hanh-chinh/",
+    "/phan-anh-kien-nghi/",
     "/tim-kiem/",
     "/khong-co/",
 ]
@@ -37,7 +38,7 @@ def test_header_links_to_telephone_and_addresses(client):
 
 def test_feedback_address_without_telephone(client):
     factories.feedback_address(level=2, telephone="", website="https://gui.example.vn/")
-    for path in ["/", "/thu-tuc-hanh-chinh/", "/thu-tuc-hanh-chinh/ap-phich/", "/thu-tuc-hanh-chinh/lien-he.vcf"]:
+    for path in ["/", "/thu-tuc-hanh-chinh/", "/phan-anh-kien-nghi/ap-phich/", "/phan-anh-kien-nghi/lien-he.vcf"]:
         assert "tel:" not in client.get(path).content.decode().lower()
 
 
@@ -64,13 +65,20 @@ def test_every_page_shows_feedback_card_and_contact(client, article, path):
 
 def test_feedback_card_shows_last_check(client):
     address = factories.feedback_address()
-    assert "Chưa ghi ngày kiểm tra" in client.get("/thu-tuc-hanh-chinh/").content.decode()
+    assert "ngày kiểm tra" not in client.get("/phan-anh-kien-nghi/").content.decode()
     address.checked_on, address.checked_by = "2026-11-20", "Văn phòng"
     address.save()
-    assert 'Kiểm tra lần cuối: <time datetime="2026-11-20">20/11/2026</time>' in client.get("/").content.decode()
+    assert 'Đã gọi thử ngày <time datetime="2026-11-20">20/11/2026</time>' in client.get("/").content.decode()
 
 
-def test_index_shows_every_field(client):
+def test_feedback_address_without_telephone_was_not_called(client):
+    factories.feedback_address(
+        level=2, telephone="", website="https://gui.gov.vn/", checked_on="2026-11-20", checked_by="An"
+    )
+    assert "Đã kiểm tra ngày 20/11/2026" in text(client.get("/phan-anh-kien-nghi/"))
+
+
+def test_feedback_page_shows_every_field(client):
     for host in ("ban-do", "gui", "van-ban"):
         factories.linked_domain(f"{host}.example.vn")
     factories.feedback_address(
@@ -87,7 +95,7 @@ def test_index_shows_every_field(client):
         checked_on="2026-11-20",
         checked_by="Văn phòng xã",
     )
-    response = client.get("/thu-tuc-hanh-chinh/")
+    response = client.get("/phan-anh-kien-nghi/")
     page_text = text(response)
     for part in [
         "Địa chỉ tiếp nhận",
@@ -98,11 +106,11 @@ def test_index_shows_every_field(client):
         "Trung tâm Phục vụ hành chính công",
         "Người dân trong xã",
         "Giờ tiếp nhận Giờ hành chính",
-        "Gửi bưu điện UBND xã Thử",
+        "Gửi qua bưu điện UBND xã Thử",
         "Cần đăng nhập bằng tài khoản định danh điện tử",
         "Căn cứ Thông báo 12/TB-UBND",
         "Áp dụng từ 01/07/2026",
-        "Kiểm tra lần cuối: 20/11/2026",
+        "Đã gọi thử ngày 20/11/2026",
     ]:
         assert part in page_text
     assert "Văn phòng xã" not in page_text
@@ -117,42 +125,46 @@ def test_index_shows_every_field(client):
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("/thu-tuc-hanh-chinh/", 7),
-        ("/thu-tuc-hanh-chinh/huong-dan/", 7),
-        ("/thu-tuc-hanh-chinh/huong-dan/hoi-ve-thu-tuc/", 8),
+        ("/thu-tuc-hanh-chinh/", 8),
+        ("/thu-tuc-hanh-chinh/viec/sinh-con/", 10),
+        ("/phan-anh-kien-nghi/", 8),
+        ("/phan-anh-kien-nghi/huong-dan/", 8),
+        ("/phan-anh-kien-nghi/huong-dan/hoi-ve-thu-tuc/", 8),
         ("/thu-tuc-hanh-chinh/danh-muc/", 7),
         ("/thu-tuc-hanh-chinh/danh-muc/?q=thu+tuc", 6),
-        ("/thu-tuc-hanh-chinh/danh-muc/0/", 10),
+        ("/thu-tuc-hanh-chinh/danh-muc/0/", 11),
     ],
 )
 def test_page_query_count_is_constant(client, monkeypatch, django_assert_num_queries, path, queries, number):
     monkeypatch.setattr(runner, "ensure_fresh", lambda: None)
     factories.contact_details()
     factories.feedback_address()
+    procedures = []
     for index in range(number):
         factories.feedback_address(title=f"Nơi {index}", accepts_question=True, order=index)
-        factories.procedure(str(index), name=f"Thủ tục {index}")
+        procedures.append(factories.procedure(str(index), name=f"Thủ tục {index}"))
+    factories.life_event(*procedures)
     content_version.refresh()
     with django_assert_num_queries(queries):
         assert client.get(path).status_code == 200
 
 
-def test_index_orders_by_level_and_order(client):
+def test_feedback_page_orders_by_level_and_order(client):
     factories.feedback_address(title="Trung ương", level=3, order=1)
     factories.feedback_address(title="Tỉnh", level=2, order=2)
     factories.feedback_address(title="Xã hai", level=1, order=9)
     factories.feedback_address(title="Xã một", level=1, order=8)
-    html = client.get("/thu-tuc-hanh-chinh/").content.decode()
+    html = client.get("/phan-anh-kien-nghi/").content.decode()
     main = html.partition("<main")[2].partition("</main>")[0]
-    assert re.findall(r"<h2>(.*?)</h2>", main) == ["Xã một", "Xã hai", "Tỉnh", "Trung ương"]
+    assert re.findall(r"<h3>(.*?)</h3>", main) == ["Xã một", "Xã hai", "Tỉnh", "Trung ương"]
 
 
-def test_qr_code_holds_url_of_index(client):
-    png = client.get("/thu-tuc-hanh-chinh/qr.png")
+def test_qr_code_holds_url_of_feedback_page(client):
+    png = client.get("/phan-anh-kien-nghi/qr.png")
     assert png["Content-Type"] == "image/png"
     (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(png.content)).convert("L"))
-    assert code.text == "http://testserver/thu-tuc-hanh-chinh/"
-    svg = client.get("/thu-tuc-hanh-chinh/qr.svg")
+    assert code.text == "http://testserver/phan-anh-kien-nghi/"
+    svg = client.get("/phan-anh-kien-nghi/qr.svg")
     assert svg["Content-Type"] == "image/svg+xml"
     assert svg.content.startswith(b"<?xml")
 
@@ -160,6 +172,7 @@ def test_qr_code_holds_url_of_index(client):
 def test_sitemaps_list_guide_and_procedures_without_samples(client):
     factories.procedure("1.1")
     factories.procedure("MAU-1", is_sample=True)
+    factories.life_event()
     paths = [
         path
         for section in ("guide", "procedures")
@@ -167,11 +180,41 @@ def test_sitemaps_list_guide_and_procedures_without_samples(client):
             r"<loc>http://testserver(.*?)</loc>", client.get(f"/sitemap-{section}.xml").content.decode()
         )
     ]
-    start = "/thu-tuc-hanh-chinh/"
+    feedback, start = "/phan-anh-kien-nghi/", "/thu-tuc-hanh-chinh/"
+    slugs = ["nguy-hiem", "den-hong-rac-o-ga", "phan-anh-kien-nghi", "khieu-nai", "to-cao", "hoi-ve-thu-tuc"]
     assert paths == [
+        feedback,
+        f"{feedback}huong-dan/",
+        *(f"{feedback}huong-dan/{slug}/" for slug in slugs),
         start,
-        f"{start}huong-dan/",
-        *(f"{start}huong-dan/{slug}/" for slug in ["hoi-ve-thu-tuc", "phan-anh-kien-nghi", "khieu-nai", "to-cao"]),
+        f"{start}viec/sinh-con/",
         f"{start}danh-muc/",
         f"{start}danh-muc/1.1/",
     ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "huong-dan/",
+        "huong-dan/khieu-nai/",
+        "huong-dan/hoi-ve-thu-tuc/",
+        "ap-phich/",
+        "qr.svg",
+        "qr.png",
+        "lien-he.vcf",
+    ],
+)
+def test_old_url_of_feedback_redirects_for_good(client, path):
+    factories.feedback_address()
+    response = client.get(f"/thu-tuc-hanh-chinh/{path}?utm_source=zalo", follow=True)
+    assert response.redirect_chain == [(f"/phan-anh-kien-nghi/{path}?utm_source=zalo", 301)]
+    assert response.status_code == 200
+
+
+def test_procedures_page_shows_feedback_number(client):
+    """Posters and QR codes printed earlier lead here."""
+    factories.feedback_address(telephone="0237 000 0000")
+    main = client.get("/thu-tuc-hanh-chinh/").content.decode().partition("<main")[2].partition("</main>")[0]
+    assert 'href="tel:02370000000"' in main
+    assert 'href="/phan-anh-kien-nghi/"' in main

@@ -40,7 +40,7 @@ def test_pages_on_postgresql(portal):
         assert status == 200
         assert "Tin cũ" in page
     assert "Tìm thấy 1 kết quả" in visitor.get("/tim-kiem/?q=doan+mot")[1]
-    assert "Khu phố 1" in visitor.get("/thu-tuc-hanh-chinh/")[1]
+    assert "Khu phố 1" in visitor.get("/phan-anh-kien-nghi/")[1]
 
 
 def test_search_indexes_have_fastupdate_off(portal):

@@ -103,4 +103,4 @@ def test_page_with_visit_block_is_private():
 def test_render_block_without_totals_says_so(monkeypatch):
     monkeypatch.setattr(counter, "flush", lambda: None)
     monkeypatch.setattr("saovang.core.background.runner.ensure_fresh", lambda: None)
-    assert "Số lượt truy cập tạm thời chưa xem được." in browser().get("/").content.decode()
+    assert "Tạm thời chưa xem được số lượt truy cập." in browser().get("/").content.decode()

@@ -19,7 +19,7 @@ class Command(BaseCommand):
             + (
                 f"kiểm tra lần cuối {feedback_address.checked_on:%d/%m/%Y}"
                 if feedback_address.checked_on
-                else "chưa ghi ngày kiểm tra"
+                else "chưa kiểm tra lần nào"
             )
             for feedback_address in overdue
         ]

@@ -15,6 +15,7 @@ from django.db import connection
 
 from news.models import Category
 from procedures.services.guide import add_missing_entries
+from procedures.services.life_events import add_first_life_events
 from saovang.demo.load import load_sample
 from saovang.search.synonyms import add_first_synonyms
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         call_command("purge_expired")  # on a server a systemd timer runs it too
         _collect_changed_static_files()
         add_missing_entries()
+        add_first_life_events()
         add_first_synonyms()
         if empty:
             return
