@@ -21,8 +21,8 @@ register = template.Library()
 
 @register.filter
 def body_with_photos(article: Article) -> SafeString:
-    """Render the text of an article with its rows of photos, without links to domains that are not trusted."""
-    return scrollable_tables(render_body(close_links(article.body), article.shown_photos))
+    """Render the text of an article with its photos, without links to domains that are not trusted."""
+    return scrollable_tables(render_body(close_links(article.body), article.shown_photos, article.cover_id))
 
 
 @register.simple_tag
@@ -35,8 +35,10 @@ def photo(photo: Photo | CardImage, sizes: str, eager: bool = False) -> SafeStri
 @lru_cache(maxsize=4096)  # photos cost the most of a page that is rendered again, and change least
 def _render_photo(name: str, width: int, height: int, alt: str, sizes: str, eager: bool) -> SafeString:
     file = Photo(image=name, width=width, height=height).image
-    context = {"url": file.url, "srcset": responsive.srcset(file, width), "width": width, "height": height}
-    return render_to_string("components/photo.html", context | {"alt": alt, "sizes": sizes, "eager": eager})
+    unstyled_width, unstyled_height = responsive.unstyled_size(width, height)
+    context = {"url": file.url, "srcset": responsive.srcset(file, width), "sizes": sizes}
+    context |= {"width": unstyled_width, "height": unstyled_height, "alt": alt, "eager": eager}
+    return render_to_string("components/photo.html", context)
 
 
 @register.filter

@@ -48,7 +48,7 @@ def test_article_page_shows_every_field(client):
     images = re.findall(r"<img [^>]*>", main)
     assert len(images) == 3
     for image in images:
-        for attribute in ['width="640"', 'height="480"', "400w", 'alt="Đường hoa"']:
+        for attribute in ['width="272"', 'height="204"', "400w", 'alt="Đường hoa"']:
             assert attribute in image
     assert ['fetchpriority="high"' in image for image in images] == [True, False, False]
     assert ['loading="lazy"' in image for image in images] == [False, True, True]
