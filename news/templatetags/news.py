@@ -12,6 +12,7 @@ from news.models import Article, ArticleCard, CardImage, Photo
 from news.photo_rows import render_body
 from saovang.core.templatetags.json_ld import absolute, json_ld, rfc3339
 from saovang.core.templatetags.rich_text import scrollable_tables
+from saovang.core.typography import join_phrases
 from saovang.links.services import close_links
 from saovang.media import responsive
 from saovang.pagecache.version import content_version
@@ -22,7 +23,8 @@ register = template.Library()
 @register.filter
 def body_with_photos(article: Article) -> SafeString:
     """Render the text of an article with its photos, without links to domains that are not trusted."""
-    return scrollable_tables(render_body(close_links(article.body), article.shown_photos, article.cover_id))
+    body = join_phrases(close_links(article.body))
+    return scrollable_tables(render_body(body, article.shown_photos, article.cover_id))
 
 
 @register.simple_tag
@@ -36,8 +38,15 @@ def photo(photo: Photo | CardImage, sizes: str, eager: bool = False) -> SafeStri
 def _render_photo(name: str, width: int, height: int, alt: str, sizes: str, eager: bool) -> SafeString:
     file = Photo(image=name, width=width, height=height).image
     unstyled_width, unstyled_height = responsive.unstyled_size(width, height)
-    context = {"url": file.url, "srcset": responsive.srcset(file, width), "sizes": sizes}
-    context |= {"width": unstyled_width, "height": unstyled_height, "alt": alt, "eager": eager}
+    context = {
+        "url": file.url,
+        "srcset": responsive.srcset(file, width),
+        "sizes": sizes,
+        "width": unstyled_width,
+        "height": unstyled_height,
+        "alt": alt,
+        "eager": eager,
+    }
     return render_to_string("components/photo.html", context)
 
 

@@ -9,13 +9,15 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from saovang.adminsite.links import link_sources
         from saovang.core.background import runner
+        from saovang.core.typography import register_places
         from saovang.pagecache.version import content_version
         from saovang.search.index import ensure_index
         from saovang.search.links import find_pages
-        from saovang.search.models import PlaceName, Synonym
+        from saovang.search.models import PlaceName, Synonym, get_place_names
         from saovang.search.unanswered import unanswered_queries
 
         content_version.bump_on_change(PlaceName, Synonym)
         link_sources.register(find_pages)
+        register_places(get_place_names)
         runner.register(unanswered_queries.flush)
         post_migrate.connect(ensure_index, sender=self)
