@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-MAX_LENGTH = 24  # characters of a phrase: a longer one could be wider than a heading on a phone
+MAX_LENGTH = 15  # characters of a phrase: at double text size, a longer one would not fit on a line of a phone
+MAX_CODE_LENGTH = 18
 NBSP = "\u00a0"
 
 # In these patterns a space is one that breaks or not. Repetitions are bounded, so that no text takes long.
@@ -22,13 +23,13 @@ _PHRASES = [
     rf"(?:(?i:số) )?{_CODE}",
     r"\d{1,2} giờ(?: \d{1,2}(?: phút)?)?\b",
     r"(?i:ngày|sáng|trưa|chiều|tối|đêm|mùng|mồng) \d{1,2}(?:/\d{1,2}(?:/\d{4})?)?\b",
-    r"(?i:tháng) \d{1,2}(?: năm \d{4}|/\d{4})?\b",
+    r"(?i:tháng) \d{1,2}(?:/\d{4})?\b",
     r"(?i:năm|quý|thế kỷ) (?:\d{1,4}|[IVX]{1,5})\b",
     rf"(?i:{_UNIT}|tổ|đội|số|ngõ|quốc lộ|khóa|kỳ|đợt|lần|lớp|bước|điều|khoản|chương|mục) \d{{1,4}}[A-Za-z]?\b",
     r"\d[\d.,]{0,14}(?: (?:nghìn|ngàn|triệu|tỷ|tỉ))?"
     r" (?:đồng|nghìn|ngàn|triệu|tỷ|tỉ|phút|ha|hécta|sào|mẫu|km²|[kcm]?m|m[²³23]|km/h|tấn|tạ|yến|kg|g|lít|°C|℃|%)(?!\w)",
     r"(?<!\.)0\d{2,4}(?: \d{3,4}){1,3}\b",  # telephone numbers
-    rf"(?i:{_UNIT}) {_NAME}",
+    rf"(?i:{_UNIT}) (?P<name>{_NAME})",
 ]
 _TAG = re.compile(r'(<span class="nowrap">[^<]*</span>|<[^">]*(?:"[^"]*"[^">]*)*>)')
 
@@ -53,8 +54,10 @@ def join_phrases(html: str) -> str:
 
 
 def _join(match: re.Match[str]) -> str:
-    phrase = match[0]
-    if len(phrase) > MAX_LENGTH:
+    if name := match["name"]:
+        return match[0].removesuffix(name) + name.replace(" ", NBSP)
+    phrase, code = match[0], _CODE_PATTERN.search(match[0])
+    if len(code[0] if code else phrase) > (MAX_CODE_LENGTH if code else MAX_LENGTH):
         return phrase
     return _CODE_PATTERN.sub(r'<span class="nowrap">\g<0></span>', phrase.replace(" ", NBSP))
 
