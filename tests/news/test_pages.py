@@ -7,6 +7,7 @@ from django.utils import timezone
 from news.models import Article, Category
 from news.photo_rows import photo_row_html
 from news.sitemaps import ArticleSitemap
+from saovang.core.templatetags.qr_codes import qr_code_svg
 from saovang.core.typography import join_phrases
 from saovang.pagecache.version import content_version
 from saovang.pages.models import Page
@@ -60,6 +61,15 @@ def test_article_print_page(client):
     page = text(client.get("/tin-tuc/doi-moi/in/"))
     assert "Ngày 28/11/2023 10:52:54" in page
     assert "Một." in page
+
+
+@pytest.mark.parametrize("path", ["/tin-tuc/doi-moi/", "/tin-tuc/doi-moi/in/"])
+def test_printed_article_ends_with_url_and_qr_code(client, path):
+    factories.article("Đổi mới", body="<p>Một.</p>")
+    source = client.get(path).content.decode().partition('<div class="print-source">')[2].partition("</div>")[0]
+    url = "http://testserver/tin-tuc/doi-moi/"
+    assert f"<br>{url}</p>" in source
+    assert qr_code_svg(url) in source
 
 
 def test_lists_are_paginated_newest_first(client):
