@@ -65,7 +65,7 @@ def srcset(file: ImageFieldFile, width: int) -> str:
 def unstyled_size(width: int, height: int) -> tuple[int, int]:
     """Return the attributes `width` and `height` for a photo of this size, which count where no style sheet applies.
 
-    With the margins of a figure in a list, the photo then fits on the smallest phone. The ratio of two small numbers
+    With the margins of a figure in a list, the photo then fits on a phone 360 pixels wide. The ratio of the two numbers
     is so close to that of the photo that nothing moves when it arrives.
     """
     ratio = Fraction(width, height).limit_denominator(max(1, UNSTYLED_WIDTH * height // width))
