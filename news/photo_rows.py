@@ -67,14 +67,14 @@ def render_body(body: str, photos: Sequence, cover_id: int | None = None) -> Saf
     lead = [] if inline_ids else [photo for photo in others if photo.pk == cover_id] or others[:1]
     total, numbers = len(inline_ids) + len(others), count(1)
 
+    def place(photo: Any, sizes: str) -> PlacedPhoto:
+        return PlacedPhoto(next(numbers), photo, f"{_ratio(photo):.2f}", sizes)
+
     def render_row(row: list) -> str:
         if not row:
             return ""
         row_ratio = sum(map(_ratio, row))
-        placed = [
-            PlacedPhoto(next(numbers), photo, f"{_ratio(photo):.2f}", _row_sizes(_ratio(photo), row_ratio))
-            for photo in row
-        ]
+        placed = [place(photo, _row_sizes(_ratio(photo), row_ratio)) for photo in row]
         return cached_include("components/photo_row.html", photos=placed, total=total)
 
     def replace(match: re.Match) -> str:
@@ -82,12 +82,7 @@ def render_body(body: str, photos: Sequence, cover_id: int | None = None) -> Saf
 
     body = TRAILING_BLANKS.sub("", body)  # the editor adds an empty paragraph after a row, to type in
     html = render_row(lead) + ROW.sub(replace, body)
-    gallery = [
-        PlacedPhoto(next(numbers), photo, f"{_ratio(photo):.2f}", _gallery_sizes(_ratio(photo)))
-        for photo in others
-        if photo not in lead
-    ]
-    if gallery:
+    if gallery := [place(photo, _gallery_sizes(_ratio(photo))) for photo in others if photo not in lead]:
         html += cached_include("components/gallery.html", photos=gallery, total=total)
     return mark_safe(html)  # noqa: S308 – the field sanitizes on every save
 
@@ -111,5 +106,8 @@ def _row_sizes(ratio: float, row_ratio: float) -> str:
 
 
 def _gallery_sizes(ratio: float) -> str:
-    """Return the widths of a photo in the gallery, whose rows are at most as high as this in components.css."""
-    return f"(max-width: 34rem) {min(ratio * 8.5, 20):.0f}rem, {min(ratio * 14, MAX_WIDTH):.0f}rem"
+    """Return the widths of a photo in the gallery, whose rows are about as high as this in components.css."""
+    return (
+        f"(max-width: 34rem) and (min-resolution: 2.1dppx) {min(ratio * 5.5, 13):.0f}rem, "
+        f"(max-width: 34rem) {min(ratio * 8.5, 20):.0f}rem, {min(ratio * 14, MAX_WIDTH):.0f}rem"
+    )
