@@ -6,6 +6,7 @@ class ProceduresConfig(AppConfig):
     verbose_name = "Thủ tục hành chính"
 
     def ready(self) -> None:
+        from procedures.context_processors import get_place_texts
         from procedures.dashboard import guide_entries_to_review, overdue_feedback_addresses
         from procedures.files import FormFileSource
         from procedures.links import find_form_files, find_guide_pages, find_life_events
@@ -21,6 +22,7 @@ class ProceduresConfig(AppConfig):
         from procedures.search import ContactDetailsSource, FeedbackAddressSource, GuideSource, ProcedureSource
         from saovang.adminsite.dashboard import dashboard
         from saovang.adminsite.links import link_sources
+        from saovang.core.typography import register_places
         from saovang.links.services import watch
         from saovang.media import visibility
         from saovang.pagecache.version import content_version
@@ -31,6 +33,7 @@ class ProceduresConfig(AppConfig):
             ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, LifeEventProcedure, Procedure
         )
         dashboard.register(overdue_feedback_addresses, guide_entries_to_review)
+        register_places(get_place_texts)
         watch(ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, Procedure)
         for source in (ProcedureSource(), GuideSource(), FeedbackAddressSource(), ContactDetailsSource()):
             register(source)

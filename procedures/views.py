@@ -1,9 +1,7 @@
 """Public pages: procedures by life event, the catalogue; feedback addresses with poster, QR code, vCard; the guide."""
 
-import io
 from typing import Any
 
-import segno
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,6 +18,7 @@ from procedures.models import (
 )
 from procedures.services.guide import guide_options
 from procedures.vcard import build_vcard
+from saovang.core.qr_codes import render_qr_code
 from saovang.core.text import clean_text
 from saovang.media.files import redirect_to_file
 from saovang.search.place_names import find_abolished_units
@@ -111,14 +110,8 @@ def poster(request: HttpRequest, confirmed: bool = False) -> HttpResponse:
 def qr_code(request: HttpRequest, image_format: str) -> HttpResponse:
     """Return a QR code with the URL of the feedback addresses, as "svg" or "png"."""
     content_types = {"svg": "image/svg+xml", "png": "image/png"}
-    options: dict[str, dict[str, Any]] = {
-        "svg": {"omitsize": True, "svgclass": None, "lineclass": None},
-        "png": {"scale": 20},
-    }
-    code = segno.make(_get_feedback_url(request), error="m", micro=False)
-    image = io.BytesIO()
-    code.save(image, kind=image_format, border=4, light="white", **options[image_format])
-    return HttpResponse(image.getvalue(), content_type=content_types[image_format])
+    image = render_qr_code(_get_feedback_url(request), image_format)
+    return HttpResponse(image, content_type=content_types[image_format])
 
 
 def vcard(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 
 from news import sql
 from news.models.photo import CardImage, Photo
-from news.photo_rows import inline_photo_ids, summarize
+from news.photo_rows import summarize
 from saovang.core.fields import EXTENSIONS, CleanCharField, CleanSlugField, CleanTextField, RichTextField
 from saovang.core.text import slug_candidates
 from saovang.redirects.models import RedirectOnUrlChange
@@ -324,19 +324,6 @@ class Article(RedirectOnUrlChange):
     @cached_property
     def shown_photos(self) -> list[Photo]:
         return [photo for photo in self.photos.all() if self.shows(photo)]
-
-    @cached_property
-    def gallery(self) -> list[Photo]:
-        """Return the shown photos that no row in the body names, in order."""
-        return [photo for photo in self.shown_photos if photo.pk not in self._inline_photo_ids]
-
-    @property
-    def has_photo_rows(self) -> bool:
-        return bool(self._inline_photo_ids)
-
-    @cached_property
-    def _inline_photo_ids(self) -> set[int]:
-        return set(inline_photo_ids(self.body))
 
 
 class ChangeNote(models.Model):

@@ -9,6 +9,7 @@ from news.models import Article, ArticleCard, CardImage, Photo
 from news.photo_rows import render_body
 from saovang.core.templatetags.json_ld import absolute, json_ld, rfc3339
 from saovang.core.templatetags.rich_text import scrollable_tables
+from saovang.core.typography import join_phrases
 from saovang.links.services import close_links
 from saovang.media import responsive
 from saovang.pagecache.version import content_version
@@ -18,8 +19,9 @@ register = template.Library()
 
 @register.filter
 def body_with_photos(article: Article) -> SafeString:
-    """Render the text of an article with its rows of photos, without links to domains that are not trusted."""
-    return scrollable_tables(render_body(close_links(article.body), article.shown_photos))
+    """Render the text of an article with its photos, without links to domains that are not trusted."""
+    body = join_phrases(close_links(article.body))
+    return scrollable_tables(render_body(body, article.shown_photos, article.cover_id))
 
 
 @register.simple_tag
@@ -32,8 +34,17 @@ def photo(photo: Photo | CardImage, sizes: str, eager: bool = False) -> SafeStri
 @lru_cache(maxsize=4096)  # photos cost the most of a page that is rendered again, and change least
 def _render_photo(name: str, width: int, height: int, alt: str, sizes: str, eager: bool) -> SafeString:
     file = Photo(image=name, width=width, height=height).image
-    context = {"url": file.url, "srcset": responsive.srcset(file, width), "width": width, "height": height}
-    return render_to_string("components/photo.html", context | {"alt": alt, "sizes": sizes, "eager": eager})
+    unstyled_width, unstyled_height = responsive.unstyled_size(width, height)
+    context = {
+        "url": file.url,
+        "srcset": responsive.srcset(file, width),
+        "sizes": sizes,
+        "width": unstyled_width,
+        "height": unstyled_height,
+        "alt": alt,
+        "eager": eager,
+    }
+    return render_to_string("components/photo.html", context)
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """The stored files of a photo: the JPEG of its ImageField, and the WebP variants for `srcset`."""
 
 import re
+from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from saovang.media.storage import ignore_storage_errors, storage_errors_as_valid
 
 # WebP only, at one density: AVIF and 2x as well would be eight files and cost thirty times the CPU.
 WIDTHS = (400, 800, 1200, 1600)
+UNSTYLED_WIDTH = 272  # pixels
 VARIANT = re.compile(r"/[0-9]+w\.webp\Z")
 
 
@@ -58,6 +60,17 @@ def variants(file: ImageFieldFile, width: int) -> list[Variant]:
 def srcset(file: ImageFieldFile, width: int) -> str:
     """Return the value of the HTML attribute `srcset`, empty if there are no variants."""
     return ", ".join(f"{variant.url} {variant.width}w" for variant in variants(file, width))
+
+
+def unstyled_size(width: int, height: int) -> tuple[int, int]:
+    """Return the attributes `width` and `height` for a photo of this size, which count where no style sheet applies.
+
+    With the margins of a figure in a list, the photo then fits on a phone 360 pixels wide. The ratio of the two numbers
+    is so close to that of the photo that nothing moves when it arrives.
+    """
+    ratio = Fraction(width, height).limit_denominator(max(1, UNSTYLED_WIDTH * height // width))
+    scale = max(1, UNSTYLED_WIDTH // ratio.numerator)
+    return ratio.numerator * scale, ratio.denominator * scale
 
 
 def save(file: ImageFieldFile, photo: ProcessedPhoto) -> None:

@@ -65,6 +65,12 @@ class PlaceName(models.Model):
         return f"{self.old_name} → {self.new_name}"
 
 
+def get_place_names() -> list[str]:
+    """Return the former and current names of places, loaded once a content version."""
+    pairs = PlaceName.objects.values_list("old_name", "new_name")
+    return content_version.cached("place names", lambda: [name for pair in pairs for name in pair])
+
+
 class Synonym(models.Model):
     """What residents call something, and the words of texts about it: a search for the first also finds the others."""
 

@@ -21,7 +21,7 @@ function findVietnameseVoice() {
 // Some browsers stop in the middle of long texts, and reading resumes at the start of a piece: so pieces are short.
 function splitIntoSentences(article) {
   const blocks = [...article.querySelectorAll(READABLE)].filter(
-    (block) => !block.querySelector("p") && !block.closest(".rich-text > .stack"), // not the gallery
+    (block) => !block.querySelector("p") && !block.closest(".gallery-section"), // not the gallery
   )
   return blocks.flatMap((block) => block.textContent.match(/[^.!?;:]+[.!?;:]*/g) ?? []).filter((piece) => piece.trim())
 }

@@ -49,6 +49,7 @@ BROKEN_WORDS = """() => {
   }
   return broken
 }"""
+A4_HEIGHT = 297 / 25.4 * 96  # CSS pixels
 DOUBLE_TEXT_SIZE = "document.documentElement.style.fontSize = '200%'"
 
 
@@ -137,5 +138,14 @@ def test_print_shows_only_the_article(open_page):
         ".article-meta button",
     ]:
         assert not page.locator(hidden).first.is_visible(), hidden
-    for visible in ["h1", ".article-meta", ".rich-text p", ".rich-text figure img", ".gallery img"]:
+    for visible in [
+        "h1",
+        ".article-meta",
+        ".rich-text p",
+        ".rich-text figure img",
+        ".gallery img",
+        ".print-source svg",
+    ]:
         assert page.locator(visible).first.is_visible(), visible
+    heights = page.locator(".rich-text img").evaluate_all("photos => photos.map((photo) => photo.clientHeight)")
+    assert max(heights) < A4_HEIGHT / 3  # a higher one would leave a gap at the end of a sheet

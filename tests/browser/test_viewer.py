@@ -33,6 +33,7 @@ def test_viewer_keys_and_focus(article):
     total = article.locator("a[data-photo]").count()
     assert total >= 5
     expect(counter).to_have_text(f"3/{total}")
+    expect(viewer.get_by_role("button", name="Ảnh sau")).to_be_focused()
     for key, number in [("ArrowRight", 4), ("ArrowLeft", 3), ("End", total), ("ArrowRight", 1), ("ArrowLeft", total)]:
         article.keyboard.press(key)
         expect(counter).to_have_text(f"{number}/{total}")
@@ -41,6 +42,26 @@ def test_viewer_keys_and_focus(article):
     article.keyboard.press("Escape")
     expect(viewer).to_be_hidden()
     expect(article.locator("a[data-photo]").nth(1)).to_be_focused()
+    expect(article).to_have_url(re.compile(r"/$"))
+
+
+def test_viewer_history_and_url(article):
+    viewer, url = open_photo(article, 2), article.url.partition("#")[0]
+    expect(article).to_have_url(f"{url}#anh-2")
+    article.keyboard.press("ArrowRight")
+    expect(article).to_have_url(f"{url}#anh-3")
+    article.go_back()
+    expect(viewer).to_be_hidden()
+    expect(article).to_have_url(url)
+    article.go_forward()
+    expect(viewer).to_be_visible()
+    article.goto("about:blank")
+    article.goto(f"{url}#anh-5")
+    expect(viewer.locator(".viewer-counter")).to_have_text(re.compile("^5/"))
+    expect(viewer.get_by_role("button", name="Ảnh sau")).to_be_focused()
+    viewer.get_by_role("button", name="Đóng").click()
+    expect(article).to_have_url(url)
+    expect(article.locator("#anh-5 a")).to_be_focused()
 
 
 def test_photo_link_focus_ring_surrounds_photo(article):

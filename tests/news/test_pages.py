@@ -7,6 +7,8 @@ from django.utils import timezone
 from news.models import Article, Category
 from news.photo_rows import photo_row_html
 from news.sitemaps import ArticleSitemap
+from saovang.core.templatetags.qr_codes import qr_code_svg
+from saovang.core.typography import join_phrases
 from saovang.pagecache.version import content_version
 from saovang.pages.models import Page
 from tests import factories
@@ -48,7 +50,7 @@ def test_article_page_shows_every_field(client):
     images = re.findall(r"<img [^>]*>", main)
     assert len(images) == 3
     for image in images:
-        for attribute in ['width="640"', 'height="480"', "400w", 'alt="Đường hoa"']:
+        for attribute in ['width="272"', 'height="204"', "400w", 'alt="Đường hoa"']:
             assert attribute in image
     assert ['fetchpriority="high"' in image for image in images] == [True, False, False]
     assert ['loading="lazy"' in image for image in images] == [False, True, True]
@@ -59,6 +61,15 @@ def test_article_print_page(client):
     page = text(client.get("/tin-tuc/doi-moi/in/"))
     assert "Ngày 28/11/2023 10:52:54" in page
     assert "Một." in page
+
+
+@pytest.mark.parametrize("path", ["/tin-tuc/doi-moi/", "/tin-tuc/doi-moi/in/"])
+def test_printed_article_ends_with_url_and_qr_code(client, path):
+    factories.article("Đổi mới", body="<p>Một.</p>")
+    source = client.get(path).content.decode().partition('<div class="print-source">')[2].partition("</div>")[0]
+    url = "http://testserver/tin-tuc/doi-moi/"
+    assert f"<br>{url}</p>" in source
+    assert qr_code_svg(url) in source
 
 
 def test_lists_are_paginated_newest_first(client):
@@ -167,6 +178,7 @@ def test_list_queries_do_not_grow_with_articles(client, django_assert_num_querie
         Article.objects.update(category=factories.category("Mục 0"))
     content_version.refresh()
     client.get("/tin-tuc/khong-co/")  # fills the cached values of the navigation
+    join_phrases("")  # and the names of places
     with django_assert_num_queries(queries):
         assert client.get(path).status_code == 200
 
@@ -186,7 +198,7 @@ def test_article_queries_do_not_grow_with_photos(client, django_assert_num_queri
             assert client.get(article.get_absolute_url()).content.decode().count("data-photo") == number
 
 
-@pytest.mark.parametrize(("path", "queries"), [("/", 10), ("/tin-tuc/tin/", 11), ("/thu-tuc-hanh-chinh/", 8)])
+@pytest.mark.parametrize(("path", "queries"), [("/", 10), ("/tin-tuc/tin/", 12), ("/thu-tuc-hanh-chinh/", 8)])
 @pytest.mark.usefixtures("no_polling")
 def test_page_queries_after_a_content_change(client, django_assert_num_queries, path, queries):
     """Includes the queries that fill the cached values again."""

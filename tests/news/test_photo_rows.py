@@ -30,8 +30,8 @@ def test_render_body_places_rows_and_gallery_has_the_rest(article):
     article.body = f"<p>một</p>{row(article, 2, 1)}<p>hai</p>{row(article, 4)}"
     article.save()
     html = render_body(article.body, article.photos.all())
-    assert paragraphs_and_alts(html) == ["một", "ảnh 2", "ảnh 1", "hai", "ảnh 4"]
-    assert [photo.alt_text for photo in article.gallery] == ["ảnh 3"]
+    assert paragraphs_and_alts(html) == ["một", "ảnh 2", "ảnh 1", "hai", "ảnh 4", "ảnh 3"]
+    assert html.index("Ảnh trong bài") < html.index("ảnh 3")
     assert "Chú thích 4" in html
 
 
@@ -41,7 +41,7 @@ def test_render_body_row_moves_with_the_text(article):
     article.body = "<p>mới</p>" + article.body.replace("<p>một</p>", "").replace("hai", "hai, sửa lại")
     article.save()
     html = render_body(article.body, article.photos.all())
-    assert paragraphs_and_alts(html) == ["mới", "hai, sửa lại", "ảnh 1", "ba"]
+    assert paragraphs_and_alts(html)[:4] == ["mới", "hai, sửa lại", "ảnh 1", "ba"]
 
 
 def test_render_body_ignores_foreign_and_deleted_photos(article):
@@ -50,8 +50,51 @@ def test_render_body_ignores_foreign_and_deleted_photos(article):
     body = f"<p>một</p>{photo_row_html([other_photo.pk])}{row(article, 1, 4)}"
     deleted.delete()
     html = render_body(body, article.photos.all())
-    assert paragraphs_and_alts(html) == ["một", "ảnh 1"]
+    assert paragraphs_and_alts(html) == ["một", "ảnh 1", "ảnh 2", "ảnh 3"]
     assert "data-photos" not in html
+
+
+def test_render_body_without_rows_begins_with_the_cover(article):
+    photos = list(article.photos.all())
+    cover = photos[2]
+    html = render_body("<p>một</p>", photos, cover.pk)
+    assert paragraphs_and_alts(html) == ["ảnh 3", "một", "ảnh 1", "ảnh 2", "ảnh 4"]
+    assert paragraphs_and_alts(render_body("<p>một</p>", photos))[0] == "ảnh 1"
+    assert "Ảnh trong bài" not in render_body("<p>một</p>", photos[:1])
+
+
+def test_render_body_numbers_photos_as_they_stand(article):
+    html = render_body(f"<p>một</p>{row(article, 2, 1)}{row(article, 4)}", article.photos.all())
+    found = re.findall(r'<figure id="(.*?)".*?alt="(.*?)"', html, re.DOTALL)
+    assert found == [("anh-1", "ảnh 2"), ("anh-2", "ảnh 1"), ("anh-3", "ảnh 4"), ("anh-4", "ảnh 3")]
+
+
+def test_render_body_names_each_link_without_alt_text(article):
+    article.photos.update(alt_text="", caption="")
+    article.photos.filter(pk=article.photos.first().pk).update(decorative=True)
+    html = render_body(row(article, 1, 2), article.photos.all())
+    names = ["Ảnh 1 trong 4", *(f"Ảnh {number} trong 4, chưa có mô tả" for number in (2, 3, 4))]
+    assert re.findall('data-photo aria-label="(.*?)"', html) == names
+
+
+@pytest.mark.parametrize(
+    ("size", "ratio", "attributes"),
+    [
+        ((2560, 1920), "1.33", (272, 204)),
+        ((1707, 2560), "0.67", (272, 408)),
+        ((640, 480), "1.33", (272, 204)),
+        ((1080, 5400), "0.20", (272, 1360)),
+        ((16000, 20), "9.99", (800, 1)),
+    ],
+)
+def test_render_body_tells_shape_of_photo(article, size, ratio, attributes):
+    photo = article.photos.first()
+    photo.width, photo.height = size
+    html = render_body(row(article, 1), [photo])
+    assert f'data-ratio="{ratio}"' in html
+    width, height = map(int, re.search(r'width="(\d+)" height="(\d+)"', html).groups())
+    assert (width, height) == attributes
+    assert width / height == pytest.approx(size[0] / size[1], rel=1e-3)
 
 
 @pytest.mark.parametrize("value", ["", "1 2 3 4", "x", "1,2", '1"><script>', "-1", "9" * 40])
@@ -62,7 +105,8 @@ def test_inline_photo_ids_of_invalid_row(value):
 def test_render_body_row_in_a_list_item(article):
     body = f"<ul><li><p>một</p>{row(article, 3)}</li></ul>"
     assert inline_photo_ids(body) == [article.photos.all()[2].pk]
-    assert render_body(body, article.photos.all()).count("<img") == 1
+    html = render_body(body, article.photos.all())
+    assert html.index("<img") < html.index("</li>")
 
 
 def test_render_body_escapes_captions_and_alt_text(article):
@@ -77,4 +121,3 @@ def test_render_body_escapes_captions_and_alt_text(article):
 def test_render_body_drops_trailing_empty_paragraphs(article):
     html = render_body(f"<p>một</p><p></p><p>hai</p>{row(article, 1)}<p></p><p></p>", article.photos.all())
     assert html.count("<p>") == 3
-    assert html.count("<img") == 1

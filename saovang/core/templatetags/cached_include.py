@@ -22,7 +22,7 @@ def cached_include(template_name: str, **arguments: Any) -> SafeString:
     """Render a template as `{% include template_name with … only %}` does, once for the same arguments.
 
     The template must depend on its arguments alone, not on the time or the database. An argument is a hashable value,
-    a list of such, or a model instance, whose relations must not be used.
+    a list or tuple of such, or a model instance, whose relations must not be used.
     """
     args = ComponentArgs(arguments)
     return _render(template_name, args) if settings.DEBUG else _render_cached(template_name, args)
@@ -46,7 +46,7 @@ def _freeze(value: Any) -> Hashable:
     if isinstance(value, Model):
         model, deferred = value.__class__, value.get_deferred_fields()
         return model, *((name, getattr(value, name)) for name in _column_names(model) if name not in deferred)
-    return tuple(map(_freeze, value)) if isinstance(value, list) else (value.__class__, value)
+    return tuple(map(_freeze, value)) if isinstance(value, list | tuple) else (value.__class__, value)
 
 
 @cache

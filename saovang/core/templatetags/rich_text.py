@@ -2,9 +2,18 @@ import re
 from itertools import count
 
 from django import template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from saovang.core import typography
+
 register = template.Library()
+
+
+@register.filter
+def join_phrases(text: str) -> SafeString:
+    """Render text or sanitized HTML so that no line break tears apart "17 giờ" or "QĐ-UBND"."""
+    return mark_safe(typography.join_phrases(conditional_escape(text)))  # noqa: S308 – escaped
 
 
 @register.filter
