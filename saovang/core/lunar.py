@@ -1,11 +1,12 @@
 """The Vietnamese lunar calendar.
 
 A month begins on the day of the new moon, and the winter solstice is in month 11. If 13 months begin between two
-solstices, the first one in which the sun enters no sign of the zodiac is a leap month, with the number of the one before.
+solstices, the first one in which the sun enters no sign of the zodiac is a leap month: it has the number of the one
+before it.
 
 Days begin at midnight of UTC+7, the legal time since 1968 (Quyết định 121/CP of 08/08/1967). Earlier dates are those of
-the Chinese calendar, which was in use: UTC+8, and the mean time of Beijing before 1929. The South kept it until 1975, so
-its Tết of 1968 was a day later.
+the Chinese calendar, which was in use: UTC+8, and the mean time of Beijing before 1929. The South kept it until 1975,
+so its Tết of 1968 was a day later.
 
 New moons: J. Meeus, Astronomical Algorithms, chapter 49. Longitudes of the sun: J. Meeus, Astronomical Formulae for
 Calculators, chapter 18. `tests/core/test_lunar.py` compares the years from 1900 to 2100 with published tables. The new
@@ -72,8 +73,8 @@ PLANETARY_TERMS = [
     (0.000035, 239.56, 25.513099),
     (0.000023, 331.55, 3.592518),
 ]
-# Terms of the sun's longitude, by Venus, Jupiter, the moon and nutation: degrees, and an angle in 1900 and its change in
-# a century.
+# Terms of the sun's longitude, by Venus, Jupiter, the moon and nutation: degrees, and an angle in 1900 and its change
+# in a century.
 SOLAR_TERMS = [
     (0.00134, 243.23, 22518.7541),
     (0.00154, 306.57, 45037.5082),

@@ -8,7 +8,7 @@ import re
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
@@ -21,8 +21,7 @@ from saovang.pagecache.models import Version
 from saovang.pagecache.version import content_version
 
 MAX_BYTES = 64 * 1024 * 1024  # of all cached pages of a process
-VISIT_BLOCK_MARKER = b"<!-- visits -->"  # in a page, the place of the visit block
-VISIT_BLOCK_CACHE_CONTROL = "private, no-cache"  # of a page with the block: its numbers are current
+LIVE_CACHE_CONTROL = "private, no-cache"  # of a page with live blocks, which are of this moment
 ENVIRON_NAME = "saovang.cache_key"
 FILE_PATHS = (settings.STATIC_URL, settings.MEDIA_URL)  # read once: an access to settings takes 0.7 µs
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
@@ -40,8 +39,43 @@ class CacheKey(NamedTuple):
     page_number: str | None
 
 
+class LiveBlocks:
+    """The parts of pages that are filled in after the cache. In a page, `<!-- name -->` is the place of a block."""
+
+    def __init__(self) -> None:
+        self._renderers: dict[bytes, Callable[[], bytes]] = {}
+        self._counters: dict[bytes, Callable[[Environ], str | None]] = {}
+        self._marker = re.compile(rb"(?!)")  # matches nothing
+
+    def register(
+        self, name: str, render: Callable[[], bytes], count_visit: Callable[[Environ], str | None] | None = None
+    ) -> None:
+        """Add a block. `render` returns its HTML, at most 65,535 bytes; it must not wait for the database.
+
+        `count_visit` is called for each public page with the block: it counts a page view if it begins a visit and
+        returns the Set-Cookie value, or None if no person reads the page.
+        """
+        self._renderers[name.encode()] = render
+        if count_visit:
+            self._counters[name.encode()] = count_visit
+        self._marker = re.compile(b"<!-- (" + b"|".join(map(re.escape, self._renderers)) + b") -->")
+
+    def split(self, body: bytes) -> tuple[list[bytes], list[bytes]]:
+        """Return the parts of a page around its blocks, and the names of the blocks."""
+        pieces = self._marker.split(body)
+        return pieces[::2], pieces[1::2]
+
+    def render(self, names: Iterable[bytes]) -> list[bytes]:
+        """Return the HTML of these blocks."""
+        return [self._renderers[name]() for name in names]
+
+    def count_visit(self, names: Iterable[bytes], environ: Environ) -> str | None:
+        """Count the visit that a view of a public page with these blocks begins. Return the Set-Cookie value."""
+        return next((self._counters[name](environ) for name in names if name in self._counters), None)
+
+
 class CachedPage:
-    """A rendered page, split at the visit block. Both parts are compressed once."""
+    """A rendered page, split at its live blocks. The parts are compressed once."""
 
     def __init__(self, version: Version, body: bytes, headers: dict[str, str], is_paginated: bool = False) -> None:
         self.version = version
@@ -49,30 +83,60 @@ class CachedPage:
         self.headers["Vary"] = "Accept-Encoding"
         self.is_paginated = is_paginated
         self.body = body
-        self.head, marker, self.tail = body.partition(VISIT_BLOCK_MARKER)
-        self.has_visit_block = bool(marker)
+        self.parts, self.blocks = live_blocks.split(body)
         compressor = zlib.compressobj(wbits=-15)
-        # A full flush ends the first part at a byte boundary and makes the second independent of it.
-        self._gzip_head = GZIP_HEADER + compressor.compress(self.head) + compressor.flush(zlib.Z_FULL_FLUSH)
-        self._gzip_tail = compressor.compress(self.tail) + compressor.flush()
-        self._head_checksum = zlib.crc32(self.head)
-        self.size = 2 * len(body) + len(self._gzip_head) + len(self._gzip_tail)
+        # A full flush ends a part at a byte boundary and makes the next one independent of it.
+        flush_modes = [zlib.Z_FULL_FLUSH] * len(self.blocks) + [zlib.Z_FINISH]
+        self._gzip_parts = [
+            compressor.compress(part) + compressor.flush(mode)
+            for part, mode in zip(self.parts, flush_modes, strict=True)
+        ]
+        self._start: tuple[Sequence[bytes], tuple[bytes, int, int]] | None = None
+        self.size = 2 * (len(body) + sum(map(len, self._gzip_parts)))
 
-    def render(self, visit_block: bytes) -> bytes:
-        """Return the page with `visit_block` filled in."""
-        return b"".join((self.head, visit_block, self.tail))
+    def render(self, blocks: Sequence[bytes]) -> bytes:
+        """Return the page with the HTML of its blocks filled in."""
+        return join(self.parts, blocks)
 
-    def render_gzip(self, visit_block: bytes) -> bytes:
-        """Return the page with `visit_block` filled in, as one gzip stream (RFC 1952).
+    def render_gzip(self, blocks: Sequence[bytes]) -> bytes:
+        """Return the page with the HTML of its blocks filled in, as one gzip stream (RFC 1952).
 
-        It becomes a stored block (RFC 1951, 3.2.4) of at most 65,535 bytes, so nothing is compressed here.
+        Each becomes a stored block (RFC 1951, 3.2.4), so nothing is compressed here.
         """
-        length = len(visit_block)
-        stored = b"\x00" + length.to_bytes(2, "little") + (length ^ 0xFFFF).to_bytes(2, "little") + visit_block
-        checksum = zlib.crc32(self.tail, zlib.crc32(visit_block, self._head_checksum))
-        size = len(self.head) + length + len(self.tail)
-        trailer = checksum.to_bytes(4, "little") + size.to_bytes(4, "little")
-        return b"".join((self._gzip_head, stored, self._gzip_tail, trailer))
+        start, checksum, size = self._render_start(blocks[:-1])
+        end = b""
+        if blocks:
+            block, part = blocks[-1], self.parts[-1]
+            end = _store(block) + self._gzip_parts[-1]
+            checksum = zlib.crc32(part, zlib.crc32(block, checksum))
+            size += len(block) + len(part)
+        return b"".join((start, end, checksum.to_bytes(4, "little"), size.to_bytes(4, "little")))
+
+    def _render_start(self, blocks: Sequence[bytes]) -> tuple[bytes, int, int]:
+        """Return the stream up to the last block, and the checksum and the size of what it holds.
+
+        It is kept until one of the `blocks` in it changes, a few times a day: the checksum of a page takes longer than
+        all the rest.
+        """
+        kept = self._start
+        if kept is None or kept[0] != blocks:
+            pieces, content = [GZIP_HEADER, self._gzip_parts[0]], self.parts[0]
+            for block, part, gzip_part in zip(blocks, self.parts[1:], self._gzip_parts[1:], strict=False):
+                pieces += [_store(block), gzip_part]
+                content += block + part
+            self._start = kept = blocks, (b"".join(pieces), zlib.crc32(content), len(content))
+        return kept[1]
+
+
+def join(parts: Sequence[bytes], blocks: Sequence[bytes]) -> bytes:
+    """Return a page from its parts and the HTML of the blocks between them."""
+    return b"".join([piece for pair in zip(parts, [*blocks, b""], strict=True) for piece in pair])
+
+
+def _store(block: bytes) -> bytes:
+    """Return `block` as a stored block of a deflate stream."""
+    length = len(block)
+    return b"\x00" + length.to_bytes(2, "little") + (length ^ 0xFFFF).to_bytes(2, "little") + block
 
 
 class PageStore:
@@ -127,22 +191,6 @@ class PageStore:
             self._bytes -= page.size
 
 
-class VisitBlock:
-    """The part of a page that is filled in after the cache. The app that counts visits registers how."""
-
-    def __init__(self) -> None:
-        self.register(lambda environ: None, lambda: b"")
-
-    def register(self, count_visit: Callable[[Environ], str | None], render: Callable[[], bytes]) -> None:
-        """Set the two functions of the block.
-
-        `count_visit` counts a page view if it begins a visit and returns the Set-Cookie value, or None if no person
-        reads the page. `render` returns the block's HTML.
-        """
-        self.count_visit = count_visit
-        self.render = render
-
-
 def prepare_request(environ: Environ) -> CacheKey | None:
     """Check freshness and return the cache key, or None if no cached page may answer the request.
 
@@ -192,4 +240,4 @@ def _admin_path() -> str:
 
 _session_cookie = cookie_pattern(settings.SESSION_COOKIE_NAME)
 page_store = PageStore()
-visit_block = VisitBlock()
+live_blocks = LiveBlocks()
