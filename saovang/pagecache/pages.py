@@ -91,8 +91,9 @@ class CachedPage:
             compressor.compress(part) + compressor.flush(mode)
             for part, mode in zip(self.parts, flush_modes, strict=True)
         ]
-        self._start: tuple[Sequence[bytes], tuple[bytes, int, int]] | None = None
-        self.size = 2 * (len(body) + sum(map(len, self._gzip_parts)))
+        self._checksums: tuple[Sequence[bytes], list[int]] = [], [zlib.crc32(self.parts[0])]
+        self._parts_size = sum(map(len, self.parts))
+        self.size = 2 * len(body) + sum(map(len, self._gzip_parts))
 
     def render(self, blocks: Sequence[bytes]) -> bytes:
         """Return the page with the HTML of its blocks filled in."""
@@ -103,40 +104,40 @@ class CachedPage:
 
         Each becomes a stored block (RFC 1951, 3.2.4), so nothing is compressed here.
         """
-        start, checksum, size = self._render_start(blocks[:-1])
-        end = b""
-        if blocks:
-            block, part = blocks[-1], self.parts[-1]
-            end = _store(block) + self._gzip_parts[-1]
-            checksum = zlib.crc32(part, zlib.crc32(block, checksum))
-            size += len(block) + len(part)
-        return b"".join((start, end, checksum.to_bytes(4, "little"), size.to_bytes(4, "little")))
+        pieces = [GZIP_HEADER, self._gzip_parts[0]]
+        size = self._parts_size
+        for block, gzip_part in zip(blocks, self._gzip_parts[1:], strict=True):
+            length = len(block)
+            size += length
+            pieces += (
+                b"\x00" + length.to_bytes(2, "little") + (length ^ 0xFFFF).to_bytes(2, "little"),
+                block,
+                gzip_part,
+            )
+        pieces += (self._checksum(blocks).to_bytes(4, "little"), size.to_bytes(4, "little"))
+        return b"".join(pieces)
 
-    def _render_start(self, blocks: Sequence[bytes]) -> tuple[bytes, int, int]:
-        """Return the stream up to the last block, and the checksum and the size of what it holds.
+    def _checksum(self, blocks: Sequence[bytes]) -> int:
+        """Return the checksum of the page with these blocks.
 
-        It is kept until one of the `blocks` in it changes, a few times a day: the checksum of a page takes longer than
-        all the rest.
+        Those up to each block are kept, and only those behind the first block that has changed are computed: the
+        checksum of a whole page takes longer than all the rest.
         """
-        kept = self._start
-        if kept is None or kept[0] != blocks:
-            pieces, content = [GZIP_HEADER, self._gzip_parts[0]], self.parts[0]
-            for block, part, gzip_part in zip(blocks, self.parts[1:], self._gzip_parts[1:], strict=False):
-                pieces += [_store(block), gzip_part]
-                content += block + part
-            self._start = kept = blocks, (b"".join(pieces), zlib.crc32(content), len(content))
-        return kept[1]
+        kept, checksums = self._checksums
+        same = 0
+        while same < len(kept) and kept[same] == blocks[same]:
+            same += 1
+        if same < len(blocks):
+            checksums = checksums[: same + 1]
+            for block, part in zip(blocks[same:], self.parts[same + 1 :], strict=True):
+                checksums.append(zlib.crc32(part, zlib.crc32(block, checksums[-1])))
+            self._checksums = blocks, checksums
+        return checksums[-1]
 
 
 def join(parts: Sequence[bytes], blocks: Sequence[bytes]) -> bytes:
     """Return a page from its parts and the HTML of the blocks between them."""
     return b"".join([piece for pair in zip(parts, [*blocks, b""], strict=True) for piece in pair])
-
-
-def _store(block: bytes) -> bytes:
-    """Return `block` as a stored block of a deflate stream."""
-    length = len(block)
-    return b"\x00" + length.to_bytes(2, "little") + (length ^ 0xFFFF).to_bytes(2, "little") + block
 
 
 class PageStore:
