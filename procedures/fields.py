@@ -1,11 +1,11 @@
-"""Validators and a model field for what staff type: telephone numbers, web addresses, plain text."""
+"""Validators and a model field for what staff type: web addresses, plain text."""
 
 import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, RegexValidator, URLValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 
@@ -16,10 +16,6 @@ HTTP_SCHEMES = ("http://", "https://")
 INVALID_URL = "Địa chỉ trang web phải bắt đầu bằng https:// hoặc http://, ví dụ: https://dichvucong.gov.vn."
 MARKUP = re.compile(r"</?[a-z!]", re.IGNORECASE)
 
-validate_telephone = RegexValidator(
-    r"^(\+84|[0-9])[0-9 .\-]{2,17}[0-9]\Z",
-    "Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm hoặc gạch nối, ví dụ: 0237 383 5076.",
-)
 _validate_url = URLValidator(schemes=["http", "https"], message=INVALID_URL)
 
 

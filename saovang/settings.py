@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "saovang.monitoring",
     "saovang.pages",
     "saovang.directory",
+    "saovang.opening_hours",
     "saovang.redirects",
     "saovang.search",
     "saovang.visits",
@@ -121,6 +122,7 @@ TEMPLATES = [
                 "news.context_processors.navigation",
                 "procedures.context_processors.contact",
                 "saovang.pages.context_processors.pages",
+                "saovang.opening_hours.context_processors.weekly_sessions",
             ]
         },
     }

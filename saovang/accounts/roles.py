@@ -27,6 +27,8 @@ _EDITOR = _AUTHOR | {
     "news.changenote": CRUD,
     "pages.servicelink": CRUD,
     "links.linkeddomain": "view change",
+    "opening_hours.specialhours": CRUD,
+    "opening_hours.weeklysession": CRUD,
     "procedures.contactdetails": "view add change",
     "procedures.feedbackaddress": CRUD,
     "procedures.guideentry": "view change",

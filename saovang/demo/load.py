@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from procedures.models import ContactDetails, FeedbackAddress, Procedure
 from procedures.services.guide import add_missing_entries
 from saovang.core.limits import COMMAND_TIMEOUT
 from saovang.links.services import shipped_content
+from saovang.opening_hours.models import WeeklySession
 from saovang.pages.models import Page, ServiceLink
 from saovang.search.models import PlaceName
 from saovang.visits.models import LegacyVisitTotal
@@ -41,6 +43,7 @@ def load_sample() -> None:
             ServiceLink.objects.create(order=order, **fields)
         BoundaryChange.objects.create(**data["boundary_change"])
         create_procedures()
+        create_opening_hours()
         create_pages()
         LegacyVisitTotal.objects.create(**data["legacy_visit_total"])
 
@@ -57,6 +60,13 @@ def create_procedures() -> None:
     unspecified = dict.fromkeys(("processing_time", "fee", "legal_basis"), UNSPECIFIED)
     for fields in data["procedure"]:
         Procedure.objects.create(is_sample=True, **unspecified, **fields)
+
+
+def create_opening_hours() -> None:
+    """Create the usual hours of an office: Monday to Friday, morning and afternoon."""
+    for weekday in range(5):
+        for opens_at, closes_at in [(time(7, 30), time(11, 30)), (time(13, 30), time(17))]:
+            WeeklySession.objects.create(weekday=weekday, opens_at=opens_at, closes_at=closes_at)
 
 
 def create_pages() -> None:

@@ -1,7 +1,7 @@
 """Permissions of every role on every URL of the admin site, except articles: tests/news/test_roles.py has those."""
 
 import re
-from datetime import date
+from datetime import date, time
 
 import pytest
 import reversion
@@ -16,6 +16,7 @@ from procedures.models import GuideEntry
 from saovang.accounts import roles
 from saovang.accounts.models import LoginPolicy
 from saovang.journal.models import SecurityEvent
+from saovang.opening_hours.models import SpecialHours, WeeklySession
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName, Synonym, UnansweredQuery
@@ -34,6 +35,12 @@ OBJECTS = {
     "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note="Đổi"),
     "news/category": lambda: factories.category("Để thử"),
     "pages/page": lambda: Page.objects.create(title="Trang", slug="trang-thu"),
+    "opening_hours/weeklysession": lambda: WeeklySession.objects.create(
+        weekday=0, opens_at=time(7, 30), closes_at=time(11)
+    ),
+    "opening_hours/specialhours": lambda: SpecialHours.objects.create(
+        name="Nghỉ bù", first_day=date(2026, 9, 1), last_day=date(2026, 9, 1)
+    ),
     "links/linkeddomain": lambda: factories.linked_domain("abc.vn"),
     "procedures/contactdetails": lambda: factories.contact_details(),
     "procedures/feedbackaddress": lambda: factories.feedback_address(),
@@ -55,6 +62,8 @@ PERMISSIONS = {
     "news/boundarychange": (EDITORS, EDITORS, EDITORS),
     "news/category": (STAFF, EDITORS, EDITORS),
     "pages/page": (EDITORS, EDITORS, EDITORS),
+    "opening_hours/weeklysession": (EDITORS, EDITORS, EDITORS),
+    "opening_hours/specialhours": (EDITORS, EDITORS, EDITORS),
     "links/linkeddomain": (EDITORS, NOBODY, NOBODY),
     "procedures/contactdetails": (EDITORS, EDITORS, NOBODY),
     "procedures/feedbackaddress": (EDITORS, EDITORS, EDITORS),
@@ -149,6 +158,8 @@ def test_procedure_import_is_for_editors(clients):
 
 
 VERSIONED = [
+    "opening_hours/specialhours",
+    "opening_hours/weeklysession",
     "news/boundarychange",
     "news/category",
     "pages/page",

@@ -7,6 +7,7 @@ from django.contrib import admin
 
 from news.models import BoundaryChange
 from saovang.journal.models import SecurityEvent
+from saovang.opening_hours.models import SpecialHours
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName, Synonym, UnansweredQuery
@@ -18,6 +19,9 @@ OBJECTS = {
     "news/article": lambda: factories.article(NAME, status="draft", published_at=None),
     "news/category": lambda: factories.category(NAME),
     "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note=NAME),
+    "opening_hours/specialhours": lambda: SpecialHours.objects.create(
+        name=NAME, first_day=date(2026, 9, 1), last_day=date(2026, 9, 1)
+    ),
     "links/linkeddomain": lambda: factories.linked_domain(first_seen_in=NAME),
     "pages/page": lambda: Page.objects.create(title=NAME, slug="trang"),
     "pages/servicelink": lambda: ServiceLink.objects.create(name=NAME, url="https://example.vn/"),
@@ -33,6 +37,7 @@ OBJECTS = {
 # Lists of few rows, or of none that a person could name.
 WITHOUT_SEARCH = {
     "accounts/loginpolicy",
+    "opening_hours/weeklysession",
     "procedures/contactdetails",
     "procedures/guideentry",
     "visits/dailyvisits",
