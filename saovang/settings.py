@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "saovang.pages",
     "saovang.directory",
     "saovang.opening_hours",
+    "saovang.emergency",
     "saovang.redirects",
     "saovang.search",
     "saovang.visits",
@@ -123,6 +124,7 @@ TEMPLATES = [
                 "procedures.context_processors.contact",
                 "saovang.pages.context_processors.pages",
                 "saovang.opening_hours.context_processors.weekly_sessions",
+                "saovang.emergency.context_processors.emergency",
             ]
         },
     }

@@ -19,6 +19,7 @@ from procedures.models import ContactDetails, FeedbackAddress, Procedure
 from procedures.sheet import COLUMNS
 from saovang.accounts import roles
 from saovang.accounts.models import User
+from saovang.emergency.models import Emergency
 from saovang.links.models import LinkedDomain
 from saovang.opening_hours.models import WeeklySession
 
@@ -123,6 +124,14 @@ def opening_hours(weekdays: Iterable[int] = range(5)) -> None:
     for weekday in weekdays:
         WeeklySession.objects.create(weekday=weekday, opens_at=time(7, 30), closes_at=time(11, 30))
         WeeklySession.objects.create(weekday=weekday, opens_at=time(13, 30), closes_at=time(17))
+
+
+def emergency(title: str = "Bão số 10", **fields) -> Emergency:
+    """Create an emergency that is not on, with a shelter and an update."""
+    emergency = Emergency.objects.create(title=title, **{"instructions": "Ngắt cầu dao.\nRời vùng trũng."} | fields)
+    emergency.shelters.create(quarter="Khu phố 4", place="Trường tiểu học", telephone="0237 383 0004")
+    emergency.updates.create(text="Nước kênh đang lên.")
+    return emergency
 
 
 def procedure(code: str = "1.001193", **fields) -> Procedure:

@@ -35,6 +35,7 @@ OBJECTS = {
     "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note="Đổi"),
     "news/category": lambda: factories.category("Để thử"),
     "pages/page": lambda: Page.objects.create(title="Trang", slug="trang-thu"),
+    "emergency/emergency": lambda: factories.emergency(),
     "opening_hours/weeklysession": lambda: WeeklySession.objects.create(
         weekday=0, opens_at=time(7, 30), closes_at=time(11)
     ),
@@ -62,6 +63,7 @@ PERMISSIONS = {
     "news/boundarychange": (EDITORS, EDITORS, EDITORS),
     "news/category": (STAFF, EDITORS, EDITORS),
     "pages/page": (EDITORS, EDITORS, EDITORS),
+    "emergency/emergency": (EDITORS, EDITORS, EDITORS),
     "opening_hours/weeklysession": (EDITORS, EDITORS, EDITORS),
     "opening_hours/specialhours": (EDITORS, EDITORS, EDITORS),
     "links/linkeddomain": (EDITORS, NOBODY, NOBODY),
@@ -158,6 +160,7 @@ def test_procedure_import_is_for_editors(clients):
 
 
 VERSIONED = [
+    "emergency/emergency",
     "opening_hours/specialhours",
     "opening_hours/weeklysession",
     "news/boundarychange",
@@ -220,6 +223,7 @@ def test_permission_tables_cover_all_admin_urls():
         "index", "app_list", "jsi18n", "help", "find_links", "download_table", "view_on_site", "autocomplete",
         "procedures_procedure_import", "procedures_procedure_export", "procedures_procedure_template",
         "journal_securityevent_export",
+        "emergency_emergency_switch_off",  # tests/emergency/test_admin.py
         # of the user
         "login", "logout", "password_change", "password_change_done", "auth_user_password_change",
         # of sign-in, tested in tests/accounts

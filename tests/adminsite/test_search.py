@@ -19,6 +19,7 @@ OBJECTS = {
     "news/article": lambda: factories.article(NAME, status="draft", published_at=None),
     "news/category": lambda: factories.category(NAME),
     "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note=NAME),
+    "emergency/emergency": lambda: factories.emergency(NAME),
     "opening_hours/specialhours": lambda: SpecialHours.objects.create(
         name=NAME, first_day=date(2026, 9, 1), last_day=date(2026, 9, 1)
     ),
