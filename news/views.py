@@ -12,6 +12,7 @@ from news.context_processors import menu_categories
 from news.models import Article, ArticleCard, Attachment, BoundaryChange, Category
 from news.permissions import can_view
 from saovang.core.pagination import DeferredJoinPaginator, get_page_or_404
+from saovang.emergency.context_processors import get_active
 from saovang.media.files import redirect_to_file
 from saovang.pagecache.version import content_version
 from saovang.pages.models import ServiceLink
@@ -24,6 +25,8 @@ RELATED = 3
 
 def home(request: HttpRequest) -> HttpResponse:
     cards = Article.objects.published()[:LATEST].cards()
+    if emergency := get_active():
+        return render(request, "emergency/home.html", {"emergency": emergency, "latest": cards})
     categories = Article.objects.latest_by_category(menu_categories(), PER_CATEGORY)
     services = content_version.cached("services", lambda: list(ServiceLink.objects.all()))
     context = {

@@ -1,4 +1,4 @@
-"""Validators and model fields for what staff type: telephone numbers, web addresses, plain text."""
+"""Validators and model fields for what staff type: web addresses, plain text."""
 
 import re
 from typing import Any
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, RegexValidator, URLValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 
@@ -22,10 +22,6 @@ NOT_OFFICIAL = "Nguồn phải là trang của cơ quan nhà nước, bắt đ�
 )
 MARKUP = re.compile(r"</?[a-z!]", re.IGNORECASE)
 
-validate_telephone = RegexValidator(
-    r"^(\+84|[0-9])[0-9 .\-]{2,17}[0-9]\Z",
-    "Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm hoặc gạch nối, ví dụ: 0237 383 5076.",
-)
 _validate_url = URLValidator(schemes=["http", "https"], message=INVALID_URL)
 
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from procedures.models import ContactDetails, FeedbackAddress, Procedure
 from saovang.core.text import tel_digits
 from saovang.links.services import open_url
+from saovang.opening_hours.json_ld import opening_hours_specification
+from saovang.opening_hours.models import WeeklySession
 
 
-def publisher(contact: ContactDetails, site: str) -> dict:
+def publisher(contact: ContactDetails, weekly_sessions: Iterable[WeeklySession], site: str) -> dict:
     """Return the GovernmentOffice that publishes the site. `site` is scheme and host."""
-    return {
+    office = {
         "@type": "GovernmentOffice",
         "@id": f"{site}/#co-quan",
         "name": contact.agency,
@@ -19,6 +21,8 @@ def publisher(contact: ContactDetails, site: str) -> dict:
         "email": contact.email,
         "areaServed": ", ".join(filter(None, [contact.place, contact.region])),
     }
+    hours = opening_hours_specification(weekly_sessions)
+    return office | ({"openingHoursSpecification": hours} if hours else {})
 
 
 def feedback_offices(feedback_addresses: Iterable[FeedbackAddress], url: str) -> dict:

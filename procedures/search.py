@@ -97,7 +97,7 @@ class ContactDetailsSource(SearchSource):
             f"Địa chỉ, trụ sở: {obj.address}",
             f"Số điện thoại: {obj.telephone}",
             f"Thư điện tử (email): {obj.email}",
-            f"Giờ làm việc: {obj.hours}" if obj.hours else "",
+            "Giờ làm việc, giờ mở cửa",
             obj.responsible_person,
         ]
         return Document(

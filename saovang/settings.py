@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "saovang.monitoring",
     "saovang.pages",
     "saovang.directory",
+    "saovang.opening_hours",
+    "saovang.emergency",
     "saovang.redirects",
     "saovang.search",
     "saovang.visits",
@@ -121,6 +123,8 @@ TEMPLATES = [
                 "news.context_processors.navigation",
                 "procedures.context_processors.contact",
                 "saovang.pages.context_processors.pages",
+                "saovang.opening_hours.context_processors.weekly_sessions",
+                "saovang.emergency.context_processors.emergency",
             ]
         },
     }

@@ -7,6 +7,7 @@ import pytest
 
 from saovang.core import limits
 from saovang.core.background import runner
+from saovang.opening_hours.schedule import current as current_schedule
 from saovang.pagecache.pages import page_store
 from saovang.pagecache.version import content_version
 from saovang.search.counting import frequent_queries, unanswered_queries
@@ -17,8 +18,8 @@ from tests.portal import Portal
 
 @pytest.fixture(autouse=True)
 def fresh_process():
-    """Start each test with an empty page cache, no visits, no noted queries and no known content version."""
-    for state in (counter, page_store, content_version, unanswered_queries, frequent_queries):
+    """Start each test with an empty page cache, no visits, no noted queries, no known content version and no hours."""
+    for state in (counter, page_store, content_version, unanswered_queries, frequent_queries, current_schedule):
         state.reset()
 
 

@@ -1,7 +1,8 @@
 """Factories of models and files. Fields that a test does not name get plausible values."""
 
 import io
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, time
 from functools import cache
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -19,7 +20,9 @@ from procedures.sheet import COLUMNS
 from saovang.accounts import roles
 from saovang.accounts.models import User
 from saovang.directory.models import Body, Directions, Person
+from saovang.emergency.models import Emergency
 from saovang.links.models import LinkedDomain
+from saovang.opening_hours.models import WeeklySession
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _numbers = count(1)
@@ -112,7 +115,6 @@ def contact_details(**fields) -> ContactDetails:
         "address": "Số 1, khu phố 1",
         "telephone": "0237 111 1111",
         "email": "ubnd@example.vn",
-        "hours": "Giờ hành chính",
         "responsible_person": "Chủ tịch UBND xã",
     }
     return ContactDetails.objects.create(**defaults | fields)
@@ -132,6 +134,21 @@ def person(name: str = "Lê Thị Thử", **fields) -> Person:
 
 def directions(**fields) -> Directions:
     return Directions.objects.create(**{"description": "Cạnh chợ."} | fields)
+
+
+def opening_hours(weekdays: Iterable[int] = range(5)) -> None:
+    """Create the usual sessions of an office, morning and afternoon."""
+    for weekday in weekdays:
+        WeeklySession.objects.create(weekday=weekday, opens_at=time(7, 30), closes_at=time(11, 30))
+        WeeklySession.objects.create(weekday=weekday, opens_at=time(13, 30), closes_at=time(17))
+
+
+def emergency(title: str = "Bão số 10", **fields) -> Emergency:
+    """Create an emergency that is not on, with a shelter and an update."""
+    emergency = Emergency.objects.create(title=title, **{"instructions": "Ngắt cầu dao.\nRời vùng trũng."} | fields)
+    emergency.shelters.create(quarter="Khu phố 4", place="Trường tiểu học", telephone="0237 383 0004")
+    emergency.updates.create(text="Nước kênh đang lên.")
+    return emergency
 
 
 def procedure(code: str = "1.001193", **fields) -> Procedure:

@@ -16,6 +16,7 @@ from procedures.models import FormFile, GuideEntry
 from procedures.sheet import read_sheet
 from saovang.core.fields import CleanTextMixin, RichTextField
 from saovang.media.models import Erasure, FileText
+from saovang.opening_hours.models import SpecialHours
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName, Synonym, UnansweredQuery
@@ -110,6 +111,10 @@ def make_objects(**fields) -> list[models.Model]:
         PlaceName.objects.create(old_name="thị trấn Sao Vàng", new_name="xã Sao Vàng"),
         Synonym.objects.create(term="sổ đỏ", meanings="giấy chứng nhận quyền sử dụng đất"),
         UnansweredQuery.objects.create(day=date(2026, 1, 1), text="sổ đỏ", count=1),
+        SpecialHours.objects.create(name="Nghỉ bù", first_day=date(2026, 9, 1), last_day=date(2026, 9, 1)),
+        emergency := factories.emergency(),
+        emergency.shelters.get(),
+        emergency.updates.get(),
         factories.staff(),
         legacy_total := LegacyVisitTotal.objects.create(total=1),
         legacy_total.changes.create(total_before=1, total_after=2, reason="x"),

@@ -89,7 +89,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("email", models.EmailField(max_length=254, verbose_name="thư điện tử")),
-                ("hours", models.CharField(blank=True, max_length=200, verbose_name="giờ làm việc")),
                 (
                     "responsible_person",
                     models.CharField(

@@ -1,8 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
-from procedures.fields import validate_telephone
 from saovang.core.fields import CleanCharField, CleanEmailField
+from saovang.core.validators import validate_telephone
 
 
 class ContactDetails(models.Model):
@@ -17,7 +17,6 @@ class ContactDetails(models.Model):
     address = CleanCharField("địa chỉ", max_length=300)
     telephone = CleanCharField("điện thoại", max_length=20, validators=[validate_telephone])
     email = CleanEmailField("thư điện tử")
-    hours = CleanCharField("giờ làm việc", max_length=200, blank=True)
     responsible_person = CleanCharField(
         "chịu trách nhiệm nội dung", max_length=200, help_text="Chức danh hoặc họ tên người chịu trách nhiệm."
     )

@@ -8,10 +8,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from procedures.fields import HttpURLField, is_blank_or_http_url, validate_telephone
+from procedures.fields import HttpURLField, is_blank_or_http_url
 from procedures.models.guide_entry import RequestType
 from saovang.core.fields import CleanCharField, CleanEmailField
 from saovang.core.text import tel_digits
+from saovang.core.validators import validate_telephone
 
 
 class ContactChannel(NamedTuple):

@@ -4,11 +4,12 @@ from django.utils.safestring import SafeString
 from procedures.json_ld import publisher
 from procedures.models import ContactDetails
 from saovang.core.templatetags.json_ld import json_ld
+from saovang.opening_hours.models import WeeklySession
 
 register = template.Library()
 
 
 @register.simple_tag
-def government_office(contact: ContactDetails, site: str) -> SafeString:
+def government_office(contact: ContactDetails, weekly_sessions: list[WeeklySession], site: str) -> SafeString:
     """Return the JSON-LD block of the publisher of the site."""
-    return json_ld(publisher(contact, site))
+    return json_ld(publisher(contact, weekly_sessions, site))

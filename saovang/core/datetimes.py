@@ -22,6 +22,11 @@ def datetime_in_words(value: datetime) -> str:
     return f"{WEEKDAYS[local.weekday()]} {local.day}/{local.month}/{local.year}, {local.hour}:{local:%M}"
 
 
+def time_in_words(value: time) -> str:
+    """Return a time as people say it, with no-break spaces: "7 giờ 30", "17 giờ"."""
+    return f"{value.hour}\u00a0giờ" + (f"\u00a0{value:%M}" if value.minute else "")
+
+
 class DateTimeInputs(forms.SplitDateTimeWidget):
     """One input for the date and one for the time. A script turns them into the browser's pickers.
 
@@ -65,7 +70,11 @@ class _DateField(forms.DateField):
         return super().to_python(_compact(value) if isinstance(value, str) else value)
 
 
-class _TimeField(forms.TimeField):
+class SpokenTimeField(forms.TimeField):
+    """A time as people write and say it."""
+
+    default_error_messages = {"invalid": "Không có giờ này. Hãy ghi giờ:phút, ví dụ 8:00."}
+
     def to_python(self, value: Any) -> time | None:
         """Accept "8h30", "8 giờ 30" and "8g" besides "8:30"."""
         if isinstance(value, str):
@@ -81,7 +90,6 @@ class DateTimePartsField(forms.MultiValueField):
     widget = DateTimeInputs
     default_error_messages = {
         "invalid_date": "Không có ngày này. Hãy ghi ngày/tháng/năm, ví dụ 10/3/2027.",
-        "invalid_time": "Không có giờ này. Hãy ghi giờ:phút, ví dụ 8:00.",
         "no_date": "Có giờ mà thiếu ngày. Hãy ghi cả ngày và giờ, hoặc để trống cả hai.",
         "no_time": "Có ngày mà thiếu giờ. Hãy ghi cả ngày và giờ, hoặc để trống cả hai.",
     }
@@ -90,7 +98,7 @@ class DateTimePartsField(forms.MultiValueField):
         messages = self.default_error_messages
         fields = (
             _DateField(error_messages={"invalid": messages["invalid_date"]}),
-            _TimeField(error_messages={"invalid": messages["invalid_time"]}),
+            SpokenTimeField(),
         )
         super().__init__(fields, **kwargs)
         for widget, part in zip(self.widget.widgets, ("ngày", "giờ"), strict=True):

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from procedures.services.life_events import add_first_life_events
 from saovang.core.limits import COMMAND_TIMEOUT
 from saovang.directory.models import Body, Directions, Person
 from saovang.links.services import shipped_content
+from saovang.opening_hours.models import WeeklySession
 from saovang.pages.models import Page, ServiceLink
 from saovang.search.models import PlaceName
 from saovang.visits.models import LegacyVisitTotal
@@ -48,6 +50,7 @@ def load_sample() -> None:
             ServiceLink.objects.create(order=order, **fields)
         BoundaryChange.objects.create(**data["boundary_change"])
         create_procedures()
+        create_opening_hours()
         create_pages()
         create_directory()
         LegacyVisitTotal.objects.create(**data["legacy_visit_total"])
@@ -69,6 +72,13 @@ def create_procedures() -> None:
         life_event = LifeEvent.objects.get(slug=slug)
         for order, code in enumerate(codes, start=1):
             life_event.items.create(procedure=Procedure.objects.get(code=code), order=order)
+
+
+def create_opening_hours() -> None:
+    """Create the usual hours of an office: Monday to Friday, morning and afternoon."""
+    for weekday in range(5):
+        for opens_at, closes_at in [(time(7, 30), time(11, 30)), (time(13, 30), time(17))]:
+            WeeklySession.objects.create(weekday=weekday, opens_at=opens_at, closes_at=closes_at)
 
 
 def create_pages() -> None:

@@ -22,6 +22,8 @@ class SecurityEvent(models.Model):
         EXPORT = "export", "Tải về số liệu"
         RESTORE = "restore", "Phục hồi bản sao lưu"
         DELETION = "deletion", "Xóa"
+        EMERGENCY_ON = "emergency_on", "Bật chế độ khẩn cấp"
+        EMERGENCY_OFF = "emergency_off", "Kết thúc chế độ khẩn cấp"
 
     at = models.DateTimeField("lúc", auto_now_add=True, db_index=True)
     event = models.CharField("việc", max_length=30, choices=Event)

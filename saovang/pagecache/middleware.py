@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from saovang.core.views import service_unavailable
 from saovang.pagecache.pages import (
-    VISIT_BLOCK_CACHE_CONTROL,
-    VISIT_BLOCK_MARKER,
+    LIVE_CACHE_CONTROL,
     CachedPage,
     CacheKey,
+    join,
+    live_blocks,
     page_store,
     prepare_request,
-    visit_block,
 )
 from saovang.pagecache.version import content_version
 
@@ -25,7 +25,7 @@ NO_DATABASE_PATHS = ("/healthz", "/readyz", "/metrics", settings.MEDIA_URL)
 class PageCacheMiddleware:
     """Renders a page that is not cached, once however many requests wait for it, and stores it.
 
-    The visit block is filled in afterwards, so a cached page shows the current number of visits.
+    The live blocks are filled in afterwards, so a cached page shows what is true at this moment.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -40,8 +40,8 @@ class PageCacheMiddleware:
         else:
             with self._locks[hash(key) % len(self._locks)]:
                 response = self._get_or_render(request, key)
-        if not response.streaming and VISIT_BLOCK_MARKER in response.content:
-            _fill_visit_block(request, response)
+        if not response.streaming:
+            _fill_live_blocks(request, response)
         return response
 
     def _get_or_render(self, request: HttpRequest, key: CacheKey) -> HttpResponse:
@@ -58,7 +58,7 @@ class PageCacheMiddleware:
                 return HttpResponse(page.body, headers=page.headers)
             if not _is_cacheable(response):
                 break
-            if VISIT_BLOCK_MARKER not in response.content:
+            if not live_blocks.split(response.content)[1]:
                 response["Cache-Control"] = "no-cache"  # otherwise clients may reuse it for a tenth of its age
             try:
                 current = content_version.refresh()
@@ -95,12 +95,15 @@ def _is_cacheable(response: HttpResponse) -> bool:
     )
 
 
-def _fill_visit_block(request: HttpRequest, response: HttpResponse) -> None:
-    if _is_public_pageview(request, response) and (cookie := visit_block.count_visit(request.META)):
+def _fill_live_blocks(request: HttpRequest, response: HttpResponse) -> None:
+    parts, names = live_blocks.split(response.content)
+    if not names:
+        return
+    if _is_public_pageview(request, response) and (cookie := live_blocks.count_visit(names, request.META)):
         response.cookies.load(cookie)
-    response.content = response.content.replace(VISIT_BLOCK_MARKER, visit_block.render())
+    response.content = join(parts, live_blocks.render(names))
     response.headers["Content-Length"] = str(len(response.content))
-    response.headers.setdefault("Cache-Control", VISIT_BLOCK_CACHE_CONTROL)
+    response.headers.setdefault("Cache-Control", LIVE_CACHE_CONTROL)
 
 
 def _is_public_pageview(request: HttpRequest, response: HttpResponse) -> bool:

@@ -5,10 +5,11 @@ ignored. A page is valid for the content version under which it was rendered, so
 """
 
 import re
+import struct
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
@@ -21,10 +22,11 @@ from saovang.pagecache.models import Version
 from saovang.pagecache.version import content_version
 
 MAX_BYTES = 64 * 1024 * 1024  # of all cached pages of a process
-VISIT_BLOCK_MARKER = b"<!-- visits -->"  # in a page, the place of the visit block
-VISIT_BLOCK_CACHE_CONTROL = "private, no-cache"  # of a page with the block: its numbers are current
+LIVE_CACHE_CONTROL = "private, no-cache"  # of a page with live blocks, which are of this moment
 ENVIRON_NAME = "saovang.cache_key"
 FILE_PATHS = (settings.STATIC_URL, settings.MEDIA_URL)  # read once: an access to settings takes 0.7 µs
+STORED_BLOCK = struct.Struct("<BHH")  # what precedes the bytes of such a block
+GZIP_TRAILER = struct.Struct("<II")
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
 Environ = dict[str, Any]
@@ -40,8 +42,46 @@ class CacheKey(NamedTuple):
     page_number: str | None
 
 
+class LiveBlocks:
+    """The parts of pages that are filled in after the cache. In a page, `<!-- name -->` is the place of a block."""
+
+    def __init__(self) -> None:
+        self._renderers: dict[bytes, Callable[[], bytes]] = {}
+        self._counters: dict[bytes, Callable[[Environ], str | None]] = {}
+        self._marker = re.compile(rb"(?!)")  # matches nothing
+
+    def register(
+        self, name: str, render: Callable[[], bytes], count_visit: Callable[[Environ], str | None] | None = None
+    ) -> None:
+        """Add a block. `render` returns its HTML, at most 65,535 bytes; it must not wait for the database.
+
+        `count_visit` is called for each public page with the block: it counts a page view if it begins a visit and
+        returns the Set-Cookie value, or None if no person reads the page.
+        """
+        self._renderers[name.encode()] = render
+        if count_visit:
+            self._counters[name.encode()] = count_visit
+        self._marker = re.compile(b"<!-- (" + b"|".join(map(re.escape, self._renderers)) + b") -->")
+
+    def split(self, body: bytes) -> tuple[list[bytes], list[bytes]]:
+        """Return the parts of a page around its blocks, and the names of the blocks."""
+        pieces = self._marker.split(body)
+        return pieces[::2], pieces[1::2]
+
+    def render(self, names: Iterable[bytes]) -> list[bytes]:
+        """Return the HTML of these blocks."""
+        return [self._renderers[name]() for name in names]
+
+    def count_visit(self, names: Iterable[bytes], environ: Environ) -> str | None:
+        """Count the visit that a view of a public page with these blocks begins. Return the Set-Cookie value."""
+        for name in names:
+            if name in self._counters:
+                return self._counters[name](environ)
+        return None
+
+
 class CachedPage:
-    """A rendered page, split at the visit block. Both parts are compressed once."""
+    """A rendered page, split at its live blocks. The parts are compressed once."""
 
     def __init__(self, version: Version, body: bytes, headers: dict[str, str], is_paginated: bool = False) -> None:
         self.version = version
@@ -49,30 +89,58 @@ class CachedPage:
         self.headers["Vary"] = "Accept-Encoding"
         self.is_paginated = is_paginated
         self.body = body
-        self.head, marker, self.tail = body.partition(VISIT_BLOCK_MARKER)
-        self.has_visit_block = bool(marker)
+        self.parts, self.blocks = live_blocks.split(body)
         compressor = zlib.compressobj(wbits=-15)
-        # A full flush ends the first part at a byte boundary and makes the second independent of it.
-        self._gzip_head = GZIP_HEADER + compressor.compress(self.head) + compressor.flush(zlib.Z_FULL_FLUSH)
-        self._gzip_tail = compressor.compress(self.tail) + compressor.flush()
-        self._head_checksum = zlib.crc32(self.head)
-        self.size = 2 * len(body) + len(self._gzip_head) + len(self._gzip_tail)
+        # A full flush ends a part at a byte boundary and makes the next one independent of it.
+        flush_modes = [zlib.Z_FULL_FLUSH] * len(self.blocks) + [zlib.Z_FINISH]
+        self._gzip_parts = [
+            compressor.compress(part) + compressor.flush(mode)
+            for part, mode in zip(self.parts, flush_modes, strict=True)
+        ]
+        self._checksums: tuple[list[bytes], list[int]] = [], [zlib.crc32(self.parts[0])]
+        self._parts_size = sum(map(len, self.parts))
+        self.size = 2 * len(body) + sum(map(len, self._gzip_parts))
 
-    def render(self, visit_block: bytes) -> bytes:
-        """Return the page with `visit_block` filled in."""
-        return b"".join((self.head, visit_block, self.tail))
+    def render(self, blocks: Sequence[bytes]) -> bytes:
+        """Return the page with the HTML of its blocks filled in."""
+        return join(self.parts, blocks)
 
-    def render_gzip(self, visit_block: bytes) -> bytes:
-        """Return the page with `visit_block` filled in, as one gzip stream (RFC 1952).
+    def render_gzip(self, blocks: list[bytes]) -> bytes:
+        """Return the page with the HTML of its blocks filled in, as one gzip stream (RFC 1952).
 
-        It becomes a stored block (RFC 1951, 3.2.4) of at most 65,535 bytes, so nothing is compressed here.
+        Each becomes a stored block (RFC 1951, 3.2.4), so nothing is compressed here.
         """
-        length = len(visit_block)
-        stored = b"\x00" + length.to_bytes(2, "little") + (length ^ 0xFFFF).to_bytes(2, "little") + visit_block
-        checksum = zlib.crc32(self.tail, zlib.crc32(visit_block, self._head_checksum))
-        size = len(self.head) + length + len(self.tail)
-        trailer = checksum.to_bytes(4, "little") + size.to_bytes(4, "little")
-        return b"".join((self._gzip_head, stored, self._gzip_tail, trailer))
+        pieces = [GZIP_HEADER, self._gzip_parts[0]]
+        size = self._parts_size
+        for block, gzip_part in zip(blocks, self._gzip_parts[1:], strict=True):
+            length = len(block)
+            size += length
+            pieces += STORED_BLOCK.pack(0, length, length ^ 0xFFFF), block, gzip_part
+        pieces.append(GZIP_TRAILER.pack(self._checksum(blocks), size))
+        return b"".join(pieces)
+
+    def _checksum(self, blocks: list[bytes]) -> int:
+        """Return the checksum of the page with these blocks.
+
+        Those up to each block are kept, and only those behind the first block that has changed are computed: the
+        checksum of a whole page takes longer than all the rest.
+        """
+        kept, checksums = self._checksums
+        if kept == blocks:
+            return checksums[-1]
+        same = 0
+        while same < len(kept) and kept[same] == blocks[same]:
+            same += 1
+        checksums = checksums[: same + 1]
+        for block, part in zip(blocks[same:], self.parts[same + 1 :], strict=True):
+            checksums.append(zlib.crc32(part, zlib.crc32(block, checksums[-1])))
+        self._checksums = blocks, checksums
+        return checksums[-1]
+
+
+def join(parts: Sequence[bytes], blocks: Sequence[bytes]) -> bytes:
+    """Return a page from its parts and the HTML of the blocks between them."""
+    return b"".join([piece for pair in zip(parts, [*blocks, b""], strict=True) for piece in pair])
 
 
 class PageStore:
@@ -127,22 +195,6 @@ class PageStore:
             self._bytes -= page.size
 
 
-class VisitBlock:
-    """The part of a page that is filled in after the cache. The app that counts visits registers how."""
-
-    def __init__(self) -> None:
-        self.register(lambda environ: None, lambda: b"")
-
-    def register(self, count_visit: Callable[[Environ], str | None], render: Callable[[], bytes]) -> None:
-        """Set the two functions of the block.
-
-        `count_visit` counts a page view if it begins a visit and returns the Set-Cookie value, or None if no person
-        reads the page. `render` returns the block's HTML.
-        """
-        self.count_visit = count_visit
-        self.render = render
-
-
 def prepare_request(environ: Environ) -> CacheKey | None:
     """Check freshness and return the cache key, or None if no cached page may answer the request.
 
@@ -192,4 +244,4 @@ def _admin_path() -> str:
 
 _session_cookie = cookie_pattern(settings.SESSION_COOKIE_NAME)
 page_store = PageStore()
-visit_block = VisitBlock()
+live_blocks = LiveBlocks()

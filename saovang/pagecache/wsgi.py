@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from saovang.pagecache.pages import VISIT_BLOCK_CACHE_CONTROL, Environ, page_store, prepare_request, visit_block
+from saovang.pagecache.pages import LIVE_CACHE_CONTROL, Environ, live_blocks, page_store, prepare_request
 
 Application = Callable[[Environ, Callable], Iterable[bytes]]
 
@@ -17,17 +17,16 @@ def cached_application(application: Application) -> Application:
             response = application(environ, start_response)
             return strip_body(response) if environ["REQUEST_METHOD"] == "HEAD" else response
         headers = list(page.headers.items())
-        block = b""
-        if page.has_visit_block:
-            headers.append(("Cache-Control", VISIT_BLOCK_CACHE_CONTROL))
-            if cookie := visit_block.count_visit(environ):
+        if page.blocks:
+            headers.append(("Cache-Control", LIVE_CACHE_CONTROL))
+            if cookie := live_blocks.count_visit(page.blocks, environ):
                 headers.append(("Set-Cookie", cookie))
-            block = visit_block.render()
+        blocks = live_blocks.render(page.blocks)
         if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
-            body = page.render_gzip(block)
+            body = page.render_gzip(blocks)
             headers.append(("Content-Encoding", "gzip"))
         else:
-            body = page.render(block)
+            body = page.render(blocks)
         headers.append(("Content-Length", str(len(body))))
         start_response("200 OK", headers)
         return [body]

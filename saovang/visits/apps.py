@@ -8,12 +8,12 @@ class VisitsConfig(AppConfig):
     def ready(self) -> None:
         from saovang.adminsite.dashboard import dashboard
         from saovang.core.background import runner
-        from saovang.pagecache.pages import visit_block
+        from saovang.pagecache.pages import live_blocks
         from saovang.visits.counter import counter
         from saovang.visits.dashboard import last_12_months, last_30_days
         from saovang.visits.pageviews import count_visit, render_block
 
         runner.register(counter.flush)
         runner.on_shutdown(counter.persist_pending)
-        visit_block.register(count_visit, render_block)
+        live_blocks.register("visits", render_block, count_visit)
         dashboard.register(last_30_days, last_12_months)

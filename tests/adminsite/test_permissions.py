@@ -1,7 +1,7 @@
 """Permissions of every role on every URL of the admin site, except articles: tests/news/test_roles.py has those."""
 
 import re
-from datetime import date
+from datetime import date, time
 
 import pytest
 import reversion
@@ -16,6 +16,7 @@ from procedures.models import GuideEntry
 from saovang.accounts import roles
 from saovang.accounts.models import LoginPolicy
 from saovang.journal.models import SecurityEvent
+from saovang.opening_hours.models import SpecialHours, WeeklySession
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName, Synonym, UnansweredQuery
@@ -37,6 +38,13 @@ OBJECTS = {
     "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note="Đổi"),
     "news/category": lambda: factories.category("Để thử"),
     "pages/page": lambda: Page.objects.create(title="Trang", slug="trang-thu"),
+    "emergency/emergency": lambda: factories.emergency(),
+    "opening_hours/weeklysession": lambda: WeeklySession.objects.create(
+        weekday=0, opens_at=time(7, 30), closes_at=time(11)
+    ),
+    "opening_hours/specialhours": lambda: SpecialHours.objects.create(
+        name="Nghỉ bù", first_day=date(2026, 9, 1), last_day=date(2026, 9, 1)
+    ),
     "links/linkeddomain": lambda: factories.linked_domain("abc.vn"),
     "procedures/contactdetails": lambda: factories.contact_details(),
     "procedures/feedbackaddress": lambda: factories.feedback_address(),
@@ -62,6 +70,9 @@ PERMISSIONS = {
     "news/boundarychange": (EDITORS, EDITORS, EDITORS),
     "news/category": (STAFF, EDITORS, EDITORS),
     "pages/page": (EDITORS, EDITORS, EDITORS),
+    "emergency/emergency": (EDITORS, EDITORS, EDITORS),
+    "opening_hours/weeklysession": (EDITORS, EDITORS, EDITORS),
+    "opening_hours/specialhours": (EDITORS, EDITORS, EDITORS),
     "links/linkeddomain": (EDITORS, NOBODY, NOBODY),
     "procedures/contactdetails": (EDITORS, EDITORS, NOBODY),
     "procedures/feedbackaddress": (EDITORS, EDITORS, EDITORS),
@@ -164,6 +175,9 @@ VERSIONED = [
     "directory/body",
     "directory/directions",
     "directory/person",
+    "emergency/emergency",
+    "opening_hours/specialhours",
+    "opening_hours/weeklysession",
     "news/boundarychange",
     "news/category",
     "pages/page",
@@ -225,6 +239,7 @@ def test_permission_tables_cover_all_admin_urls():
         "index", "app_list", "jsi18n", "help", "find_links", "download_table", "view_on_site", "autocomplete",
         "procedures_procedure_import", "procedures_procedure_export", "procedures_procedure_template",
         "journal_securityevent_export", "directory_person_erase",
+        "emergency_emergency_switch_off",  # tests/emergency/test_admin.py
         # of the user
         "login", "logout", "password_change", "password_change_done", "auth_user_password_change",
         # of sign-in, tested in tests/accounts

@@ -7,6 +7,7 @@ from django.contrib import admin
 
 from news.models import BoundaryChange
 from saovang.journal.models import SecurityEvent
+from saovang.opening_hours.models import SpecialHours
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName, Synonym, UnansweredQuery
@@ -18,6 +19,10 @@ OBJECTS = {
     "news/article": lambda: factories.article(NAME, status="draft", published_at=None),
     "news/category": lambda: factories.category(NAME),
     "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note=NAME),
+    "emergency/emergency": lambda: factories.emergency(NAME),
+    "opening_hours/specialhours": lambda: SpecialHours.objects.create(
+        name=NAME, first_day=date(2026, 9, 1), last_day=date(2026, 9, 1)
+    ),
     "links/linkeddomain": lambda: factories.linked_domain(first_seen_in=NAME),
     "directory/body": lambda: factories.body(NAME),
     "directory/person": lambda: factories.person(NAME),
@@ -36,6 +41,7 @@ OBJECTS = {
 WITHOUT_SEARCH = {
     "accounts/loginpolicy",
     "directory/directions",
+    "opening_hours/weeklysession",
     "procedures/contactdetails",
     "procedures/guideentry",
     "visits/dailyvisits",

@@ -38,6 +38,18 @@ def test_urgent_notice_on_every_page_until_it_expires(client, monkeypatch):
         assert element_texts(client, path, '<aside class="alert-banner"') == [], path
 
 
+def test_urgent_notice_is_one_line_and_the_others_open_below(client):
+    end = timezone.now() + timedelta(hours=2)
+    for number in (1, 2, 3):
+        published_at = timezone.now() - timedelta(minutes=number)
+        factories.article(f"Bão {number}", alert_until=end, published_at=published_at)
+    (bar,) = re.findall(r'<aside class="alert-banner".*?</aside>', client.get("/tin-tuc/").content.decode(), re.DOTALL)
+    line, _, others = bar.partition("<details>")
+    assert re.findall(r">(Bão \d)</a>", line) == ["Bão 1"]
+    assert "+2</summary>" in others
+    assert re.findall(r">(Bão \d)</a>", others) == ["Bão 2", "Bão 3"]
+
+
 def test_withdrawn_article_is_410_with_reason(client):
     factories.article("Tin khác")
     article = factories.article("Rút", body="<p>Kín.</p>")

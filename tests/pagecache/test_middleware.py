@@ -9,7 +9,7 @@ from saovang.core.background import runner
 from saovang.core.pagination import get_page_number
 from saovang.pagecache.middleware import PageCacheMiddleware
 from saovang.pagecache.models import ContentVersion
-from saovang.pagecache.pages import visit_block
+from saovang.pagecache.pages import live_blocks
 from saovang.pagecache.version import content_version
 from tests import factories, helpers
 
@@ -123,11 +123,12 @@ def test_page_requested_by_many_threads_is_rendered_once(monkeypatch):
     assert site.rendered == 1
 
 
-def test_visit_block_is_filled_in_after_the_cache(monkeypatch):
-    site = Site(lambda request: HttpResponse("<!-- visits -->"))
-    for block in ["1", "2"]:
-        monkeypatch.setattr(visit_block, "render", block.encode)
-        assert site.get("/") == block
+def test_live_blocks_are_filled_in_after_the_cache(monkeypatch):
+    site = Site(lambda request: HttpResponse("<!-- today -->, <!-- visits -->"))
+    for today, visits in [("1", "2"), ("1", "3"), ("4", "3")]:
+        html = {b"today": today.encode(), b"visits": visits.encode()}
+        monkeypatch.setattr(live_blocks, "render", lambda names, html=html: [html[name] for name in names])
+        assert site.get("/") == f"{today}, {visits}"
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,7 @@ def test_freshness_is_not_checked_for_media(client, monkeypatch, media):
 
 
 @pytest.mark.parametrize("path", ["/rss/", "/atom/", "/sitemap.xml", "/sitemap-articles.xml", "/robots.txt"])
-def test_page_without_visit_block_must_be_revalidated(client, path):
+def test_page_without_live_block_must_be_revalidated(client, path):
     factories.article("Tin")
     for _ in range(2):  # rendered, then cached
         assert client.get(path)["Cache-Control"] == "no-cache"

@@ -4,7 +4,8 @@ import pytest
 from django.test import RequestFactory
 
 from saovang.core.background import runner
-from saovang.pagecache.pages import CachedPage, CacheKey, PageStore, cookie_pattern, prepare_request
+from saovang.pagecache import pages
+from saovang.pagecache.pages import CachedPage, CacheKey, LiveBlocks, PageStore, cookie_pattern, prepare_request
 from saovang.pagecache.version import content_version
 
 
@@ -151,11 +152,34 @@ def test_page_store_stores_numbers_of_paginated_pages_only(monkeypatch):
     assert [store.get(make_key("list", number)) for number in (None, "2", "3")] == [None, paginated, None]
 
 
-@pytest.mark.parametrize("body", ["", "không có khối", "đầu<!-- visits -->cuối", "<!-- visits -->", "ệ" * 50_000])
-@pytest.mark.parametrize("block", [b"", b"<dl>1</dl>", b"x" * 60_000])
-def test_cached_page_render_gzip_equals_render(body, block):
+@pytest.fixture
+def blocks(monkeypatch) -> dict[str, bytes]:
+    """The HTML of the live blocks, which a test may change."""
+    html = {"today": b"", "visits": b""}
+    blocks = LiveBlocks()
+    for name in html:
+        blocks.register(name, lambda name=name: html[name])
+    monkeypatch.setattr(pages, "live_blocks", blocks)
+    return html
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "không có khối",
+        "đầu<!-- visits -->cuối",
+        "<!-- visits -->",
+        "<!-- khác -->đầu<!-- today -->giữa<!-- visits -->cuối",
+        "<!-- today --><!-- visits --><!-- today -->",
+        "ệ" * 50_000 + "<!-- today -->" + "ễ" * 50_000,
+    ],
+)
+def test_cached_page_render_gzip_equals_render(blocks, body):
     page = make_page(body=body.encode())
-    if not page.has_visit_block:
-        block = b""
-    assert page.render(block) == body.encode().replace(b"<!-- visits -->", block)
-    assert gzip.decompress(page.render_gzip(block)) == page.render(block)
+    for today, visits in [(b"", b""), (b"1", b"<dl>1</dl>"), (b"1", b"x" * 60_000), (b"2", b"1"), (b"x" * 60_000, b"")]:
+        blocks |= {"today": today, "visits": visits}
+        expected = body.encode().replace(b"<!-- today -->", today).replace(b"<!-- visits -->", visits)
+        values = pages.live_blocks.render(page.blocks)
+        assert page.render(values) == expected
+        assert gzip.decompress(page.render_gzip(values)) == expected

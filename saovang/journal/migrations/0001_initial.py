@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
                             ("export", "Tải về số liệu"),
                             ("restore", "Phục hồi bản sao lưu"),
                             ("deletion", "Xóa"),
+                            ("emergency_on", "Bật chế độ khẩn cấp"),
+                            ("emergency_off", "Kết thúc chế độ khẩn cấp"),
                         ],
                         max_length=30,
                         verbose_name="việc",
