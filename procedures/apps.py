@@ -6,6 +6,7 @@ class ProceduresConfig(AppConfig):
     verbose_name = "Thủ tục hành chính"
 
     def ready(self) -> None:
+        from procedures.context_processors import contact_card
         from procedures.dashboard import guide_entries_to_review, overdue_feedback_addresses
         from procedures.files import FormFileSource
         from procedures.links import find_form_files, find_guide_pages
@@ -13,6 +14,8 @@ class ProceduresConfig(AppConfig):
         from procedures.search import ContactDetailsSource, FeedbackAddressSource, GuideSource, ProcedureSource
         from saovang.adminsite.dashboard import dashboard
         from saovang.adminsite.links import link_sources
+        from saovang.core.menu import MenuItem, menu
+        from saovang.core.sidebar import SidebarBlock, sidebar
         from saovang.links.services import watch
         from saovang.media import visibility
         from saovang.pagecache.version import content_version
@@ -25,3 +28,7 @@ class ProceduresConfig(AppConfig):
             register(source)
         visibility.register(FormFileSource())
         link_sources.register(find_guide_pages, find_form_files)
+        menu.register(
+            MenuItem("Thủ tục", "procedures:index", order=20), MenuItem("Phản ánh", "procedures:feedback", order=70)
+        )
+        sidebar.register(SidebarBlock("components/contact_card.html", order=10, load=contact_card, on_every_page=True))

@@ -26,6 +26,7 @@ _EDITOR = _AUTHOR | {
     "news.boundarychange": CRUD,
     "news.changenote": CRUD,
     "pages.servicelink": CRUD,
+    "pages.task": CRUD,
     "links.linkeddomain": "view change",
     "procedures.contactdetails": "view add change",
     "procedures.feedbackaddress": CRUD,

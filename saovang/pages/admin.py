@@ -7,7 +7,7 @@ from saovang.adminsite.richtext import RichTextAdmin
 from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.content_checks import check_text
 from saovang.core.text import plain_text
-from saovang.pages.models import Page, ServiceLink
+from saovang.pages.models import Page, ServiceLink, Task
 
 
 @admin.register(ServiceLink)
@@ -16,6 +16,13 @@ class ServiceLinkAdmin(ScopedVersionAdmin):
     list_editable = ["order"]
     search_fields = ["name__folded", "description__folded", "url__folded"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+
+@admin.register(Task)
+class TaskAdmin(ScopedVersionAdmin):
+    list_display = ["title", "description", "url", "order"]
+    list_editable = ["order"]
+    search_fields = ["title__folded", "description__folded", "url__folded"]
 
 
 @admin.register(Page)

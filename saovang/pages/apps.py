@@ -8,13 +8,18 @@ class PagesConfig(AppConfig):
     verbose_name = "Trang giới thiệu"
 
     def ready(self) -> None:
+        from saovang.core.menu import MenuItem, menu
+        from saovang.core.sidebar import SidebarBlock, sidebar
         from saovang.links.services import watch
         from saovang.pagecache.version import content_version
-        from saovang.pages.models import Page, ServiceLink
+        from saovang.pages.links import about_links, service_links
+        from saovang.pages.models import Page, ServiceLink, Task
         from saovang.pages.search import PageSource, ServiceLinkSource
         from saovang.search.index import register
 
-        content_version.bump_on_change(Page, ServiceLink)
-        watch(Page, ServiceLink)
+        content_version.bump_on_change(Page, ServiceLink, Task)
+        watch(Page, ServiceLink, Task)
         register(PageSource())
         register(ServiceLinkSource())
+        menu.register(MenuItem("Xã ta", "pages:about", order=50, paths=["/trang/"], load_children=about_links))
+        sidebar.register(SidebarBlock("components/service_links.html", order=80, load=service_links))

@@ -1,10 +1,14 @@
-"""Flat pages (about the commune, its offices, privacy, accessibility) and links to public services."""
+"""Flat pages (about the commune, privacy, accessibility), tasks of the home page and links to public services."""
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from saovang.core.fields import CleanCharField, CleanSlugField, CleanURLField, RichTextField
+from saovang.core.icons import ICONS
+from saovang.core.links import REFUSED, normalize_href
 from saovang.redirects.models import RedirectOnUrlChange
 
 
@@ -23,6 +27,42 @@ class ServiceLink(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Task(models.Model):
+    """What residents often come for, with a link to the page where it begins. The home page shows all of them."""
+
+    title = CleanCharField("tên", max_length=40, help_text="Một, hai từ, ví dụ: Sinh con.")
+    description = CleanCharField("gồm những việc gì", max_length=80, blank=True)
+    icon = models.CharField("hình", max_length=20, choices=list(ICONS.items()), blank=True)
+    url = CleanCharField(
+        "địa chỉ", max_length=300, help_text="Đường dẫn trong trang này, ví dụ: /phan-anh-kien-nghi/, hoặc địa chỉ web."
+    )
+    order = models.PositiveSmallIntegerField("thứ tự", default=0, help_text="Sáu việc thì vừa một hàng.")
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "việc thường gặp"
+        verbose_name_plural = "việc thường gặp"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(url__startswith="/") & ~Q(url__startswith="//")
+                | Q(url__startswith="https://")
+                | Q(url__startswith="http://"),
+                name="task_url_valid",
+                violation_error_message="Địa chỉ phải bắt đầu bằng / hoặc https://.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Normalize the URL. Raises ValidationError if it cannot be opened."""
+        url = normalize_href(self.url, settings.ALLOWED_HOSTS)
+        if url is None:
+            raise ValidationError({"url": REFUSED.format(self.url)})
+        self.url = url
 
 
 class Page(RedirectOnUrlChange):

@@ -25,6 +25,62 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Task",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(help_text="Một, hai từ, ví dụ: Sinh con.", max_length=40, verbose_name="tên")),
+                ("description", models.CharField(blank=True, max_length=80, verbose_name="gồm những việc gì")),
+                (
+                    "icon",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("birth", "Sinh con"),
+                            ("marriage", "Kết hôn"),
+                            ("certify", "Chứng thực"),
+                            ("land", "Đất, nhà"),
+                            ("benefit", "Trợ cấp"),
+                            ("death", "Mất người thân"),
+                            ("feedback", "Phản ánh"),
+                        ],
+                        max_length=20,
+                        verbose_name="hình",
+                    ),
+                ),
+                (
+                    "url",
+                    models.CharField(
+                        help_text="Đường dẫn trong trang này, ví dụ: /phan-anh-kien-nghi/, hoặc địa chỉ web.",
+                        max_length=300,
+                        verbose_name="địa chỉ",
+                    ),
+                ),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Sáu việc thì vừa một hàng.", verbose_name="thứ tự"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "việc thường gặp",
+                "verbose_name_plural": "việc thường gặp",
+                "ordering": ["order", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("url__startswith", "/"), models.Q(("url__startswith", "//"), _negated=True)),
+                            ("url__startswith", "https://"),
+                            ("url__startswith", "http://"),
+                            _connector="OR",
+                        ),
+                        name="task_url_valid",
+                        violation_error_message="Địa chỉ phải bắt đầu bằng / hoặc https://.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Page",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

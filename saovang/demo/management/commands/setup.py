@@ -16,6 +16,7 @@ from django.db import connection
 from news.models import Category
 from procedures.services.guide import add_missing_entries
 from saovang.demo.load import load_sample
+from saovang.pages.tasks import add_first_tasks
 from saovang.search.synonyms import add_first_synonyms
 
 USERNAME = "bientap"
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         _collect_changed_static_files()
         add_missing_entries()
         add_first_synonyms()
+        add_first_tasks()
         if empty:
             return
         if not Category.objects.exists():
