@@ -9,12 +9,14 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from saovang.core.menu import MenuItem, menu
+        from saovang.core.not_found import not_found
         from saovang.core.sidebar import SidebarBlock, sidebar
         from saovang.links.services import watch
         from saovang.pagecache.version import content_version
-        from saovang.pages.links import about_links, service_links
+        from saovang.pages.links import about_links, find_page, page_links, service_links
         from saovang.pages.models import Page, ServiceLink, Task
         from saovang.pages.search import PageSource, ServiceLinkSource
+        from saovang.redirects.middleware import finders
         from saovang.search.index import register
 
         content_version.bump_on_change(Page, ServiceLink, Task)
@@ -23,3 +25,5 @@ class PagesConfig(AppConfig):
         register(ServiceLinkSource())
         menu.register(MenuItem("Xã ta", "pages:about", order=50, paths=["/trang/"], load_children=about_links))
         sidebar.register(SidebarBlock("components/service_links.html", order=80, load=service_links))
+        not_found.register_pages(page_links)
+        finders.append(find_page)

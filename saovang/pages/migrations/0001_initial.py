@@ -28,7 +28,10 @@ class Migration(migrations.Migration):
             name="Task",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(help_text="Một, hai từ, ví dụ: Sinh con.", max_length=40, verbose_name="tên")),
+                (
+                    "title",
+                    models.CharField(help_text="Một, hai từ, ví dụ: Sinh con.", max_length=40, verbose_name="tên"),
+                ),
                 ("description", models.CharField(blank=True, max_length=80, verbose_name="gồm những việc gì")),
                 (
                     "icon",
