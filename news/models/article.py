@@ -141,9 +141,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         latest: dict[int, list[ArticleCard]] = {category.pk: [] for category in categories}
         now, limit, known = timezone.now(), count + len(without), {card.pk for card in without}
         rows = self.raw(sql.latest_by_category(len(latest)), [value for key in latest for value in (key, now, limit)])
-        category_ids = (
-            {article.pk: article.category_id for article in rows if article.pk not in known} if latest else {}
-        )
+        found = {article.pk: article.category_id for article in rows} if latest else {}
+        category_ids = {pk: category for pk, category in found.items() if pk not in known}
         for card in self.filter(pk__in=category_ids).cards():
             latest[category_ids[card.pk]].append(card)
         return [(category, latest[category.pk][:count]) for category in categories if latest[category.pk]]

@@ -25,6 +25,7 @@ _EDITOR = _AUTHOR | {
     "news.category": CRUD,
     "news.boundarychange": CRUD,
     "news.changenote": CRUD,
+    "pages.headerimage": CRUD,
     "pages.servicelink": CRUD,
     "pages.task": CRUD,
     "links.linkeddomain": "view change",

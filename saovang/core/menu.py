@@ -1,7 +1,7 @@
 """Registry of the main menu.
 
-An app registers its branches in its AppConfig: `menu.register(MenuItem("Tin tức", "news:latest", order=10, …))`. The row
-of the menu has room for MAX_ITEMS of them.
+An app registers its branches in its AppConfig: `menu.register(MenuItem("Tin tức", "news:latest", order=10, …))`.
+The row of the menu has room for MAX_ITEMS of them.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -1,6 +1,6 @@
 """Registry of the sidebar: what stands beside the news on the home page, and beside the text of other pages.
 
-An app registers its blocks in its AppConfig: `sidebar.register(SidebarBlock("components/visits_place.html", order=90))`.
+An app registers its blocks in its AppConfig: `sidebar.register(SidebarBlock("components/visits_place.html", 90))`.
 """
 
 from collections.abc import Callable

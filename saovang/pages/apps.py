@@ -12,15 +12,18 @@ class PagesConfig(AppConfig):
         from saovang.core.not_found import not_found
         from saovang.core.sidebar import SidebarBlock, sidebar
         from saovang.links.services import watch
+        from saovang.media import visibility
         from saovang.pagecache.version import content_version
+        from saovang.pages.files import HeaderImageSource
         from saovang.pages.links import about_links, find_page, page_links, service_links
-        from saovang.pages.models import Page, ServiceLink, Task
+        from saovang.pages.models import HeaderImage, Page, ServiceLink, Task
         from saovang.pages.search import PageSource, ServiceLinkSource
         from saovang.redirects.middleware import finders
         from saovang.search.index import register
 
-        content_version.bump_on_change(Page, ServiceLink, Task)
+        content_version.bump_on_change(HeaderImage, Page, ServiceLink, Task)
         watch(Page, ServiceLink, Task)
+        visibility.register(HeaderImageSource())
         register(PageSource())
         register(ServiceLinkSource())
         menu.register(MenuItem("Xã ta", "pages:about", order=50, paths=["/trang/"], load_children=about_links))

@@ -7,17 +7,25 @@ from django.http import HttpRequest
 
 from saovang.core.menu import MenuLink, menu
 from saovang.pagecache.version import content_version
-from saovang.pages.models import Page
+from saovang.pages.models import HeaderImage, Page
 
 
 def pages(request: HttpRequest) -> dict[str, Any]:
-    """Return the links of the menu, the one above this page, and the pages of the footer, each loaded when it is used."""
+    """Return the menu, the link of it above this page, the pages of the footer and the picture of the header.
+
+    Each is loaded when it is used.
+    """
     links = cache(partial(menu.links, request.path))
 
     def branch() -> MenuLink | None:
         return next((link for link in links() if link.current == "true"), None)
 
-    return {"menu": links, "menu_branch": branch, "footer_pages": partial(load_pages, Page.Position.FOOTER)}
+    return {
+        "menu": links,
+        "menu_branch": branch,
+        "footer_pages": partial(load_pages, Page.Position.FOOTER),
+        "header_image": cache(partial(content_version.cached, "header image", HeaderImage.objects.first)),
+    }
 
 
 def load_pages(position: str) -> list[Page]:

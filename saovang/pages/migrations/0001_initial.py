@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import saovang.pages.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -22,6 +24,46 @@ class Migration(migrations.Migration):
                 "verbose_name": "liên kết dịch vụ công",
                 "verbose_name_plural": "liên kết dịch vụ công",
                 "ordering": ["order", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HeaderImage",
+            fields=[
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False),
+                ),
+                ("svg", models.TextField(blank=True, editable=False, verbose_name="hình SVG")),
+                (
+                    "picture",
+                    models.ImageField(
+                        blank=True,
+                        editable=False,
+                        height_field="height",
+                        max_length=200,
+                        upload_to=saovang.pages.models.new_picture_path,
+                        verbose_name="ảnh",
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(editable=False, null=True, verbose_name="rộng")),
+                ("height", models.PositiveIntegerField(editable=False, null=True, verbose_name="cao")),
+            ],
+            options={
+                "verbose_name": "hình đầu trang",
+                "verbose_name_plural": "hình đầu trang",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="header_image_single_row"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("svg", ""), models.Q(("picture", ""), _negated=True)),
+                            models.Q(("picture", ""), models.Q(("svg", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="header_image_svg_or_picture",
+                        violation_error_message="Hãy chọn một hình.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
