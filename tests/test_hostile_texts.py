@@ -16,7 +16,7 @@ from procedures.models import FormFile, GuideEntry
 from procedures.sheet import read_sheet
 from saovang.core.fields import CleanTextMixin, RichTextField
 from saovang.media.models import Erasure
-from saovang.pages.models import Page, ServiceLink
+from saovang.pages.models import Page, ServiceLink, Task
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName, Synonym, UnansweredQuery
 from saovang.urls import sitemaps
@@ -47,6 +47,7 @@ EXCEPTIONS = {
     "news.Article.last_submission": "computed",
     "news.Autosave.base_version": "computed",
     "news.Autosave.form_key": "made by the browser",
+    "pages.HeaderImage.svg": "cleaned as SVG",
     "procedures.FormFile.file_type": "detected",
     "procedures.Procedure.folded_name": "words of the clean name",
     "procedures.Procedure.folded_text": "words of clean fields",
@@ -71,7 +72,7 @@ def hostile_value(field: models.Field) -> tuple[str, str]:
     """Return a text that the field's constraints allow, as typed and as stored."""
     if isinstance(field, models.SlugField):
         return "le\u200b-ho\u00adi", "le-hoi"
-    prefix = "https://a.vn/" if isinstance(field, models.URLField) or field.name == "new_path" else ""
+    prefix = "https://a.vn/" if isinstance(field, models.URLField) or field.name in ("new_path", "url") else ""
     line_break = "\n" if field.multiline else " "
     return f"{prefix}\ufeffXa\u0303\v\u202eÐ\x07", f"{prefix}Xã{line_break}Đ"
 
@@ -94,6 +95,7 @@ def make_objects(**fields) -> list[models.Model]:
         FormFile.objects.create(procedure=procedure, title="Tờ khai", file="to-khai.pdf", file_type="pdf", size=1),
         Page.objects.create(title="Trang", slug="trang"),
         ServiceLink.objects.create(name="Cổng", url="https://dichvucong.gov.vn/"),
+        Task.objects.create(title="Sinh con", url="/sinh-con/"),
         Redirect.objects.create(old_path="/cu", new_path="/moi"),
         Erasure.objects.create(kind="news.photo", key=1, reason="Sai", username="An"),
         PlaceName.objects.create(old_name="thị trấn Sao Vàng", new_name="xã Sao Vàng"),
@@ -211,7 +213,8 @@ def dirty_rows():
         fields = [
             field
             for field in clean_fields(type(obj))
-            if not isinstance(field, models.SlugField | models.URLField) and field.name not in ("code", "new_path")
+            if not isinstance(field, models.SlugField | models.URLField)
+            and field.name not in ("code", "new_path", "url")
         ]
         if fields:
             write_raw(obj, {field.column: dirty[: field.max_length] for field in fields})

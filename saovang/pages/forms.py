@@ -13,8 +13,8 @@ class HeaderImageForm(ConflictCheckForm):
 
     file = forms.FileField(
         label="Chọn hình",
-        help_text="Hình SVG vẽ bằng nét, hoặc ảnh JPEG, PNG, WebP. Trang hiện một dải ngang lấy phần dưới của hình, cao "
-        "khoảng một phần hai mươi bề rộng: hình dài và thấp là đẹp nhất.",
+        help_text="Hình SVG vẽ bằng nét, hoặc ảnh JPEG, PNG, WebP. Trang hiện một dải ngang lấy phần dưới của hình, "
+        "cao khoảng một phần hai mươi bề rộng: hình dài và thấp là đẹp nhất.",
         widget=forms.FileInput(attrs={"accept": ".svg,image/*"}),
     )
 

@@ -16,7 +16,7 @@ from procedures.models import GuideEntry
 from saovang.accounts import roles
 from saovang.accounts.models import LoginPolicy
 from saovang.journal.models import SecurityEvent
-from saovang.pages.models import Page, ServiceLink
+from saovang.pages.models import HeaderImage, Page, ServiceLink, Task
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName, Synonym, UnansweredQuery
 from saovang.visits.models import DailyVisits, LegacyVisitTotal
@@ -30,6 +30,8 @@ OBJECTS = {
     "accounts/loginpolicy": lambda: LoginPolicy.objects.create(),
     "accounts/user": lambda: factories.staff(roles.EDITOR),
     "journal/securityevent": lambda: SecurityEvent.objects.create(event="sign_in"),
+    "pages/headerimage": lambda: HeaderImage.objects.create(svg="<svg/>"),
+    "pages/task": lambda: Task.objects.create(title="Sinh con", url="/sinh-con/"),
     "pages/servicelink": lambda: ServiceLink.objects.create(name="Cổng", url="https://example.vn/"),
     "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note="Đổi"),
     "news/category": lambda: factories.category("Để thử"),
@@ -51,6 +53,8 @@ PERMISSIONS = {
     "accounts/loginpolicy": (ADMINISTRATORS, ADMINISTRATORS, NOBODY),
     "accounts/user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
     "journal/securityevent": (ADMINISTRATORS, NOBODY, NOBODY),
+    "pages/headerimage": (EDITORS, EDITORS, EDITORS),
+    "pages/task": (EDITORS, EDITORS, EDITORS),
     "pages/servicelink": (EDITORS, EDITORS, EDITORS),
     "news/boundarychange": (EDITORS, EDITORS, EDITORS),
     "news/category": (STAFF, EDITORS, EDITORS),
@@ -152,6 +156,8 @@ VERSIONED = [
     "news/boundarychange",
     "news/category",
     "pages/page",
+    "pages/headerimage",
+    "pages/task",
     "pages/servicelink",
     "procedures/contactdetails",
     "procedures/feedbackaddress",
