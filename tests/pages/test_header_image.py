@@ -46,7 +46,7 @@ def test_header_shows_an_uploaded_picture(admin_client, client, django_capture_o
     url = re.search(r'src="(/media/.*?)"', horizon)[1]
     response = client.get(url)
     assert (response.status_code, response["Content-Type"]) == (200, "image/jpeg")
-    response.close()
+    response.file_to_stream.close()
     admin_client.post(f"{FORM}/1/change/", {"file": svg_file()})
     assert (HeaderImage.objects.get().picture, HeaderImage.objects.get().svg != "") == ("", True)
 
