@@ -8,13 +8,16 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from news import dashboard as news_dashboard
+        from news.context_processors import category_links
         from news.files import AttachmentSource, PhotoSource, file_names
-        from news.links import find_attachments, find_categories
+        from news.links import find_articles, find_attachments, find_categories
         from news.models import Article, Attachment, BoundaryChange, Category, ChangeNote, FeedIdentity, Photo
         from news.search import ArticleSource
         from news.services import erasing, history
         from saovang.adminsite.dashboard import dashboard
         from saovang.adminsite.links import link_sources
+        from saovang.core.menu import MenuItem, menu
+        from saovang.core.not_found import not_found
         from saovang.links.services import watch
         from saovang.media import erasure, visibility
         from saovang.pagecache.version import content_version
@@ -45,4 +48,7 @@ class NewsConfig(AppConfig):
         register(ArticleSource())
         file_texts.follow(Attachment)
         link_sources.register(find_categories, find_attachments)
+        not_found.register_pages(find_articles)
+        paths = ["/chuyen-muc/", "/xem-truoc/"]
+        menu.register(MenuItem("Tin tức", "news:latest", order=10, paths=paths, load_children=category_links))
         post_migrate.connect(FeedIdentity.ensure_exists, sender=self)

@@ -11,12 +11,11 @@ def menu_categories() -> list[Category]:
     return content_version.cached("menu", lambda: list(Category.objects.all()))
 
 
-def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return the categories of the menu and the active alerts.
+def category_links() -> list[tuple[str, str]]:
+    """Return name and URL of the categories, for the menu."""
+    return [(category.name, category.get_absolute_url()) for category in menu_categories()]
 
-    Each is loaded at most once a page, and only if the template uses it.
-    """
-    return {
-        "menu_categories": cache(menu_categories),
-        "active_alerts": cache(partial(content_version.cached, "active alerts", Article.objects.active_alerts)),
-    }
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Return the active alerts, loaded at most once a page, and only if the template uses them."""
+    return {"active_alerts": cache(partial(content_version.cached, "active alerts", Article.objects.active_alerts))}

@@ -15,11 +15,11 @@ from saovang.core.pagination import DeferredJoinPaginator, get_page_or_404
 from saovang.emergency.context_processors import get_active
 from saovang.media.files import redirect_to_file
 from saovang.pagecache.version import content_version
-from saovang.pages.models import ServiceLink
+from saovang.pages.links import task_links
 
 PER_PAGE = 12
-LATEST = 7  # the lead article and two rows of three
-PER_CATEGORY = 3
+LATEST = 4  # the lead article and a row of three
+PER_CATEGORY = 2
 RELATED = 3
 
 
@@ -27,13 +27,12 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = Article.objects.published()[:LATEST].cards()
     if emergency := get_active():
         return render(request, "emergency/home.html", {"emergency": emergency, "latest": cards})
-    categories = Article.objects.latest_by_category(menu_categories(), PER_CATEGORY)
-    services = content_version.cached("services", lambda: list(ServiceLink.objects.all()))
     context = {
+        "is_home": True,
+        "tasks": task_links(),
         "lead": cards[0] if cards else None,
         "latest": cards[1:],
-        "categories": categories,
-        "services": services,
+        "categories": Article.objects.latest_by_category(menu_categories(), PER_CATEGORY, without=cards),
     }
     return render(request, "news/home.html", context)
 

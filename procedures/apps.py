@@ -6,7 +6,7 @@ class ProceduresConfig(AppConfig):
     verbose_name = "Thủ tục hành chính"
 
     def ready(self) -> None:
-        from procedures.context_processors import get_place_texts
+        from procedures.context_processors import contact_card, get_place_texts
         from procedures.dashboard import guide_entries_to_review, overdue_feedback_addresses
         from procedures.files import FormFileSource
         from procedures.links import find_form_files, find_guide_pages, find_life_events
@@ -22,6 +22,8 @@ class ProceduresConfig(AppConfig):
         from procedures.search import ContactDetailsSource, FeedbackAddressSource, GuideSource, ProcedureSource
         from saovang.adminsite.dashboard import dashboard
         from saovang.adminsite.links import link_sources
+        from saovang.core.menu import MenuItem, menu
+        from saovang.core.sidebar import SidebarBlock, sidebar
         from saovang.core.typography import register_places
         from saovang.links.services import watch
         from saovang.media import visibility
@@ -40,3 +42,7 @@ class ProceduresConfig(AppConfig):
         file_texts.follow(FormFile)
         visibility.register(FormFileSource())
         link_sources.register(find_life_events, find_guide_pages, find_form_files)
+        menu.register(
+            MenuItem("Thủ tục", "procedures:index", order=20), MenuItem("Phản ánh", "procedures:feedback", order=70)
+        )
+        sidebar.register(SidebarBlock("components/contact_card.html", order=10, load=contact_card, on_every_page=True))

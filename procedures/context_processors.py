@@ -24,6 +24,11 @@ def get_place_texts() -> list[str]:
     return [*texts, feedback_address.address] if feedback_address else texts
 
 
+def contact_card() -> dict[str, Any]:
+    """Return the context of the block of the sidebar that says where to complain."""
+    return {"feedback_address": get_feedback_address()}
+
+
 def contact(request: HttpRequest) -> dict[str, Any]:
     """Return the contact details and the primary feedback address, each loaded once a request, when it is used."""
     return {"contact": cache(get_contact), "feedback_address": cache(get_feedback_address)}

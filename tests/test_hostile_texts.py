@@ -17,7 +17,7 @@ from procedures.sheet import read_sheet
 from saovang.core.fields import CleanTextMixin, RichTextField
 from saovang.media.models import Erasure, FileText
 from saovang.opening_hours.models import SpecialHours
-from saovang.pages.models import Page, ServiceLink
+from saovang.pages.models import Page, ServiceLink, Task
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName, Synonym, UnansweredQuery
 from saovang.urls import sitemaps
@@ -50,6 +50,7 @@ EXCEPTIONS = {
     "news.Article.last_submission": "computed",
     "news.Autosave.base_version": "computed",
     "news.Autosave.form_key": "made by the browser",
+    "pages.HeaderImage.svg": "cleaned as SVG",
     "procedures.FormFile.file_type": "detected",
     "procedures.Procedure.folded_name": "words of the clean name",
     "procedures.Procedure.folded_text": "words of clean fields",
@@ -76,7 +77,7 @@ def hostile_value(field: models.Field) -> tuple[str, str]:
     """Return a text that the field's constraints allow, as typed and as stored."""
     if isinstance(field, models.SlugField):
         return "le\u200b-ho\u00adi", "le-hoi"
-    prefix = "https://a.vn/" if isinstance(field, models.URLField) or field.name == "new_path" else ""
+    prefix = "https://a.vn/" if isinstance(field, models.URLField) or field.name in ("new_path", "url") else ""
     line_break = "\n" if field.multiline else " "
     return f"{prefix}\ufeffXa\u0303\v\u202eÐ\x07", f"{prefix}Xã{line_break}Đ"
 
@@ -105,6 +106,7 @@ def make_objects(**fields) -> list[models.Model]:
         FormFile.objects.create(procedure=procedure, title="Tờ khai", file="to-khai.pdf", file_type="pdf", size=1),
         Page.objects.create(title="Trang", slug="trang"),
         ServiceLink.objects.create(name="Cổng", url="https://dichvucong.gov.vn/"),
+        Task.objects.create(title="Sinh con", url="/sinh-con/"),
         Redirect.objects.create(old_path="/cu", new_path="/moi"),
         FileText.objects.create(name="tep.pdf", status="read"),
         Erasure.objects.create(kind="news.photo", key=1, reason="Sai", username="An"),
@@ -235,7 +237,8 @@ def dirty_rows():
         fields = [
             field
             for field in clean_fields(type(obj))
-            if not isinstance(field, models.SlugField | models.URLField) and field.name not in ("code", "new_path")
+            if not isinstance(field, models.SlugField | models.URLField)
+            and field.name not in ("code", "new_path", "url")
         ]
         if fields:
             write_raw(obj, {field.column: dirty[: field.max_length] for field in fields})

@@ -1,6 +1,6 @@
 """Articles, their categories, and the notes to readers: changes after publication, and changes of place names."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
@@ -131,19 +131,21 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.select_related("category", "cover").defer("body")
 
     def latest_by_category(
-        self, categories: Iterable[Category], count: int
+        self, categories: Iterable[Category], count: int, without: Collection[ArticleCard] = ()
     ) -> list[tuple[Category, list[ArticleCard]]]:
-        """Return each category with its latest published articles, at most `count` of them.
+        """Return each category with its latest published articles, at most `count` of them and none of `without`.
 
-        Two queries. Their cost grows with the number of categories and not with the number of articles.
+        A category that has no others is left out. Two queries. Their cost grows with the number of categories and not
+        with the number of articles.
         """
         latest: dict[int, list[ArticleCard]] = {category.pk: [] for category in categories}
-        now = timezone.now()
-        rows = self.raw(sql.latest_by_category(len(latest)), [value for key in latest for value in (key, now, count)])
-        category_ids = {article.pk: article.category_id for article in rows} if latest else {}
+        now, limit, known = timezone.now(), count + len(without), {card.pk for card in without}
+        rows = self.raw(sql.latest_by_category(len(latest)), [value for key in latest for value in (key, now, limit)])
+        found = {article.pk: article.category_id for article in rows} if latest else {}
+        category_ids = {pk: category for pk, category in found.items() if pk not in known}
         for card in self.filter(pk__in=category_ids).cards():
             latest[category_ids[card.pk]].append(card)
-        return [(category, latest[category.pk]) for category in categories]
+        return [(category, latest[category.pk][:count]) for category in categories if latest[category.pk]]
 
     def cards(self) -> list[ArticleCard]:
         """Return what other pages show of these articles. Costs less than half of `for_lists()`."""

@@ -14,9 +14,9 @@ from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.utils import timezone
-from django.views.defaults import page_not_found
 
 from saovang.core.exceptions import StorageUnavailableError
+from saovang.core.not_found import not_found as alternatives
 from saovang.core.pagination import get_page_number
 
 # Files that programs look for and the names of which no page of an old portal had, as it had .aspx, .html or .php.
@@ -29,9 +29,14 @@ PAGE_DESTINATIONS = {"document", "iframe", "frame", "embed", "object"}
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Render the 404 page for people, and one line for programs: their many requests are for 10 KB less each."""
+    """Render the 404 page for people, and one line for programs: their many requests are for 10 KB less each.
+
+    HEAD is the redirect middleware asking whether a page exists, or a program.
+    """
     if _is_for_page(request):
-        return page_not_found(request, exception)
+        path = request.path if request.method == "GET" else ""
+        context = {"nearest": alternatives.nearest(path), "results": alternatives.search(path)}
+        return render(request, "404.html", context, status=404)
     return HttpResponse("Không có ở đây.\n", status=404, content_type="text/plain; charset=utf-8")
 
 

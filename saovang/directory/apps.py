@@ -8,6 +8,7 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Danh bạ"
 
     def ready(self) -> None:
+        from saovang.core.menu import MenuItem, menu
         from saovang.directory import services
         from saovang.directory.files import DirectionsSource, PersonPictureSource
         from saovang.directory.models import Body, Directions, Person
@@ -18,6 +19,7 @@ class DirectoryConfig(AppConfig):
         from saovang.search.index import register
 
         content_version.bump_on_change(Body, Directions, Person)
+        menu.register(MenuItem("Liên hệ", "directory:index", order=60))
         watch(Body, Directions, Person)
         visibility.register(DirectionsSource(), PersonPictureSource())
         erasure.register(services.apply, Person)

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from procedures.fields import validate_telephone
 from saovang.core.fields import CleanCharField, CleanEmailField, CleanSlugField, CleanTextField
+from saovang.core.validators import validate_telephone
 from saovang.media import responsive
 from saovang.redirects.models import RedirectOnUrlChange
 

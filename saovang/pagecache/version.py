@@ -102,5 +102,9 @@ class ContentVersionTracker:
             entry = self._values[name] = version, load()
         return entry[1]
 
+    def last_cached(self, name: str) -> Any:
+        """Return the value last cached under `name`, of any version, or None. Error pages use it."""
+        return self._values.get(name, (None, None))[1]
+
 
 content_version = ContentVersionTracker()

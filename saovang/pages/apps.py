@@ -8,13 +8,25 @@ class PagesConfig(AppConfig):
     verbose_name = "Trang giới thiệu"
 
     def ready(self) -> None:
+        from saovang.core.menu import MenuItem, menu
+        from saovang.core.not_found import not_found
+        from saovang.core.sidebar import SidebarBlock, sidebar
         from saovang.links.services import watch
+        from saovang.media import visibility
         from saovang.pagecache.version import content_version
-        from saovang.pages.models import Page, ServiceLink
+        from saovang.pages.files import HeaderImageSource
+        from saovang.pages.links import about_links, find_page, page_links, service_links
+        from saovang.pages.models import HeaderImage, Page, ServiceLink, Task
         from saovang.pages.search import PageSource, ServiceLinkSource
+        from saovang.redirects.middleware import finders
         from saovang.search.index import register
 
-        content_version.bump_on_change(Page, ServiceLink)
-        watch(Page, ServiceLink)
+        content_version.bump_on_change(HeaderImage, Page, ServiceLink, Task)
+        watch(Page, ServiceLink, Task)
+        visibility.register(HeaderImageSource())
         register(PageSource())
         register(ServiceLinkSource())
+        menu.register(MenuItem("Xã ta", "pages:about", order=50, paths=["/trang/"], load_children=about_links))
+        sidebar.register(SidebarBlock("components/service_links.html", order=80, load=service_links))
+        not_found.register_pages(page_links)
+        finders.append(find_page)

@@ -18,10 +18,14 @@ from saovang.redirects.models import Redirect
 CASE_SENSITIVE_PATHS = (settings.MEDIA_URL, "/xem-truoc/")  # names of files, tokens
 
 
+finders: list[Callable[[str], str | None]] = []  # return the URL that is meant by a path which no view answers
+
+
 class RedirectMiddleware:
     """Turn a 404 into the redirect that is stored for its URL, or into 410 Gone if that has no target.
 
-    Otherwise, redirect to the URL without what a message added to it, if that exists.
+    Otherwise, redirect to the URL without what a message added to it, if that exists, or to what a finder returns. Apps
+    register finders in their AppConfig.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,7 +37,12 @@ class RedirectMiddleware:
         if response.status_code != 404 or request.method not in ("GET", "HEAD") or "\0" in request.path:
             return response
         query = request.META.get("QUERY_STRING", "").replace("\0", "")
-        return _stored_redirect(request, request.path, query) or self._repaired(request, query) or response
+        return (
+            _stored_redirect(request, request.path, query)
+            or self._repaired(request, query)
+            or _found(request.path)
+            or response
+        )
 
     def _repaired(self, request: HttpRequest, query: str) -> HttpResponse | None:
         """Return a redirect to the repaired URL if a page answers there. At most one view is called for it."""
@@ -69,6 +78,11 @@ def _stored_redirect(request: HttpRequest, path: str, query: str) -> HttpRespons
     if not redirect.new_path:
         return render(request, "redirects/gone.html", status=410)
     return _permanent_redirect(redirect.new_path)
+
+
+def _found(path: str) -> HttpResponse | None:
+    url = next((url for find in finders if (url := find(path))), None)
+    return _permanent_redirect(url) if url else None
 
 
 def _permanent_redirect(url: str) -> HttpResponse:

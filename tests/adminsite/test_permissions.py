@@ -17,7 +17,7 @@ from saovang.accounts import roles
 from saovang.accounts.models import LoginPolicy
 from saovang.journal.models import SecurityEvent
 from saovang.opening_hours.models import SpecialHours, WeeklySession
-from saovang.pages.models import Page, ServiceLink
+from saovang.pages.models import HeaderImage, Page, ServiceLink, Task
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName, Synonym, UnansweredQuery
 from saovang.visits.models import DailyVisits, LegacyVisitTotal
@@ -34,6 +34,8 @@ OBJECTS = {
     "directory/directions": lambda: factories.directions(),
     "directory/person": lambda: factories.person(),
     "journal/securityevent": lambda: SecurityEvent.objects.create(event="sign_in"),
+    "pages/headerimage": lambda: HeaderImage.objects.create(svg="<svg/>"),
+    "pages/task": lambda: Task.objects.create(title="Sinh con", url="/sinh-con/"),
     "pages/servicelink": lambda: ServiceLink.objects.create(name="Cổng", url="https://example.vn/"),
     "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note="Đổi"),
     "news/category": lambda: factories.category("Để thử"),
@@ -66,6 +68,8 @@ PERMISSIONS = {
     "directory/directions": (EDITORS, EDITORS, EDITORS),
     "directory/person": (EDITORS, EDITORS, EDITORS),
     "journal/securityevent": (ADMINISTRATORS, NOBODY, NOBODY),
+    "pages/headerimage": (EDITORS, EDITORS, EDITORS),
+    "pages/task": (EDITORS, EDITORS, EDITORS),
     "pages/servicelink": (EDITORS, EDITORS, EDITORS),
     "news/boundarychange": (EDITORS, EDITORS, EDITORS),
     "news/category": (STAFF, EDITORS, EDITORS),
@@ -181,6 +185,8 @@ VERSIONED = [
     "news/boundarychange",
     "news/category",
     "pages/page",
+    "pages/headerimage",
+    "pages/task",
     "pages/servicelink",
     "procedures/contactdetails",
     "procedures/feedbackaddress",

@@ -65,7 +65,7 @@ def _long_value(field: models.Field, row: models.Model) -> str | None:
         return f"https://x.vn/{row.pk}{WORD}"
     if isinstance(field, models.EmailField):
         return f"{WORD[:40]}@{WORD[:40].lower()}.vn"
-    if field.name in ("old_path", "new_path"):
+    if field.name in ("old_path", "new_path", "url"):
         return f"/{field.name}/{WORD}"
     if field.name == "external_forms":
         return f"{WORD} | https://x.vn/{WORD}"

@@ -35,6 +35,7 @@ PAGES = {  # one of each kind
 WITHOUT_CONTACT_CARD = {"print page", "poster", "letter"}
 SCREENS = [(360, "light"), (1280, "dark")]
 HOME_SCREENS = [*SCREENS, (360, "dark"), (1280, "light")]  # header and footer are the same on all pages
+HOME_HEIGHTS = {360: 3800, 1280: 2000}  # pixels, at most
 HEADING_LEVELS = (
     "[...document.querySelectorAll('main :is(h1, h2, h3, h4, h5, h6)')].map(heading => Number(heading.tagName[1]))"
 )
@@ -64,6 +65,8 @@ def test_page_is_accessible_and_fits(strict_page, messages, portal, name):
         assert get_violations(page) == [], (width, scheme)
         assert get_page_width(page) == width
         assert page.locator(".contact-card .phone-number").is_visible() == (name not in WITHOUT_CONTACT_CARD)
+        if name == "home":
+            assert page.evaluate("document.documentElement.scrollHeight") <= HOME_HEIGHTS[width]
     assert page.evaluate("document.documentElement.lang") == "vi"
     assert page.locator("h1").count() == 1
     levels = page.evaluate(HEADING_LEVELS)

@@ -30,9 +30,9 @@ def test_cached_include_with_changed_model_renders_again(rendered):
     factories.contact_details()
     for _ in range(2):
         contact = ContactDetails.objects.get()
-        assert contact.place in cached_include(FOOTER, contact=contact)
+        assert contact.agency in cached_include(FOOTER, contact=contact)
     assert rendered == [FOOTER]
-    contact.place = "Xã <Mới>"
+    contact.agency = "Xã <Mới>"
     assert "Xã &lt;Mới&gt;" in cached_include(FOOTER, contact=contact)
     assert rendered == [FOOTER] * 2
 

@@ -58,7 +58,7 @@ def test_request_while_database_is_down_is_answered_503(client, database, path, 
     database.take_down()
     response = getattr(client, method)(path)
     assert (response.status_code, response["Retry-After"]) == (503, "30")
-    assert ("Trang đang tạm nghỉ" in response.content.decode()) == (method != "head")
+    assert ("Trang tạm gián đoạn" in response.content.decode()) == (method != "head")
     assert "default-src 'none'" in response["Content-Security-Policy"]
 
 

@@ -190,4 +190,4 @@ def test_cached_page_is_served_while_database_is_down(client, monkeypatch):
     response = client.get("/tin-tuc/")
     assert response.status_code == 503
     assert response["Retry-After"] == "30"
-    assert "Trang đang tạm nghỉ" in response.content.decode()
+    assert "Trang tạm gián đoạn" in response.content.decode()

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from saovang.core.templatetags.rich_text import join_phrases, scrollable_tables
+from saovang.core.text import slugify
 from saovang.demo.load import create_pages
 from saovang.pages.models import Page
 from saovang.search.models import Entry
@@ -59,9 +60,16 @@ def test_menu_and_footer_follow_position_and_order(client):
     assert get_footer_links(client) == []
 
 
-def test_menu_current_page_is_marked(client):
-    Page.objects.create(title="A", slug="a")
-    assert '<a href="/trang/a/" aria-current="page">A</a>' in client.get("/trang/a/").content.decode()
+def test_about_page_lists_pages_of_menu_and_footer(client):
+    for title, position in [("Giới thiệu", "menu"), ("Quyền riêng tư", "footer")]:
+        Page.objects.create(title=title, slug=slugify(title), position=position)
+    main = client.get("/xa-ta/").content.decode().partition("<main")[2].partition("</main>")[0]
+    assert re.findall(r'<li><a href="(.*?)"', main) == [
+        "/trang/gioi-thieu/",
+        "/lien-he/",
+        "/phan-anh-kien-nghi/",
+        "/trang/quyen-rieng-tu/",
+    ]
 
 
 @pytest.mark.parametrize("path", ["khong-co/", "%00/", "a/b/", "%ff/", "x" * 3000 + "/", ""])

@@ -61,7 +61,7 @@ def test_full_disk_damages_nothing(portal):
     status, page = admin.post(
         "/quan-tri/pages/page/add/", title="Trang", slug="trang", position="menu", order="1", body=LONG_BODY
     )
-    assert (status, "Trang đang tạm nghỉ" in page) == (503, True)
+    assert (status, "Trang tạm gián đoạn" in page) == (503, True)
     assert "Đĩa đầy. Dữ liệu đang có không bị đụng đến" in portal.manage_error("backup")
     assert not list((portal.folder / "media").glob("**/*.*"))
 

@@ -340,7 +340,7 @@ def test_stopped_portal_gets_error_page_and_photos(site, portal):
     photo = re.search(r'/media/[^" ]+', site.request(ARTICLE).text)[0]
     portal.stop()
     response = site.request(ARTICLE)
-    assert (response.status, "Trang đang tạm nghỉ" in response.text) == (502, True)
+    assert (response.status, "Trang tạm gián đoạn" in response.text) == (502, True)
     assert headers(response, "Cache-Control", "Strict-Transport-Security") == ["no-store", HSTS]
     assert site.request(photo).status == 200
     portal.start()

@@ -90,7 +90,7 @@ def test_stopped_database(portal):
         status, page = Visitor(portal.url).get("/tin-tuc/")
         assert (status, "Tin cũ" in page) == (200, True)
     status, page = resident.get("/tim-kiem/?q=tin")
-    assert (status, "Trang đang tạm nghỉ" in page) == (503, True)
+    assert (status, "Trang tạm gián đoạn" in page) == (503, True)
     portal.database.start()
     helpers.wait_until(lambda: [get_total_visits(bot.get("/tin-tuc/")[1]) for _ in range(5)] == [before + 10] * 5)
     assert [resident.get("/tim-kiem/?q=tin")[0] for _ in range(10)] == [200] * 10
@@ -138,7 +138,7 @@ def test_hanging_database(portal):
     with portal.database.frozen():
         with ThreadPoolExecutor(32) as pool:
             responses = pool.map(bot.get, ["/tim-kiem/?q=tin"] * 64)
-            assert {(status, "Trang đang tạm nghỉ" in page) for status, page in responses} == {(503, True)}
+            assert {(status, "Trang tạm gián đoạn" in page) for status, page in responses} == {(503, True)}
         assert [bot.get("/tin-tuc/")[0] for _ in range(20)] == [200] * 20
     helpers.wait_until(lambda: [bot.get("/tim-kiem/?q=tin")[0] for _ in range(10)] == [200] * 10)
 
@@ -155,4 +155,4 @@ def test_database_that_accepts_but_never_responds(tmp_path, prepared_folder):
                 responses = list(pool.map(Visitor(portal.url).get, ["/", "/tim-kiem/?q=tin", "/quan-tri/login/"]))
         finally:
             portal.stop()
-    assert [(status, "Trang đang tạm nghỉ" in page) for status, page in responses] == [(503, True)] * 3
+    assert [(status, "Trang tạm gián đoạn" in page) for status, page in responses] == [(503, True)] * 3

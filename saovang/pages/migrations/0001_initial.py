@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import saovang.pages.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -22,6 +24,105 @@ class Migration(migrations.Migration):
                 "verbose_name": "liên kết dịch vụ công",
                 "verbose_name_plural": "liên kết dịch vụ công",
                 "ordering": ["order", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HeaderImage",
+            fields=[
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False),
+                ),
+                ("svg", models.TextField(blank=True, editable=False, verbose_name="hình SVG")),
+                (
+                    "picture",
+                    models.ImageField(
+                        blank=True,
+                        editable=False,
+                        height_field="height",
+                        max_length=200,
+                        upload_to=saovang.pages.models.new_picture_path,
+                        verbose_name="ảnh",
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(editable=False, null=True, verbose_name="rộng")),
+                ("height", models.PositiveIntegerField(editable=False, null=True, verbose_name="cao")),
+            ],
+            options={
+                "verbose_name": "hình đầu trang",
+                "verbose_name_plural": "hình đầu trang",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="header_image_single_row"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("svg", ""), models.Q(("picture", ""), _negated=True)),
+                            models.Q(("picture", ""), models.Q(("svg", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="header_image_svg_or_picture",
+                        violation_error_message="Hãy chọn một hình.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Task",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "title",
+                    models.CharField(help_text="Một, hai từ, ví dụ: Sinh con.", max_length=40, verbose_name="tên"),
+                ),
+                ("description", models.CharField(blank=True, max_length=80, verbose_name="gồm những việc gì")),
+                (
+                    "icon",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("birth", "Sinh con"),
+                            ("marriage", "Kết hôn"),
+                            ("certify", "Chứng thực"),
+                            ("land", "Đất, nhà"),
+                            ("benefit", "Trợ cấp"),
+                            ("death", "Mất người thân"),
+                            ("feedback", "Phản ánh"),
+                        ],
+                        max_length=20,
+                        verbose_name="hình",
+                    ),
+                ),
+                (
+                    "url",
+                    models.CharField(
+                        help_text="Đường dẫn trong trang này, ví dụ: /phan-anh-kien-nghi/, hoặc địa chỉ web.",
+                        max_length=300,
+                        verbose_name="địa chỉ",
+                    ),
+                ),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Sáu việc thì vừa một hàng.", verbose_name="thứ tự"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "việc thường gặp",
+                "verbose_name_plural": "việc thường gặp",
+                "ordering": ["order", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("url__startswith", "/"), models.Q(("url__startswith", "//"), _negated=True)),
+                            ("url__startswith", "https://"),
+                            ("url__startswith", "http://"),
+                            _connector="OR",
+                        ),
+                        name="task_url_valid",
+                        violation_error_message="Địa chỉ phải bắt đầu bằng / hoặc https://.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -17,6 +17,7 @@ from news.models import Category
 from procedures.services.guide import add_missing_entries
 from procedures.services.life_events import add_first_life_events
 from saovang.demo.load import load_sample
+from saovang.pages.tasks import add_first_tasks
 from saovang.search.synonyms import add_first_synonyms
 
 USERNAME = "bientap"
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         add_missing_entries()
         add_first_life_events()
         add_first_synonyms()
+        add_first_tasks()
         if empty:
             return
         if not Category.objects.exists():

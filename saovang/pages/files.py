@@ -1,0 +1,16 @@
+from datetime import datetime
+
+from django.db import models
+
+from saovang.media.visibility import FileSource
+from saovang.pages.models import HeaderImage
+
+
+class HeaderImageSource(FileSource):
+    """The picture of the header, which is on every page."""
+
+    model = HeaderImage
+    field = "picture"
+
+    def public_rows(self, at: datetime) -> models.QuerySet:
+        return HeaderImage.objects.exclude(picture="")
