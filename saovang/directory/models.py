@@ -35,8 +35,17 @@ class Picture(models.Model):
     width = models.PositiveIntegerField("rộng", null=True, editable=False)
     height = models.PositiveIntegerField("cao", null=True, editable=False)
 
+    max_shown_width: int  # in CSS pixels
+
     class Meta:
         abstract = True
+
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """Return width and height for the HTML attributes, which also fit a window without our stylesheet."""
+        width, height = self.width or 1, self.height or 1
+        shown = min(width, self.max_shown_width)
+        return shown, round(height * shown / width)
 
     @property
     def srcset(self) -> str:
@@ -180,6 +189,7 @@ class Body(RedirectOnUrlChange, Contact):
 class Person(Picture, Contact):
     """A person with a position in a body. `name` is empty as long as nobody may be named."""
 
+    max_shown_width = 96
     place_fields = ("position", "duty")  # people are born in places of former names
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="people", verbose_name="cơ quan, đơn vị")
@@ -231,6 +241,7 @@ class Person(Picture, Contact):
 class Directions(Picture):
     """The way to the office: a map that staff have drawn, and the place for navigation. There is at most one row."""
 
+    max_shown_width = 800
     place_fields = ("address", "description")
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)

@@ -140,6 +140,7 @@ def test_picture_is_stored_in_all_widths_and_shown(admin_client, client, django_
     for url in [person.picture.url, person.picture.url.replace(".jpg", "/400w.webp")]:
         assert status(client, url) == 200
     assert "400w.webp 400w" in page
+    assert 'width="96" height="128"' in page
 
 
 @pytest.mark.parametrize(

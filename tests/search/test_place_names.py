@@ -1,6 +1,7 @@
 """Names of abolished units in addresses and titles, and their warnings at the admin site."""
 
 import pytest
+from django.urls import reverse
 
 from saovang.search.models import PlaceName
 from saovang.search.place_names import find_abolished_units
@@ -103,21 +104,21 @@ def test_abolished_unit_is_flagged_on_save_and_in_list(admin_client, label, fiel
 def test_poster_with_abolished_unit_asks_first(client):
     factories.contact_details()
     address = factories.feedback_address(address=OLD_ADDRESS)
-    page = client.get("/phan-anh-kien-nghi/ap-phich/")
+    poster, confirmed = reverse("procedures:poster"), reverse("procedures:poster_confirmed")
+    page = client.get(poster)
     assert "Huyện Thọ Xuân : cấp này không còn" in text(page)
     assert 'class="poster' not in page.content.decode()
-    confirmed = "/phan-anh-kien-nghi/ap-phich/van-in/"
     assert f'href="{confirmed}"' in page.content.decode()
     assert "poster-address" in client.get(confirmed).content.decode()
     address.address = "Khu phố Xuân Tâm, xã Sao Vàng"
     address.save()
-    assert "poster-address" in client.get("/phan-anh-kien-nghi/ap-phich/").content.decode()
+    assert "poster-address" in client.get(reverse("procedures:poster")).content.decode()
 
 
 def test_poster_names_agency_of_contact_details(client):
     factories.contact_details(agency="UBND thị trấn Sao Vàng")
     address = factories.feedback_address()
-    assert "Xem lại địa chỉ" in text(client.get("/phan-anh-kien-nghi/ap-phich/"))
+    assert "Xem lại địa chỉ" in text(client.get(reverse("procedures:poster")))
     address.agency = "UBND xã Sao Vàng"
     address.save()
-    assert "Xem lại địa chỉ" not in text(client.get("/phan-anh-kien-nghi/ap-phich/"))
+    assert "Xem lại địa chỉ" not in text(client.get(reverse("procedures:poster")))
