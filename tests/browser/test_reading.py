@@ -65,3 +65,18 @@ def test_menu_and_search_without_javascript(phone, portal):
     page.locator(".search-form input").fill("xa sao vang")
     click_and_wait(page.locator(".search-form button"))
     assert re.search(r"Tìm thấy \d+ kết quả", page.get_by_role("status").inner_text())
+
+
+def test_photos_keep_their_shape_beside_the_sidebar(open_page):
+    page = open_page("/tin-tuc/hon-mot-nghin-hoc-sinh-buoc-vao-nam-hoc-moi/", viewport={"width": 1280, "height": 800})
+    page.evaluate(LOAD_IMAGES)
+    photos = page.locator(".rich-text img").evaluate_all(
+        """photos => photos.map((photo) => {
+          const { right, width, height } = photo.getBoundingClientRect()
+          return { right, shown: width / height, file: photo.naturalWidth / photo.naturalHeight }
+        })"""
+    )
+    assert len(photos) >= 5
+    assert [photo for photo in photos if abs(photo["shown"] / photo["file"] - 1) > 0.02] == []
+    text, sidebar = (page.locator(part).first.bounding_box() for part in (".rich-text p", ".sidebar"))
+    assert text["x"] + text["width"] + 100 < max(photo["right"] for photo in photos) < sidebar["x"]

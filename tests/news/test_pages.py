@@ -66,7 +66,7 @@ def test_article_print_page(client):
 @pytest.mark.parametrize("path", ["/tin-tuc/doi-moi/", "/tin-tuc/doi-moi/in/"])
 def test_printed_article_ends_with_url_and_qr_code(client, path):
     factories.article("Đổi mới", body="<p>Một.</p>")
-    source = client.get(path).content.decode().partition('<div class="print-source">')[2].partition("</div>")[0]
+    source = client.get(path).content.decode().partition('<div class="print-source share">')[2].partition("</div>")[0]
     url = "http://testserver/tin-tuc/doi-moi/"
     assert f"<br>{url}</p>" in source
     assert qr_code_svg(url) in source
