@@ -106,7 +106,10 @@ def test_nginx_lets_large_bodies_through_where_staff_upload(admin_client):
         "/quan-tri/news/article/1/anh/",
         "/quan-tri/procedures/procedure/nhap/",
     }
-    assert {path for path in pages if re.search(pattern, path)} == with_files
+    # A page that may not be opened now, as the form to add a second picture of the header, has no text.
+    assert {
+        path for path, page in pages.items() if re.search(pattern, path) and (page or path in with_files)
+    } == with_files
 
 
 def test_install_enables_every_timer():
