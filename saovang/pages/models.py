@@ -74,7 +74,7 @@ class Page(RedirectOnUrlChange):
     """A flat page with a link in the menu or in the footer of every page."""
 
     class Position(models.TextChoices):
-        MENU = "menu", "Menu đầu trang"
+        MENU = "menu", "Mục Xã ta của menu"
         FOOTER = "footer", "Cuối trang"
 
     title = CleanCharField("tiêu đề", max_length=120)

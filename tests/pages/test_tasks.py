@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def get_tasks(client) -> list[tuple[str, str]]:
     """Return URL and title of the tasks on the home page."""
     tasks = client.get("/").content.decode().partition('<ul class="tasks">')[2].partition("</ul>")[0]
-    return re.findall(r'<a href="(.*?)">(?:<svg.*?</svg>)?<b>(.*?)</b>', tasks, re.DOTALL)
+    return re.findall(r'<a href="(.*?)">(?:<svg.*?</svg>\s*)?<b>(.*?)</b>', tasks, re.DOTALL)
 
 
 def test_first_tasks_are_added_once(client):

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 (
                     "position",
                     models.CharField(
-                        choices=[("menu", "Menu đầu trang"), ("footer", "Cuối trang")],
+                        choices=[("menu", "Mục Xã ta của menu"), ("footer", "Cuối trang")],
                         default="menu",
                         max_length=10,
                         verbose_name="liên kết đứng ở",
