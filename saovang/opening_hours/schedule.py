@@ -115,7 +115,8 @@ class Schedule:
     def _reason(self, today: date, clock: time, sessions: tuple[Session, ...]) -> str:
         if not sessions:
             if name := self.special_name_on(today):
-                return f"Đang nghỉ: {name}"
+                is_verb = name.startswith(("Nghỉ ", "nghỉ "))
+                return f"Đang {name[0].lower()}{name[1:]}" if is_verb else f"Đang nghỉ: {name}"
             return "Đang nghỉ cuối tuần" if today.weekday() >= 5 else "Hôm nay không làm việc"
         if clock < sessions[0].opens_at:
             return "Chưa đến giờ làm việc"
