@@ -54,12 +54,13 @@ class Text:
     def __init__(self) -> None:
         self._pieces: list[tuple[str, str]] = []
         self._length = 0
+        self._ends_at = time.process_time() + MAX_SECONDS
 
     def add(self, piece: str, font: str = "") -> None:
         """Add a piece. Raises LimitReached if there are MAX_CHARACTERS, or after MAX_SECONDS of CPU time."""
         self._pieces.append((piece, font))
         self._length += len(piece)
-        if self._length > MAX_CHARACTERS or time.process_time() > MAX_SECONDS:
+        if self._length > MAX_CHARACTERS or time.process_time() > self._ends_at:
             raise LimitReached
 
     def to_unicode(self) -> str:

@@ -74,7 +74,8 @@ Synonyms = dict[tuple[str, ...], list[tuple[Phrase, Phrase]]]  # name and other 
 # "chợ".
 _QUESTION_WORDS = """ở đâu|làm sao|làm thế nào|như thế nào|thế nào|cần những gì|cần gì|cần làm gì|cần giấy tờ gì|
 giấy tờ gì|mang theo gì|mang gì|gồm những gì|là gì|bao lâu|bao nhiêu|khi nào|ngày nào|mấy giờ|số nào|gọi số nào|
-làm thủ tục|tôi muốn|tôi cần|muốn|cần|xin|làm|cho|của|thì|là|gì|ở|tại|để|và"""
+phải làm sao|phải làm gì|bao giờ|có được không|được không|có không|làm thủ tục|tôi muốn|tôi cần|
+muốn|cần|xin|làm|cho|của|thì|là|gì|ở|tại|để|và"""
 _IGNORED = sorted(map(Phrase.from_text, _QUESTION_WORDS.replace("\n", "").split("|")), key=lambda p: -len(p.folded))
 
 # Pairs of words that name no matter, because the titles of many procedures have them.

@@ -241,6 +241,8 @@ class SearchResults:
         if self._pairs:
             tiers += [Tier(Match.PARTIAL, scope, self._pairs) for scope in ("title", "head")]
         if not self._full_count:
+            if number == 2 and self._synonym_matches:
+                tiers += [Tier(Match.PARTIAL, "all", self._pairs)] if self._pairs else []
             for some in range(number - 1, max(1, (number - 1) // 2), -1):
                 condition = require_some(parts, some)
                 if self._fetch(*self._select(Tier(Match.PARTIAL, "all", condition), limit=1, order="")):
@@ -348,27 +350,46 @@ class SearchResults:
         """Return the query with one word replaced by a similar one, so that a text has all words, or "".
 
         It can only be the word that occurs nowhere, if there is one. Otherwise one query for each word asks for any
-        text that has the other words and a word that differs by one letter.
+        title that has the other words and a word that differs by one letter: in long texts some have by chance.
         """
         misspelt = missing or self._words
         if len(missing) > 1 or len(misspelt) > MAX_CORRECTED:
             return ""
-        for scope in ("title", "all"):
+        for scope in ("title", "all") if missing else ("title",):
             for index, phrase in enumerate(self._words):
-                if phrase not in misspelt:
-                    continue
-                others = self._words[:index] + self._words[index + 1 :]
-                candidates = _similar_words(phrase)
-                if not candidates:
-                    continue
-                condition = AllOf((AnyOf(tuple((word,) for word in candidates)), *require(others).parts))
-                sql, parameters = self._select(Tier(Match.PARTIAL, scope, condition), limit=1)
-                sql = f"SELECT source, object_id FROM ({sql}) AS s JOIN search_entry ON id = key"  # noqa: S608
-                for row in self._fetch(sql, parameters):
-                    if word := _find_word(Key(*row), set(candidates), scope):
+                if phrase in misspelt:
+                    others = self._words[:index] + self._words[index + 1 :]
+                    if word := self._find_similar(phrase, others, scope) or self._split(phrase, others, scope):
                         texts = [phrase.text for phrase in self._words]
                         return " ".join([*texts[:index], word, *texts[index + 1 :]])
         return ""
+
+    def _find_similar(self, phrase: Phrase, others: list[Phrase], scope: str) -> str:
+        """Return a word that differs from a phrase by one letter, as a text with the other phrases spells it, or ""."""
+        if candidates := _similar_words(phrase):
+            condition = AllOf((AnyOf(tuple((word,) for word in candidates)), *require(others).parts))
+            sql, parameters = self._select(Tier(Match.PARTIAL, scope, condition), limit=1)
+            sql = f"SELECT source, object_id FROM ({sql}) AS s JOIN search_entry ON id = key"  # noqa: S608
+            for row in self._fetch(sql, parameters):
+                return _find_word(Key(*row), set(candidates), scope)
+        return ""
+
+    def _split(self, phrase: Phrase, others: list[Phrase], scope: str) -> str:
+        """Return a phrase with the space that it lacks ("khaisinh", "610-kltu"), so that a text has all, or ""."""
+        text = phrase.text
+        splits = [
+            f"{text[:position]} {text[position:]}"
+            for position in range(1, len(text))
+            if text[position - 1].isalpha() and text[position].isalpha()
+        ]
+
+        def occurs(texts: list[str]) -> bool:
+            condition = AllOf((AnyOf(tuple(Phrase.from_text(text).folded for text in texts)), *require(others).parts))
+            return bool(self._fetch(*self._select(Tier(Match.PARTIAL, scope, condition), limit=1)))
+
+        if len(splits) > MAX_CORRECTED_LENGTH or not splits or not occurs(splits):
+            return ""
+        return next(filter(lambda split: occurs([split]), splits), "")
 
     def _occurs(self, scope: str) -> bool:
         sql, parameters = self._select(Tier(Match.FULL, scope, self._widest), limit=1, order="")

@@ -225,12 +225,27 @@ def test_procedure_precedes_articles_with_words_by_chance():
 @pytest.mark.parametrize(
     ("typed", "correction"),
     [("nông thôm mới", "nông thôn mới"), ("nong thom moi", "nong thôn moi"), ("nông thn mới", "nông thôn mới")]
-    + [("nông tohn mới", "nông thôn mới"), ("khinhkhicau mới", "")],
+    + [("nông tohn mới", "nông thôn mới"), ("nôngthôn mới", "nông thôn mới"), ("khinhkhicau mới", "")],
 )
 def test_correction_is_spelt_as_in_a_text(typed, correction):
     factories.article("Xây dựng nông thôn mới")
     assert Entry.objects.search(typed).advice().correction == correction
     assert not correction or search(correction)
+
+
+def test_correction_is_not_found_by_chance_in_a_long_text():
+    factories.article("Tin", body="<p>Bà con vui khai hội, sinh hoạt chung, chào cờ.</p>")
+    factories.article("Ông và cháu")
+    assert Entry.objects.search("khai sinh cháu").advice().correction == ""
+    factories.article("Kết luận 610-KL/TU")
+    assert Entry.objects.search("610-kltu").advice().correction == "610-kl tu"
+
+
+def test_two_words_find_synonym_of_one():
+    Synonym.objects.create(term="hđnd", meanings="hội đồng nhân dân")
+    factories.article("Bộ máy", body="<p>Hội đồng nhân dân xã.</p>")
+    factories.article("Tin", body="<p>Bà con họp tổ.</p>")
+    assert search("họp hđnd", partial=True) == ["Bộ máy"]
 
 
 def test_captions_and_attachment_titles_are_found():

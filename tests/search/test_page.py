@@ -180,7 +180,7 @@ def test_answer_card_shows_documents_to_bring(client):
 
 def test_result_says_when_it_was_checked(client):
     factories.procedure(name="Đăng ký khai sinh", checked_on="2026-03-05")
-    factories.feedback_address(title="Nơi nhận đơn", checked_on="2026-03-06")
+    factories.feedback_address(title="Nơi nhận đơn", checked_on="2026-03-06", checked_by="An")
     Page.objects.create(title="Trang giới thiệu", slug="gioi-thieu")
     assert "Thủ tục hành chính · Kiểm tra ngày 05/03/2026" in get(client, q="khai sinh")
     assert "Nơi tiếp nhận · Kiểm tra ngày 06/03/2026" in get(client, q="nhận đơn")
