@@ -99,6 +99,7 @@ def test_concurrent_guesses_are_counted_across_processes(portal):
 def test_theme_toggle_persists(strict_page, portal):
     page = strict_page
     start_session(page, portal)
+    page.goto(f"{portal.url}/quan-tri/")
     page.get_by_role("button", name="Đổi nền sáng, tối").click()
     theme = page.locator("html").get_attribute("data-theme")
     page.reload()

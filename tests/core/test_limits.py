@@ -79,3 +79,18 @@ os._exit(1)
 """
     process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=helpers.TIMEOUT)
     helpers.wait_until(lambda: not os.path.exists(f"/proc/{int(process.stdout)}"))
+
+
+def test_fork_server_starts_with_worker_and_has_all_modules():
+    code = """
+import os, saovang.wsgi
+from django.urls import get_resolver
+from saovang.core.limits import fork_server
+started_with = open(f"/proc/{fork_server._process.pid}/cmdline").read().split(chr(0))
+get_resolver().url_patterns  # imports what a request may need
+print({*started_with} >= fork_server.modules, "procedures.sheet" in started_with, flush=True)
+os._exit(0)
+"""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    process = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert process.stdout.splitlines()[-1] == "True True", process.stderr
