@@ -368,10 +368,14 @@ class SearchResults:
         """Return a word that differs from a phrase by one letter, as a text with the other phrases spells it, or ""."""
         if candidates := _similar_words(phrase):
             condition = AllOf((AnyOf(tuple((word,) for word in candidates)), *require(others).parts))
-            sql, parameters = self._select(Tier(Match.PARTIAL, scope, condition), limit=1)
-            sql = f"SELECT source, object_id FROM ({sql}) AS s JOIN search_entry ON id = key"  # noqa: S608
-            for row in self._fetch(sql, parameters):
-                return _find_word(Key(*row), set(candidates), scope)
+            table, match, parameter = self._engine.condition(scope, condition, ())
+            # Without a condition of ids, for which PostgreSQL would not use the index of words.
+            ids = f"SELECT {self._engine.key} AS key FROM {table} WHERE {match} ORDER BY key DESC LIMIT {FEW}"  # noqa: S608
+            sql = f"SELECT source, object_id FROM ({ids}) AS ids JOIN search_entry ON id = key ORDER BY key DESC"  # noqa: S608
+            with self._engine.by_index(connection):
+                rows = self._fetch(sql, [parameter])
+            words = (_find_word(Key(*row), set(candidates), scope) for row in rows)
+            return next(filter(None, words), "")
         return ""
 
     def _split(self, phrase: Phrase, others: list[Phrase], scope: str) -> str:
