@@ -7,7 +7,7 @@ from django.contrib import admin
 
 from news.models import BoundaryChange
 from saovang.journal.models import SecurityEvent
-from saovang.pages.models import Page, ServiceLink
+from saovang.pages.models import Page, ServiceLink, Task
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName, Synonym, UnansweredQuery
 from tests import factories
@@ -21,6 +21,7 @@ OBJECTS = {
     "links/linkeddomain": lambda: factories.linked_domain(first_seen_in=NAME),
     "pages/page": lambda: Page.objects.create(title=NAME, slug="trang"),
     "pages/servicelink": lambda: ServiceLink.objects.create(name=NAME, url="https://example.vn/"),
+    "pages/task": lambda: Task.objects.create(title=NAME, url="/viec/"),
     "procedures/procedure": lambda: factories.procedure(name=NAME),
     "procedures/feedbackaddress": lambda: factories.feedback_address(title=NAME),
     "redirects/redirect": lambda: Redirect.objects.create(old_path=f"/{NAME.replace(' ', '-')}/", new_path="/moi/"),
@@ -33,6 +34,7 @@ OBJECTS = {
 # Lists of few rows, or of none that a person could name.
 WITHOUT_SEARCH = {
     "accounts/loginpolicy",
+    "pages/headerimage",
     "procedures/contactdetails",
     "procedures/guideentry",
     "visits/dailyvisits",
