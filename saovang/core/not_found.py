@@ -14,6 +14,7 @@ from saovang.core.text import clean_text, slugify, words
 MIN_SIMILARITY = 0.8  # by difflib; a typing error in a word of five letters is just within it
 MAX_LENGTH = 120  # characters of the last part of a path that are compared
 MAX_RESULTS = 3
+MAX_WORDS = 6  # that are searched for: the cost of a search grows with its words
 _EXTENSION = re.compile(r"\.[a-zA-Z]{2,5}$")
 
 
@@ -49,8 +50,8 @@ class NotFound:
 
     def search(self, path: str) -> list[Link]:
         """Return the first results of a search for the words of the last part of `path`."""
-        text = " ".join(word for word in words(_last_part(path)) if not word.isdigit())
-        return self._search(text, MAX_RESULTS) if text else []
+        found = [word for word in words(_last_part(path)) if not word.isdigit()]
+        return self._search(" ".join(found[:MAX_WORDS]), MAX_RESULTS) if found else []
 
 
 def _last_part(path: str) -> str:

@@ -35,8 +35,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """
     if _is_for_page(request):
         path = request.path if request.method == "GET" else ""
-        context = {"nearest": alternatives.nearest(path), "results": alternatives.search(path)}
-        return render(request, "404.html", context, status=404)
+        nearest = alternatives.nearest(path)
+        results = [link for link in alternatives.search(path) if nearest is None or link.url != nearest.url]
+        return render(request, "404.html", {"nearest": nearest, "results": results}, status=404)
     return HttpResponse("Không có ở đây.\n", status=404, content_type="text/plain; charset=utf-8")
 
 

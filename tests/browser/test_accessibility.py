@@ -14,6 +14,7 @@ PAGES = {  # one of each kind
     "second page of list": "/tin-tuc/?page=2",
     "year": "/tin-tuc/nam/2026/",
     "category": "/chuyen-muc/thong-bao/",
+    "about": "/xa-ta/",
     "article": ARTICLE,
     "print page": f"{ARTICLE}in/",
     "contacts": "/lien-he/",

@@ -11,7 +11,7 @@ HUGE, LONG = "9" * 30, "a%20" * 1000
 MODELS = """
     news/article news/category news/boundarychange procedures/procedure procedures/contactdetails
     procedures/feedbackaddress procedures/guideentry pages/page redirects/redirect search/placename
-    pages/servicelink visits/dailyvisits visits/legacyvisittotal accounts/user accounts/loginpolicy
+    pages/servicelink pages/task pages/headerimage visits/dailyvisits visits/legacyvisittotal accounts/user accounts/loginpolicy
 """.split()
 KEYS = f"""
     0 -1 {HUGE} 9223372036854775808 abc %00 1%00 1' ٣ 1.0 1e3 _00 _FF _5F %ff

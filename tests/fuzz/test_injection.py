@@ -86,12 +86,10 @@ def test_input_of_staff_is_escaped(client):
         "/tin-tuc/tin/",
         "/tin-tuc/tin/in/",
         "/chuyen-muc/muc/",
-        "/trang-1/",
+        "/trang/trang-1/",
         "/tim-kiem/?q=tin",
     ]:
         response = client.get(path)
-        if response.status_code == 404:  # the page has another URL
-            response = client.get(Page.objects.get().get_absolute_url())
         assert response.status_code == 200, path
         page = response.content.decode()
         assert escape("{{ 700000000|add:42 }}") in page, path
