@@ -44,7 +44,7 @@ def test_backup_keeps_newest_archives_and_other_files(portal, archive):
     archives = [name for name in names if name.endswith(".tar")]
     assert len(archives) == 7
     assert archives[-1] == archive.name
-    assert set(names) - set(archives) == {".lock", "notes.txt"}
+    assert set(names) - set(archives) == {".lock", "erasures.json", "notes.txt"}
 
 
 def test_restore_after_data_loss(portal, archive):

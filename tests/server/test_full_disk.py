@@ -12,7 +12,7 @@ from tests import factories, helpers, servers
 from tests.portal import AdminClient, Portal, Visitor
 
 STORAGE_ERROR = "Kho ảnh và tệp chưa trả lời hoặc đã đầy nên chưa cất được. Hãy thử lại sau ít phút."
-LONG_BODY = f"<p>{'chữ ' * 200_000}</p>"  # more than the free pages inside the database file
+LONG_BODY = f"<p>{'chữ ' * 90_000}</p>"  # more than the free pages inside the database file
 FILL = """
 from tests import factories
 factories.article("Tin đã đăng", slug="tin", body="<p>Chữ.</p>")

@@ -10,23 +10,8 @@ import subprocess
 import time
 from pathlib import Path
 
-import pytest
-
-from tests import factories, helpers, servers
-from tests.portal import ROOT, Visitor
-
-
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory) -> Path:
-    if not shutil.which("make") or not (ROOT / ".venv" / "bin" / "gunicorn").exists():
-        pytest.skip("máy này không có make hoặc .venv")
-    folder = tmp_path_factory.mktemp("checkout") / "saovang"
-    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".venv*", ".git", ".data", ".env", "__pycache__"))
-    (folder / ".venv").symlink_to(ROOT / ".venv")
-    small = factories.image_file((90, 60), format="WEBP").getvalue()
-    for picture in (folder / "saovang/demo").rglob("*.webp"):
-        picture.write_bytes(small)  # those of the sample content take a quarter of a minute to process
-    return folder
+from tests import helpers, servers
+from tests.portal import Visitor
 
 
 def environment() -> dict[str, str]:
