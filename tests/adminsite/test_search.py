@@ -7,12 +7,8 @@ from django.contrib import admin
 
 from news.models import BoundaryChange
 from saovang.journal.models import SecurityEvent
-<<<<<<< HEAD
 from saovang.opening_hours.models import SpecialHours
-from saovang.pages.models import Page, ServiceLink
-=======
 from saovang.pages.models import Page, ServiceLink, Task
->>>>>>> frame
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName, Synonym, UnansweredQuery
 from tests import factories
@@ -33,6 +29,7 @@ OBJECTS = {
     "pages/page": lambda: Page.objects.create(title=NAME, slug="trang"),
     "pages/servicelink": lambda: ServiceLink.objects.create(name=NAME, url="https://example.vn/"),
     "pages/task": lambda: Task.objects.create(title=NAME, url="/viec/"),
+    "procedures/lifeevent": lambda: factories.life_event(title=NAME),
     "procedures/procedure": lambda: factories.procedure(name=NAME),
     "procedures/feedbackaddress": lambda: factories.feedback_address(title=NAME),
     "redirects/redirect": lambda: Redirect.objects.create(old_path=f"/{NAME.replace(' ', '-')}/", new_path="/moi/"),
@@ -45,12 +42,9 @@ OBJECTS = {
 # Lists of few rows, or of none that a person could name.
 WITHOUT_SEARCH = {
     "accounts/loginpolicy",
-<<<<<<< HEAD
     "directory/directions",
     "opening_hours/weeklysession",
-=======
     "pages/headerimage",
->>>>>>> frame
     "procedures/contactdetails",
     "procedures/guideentry",
     "visits/dailyvisits",

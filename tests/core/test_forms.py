@@ -31,7 +31,8 @@ def decomposed(text: str) -> str:
 
 def admin_forms(model: type[models.Model], request) -> list[type[BaseModelForm]]:
     model_admin: ModelAdmin = admin.site.get_model_admin(model)
-    return [model_admin.get_form(request), *(inline.form for inline in model_admin.get_inline_instances(request))]
+    forms_of_inlines = [inline.get_formset(request).form for inline in model_admin.get_inline_instances(request)]
+    return [model_admin.get_form(request), *forms_of_inlines]
 
 
 def text_fields(form: type[BaseModelForm]) -> dict[str, CleanTextMixin]:

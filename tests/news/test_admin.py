@@ -42,7 +42,7 @@ def test_change_form_invalid_field_stores_nothing(admin_client, media):
         articles.at(article), articles.form(article, title="", body="<p>Một.</p>", new_photos=[photo])
     )
     assert response.status_code == 200
-    assert "Trường này là bắt buộc." in response.content.decode()
+    assert "Hãy ghi tiêu đề." in response.content.decode()
     assert "&lt;p&gt;Một.&lt;/p&gt;" in response.content.decode()
     assert Article.objects.get().title == "Tên cũ"
     assert not any(media.iterdir())

@@ -254,7 +254,11 @@ def test_sitemap_is_paginated(client, monkeypatch):
 
 def test_sitemap_leaves_out_empty_sections(client):
     Category.objects.all().delete()
-    assert sitemap_paths(client, "/sitemap.xml") == ["/sitemap-news.xml", "/sitemap-guide.xml"]
+    assert sitemap_paths(client, "/sitemap.xml") == [
+        "/sitemap-news.xml",
+        "/sitemap-guide.xml",
+        "/sitemap-directory.xml",
+    ]
     for name in ["articles", "categories", "procedures", "flat_pages"]:
         assert client.get(f"/sitemap-{name}.xml").status_code == 404
 
@@ -263,7 +267,7 @@ def test_sitemap_and_robots(client):
     factories.article("Đổi mới", category=factories.category("Mục", slug="muc"))
     factories.procedure()
     Page.objects.create(title="Cũ", slug="cu")
-    sections = {"news", "categories", "articles", "guide", "procedures", "flat_pages"}
+    sections = {"news", "categories", "articles", "guide", "procedures", "flat_pages", "directory"}
     assert set(sitemap_paths(client, "/sitemap.xml")) == {f"/sitemap-{name}.xml" for name in sections}
     assert sitemap_paths(client, "/sitemap-news.xml") == ["/", "/tin-tuc/"]
     assert sitemap_paths(client, "/sitemap-categories.xml") == ["/chuyen-muc/muc/"]

@@ -138,7 +138,7 @@ REQUESTS = {
 
 
 # Allowed POST requests that change none of `database_rows()`.
-UNCHANGED = ("revoke a preview link", "discard the autosave", "restore a draft")
+UNCHANGED = ("recall", "revoke a preview link", "discard the autosave", "restore a draft")
 
 
 def database_rows() -> list:
@@ -177,6 +177,7 @@ def test_article_urls_are_all_tested():
         "news_article_add",
         "news_article_deleted",
         "news_article_restore_deleted",
+        "news_article_word",
     }
     assert tested == names - without_article
 
@@ -187,6 +188,12 @@ PAGES = {
     "accounts/loginpolicy": (ADMINISTRATORS, ADMINISTRATORS),
     "journal/securityevent": (ADMINISTRATORS, None),
     "accounts/user": (ADMINISTRATORS, ADMINISTRATORS),
+    "directory/body": (EDITORS, EDITORS),
+    "directory/directions": (EDITORS, EDITORS),
+    "directory/person": (EDITORS, EDITORS),
+    "emergency/emergency": (EDITORS, EDITORS),
+    "opening_hours/specialhours": (EDITORS, EDITORS),
+    "opening_hours/weeklysession": (EDITORS, EDITORS),
     "pages/headerimage": (EDITORS, EDITORS),
     "pages/servicelink": (EDITORS, EDITORS),
     "pages/task": (EDITORS, EDITORS),
@@ -198,6 +205,7 @@ PAGES = {
     "procedures/contactdetails": (EDITORS, EDITORS),
     "procedures/feedbackaddress": (EDITORS, EDITORS),
     "procedures/guideentry": (EDITORS, None),
+    "procedures/lifeevent": (EDITORS, EDITORS),
     "procedures/procedure": (EDITORS, EDITORS),
     "redirects/redirect": (EDITORS, EDITORS),
     "search/placename": (EDITORS, EDITORS),

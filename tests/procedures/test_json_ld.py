@@ -11,8 +11,10 @@ pytestmark = pytest.mark.django_db
 
 
 def get_structured_data(response) -> dict:
-    """Return the last JSON-LD block: the first one, on every page, is the publisher."""
-    return json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', response.content.decode())[-1])
+    """Return the JSON-LD block that is of this page only: not the publisher, nor the breadcrumbs."""
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', response.content.decode())
+    _, *others = map(json.loads, blocks)
+    return next(block for block in others if block.get("@type") != "BreadcrumbList")
 
 
 def test_feedback_address_is_government_office(client):

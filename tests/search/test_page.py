@@ -183,7 +183,7 @@ def test_result_says_when_it_was_checked(client):
     factories.feedback_address(title="Nơi nhận đơn", checked_on="2026-03-06", checked_by="An")
     Page.objects.create(title="Trang giới thiệu", slug="gioi-thieu")
     assert "Thủ tục hành chính · Kiểm tra ngày 05/03/2026" in get(client, q="khai sinh")
-    assert "Nơi tiếp nhận · Kiểm tra ngày 06/03/2026" in get(client, q="nhận đơn")
+    assert "Nơi nhận phản ánh · Kiểm tra ngày 06/03/2026" in get(client, q="nhận đơn")
     assert f"Trang giới thiệu · Sửa ngày {localdate():%d/%m/%Y}" in get(client, q="giới thiệu")
 
 
