@@ -61,7 +61,7 @@ def find_abolished_units(*texts: str) -> list[AbolishedUnit]:
 def _find_units(text: str) -> list[AbolishedUnit]:
     text = normalize("NFC", text)
     words = _expand(text)
-    names = content_version.cached("place names", _load_names)
+    names = content_version.cached("abolished names", _load_names)
     current = [span for _, new_name in names for span in _occurrences(new_name.words, words)]
     new_names: dict[tuple[int, int], list[str]] = {}
     for old_name, new_name in names:

@@ -139,6 +139,6 @@ def test_publish_query_count(django_assert_max_num_queries):
     publish(article())  # fills Django's cache of content types
     item = article()
     factories.photos(item, 3)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         publish(item)
     assert versions(item.pk).count() == 2
