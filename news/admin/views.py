@@ -175,11 +175,11 @@ def preview_link_view(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
             PreviewLink.objects.filter(article=article).delete()
             if create:
                 PreviewLink.objects.create(article=article, created_by=request.user)
-        messages.success(request, "Đã tạo đường dẫn." if create else "Đã hủy: đường dẫn cũ không mở được nữa.")
+        messages.success(request, "Đã tạo liên kết." if create else "Đã hủy: liên kết cũ không mở được nữa.")
         return redirect(request.path)
     link = PreviewLink.objects.filter(article=article).select_related("created_by").first()
     url = link and request.build_absolute_uri(reverse("news:preview", args=[link.token]))
-    return render_page(request, "link.html", article, title="Đường dẫn xem trước", link=link, url=url)
+    return render_page(request, "link.html", article, title="Liên kết xem trước", link=link, url=url)
 
 
 def autosave_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:

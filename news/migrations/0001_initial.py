@@ -307,8 +307,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "đường dẫn xem trước",
-                "verbose_name_plural": "đường dẫn xem trước",
+                "verbose_name": "liên kết xem trước",
+                "verbose_name_plural": "liên kết xem trước",
             },
         ),
         migrations.CreateModel(

@@ -93,8 +93,8 @@ class PreviewLink(models.Model):
     objects = PreviewLinkQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "đường dẫn xem trước"
-        verbose_name_plural = "đường dẫn xem trước"
+        verbose_name = "liên kết xem trước"
+        verbose_name_plural = "liên kết xem trước"
 
     def __str__(self) -> str:
         return f"hết hạn lúc {timezone.localtime(self.expires_at):%H:%M %d/%m/%Y}"

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 MAX_LENGTH = 2000
 REFUSED = (
     "“{}” không phải là địa chỉ để dẫn tới. Hãy ghi địa chỉ trang web (thanhhoa.gov.vn), thư điện tử, số điện thoại "
-    "hoặc đường dẫn trong trang này (/tin-tuc/…)."
+    "hoặc liên kết trong trang này (/tin-tuc/…)."
 )
 
 _LABEL = r"[^\W_][\w-]{0,62}"

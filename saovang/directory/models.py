@@ -131,7 +131,7 @@ class Body(RedirectOnUrlChange, Contact):
     place_fields = ("name", "address")  # that may name an abolished unit
 
     name = CleanCharField("tên", max_length=200, unique=True, help_text="Ví dụ: Ủy ban nhân dân xã Sao Vàng.")
-    slug = CleanSlugField("đường dẫn", max_length=120, unique=True, help_text="Phần cuối của địa chỉ trang.")
+    slug = CleanSlugField("địa chỉ", max_length=120, unique=True, help_text="Phần cuối của địa chỉ trang.")
     kind = models.CharField("loại", max_length=20, choices=Kind)
     duties = CleanTextField(
         "nhiệm vụ", blank=True, max_length=2000, help_text="Làm những việc gì, người dân đến đây khi nào."

@@ -41,7 +41,7 @@ class Task(models.Model):
     description = CleanCharField("gồm những việc gì", max_length=80, blank=True)
     icon = models.CharField("hình", max_length=20, choices=list(ICONS.items()), blank=True)
     url = CleanCharField(
-        "địa chỉ", max_length=300, help_text="Đường dẫn trong trang này, ví dụ: /phan-anh-kien-nghi/, hoặc địa chỉ web."
+        "địa chỉ", max_length=300, help_text="Liên kết trong trang này, ví dụ: /phan-anh-kien-nghi/, hoặc địa chỉ web."
     )
     order = models.PositiveSmallIntegerField("thứ tự", default=0, help_text="Sáu việc thì vừa một hàng.")
 

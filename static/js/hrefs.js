@@ -62,6 +62,6 @@ export function normalizeHref(value, ownHosts = [location.host]) {
 export function refuseHref(value) {
   return (
     `“${value}” không phải là địa chỉ để dẫn tới. Hãy ghi địa chỉ trang web (thanhhoa.gov.vn), thư điện tử, ` +
-    "số điện thoại hoặc đường dẫn trong trang này (/tin-tuc/…)."
+    "số điện thoại hoặc liên kết trong trang này (/tin-tuc/…)."
   )
 }

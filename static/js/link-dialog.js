@@ -43,7 +43,7 @@ class LinkDialog {
     const form = createElement(
       "form",
       { noValidate: true },
-      createElement("h2", { id: "link-heading", textContent: "Đường dẫn" }),
+      createElement("h2", { id: "link-heading", textContent: "Liên kết" }),
       createElement("label", { htmlFor: "link-href", textContent: "Địa chỉ, hoặc chữ cần tìm" }),
       this.input,
       createElement("p", { id: "link-help", className: "help", textContent: HELP }),

@@ -324,13 +324,13 @@ def test_preview_of_unsaved_text_and_preview_link(staff_portal, open_staff_page,
     expect(opened.value.locator(".preview-bar")).to_contain_text("gồm cả chữ chưa lưu")
     opened.value.close()
     click_button(page, "Lưu nháp")
-    click_and_wait(page.get_by_role("link", name="Đường dẫn xem trước"))
-    click_button(page, "Tạo đường dẫn")
+    click_and_wait(page.get_by_role("link", name="Liên kết xem trước"))
+    click_button(page, "Tạo liên kết")
     url = page.locator("#preview-link").input_value()
     context = new_context()
     guest = context.new_page()
     guest.goto(url)
     expect(guest.locator(".rich-text")).to_have_text("Chưa lưu mà đã xem.")
     assert {cookie["path"] for cookie in context.cookies()} == {"/media/"}  # for the photos; no session
-    click_button(page, "Hủy đường dẫn")
+    click_button(page, "Hủy liên kết")
     assert guest.goto(url).status == 404

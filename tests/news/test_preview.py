@@ -91,7 +91,7 @@ def test_shared_preview_of_invalid_token_is_404(client, token):
     create_article()
     response = client.get(f"/xem-truoc/{token}/")
     assert response.status_code == 404
-    assert "Đường dẫn bị gõ sai, bị thiếu chữ, hoặc đã bị hủy." in text(response)
+    assert "Liên kết bị gõ sai, bị thiếu chữ, hoặc đã bị hủy." in text(response)
 
 
 def test_shared_preview_link_of_another_article_is_404(client):
@@ -105,7 +105,7 @@ def test_shared_preview_link_of_another_article_is_404(client):
 def test_link_view_creates_replaces_and_deletes_link(client, editor):
     article = create_article()
     page = articles.at(article, "duong-dan/")
-    assert "chưa có đường dẫn" in text(editor.get(page))
+    assert "chưa có liên kết" in text(editor.get(page))
     editor.post(page, {"make": ""})
     first = editor.get(page).context["url"]
     assert first.startswith("http://testserver/xem-truoc/")

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="Phần cuối của địa chỉ trang.", max_length=120, unique=True, verbose_name="đường dẫn"
+                        help_text="Phần cuối của địa chỉ trang.", max_length=120, unique=True, verbose_name="địa chỉ"
                     ),
                 ),
                 (

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 (
                     "url",
                     models.CharField(
-                        help_text="Đường dẫn trong trang này, ví dụ: /phan-anh-kien-nghi/, hoặc địa chỉ web.",
+                        help_text="Liên kết trong trang này, ví dụ: /phan-anh-kien-nghi/, hoặc địa chỉ web.",
                         max_length=300,
                         verbose_name="địa chỉ",
                     ),
