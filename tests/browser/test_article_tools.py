@@ -63,7 +63,7 @@ def test_copy_link(open_article, portal):
     page = open_article()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Sao chép liên kết").click()
-    expect(page.get_by_role("status")).to_have_text("Đã sao chép.")
+    expect(page.locator("main").get_by_role("status")).to_have_text("Đã sao chép.")
     assert page.evaluate("navigator.clipboard.readText()") == portal.url + ARTICLE
 
 
@@ -71,10 +71,10 @@ def test_search_ignores_accents(strict_page, portal):
     results = set()
     for query in ("lễ hội đầu xuân", "le hoi dau xuan", "LE HOI ĐẦU XUÂN", "le\u0302\u0303 ho\u0323\u0302i đầu xuân"):
         strict_page.goto(portal.url)
-        strict_page.locator(".site-header .search-form input").fill(query)
+        strict_page.locator(".search-form input").fill(query)
         with strict_page.expect_navigation():
             strict_page.keyboard.press("Enter")
-        expect(strict_page.get_by_role("status")).to_contain_text("kết quả")
+        expect(strict_page.locator("main").get_by_role("status")).to_contain_text("kết quả")
         results.add(tuple(strict_page.locator(".search-results h2").all_inner_texts()))
         assert strict_page.locator(".search-results mark").first.inner_text() == "Lễ hội đầu xuân"
     (titles,) = results

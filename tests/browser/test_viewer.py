@@ -65,7 +65,7 @@ def test_viewer_history_and_url(article):
 
 
 def test_photo_link_focus_ring_surrounds_photo(article):
-    article.locator("main .breadcrumbs a").last.focus()
+    article.locator(".breadcrumbs a").last.focus()
     article.keyboard.press("Tab")
     photo = article.locator("a[data-photo]").first
     expect(photo).to_be_focused()
