@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure
+from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, Procedure
 from saovang.search.sources import Document, SearchSource
 
 
@@ -39,6 +39,19 @@ class ProcedureSource(SearchSource):
 
     def files(self, obj: Procedure) -> Iterable[FormFile]:
         return obj.form_files.all()
+
+
+class LifeEventSource(SearchSource):
+    model = LifeEvent
+    number = 11
+    slug = "thu-tuc-theo-viec"
+    label = "Thủ tục theo việc"
+
+    def public_queryset(self) -> QuerySet:
+        return LifeEvent.objects.all()
+
+    def document(self, obj: LifeEvent) -> Document:
+        return Document(obj.title, obj.description, obj.first_step)
 
 
 class GuideSource(SearchSource):

@@ -84,9 +84,10 @@ def test_photo_sizes_and_layout_shift(phone, portal, path, max_kb):
     phone.goto(portal.url + path, wait_until="networkidle")
     images = phone.locator("img").evaluate_all("all => all.map((one) => [one.loading, one.fetchPriority])")
     photos = phone.locator("main img")
-    assert photos.first.get_attribute("loading") != "lazy"
-    assert photos.first.get_attribute("fetchpriority") == "high"
-    assert [priority for _, priority in images].count("high") == 1
+    # On the home page a photo that loads at once would delay the text above it, by a second at 50 kbit/s.
+    is_first = path != "/"
+    assert (photos.first.get_attribute("loading") != "lazy") == is_first
+    assert [priority for _, priority in images].count("high") == is_first
     phone.evaluate(LOAD_IMAGES)
     phone.wait_for_load_state("networkidle")
     have_size = "all => all.every((one) => one.getAttribute('width') && one.getAttribute('height'))"

@@ -45,6 +45,7 @@ def test_cached_include_does_not_load_deferred_fields(django_assert_num_queries)
         cached_include(FOOTER, contact=contact)
 
 
+@pytest.mark.django_db
 def test_cached_include_renders_once_for_equal_arguments(rendered):
     cover = CardImage("anh/2025/01/a.jpg", 800, 600, "Cổng làng")
     card = ArticleCard(1, "Tin", "tin", "Tóm tắt", datetime(2025, 1, 2, 8, 0, tzinfo=factories.HANOI), cover)

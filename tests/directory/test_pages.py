@@ -43,7 +43,7 @@ def test_index_begins_with_the_number_of_the_commune(client):
     factories.feedback_address(telephone="0237 222 2222")
     page = main(client.get("/lien-he/"))
     assert re.findall(r'href="tel:(\d+)"', page)[:3] == ["02371111111", "02372222222", "113"]
-    assert "Số 1, khu phố 1" in page
+    assert "Số\xa01, khu\xa0phố\xa01" in page
     assert "mailto:ubnd@example.vn" in page
 
 
@@ -186,7 +186,7 @@ def test_hundred_people_take_few_queries(client, django_assert_max_num_queries, 
     body = factories.body(slug="cong-an")
     for number in range(100):
         factories.person(f"Người {number}", body=body, telephone="0237 000 0001", order=number)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(36):
         page = main(client.get("/lien-he/"))
     assert page.count("<b>Người ") == 100
 

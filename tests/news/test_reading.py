@@ -133,7 +133,15 @@ def test_first_photo_is_eager_and_others_lazy(client, path, lead_has_photo):
     images = re.findall(r"<img [^>]*>", main)
     eager = ['fetchpriority="high"' in image for image in images]
     assert ['loading="lazy"' in image for image in images] == [not is_eager for is_eager in eager]
-    if lead_has_photo or path == "/":
+    if lead_has_photo and path != "/":
         assert eager == [True] + [False] * (len(images) - 1)
     else:
-        assert eager == [False] * len(images)  # the head of the list is text
+        # The head of the list is text, and on the home page search and tasks come before the photos.
+        assert eager == [False] * len(images)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_title_on_home_keeps_phrases_together(client, number):
+    for _ in range(number):
+        factories.article("Họp khu phố 4 lúc 17 giờ")
+    assert client.get("/").content.decode().count("Họp khu\xa0phố\xa04 lúc 17\xa0giờ") == number

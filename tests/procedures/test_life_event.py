@@ -107,3 +107,9 @@ def test_life_event_with_new_slug_redirects(client):
 def test_link_dialog_finds_life_event(admin_client):
     factories.life_event()
     assert f"{INDEX}viec/sinh-con/" in admin_client.get("/quan-tri/duong-dan/?q=sinh").content.decode()
+
+
+def test_search_finds_life_event_before_its_procedures(client):
+    life_event = factories.life_event(factories.procedure(name="Đăng ký thường trú cho con"))
+    response = client.get("/tim-kiem/", {"q": life_event.title})
+    assert links(response, rf"{INDEX}(?:viec|danh-muc)/.+/")[0] == life_event.get_absolute_url()

@@ -59,7 +59,7 @@ def test_text_of_attachment_is_found(client):
     call_command("extract_texts")
     assert search("kinh phí hộ nghèo") == search("kinh phi ho ngheo") == ["Tin"]
     page = client.get("/tim-kiem/?q=kinh+phí+hộ+nghèo").content.decode()
-    assert "Trong tệp “Phụ lục”: <mark>Kinh phí</mark> hỗ trợ <mark>hộ nghèo</mark> là 610 triệu đồng" in page
+    assert "Trong tệp “Phụ lục”: <mark>Kinh phí</mark> hỗ trợ <mark>hộ nghèo</mark> là 610\xa0triệu\xa0đồng" in page
     assert "Trong tệp" not in client.get("/tim-kiem/?q=xem+tệp").content.decode()
 
 

@@ -58,7 +58,7 @@ def test_highlight_marks_only_query_words(client):
 def test_highlight_marks_synonym(client):
     PlaceName.objects.create(old_name="Thọ Lâm", new_name="xã Sao Vàng")
     factories.article("Hội ở Thọ Lâm")
-    assert "Hội ở <mark>Thọ Lâm</mark>" in get(client, q="xa sao vang")
+    assert "Hội ở <mark>Thọ\xa0Lâm</mark>" in get(client, q="xa sao vang")
 
 
 def test_page_escapes_markup(client):
