@@ -1,7 +1,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from saovang.media.word import Picture, format_number, read_picture, read_word
+from saovang.media.word import Picture, read_picture, read_word
+from saovang.media.word.document import format_number
 from tests.word_files import cell, link, paragraph, picture, row, run, table, word_file
 
 
