@@ -56,5 +56,9 @@ def _read_word(file: IO[bytes]) -> WordText:
             return HtmlReader(document.lost).read(convert_to_html(document))
     except (ValidationError, MemoryError):
         raise
+    except RecursionError as error:
+        raise ValidationError(
+            "Tệp Word có quá nhiều lớp lồng nhau. Hãy lưu lại đơn giản hơn.", code="too_deep"
+        ) from error
     except Exception as error:  # a forged document can raise anything
         raise ValidationError(BROKEN, code="broken") from error

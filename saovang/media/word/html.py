@@ -16,7 +16,12 @@ MAX_PICTURES = 100
 PICTURE_TYPES = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".avif"}
 MAX_TITLE_LENGTH = 200
 INLINE = {"strong", "em", "s", "sup", "sub", "br"}
-CAPTION = re.compile(r"(?:ảnh|hình|tranh|biểu đồ)\b.{0,300}", re.IGNORECASE | re.DOTALL)
+# "Hình 1. Chợ quê", "Ảnh: Lan Anh", but not "Hình thức: trực tuyến".
+CAPTION = re.compile(
+    r"(?:ảnh(?! hưởng)|hình(?! (?:bóng|dạng|dung|luật|phạt|sự|thành|thể|thức))|tranh(?! (?:cãi|chấp|cử|luận|thủ))"
+    r"|biểu đồ)\b.{0,300}",
+    re.IGNORECASE | re.DOTALL,
+)
 LINK = re.compile("(?:https?|mailto|tel):", re.IGNORECASE)
 BOLD = re.compile(r"(?:<strong>[^<]*</strong>|<br>|\s)+")
 
@@ -72,7 +77,8 @@ class HtmlReader:
             for link in item.iter("a"):
                 if (link.get("href") or "").startswith("#"):  # the arrow that leads back
                     link.text = ""
-            for paragraph in list(item)[:1]:
+            for first in list(item)[:1]:
+                paragraph = next(first.iter("li"), first)
                 paragraph.text = f"[{number}] {paragraph.text or ''}"
             paragraphs += list(item)
         return blocks[:-1] + paragraphs
@@ -91,9 +97,9 @@ class HtmlReader:
             else:
                 html = self._inline(element)
                 text = _plain(html)
-                if text:
-                    yield Block(_block_tag(element), html, text, element.get("class") or "")
-                yield from self._pictures_in(element)
+                blocks = [Block(_block_tag(element), html, text, element.get("class") or "")] if text else []
+                pictures = list(self._pictures_in(element))
+                yield from pictures + blocks if _begins_with_picture(element) else blocks + pictures
 
     def _pictures_in(self, element: Element) -> "Iterator[Block]":
         indexes = [index for image in element.iter("img") if (index := self._picture(image)) is not None]
@@ -113,8 +119,9 @@ class HtmlReader:
         return self._keys[name]
 
     def _inline(self, element: Element) -> str:
-        """Return the content of a block as HTML of a paragraph."""
-        return NUMBER_MARK.sub("", self._content(element)).strip()
+        """Return the content of a block as HTML of a paragraph. Its number, if it has one, is text."""
+        html = NUMBER_MARK.sub(r"\2 ", self._content(element)).strip()
+        return re.sub(r"^(?:<br>\s*)+|(?:\s*<br>)+$", "", html)
 
     def _content(self, element: Element) -> str:
         parts = [escape(element.text or "", quote=False)]
@@ -122,6 +129,8 @@ class HtmlReader:
             inner = self._content(child)
             if child.tag == "br":
                 parts.append("<br>")
+            elif child.tag == "input":
+                parts.append("☒" if child.get("checked") else "☐")
             elif child.tag in INLINE:
                 parts.append(f"<{child.tag}>{inner}</{child.tag}>" if inner.strip() else inner)
             elif child.tag == "a" and LINK.match(child.get("href") or ""):
@@ -136,10 +145,11 @@ class HtmlReader:
     def _list(self, element: Element) -> str:
         """Return a list. It is split where its numbers do not follow each other."""
         runs: list[tuple[int, list[str]]] = []
-        for item in element:
+        for item in _items(element):
             nested = [child for child in item if child.tag in ("ul", "ol")]
             number = _mark_number(item)
-            html = f"<p>{self._inline(_without(item, nested))}</p>" + "".join(self._list(child) for child in nested)
+            text = NUMBER_MARK.sub("", self._content(_without(item, nested))).strip()
+            html = f"<p>{text}</p>" + "".join(self._list(child) for child in nested)
             if not runs or (number is not None and number != runs[-1][0] + len(runs[-1][1])):
                 runs.append((1 if number is None else number, []))
             runs[-1][1].append(f"<li>{html}</li>")
@@ -150,7 +160,10 @@ class HtmlReader:
         return "".join(lists)
 
     def _table(self, table: Element) -> "Iterator[Block]":
-        rows = list(table.iter("tr"))
+        rows = _rows(table)
+        if len(rows) == 1 and len(rows[0]) == 1:  # a frame around a text
+            yield from self._blocks(rows[0][0])
+            return
         if _only_arranges_pictures(rows):
             yield from self._picture_table(rows)
             return
@@ -168,30 +181,35 @@ class HtmlReader:
                 inner = "".join(self._cell_block(child) for child in cell) or "<p></p>"
                 cells += f"<{tag}{spans}>{inner}</{tag}>"
             html += f"<tr>{cells}</tr>"
-        if len(rows) == 1 and len(rows[0]) == 1:  # a frame around a text
-            yield from self._blocks(rows[0][0])
-            return
         yield Block("table", f"<table><tbody>{html}</tbody></table>")
         yield from self._pictures_in(table)
 
     def _cell_block(self, element: Element) -> str:
         if element.tag in ("ul", "ol"):
             return self._list(element)
+        if element.tag == "table":  # the editor has no table in a table
+            rows = (" | ".join(self._inline(cell) for cell in row) for row in _rows(element))
+            return "".join(f"<p>{row}</p>" for row in rows)
         return f"<p>{self._inline(element)}</p>"
 
     def _picture_table(self, rows: list[Element]) -> "Iterator[Block]":
         """Yield the pictures of a table that only arranges them: a row for each row, texts below as captions."""
-        indexes: list[int] = []
+        columns: list[int | None] = []  # the last picture of each cell
         for row in rows:
             if row.find(".//img") is not None:
-                found = (self._picture(image) for image in row.iter("img"))
-                indexes = [index for index in found if index is not None]
+                found = [[self._picture(image) for image in cell.iter("img")] for cell in row]
+                indexes = [index for cell in found for index in cell if index is not None]
+                columns = [cell[-1] if cell else None for cell in found]
                 for start in range(0, len(indexes), 3):
                     yield Block("figure", pictures=indexes[start : start + 3])
-            captions = [_plain(self._inline(cell)) for cell in row]
-            if len(captions) == len(indexes):
-                for index, caption in zip(indexes, captions, strict=True):
-                    self.text.pictures[index].caption = caption or self.text.pictures[index].caption
+            cells = list(row) if len(row) == len(columns) else [row]
+            for cell, index in zip(cells, columns if len(row) == len(columns) else columns[-1:], strict=True):
+                html = self._inline(cell)
+                text = _plain(html)
+                if text and index is not None and not self.text.pictures[index].caption:
+                    self.text.pictures[index].caption = text
+                elif text:
+                    yield Block("p", html, text)
 
     def _take_title(self, blocks: "list[Block]") -> "list[Block]":
         """Take the title from the text: what has its style, or else a heading or a bold line that begins the text."""
@@ -244,6 +262,31 @@ def _block_tag(element: Element) -> str:
 def _plain(html: str) -> str:
     text = "".join(fromstring(f"<p>{html.replace('<br>', ' ')}</p>").itertext())
     return " ".join(text.split())
+
+
+def _rows(table: Element) -> list[Element]:
+    """Return the rows of a table, without those of tables in its cells."""
+    return [row for child in table for row in ([child] if child.tag == "tr" else child.findall("tr"))]
+
+
+def _items(element: Element) -> Iterator[Element]:
+    """Yield the items of a list. mammoth makes empty ones for levels that are left out; what is in them moves up."""
+    for item in element:
+        children = list(item)
+        if children and not (item.text or "").strip() and all(child.tag in ("ul", "ol") for child in children):
+            for child in children:
+                yield from _items(child)
+        else:
+            yield item
+
+
+def _begins_with_picture(element: Element) -> bool:
+    for each in element.iter():
+        if each.tag == "img":
+            return True
+        if (each.text or "").strip():
+            return False
+    return False
 
 
 def _mark_number(item: Element) -> int | None:
