@@ -164,7 +164,7 @@ class Document:
     def _drop_broken_references(self, element: Element, relationships: Iterable[str]) -> None:
         """Remove what refers to a missing part of the file or to another computer. mammoth would give up."""
         for attribute in (f"{R}id", f"{R}embed"):
-            if attribute in element.attrib and element.get(attribute) not in relationships:
+            if attribute in element.attrib and element.attrib[attribute] not in relationships:
                 del element.attrib[attribute]
         if element.tag == f"{A}blip" and f"{R}embed" not in element.attrib:
             element.attrib.pop(f"{R}link", None)
@@ -362,9 +362,9 @@ class Numbering:
         for item in root.findall(f"{W}num"):
             key = item.get(f"{W}numId", "")
             abstract_key = abstract_keys[key]
-            link = abstract.get(abstract_key, Element("none")).find(f"{W}numStyleLink")
-            if link is not None:  # the list is defined by a style
-                abstract_key = abstract_keys.get(styles.numbering_of_style(_value(link)), abstract_key)
+            style = _value(abstract.get(abstract_key, Element("none")).find(f"{W}numStyleLink"))
+            if style:  # which defines the list
+                abstract_key = abstract_keys.get(styles.numbering_of_style(style), abstract_key)
             levels = self._read_levels(abstract.get(abstract_key, Element("none")).findall(f"{W}lvl"))
             self._restarts[key] = {}
             for override in item.findall(f"{W}lvlOverride"):
