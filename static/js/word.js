@@ -59,6 +59,8 @@ const upload = (files) =>
 
 function fillCard(id, { alt_text: altText, caption }) {
   const card = document.querySelector(`#photos-group .sv-card[data-card="${CSS.escape(id)}"]`)
+  const image = card?.querySelector("img[data-photo]")
+  if (image && altText) image.alt = altText // which the rows in the editor show too
   for (const [name, text] of Object.entries({ alt_text: altText, caption })) {
     const field = card?.querySelector(`[name$="-${name}"]`)
     if (!field || !text || field.value) continue

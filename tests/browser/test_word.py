@@ -44,6 +44,7 @@ def test_word_file_becomes_an_article(staff_page, portal):
     expect(status).to_contain_text("Đã đưa chữ và ảnh vào bài.", timeout=60_000)
     editor = page.locator(".ProseMirror")
     expect(editor.locator("figure img")).to_have_count(2)
+    expect(editor.locator("figure img").first).to_have_attribute("alt", "Bà con quét đường")
     expect(editor.locator("th")).to_have_text(["Khu phố", "Số người"])
     expect(page.locator("#id_title")).to_have_value("Ra quân vệ sinh")
     expect(page.locator("#photos-group [name$=-alt_text]").first).to_have_value("Bà con quét đường")

@@ -221,6 +221,11 @@ def test_text_is_kept_as_word_shows_it(blocks, html):
     assert read(*blocks).html == html
 
 
+def test_cell_spans_no_more_than_a_table_has():
+    wide = cell(paragraph("a"), properties='<w:gridSpan w:val="2000000000"/>')
+    assert '<td colspan="63">' in read(table(row(wide), row(cell(paragraph("b"))))).html
+
+
 def test_level_that_is_left_out_makes_no_empty_item():
     text = HtmlReader(Counter()).read("<ul><li>a<ul><li><ul><li>b</li></ul></li></ul></li></ul>")
     assert text.html == "<ul><li><p>a</p><ul><li><p>b</p></li></ul></li></ul>"

@@ -15,6 +15,7 @@ from saovang.media.word.document import NUMBER_MARK
 MAX_PICTURES = 100
 PICTURE_TYPES = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".avif"}
 MAX_TITLE_LENGTH = 200
+MAX_COLUMNS = 63  # that Word allows in a table. A browser takes gigabytes for a cell that spans millions
 INLINE = {"strong", "em", "s", "sup", "sub", "br"}
 # "Hình 1. Chợ quê", "Ảnh: Lan Anh", but not "Hình thức: trực tuyến".
 CAPTION = re.compile(
@@ -174,8 +175,8 @@ class HtmlReader:
             for cell in row:
                 tag = "th" if cell.tag == "th" or (row is rows[0] and not has_headers) else "td"
                 spans = "".join(
-                    f' {name}="{int(value)}"'
-                    for name in ("colspan", "rowspan")
+                    f' {name}="{min(int(value), most)}"'
+                    for name, most in (("colspan", MAX_COLUMNS), ("rowspan", len(rows)))
                     if (value := cell.get(name)) and value.isdecimal()
                 )
                 inner = "".join(self._cell_block(child) for child in cell) or "<p></p>"
