@@ -161,6 +161,13 @@ SHEETS: dict[str, Callable[[], bytes]] = {
         )
     ),
 }
+WORD: dict[str, str] = {  # blocks of a Word file
+    "tables in tables": "<w:tbl><w:tr><w:tc>" * 300 + "</w:tc></w:tr></w:tbl>" * 300,
+    "tables": "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>" * 40_000,
+    "runs": f"<w:p>{'<w:r><w:t>a</w:t></w:r>' * 100_000}</w:p>",
+    "long text": f"<w:p><w:r><w:t>{'a ' * 10_000_000}</w:t></w:r></w:p>",
+    "long attribute": f'<w:p w:x="{"a" * 20_000_000}"/>',
+}
 PHOTOS: dict[str, Callable[[], bytes]] = {
     "png 60,000 x 60,000": lambda: png_that_declares(60_000, 60_000),
     "png 80 megapixels": lambda: png_that_declares(8900, 8900),

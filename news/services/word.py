@@ -72,6 +72,8 @@ def read_content(attachment: Attachment) -> WordContent:
     if text.lost:
         lost = ", ".join(f"{number} {label}" for label, number in text.lost.items())
         notes.append(f"Không đưa sang được: {lost}. Nếu cần, hãy chụp lại thành ảnh rồi thả vào bài.")
+    elif not html and not text.title:
+        raise ValidationError("Tệp Word này không có chữ hay ảnh nào.", code="empty")
     return WordContent(text.title, html, text.pictures, notes)
 
 

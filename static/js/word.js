@@ -42,7 +42,7 @@ async function extractPictures(url, pictures) {
   const buffer = await response.arrayBuffer()
   const files = []
   for (const { name } of pictures) {
-    const bytes = await readZipEntry(buffer, name)
+    const bytes = await readZipEntry(buffer, name).catch(() => null) // damaged: the upload of an empty file says so
     const type = TYPES[name.split(".").at(-1).toLowerCase()]
     files.push(new File([bytes ?? ""], name.split("/").at(-1), { type: `image/${type}` }))
   }
@@ -59,6 +59,8 @@ const upload = (files) =>
 
 function fillCard(id, { alt_text: altText, caption }) {
   const card = document.querySelector(`#photos-group .sv-card[data-card="${CSS.escape(id)}"]`)
+  const image = card?.querySelector("img[data-photo]")
+  if (image && altText) image.alt = altText // which the rows in the editor show too
   for (const [name, text] of Object.entries({ alt_text: altText, caption })) {
     const field = card?.querySelector(`[name$="-${name}"]`)
     if (!field || !text || field.value) continue
@@ -91,6 +93,15 @@ function placeTitle(title, html, fileName) {
   return heading.outerHTML + html
 }
 
+async function readMessage(response) {
+  const isText = (response.headers.get("Content-Type") ?? "").startsWith("text/plain")
+  if (isText && [422, 503].includes(response.status)) return response.text()
+  if (response.status === 404) return "Bài hoặc tệp Word này không còn nữa."
+  if (response.status === 403) return "Bài này hiện không sửa được. Hãy tải lại trang."
+  return "Phiên làm việc đã hết hoặc máy chủ gặp lỗi. Hãy tải lại trang."
+}
+
+// Returns what did not come along as sentences, or null if nothing was put in.
 async function insertWord(button) {
   const card = button.closest(".sv-card")
   const status = card.querySelector(".sv-word-status")
@@ -100,10 +111,7 @@ async function insertWord(button) {
     say("Đang đọc tệp Word…")
     const response = await fetch(button.dataset.word)
     const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json")
-    if (!isJson) {
-      const isText = (response.headers.get("Content-Type") ?? "").startsWith("text/plain")
-      throw new Error(isText ? await response.text() : "Phiên làm việc đã hết hoặc máy chủ gặp lỗi. Hãy tải lại trang.")
-    }
+    if (!isJson) throw new Error(await readMessage(response))
     const { title, html, pictures, notes } = await response.json()
     const files = await extractPictures(button.dataset.fileUrl, pictures)
     if (files.length) say(`Đang tải ${files.length} ảnh của tệp Word lên, chữ vào bài ngay sau đó…`)
@@ -115,10 +123,10 @@ async function insertWord(button) {
     const failed = photos.filter((photo) => !photo).length
     if (failed) notes.push(`${failed} ảnh chưa tải lên được, xem lý do ở phần “Ảnh trong bài”.`)
     say(["Đã đưa chữ và ảnh vào bài.", ...notes].join(" "))
-    return true
+    return notes
   } catch (error) {
     say(error instanceof TypeError ? "Mất kết nối. Hãy kiểm tra mạng rồi bấm lại." : error.message)
-    return false
+    return null
   } finally {
     button.disabled = false
   }
@@ -137,8 +145,10 @@ const button = key && document.querySelector(`[data-word][value="${CSS.escape(ke
 if (button && document.querySelector("#id_body")?.value === "") {
   window.addEventListener("load", async () => {
     const { pathname } = location
-    if (!(await insertWord(button))) return
+    const notes = await insertWord(button)
+    if (!notes) return
     history.replaceState(null, "", pathname) // so that a reload does not insert it again
+    if (notes.length) return // the file is the only place of what did not come
     const card = button.closest(".sv-card")
     const checkbox = card.querySelector("[name$='-DELETE']")
     if (!checkbox) return

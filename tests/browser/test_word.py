@@ -1,5 +1,7 @@
 """A Word file becomes an article, and goes into one that has text."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -42,6 +44,7 @@ def test_word_file_becomes_an_article(staff_page, portal):
     expect(status).to_contain_text("Đã đưa chữ và ảnh vào bài.", timeout=60_000)
     editor = page.locator(".ProseMirror")
     expect(editor.locator("figure img")).to_have_count(2)
+    expect(editor.locator("figure img").first).to_have_attribute("alt", "Bà con quét đường")
     expect(editor.locator("th")).to_have_text(["Khu phố", "Số người"])
     expect(page.locator("#id_title")).to_have_value("Ra quân vệ sinh")
     expect(page.locator("#photos-group [name$=-alt_text]").first).to_have_value("Bà con quét đường")
@@ -50,6 +53,17 @@ def test_word_file_becomes_an_article(staff_page, portal):
     expect(page.locator("#attachments-group .sv-card")).to_have_count(0)
     expect(editor.locator("p").first).to_have_text("Sáng nay, bà con quét đường.")
     expect(editor.locator("figure img")).to_have_count(2)
+
+
+def test_word_file_stays_attached_if_something_is_lost(staff_page, portal):
+    page = staff_page
+    page.goto(f"{portal.url}/quan-tri/news/article/tu-tep-word/")
+    page.set_input_files("#id_file", document(paragraph("Chữ"), paragraph("<m:oMath/>")))
+    page.select_option("#id_category", index=1)
+    click_and_wait(page.get_by_role("button", name="Tiếp tục"))
+    expect(page.locator(".sv-word-status")).to_contain_text("Không đưa sang được: 1 công thức.", timeout=60_000)
+    expect(page).not_to_have_url(re.compile("tep-word"))
+    expect(page.locator("#attachments-group [name$=-DELETE]:checked")).to_have_count(0)
 
 
 def test_word_file_goes_into_an_article_and_can_be_undone(staff_page, portal):

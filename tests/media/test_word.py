@@ -1,8 +1,15 @@
+import io
+import zipfile
+from collections import Counter
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from saovang.media.word import Picture, format_number, read_picture, read_word
-from tests.word_files import cell, link, paragraph, picture, row, run, table, word_file
+from saovang.media.word import Picture, read_picture, read_word
+from saovang.media.word.document import format_number
+from saovang.media.word.html import HtmlReader
+from tests import bombs
+from tests.word_files import NAMESPACES, cell, level, link, paragraph, picture, row, run, table, word_file
 
 
 def read(*blocks, **options):
@@ -175,3 +182,110 @@ def test_markup_in_text_stays_text():
     text = read(paragraph("1 &lt; 2 &amp;amp; &lt;script&gt;", link("xau", "x")), links={"xau": "javascript:alert(1)"})
     assert "<script>" not in text.html
     assert "&lt;script&gt;" in text.html
+
+
+def shape(*content: str) -> str:
+    """Return a run with a shape, as programs write it that keep nothing for old versions of Word."""
+    return (
+        '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice>'
+        '<w:drawing><wp:anchor><a:graphic><a:graphicData><shape xmlns="a">'
+        f"{''.join(content)}</shape></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice>"
+        "</mc:AlternateContent></w:r>"
+    )
+
+
+CONTENTS = '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+
+
+def wrapped(name: str, *content: str) -> str:
+    return f"<w:{name}>{''.join(content)}</w:{name}>"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "html"),
+    [
+        ([paragraph(run("Thấy"), run("ẩn", "<w:vanish/>"))], "<p>Thấy</p>"),
+        ([paragraph(run("\uf0fe", '<w:rFonts w:ascii="Wingdings"/>'), run(" Có"))], "<p>🗹 Có</p>"),
+        ([paragraph("Thân", shape(wrapped("txbxContent", paragraph("Khung"))))], "<p>Thân</p><p>Khung</p>"),
+        ([paragraph(wrapped("bdo", run("chữ ")), wrapped("dir", run("viết")))], "<p>chữ viết</p>"),
+        ([paragraph("a"), paragraph("Mở đầu", style="Heading2", numbering=(1, 0))], "<p>a</p><h2>1. Mở đầu</h2>"),
+        ([paragraph(wrapped("moveFrom", run("cũ")), numbering=(1, 0)), paragraph("mới", numbering=(1, 0))],
+         "<ol><li><p>mới</p></li></ol>"),
+        ([table(row(cell(paragraph("a"), table(row(cell(paragraph("b")), cell(paragraph("c")))))), row(cell()))],
+         "<table><tbody><tr><td><p>a</p><p>b | c</p></td></tr><tr><td><p></p></td></tr></tbody></table>"),
+        ([wrapped("sdt", CONTENTS,
+                  wrapped("sdtContent", paragraph("Mục lục"))), paragraph("a")], "<p>a</p>"),
+    ],
+)  # fmt: skip
+def test_text_is_kept_as_word_shows_it(blocks, html):
+    assert read(*blocks).html == html
+
+
+def test_cell_spans_no_more_than_a_table_has():
+    wide = cell(paragraph("a"), properties='<w:gridSpan w:val="2000000000"/>')
+    assert '<td colspan="63">' in read(table(row(wide), row(cell(paragraph("b"))))).html
+
+
+def test_level_that_is_left_out_makes_no_empty_item():
+    text = HtmlReader(Counter()).read("<ul><li>a<ul><li><ul><li>b</li></ul></li></ul></li></ul>")
+    assert text.html == "<ul><li><p>a</p><ul><li><p>b</p></li></ul></li></ul>"
+
+
+def test_text_box_is_converted_once():
+    old = paragraph("Céng hßa x· héi chñ nghÜa ViÖt Nam", style="Cu", numbering=(2, 0))
+    boxes = paragraph("a", shape(wrapped("txbxContent", old)), style="Cu")
+    assert read(boxes).html == "<p>a</p><p>Điều 1. Cộng hòa xã hội chủ nghĩa Việt Nam</p>"
+
+
+def test_parts_that_are_missing_do_not_stop_the_rest():
+    text = read(paragraph("a", picture(7), link("mat", "b"), '<w:r><w:footnoteReference w:id="9"/></w:r>'))
+    assert (text.html, text.lost) == ("<p>ab</p>", {"ảnh": 1})
+
+
+def test_pictures_of_a_group_come():
+    part = picture(1)
+    group = shape(part[part.index("<pic:pic>") : part.index("</a:graphicData>")])
+    assert len(read(paragraph(group), pictures={1: "jpg"}).pictures) == 1
+
+
+def test_text_below_several_pictures_of_a_table_is_kept():
+    pictures = row(cell(paragraph(picture(1))), cell(paragraph(picture(2))))
+    text = read(table(pictures, row(cell(paragraph("Chợ quê")))), pictures={1: "jpg", 2: "jpg"})
+    assert [each.caption for each in text.pictures] == ["", "Chợ quê"]
+
+
+@pytest.mark.parametrize(
+    ("text", "caption"), [("Ảnh: Lan Anh", "Ảnh: Lan Anh"), ("Hình thức: trực tuyến", ""), ("Ảnh hưởng của bão", "")]
+)
+def test_caption_in_the_paragraph_of_the_picture(text, caption):
+    assert read(paragraph(picture(1), run(text)), pictures={1: "jpg"}).pictures[0].caption == caption
+
+
+def test_main_part_of_any_name_is_read():
+    source = zipfile.ZipFile(word_file(paragraph("Một", numbering=(1, 0)), paragraph("Hai", style="Dieu")))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as target:
+        for name in source.namelist():
+            content = source.read(name).replace(b"word/document.xml", b"word/document2.xml")
+            target.writestr(name.replace("word/document.xml", "word/document2.xml").replace(
+                "word/_rels/document.xml", "word/_rels/document2.xml"), content)  # fmt: skip
+    assert read_word(file).html == "<ol><li><p>Một</p></li></ol><p>Điều 1. Hai</p>"
+
+
+@pytest.mark.parametrize(
+    ("value", "html"), [("", "<p>A. a</p>"), ("x", "<p>A. a</p>"), ("9" * 9, f"<p>{'9' * 9}. a</p>")]
+)
+def test_first_number_of_any_value(value, html):
+    numbering = (
+        f'<w:numbering {NAMESPACES}><w:abstractNum w:abstractNumId="0">'
+        f'{level(0, "upperLetter", "%1.", value)}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/>'
+        "</w:num></w:numbering>"
+    )
+    assert read(paragraph("a", numbering=(1, 0)), **{"word/numbering.xml": numbering}).html == html
+
+
+@pytest.mark.parametrize("bomb", bombs.WORD)
+def test_bomb_is_refused_with_a_reason(bomb):
+    with pytest.raises(ValidationError) as caught:
+        read(bombs.WORD[bomb])
+    assert caught.value.code in ("too_large", "too_deep")

@@ -87,6 +87,11 @@ def test_content_is_sanitized_and_says_what_is_lost(admin_client, media):
     assert content["notes"] == ["Không đưa sang được: 1 công thức. Nếu cần, hãy chụp lại thành ảnh rồi thả vào bài."]
 
 
+def test_word_file_without_content_is_reported(admin_client, media):
+    response = get_content(admin_client, start(admin_client, word(paragraph())))
+    assert (response.status_code, response.content.decode()) == (422, "Tệp Word này không có chữ hay ảnh nào.")
+
+
 def test_content_is_inserted_without_script(admin_client, media):
     article = start(admin_client, word())
     data = articles.form(article, body="<p>Có rồi.</p>") | attachment_data(article)
