@@ -19,7 +19,13 @@ class ProceduresConfig(AppConfig):
             LifeEventProcedure,
             Procedure,
         )
-        from procedures.search import ContactDetailsSource, FeedbackAddressSource, GuideSource, ProcedureSource
+        from procedures.search import (
+            ContactDetailsSource,
+            FeedbackAddressSource,
+            GuideSource,
+            LifeEventSource,
+            ProcedureSource,
+        )
         from saovang.adminsite.dashboard import dashboard
         from saovang.adminsite.links import link_sources
         from saovang.core.menu import MenuItem, menu
@@ -37,8 +43,8 @@ class ProceduresConfig(AppConfig):
         dashboard.register(overdue_feedback_addresses, guide_entries_to_review)
         register_places(get_place_texts)
         watch(ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, Procedure)
-        for source in (ProcedureSource(), GuideSource(), FeedbackAddressSource(), ContactDetailsSource()):
-            register(source)
+        for source in (ProcedureSource, LifeEventSource, GuideSource, FeedbackAddressSource, ContactDetailsSource):
+            register(source())
         file_texts.follow(FormFile)
         visibility.register(FormFileSource())
         link_sources.register(find_life_events, find_guide_pages, find_form_files)

@@ -1,11 +1,11 @@
-"""Procedures, the guide, feedback addresses and contact details in the search of the portal."""
+"""Procedures, life events, the guide, feedback addresses and contact details in the search of the portal."""
 
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEntry, Procedure
+from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, Procedure
 from saovang.search.sources import Document, SearchSource
 
 
@@ -39,6 +39,20 @@ class ProcedureSource(SearchSource):
 
     def files(self, obj: Procedure) -> Iterable[FormFile]:
         return obj.form_files.all()
+
+
+class LifeEventSource(SearchSource):
+    model = LifeEvent
+    number = 8
+    slug = "thu-tuc-theo-viec"
+    label = "Thủ tục theo việc"
+    answer_template = "procedures/search_life_event.html"
+
+    def public_queryset(self) -> QuerySet:
+        return LifeEvent.objects.prefetch_related("items__procedure")
+
+    def document(self, obj: LifeEvent) -> Document:
+        return Document(obj.title, obj.description, obj.first_step)
 
 
 class GuideSource(SearchSource):
