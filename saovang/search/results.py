@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
 from string import ascii_lowercase
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -32,8 +31,8 @@ from saovang.search.query import (
     Phrase,
     SynonymMatch,
     Synonyms,
-    is_generic,
     match_synonyms,
+    neighbours,
     require,
     require_adjacent,
     require_some,
@@ -197,17 +196,15 @@ class SearchResults:
 
     @cached_property
     def _similar_tiers(self) -> list[Tier]:
-        """Return the tiers of texts with other accents: the words next to each other, or all in title and summary.
+        """Return the tiers of texts with other accents: the words next to each other, or all in the title.
 
         The latter only if no text has the accents that were typed: "sổ đỏ" would find every title with "số" and "đó".
         """
         if not self._accented:
             return []
-        tiers = []
-        for scope in SCOPES:
-            tiers.append(Tier(Match.SIMILAR, scope, require_adjacent(self._words)))
-            if scope != "all" and not self._exact_count:
-                tiers.append(Tier(Match.SIMILAR, scope, require(self._words)))
+        tiers = [Tier(Match.SIMILAR, scope, require_adjacent(self._words)) for scope in SCOPES]
+        if not self._exact_count:
+            tiers.insert(1, Tier(Match.SIMILAR, "title", require(self._words)))
         return tiers
 
     @cached_property
@@ -221,10 +218,12 @@ class SearchResults:
 
     @cached_property
     def _pairs(self) -> AnyOf | None:
-        """Return the condition of texts with a synonym, or with two neighbouring words of at least three."""
-        pairs: list[Condition] = [name.exact for match in self._synonym_matches for name in match.names]
+        """Return the condition of texts with a name or its synonym, or two neighbouring words of at least three."""
+        pairs: list[Condition] = []
+        for start, end, names in self._synonym_matches:
+            pairs += [require_adjacent(self._words[start:end], self._accented), *(name.exact for name in names)]
         if len(self._words) > 2:
-            pairs += [require_adjacent(pair, self._accented) for pair in pairwise(self._words) if not is_generic(pair)]
+            pairs += neighbours(self._words, self._synonym_matches, self._accented)
         return AnyOf(tuple(pairs)) if pairs else None
 
     @cached_property
