@@ -43,14 +43,8 @@ class ProceduresConfig(AppConfig):
         dashboard.register(overdue_feedback_addresses, guide_entries_to_review)
         register_places(get_place_texts)
         watch(ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, Procedure)
-        for source in (
-            ProcedureSource(),
-            LifeEventSource(),
-            GuideSource(),
-            FeedbackAddressSource(),
-            ContactDetailsSource(),
-        ):
-            register(source)
+        for source in (ProcedureSource, LifeEventSource, GuideSource, FeedbackAddressSource, ContactDetailsSource):
+            register(source())
         file_texts.follow(FormFile)
         visibility.register(FormFileSource())
         link_sources.register(find_life_events, find_guide_pages, find_form_files)

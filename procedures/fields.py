@@ -12,11 +12,10 @@ from django.db.models import Q
 
 from saovang.core.fields import CleanURLField
 from saovang.core.forms import CleanCharField
+from saovang.links.hosts import OFFICIAL_DOMAINS, is_official_host
 
 HTTP_SCHEMES = ("http://", "https://")
 INVALID_URL = "Địa chỉ trang web phải bắt đầu bằng https:// hoặc http://, ví dụ: https://dichvucong.gov.vn."
-# The state's own sites: portals of authorities, the government, the National Assembly, the national database of law.
-OFFICIAL_DOMAINS = ("gov.vn", "chinhphu.vn", "quochoi.vn", "vbpl.vn")
 NOT_OFFICIAL = "Nguồn phải là trang của cơ quan nhà nước, bắt đầu bằng https://: {}.".format(
     ", ".join(f"*.{domain}" for domain in OFFICIAL_DOMAINS)
 )
@@ -44,7 +43,7 @@ def validate_official_url(url: str) -> None:
     """Raise ValidationError unless `url` is an https URL of a site in OFFICIAL_DOMAINS."""
     validate_http_url(url)
     parts = urlsplit(url)
-    if parts.scheme != "https" or not f".{parts.hostname}".endswith(tuple(f".{domain}" for domain in OFFICIAL_DOMAINS)):
+    if parts.scheme != "https" or not is_official_host(parts.hostname or ""):
         raise ValidationError(NOT_OFFICIAL, code="not_official")
 
 

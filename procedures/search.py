@@ -1,4 +1,4 @@
-"""Procedures, the guide, feedback addresses and contact details in the search of the portal."""
+"""Procedures, life events, the guide, feedback addresses and contact details in the search of the portal."""
 
 from collections.abc import Iterable
 
@@ -43,12 +43,13 @@ class ProcedureSource(SearchSource):
 
 class LifeEventSource(SearchSource):
     model = LifeEvent
-    number = 11
+    number = 8
     slug = "thu-tuc-theo-viec"
     label = "Thủ tục theo việc"
+    answer_template = "procedures/search_life_event.html"
 
     def public_queryset(self) -> QuerySet:
-        return LifeEvent.objects.all()
+        return LifeEvent.objects.prefetch_related("items__procedure")
 
     def document(self, obj: LifeEvent) -> Document:
         return Document(obj.title, obj.description, obj.first_step)

@@ -9,6 +9,8 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.http.request import validate_host
 
+# The state's own sites: portals of authorities, the government, the National Assembly, the national database of law.
+OFFICIAL_DOMAINS = ("gov.vn", "chinhphu.vn", "quochoi.vn", "vbpl.vn")
 MAX_LENGTH = 253  # of a host name (RFC 1035); a link to a longer one stays closed
 # Browsers take a backslash for a slash, and any number of slashes for two.
 _AUTHORITY = re.compile(r"(?:https?:/*|/{2,})([^/?#]*)", re.IGNORECASE)
@@ -36,6 +38,11 @@ def is_own_host(host: str) -> bool:
     """Return True for a host of this portal or of its media."""
     own_hosts = [own.removeprefix("www.") for own in settings.ALLOWED_HOSTS]
     return validate_host(host, own_hosts + [link_host(origin) for origin in settings.MEDIA_ORIGINS])
+
+
+def is_official_host(host: str) -> bool:
+    """Return True for OFFICIAL_DOMAINS and hosts below them."""
+    return f".{host}".endswith(tuple(f".{domain}" for domain in OFFICIAL_DOMAINS))
 
 
 def _urls_in(text: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from saovang.accounts.models import User
 from saovang.accounts.roles import PUBLISH
-from saovang.links.hosts import hosts_in, is_own_host, link_host
+from saovang.links.hosts import hosts_in, is_official_host, is_own_host, link_host
 from saovang.links.models import WAIT, LinkedDomain
 from saovang.pagecache.version import content_version
 
@@ -123,7 +123,7 @@ def _record_saved(sender: type[models.Model], instance: models.Model, raw: bool,
 
 def _opening_time(host: str) -> datetime | None:
     """Return when a domain opens that nobody has decided on: sites of the state at once, unrecorded ones never."""
-    return timezone.now() if f".{host}".endswith(".gov.vn") else None
+    return timezone.now() if is_official_host(host) else None
 
 
 def _new_domain(host: str, row: models.Model, author: Author) -> LinkedDomain:

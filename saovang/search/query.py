@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import comb
 from typing import NamedTuple, Self
 
@@ -130,11 +130,6 @@ def without_question_words(phrases: list[Phrase]) -> list[Phrase]:
     return remaining or phrases
 
 
-def is_generic(phrases: Iterable[Phrase]) -> bool:
-    """Return whether the words of these phrases together name no matter."""
-    return tuple(word for phrase in phrases for word in phrase.folded) in _GENERIC
-
-
 def index_synonyms(pairs: Iterable[tuple[str, str]]) -> Synonyms:
     """Return pairs of a name and another name by the words of the name."""
     synonyms: Synonyms = {}
@@ -173,6 +168,19 @@ def require(phrases: Iterable[Phrase], exact: bool = False) -> AllOf:
 def require_adjacent(phrases: Iterable[Phrase], exact: bool = False) -> Condition:
     """Require all words next to each other."""
     return tuple(word for phrase in phrases for word in (phrase.exact if exact else phrase.folded))
+
+
+def neighbours(phrases: list[Phrase], matches: list[SynonymMatch], exact: bool = False) -> list[Condition]:
+    """Return a condition for each two neighbouring phrases that say something on their own.
+
+    Two words of a longer name do not: "nhân dân" is not part of the meaning of "chứng minh nhân dân".
+    """
+    within_names = {index for start, end, _ in matches for index in range(start, end - 1)}
+    return [
+        require_adjacent(pair, exact)
+        for index, pair in enumerate(pairwise(phrases))
+        if index not in within_names and require_adjacent(pair) not in _GENERIC
+    ]
 
 
 def with_synonyms(phrases: list[Phrase], matches: list[SynonymMatch], exact: bool = False) -> AllOf:

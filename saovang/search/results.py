@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from itertools import islice, pairwise
 from string import ascii_lowercase
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -23,7 +22,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from saovang.media.models import FileText
-from saovang.search.engines import SCOPES, get_engine
+from saovang.search.engines import SCOPES, get_engine, limit
 from saovang.search.excerpt import excerpt, highlight
 from saovang.search.query import (
     AllOf,
@@ -32,8 +31,8 @@ from saovang.search.query import (
     Phrase,
     SynonymMatch,
     Synonyms,
-    is_generic,
     match_synonyms,
+    neighbours,
     require,
     require_adjacent,
     require_some,
@@ -45,7 +44,7 @@ from saovang.search.words import find_numbers, search_words
 
 MAX_RESULTS = 300  # nobody pages further, and a phrase must be looked up in every text that is counted
 FEW = 3  # results with all words; if there are fewer, those with some of them are shown too
-MAX_CORRECTED = 5  # words of a query of which any may be misspelt
+MAX_CORRECTED = 5  # words of a query of which any may be misspelt, or one as in a body
 MAX_CORRECTED_LENGTH = 12  # letters of such a word
 
 
@@ -106,6 +105,7 @@ class SearchResults:
         self._facets = facets
         self._year = year
         self._engine = get_engine(connection)
+        self._ids: dict[tuple, list[int]] = {}  # of tiers without their match
 
     def count(self) -> int:
         """Return the number of results, at most MAX_RESULTS."""
@@ -134,24 +134,23 @@ class SearchResults:
     @property
     def is_in_title(self) -> bool:
         """Return True if a title has all words."""
-        return self._occurs("title")
+        return bool(self._words) and self._exists("title", self._widest)
 
     @property
     def has_any(self) -> bool:
         """Return True if a text has all words or synonyms of them."""
-        return self._occurs("all")
+        return bool(self._words) and self._exists("all", self._widest)
 
     def advice(self) -> Advice:
         """Return what to try; call it only if no text has all words."""
         unfiltered_count = 0
         if self._facets or self._year:
             unfiltered_count = SearchResults(self.phrases, self._synonyms)._full_count
-        missing: list[Phrase] = []
-        found: list[Phrase] = []
-        for phrase in self._words:
-            occurs = self._fetch(*self._select(Tier(Match.FULL, "all", require([phrase])), limit=1))
-            (found if occurs else missing).append(phrase)
-        shorter_query = " ".join(phrase.text for phrase in found)
+        if not self._words:
+            return Advice([], "", 0, "")
+        occur = self._exist("all", [require([phrase]) for phrase in self._words])
+        missing = [phrase for phrase, occurs in zip(self._words, occur, strict=True) if not occurs]
+        shorter_query = " ".join(phrase.text for phrase, occurs in zip(self._words, occur, strict=True) if occurs)
         return Advice([phrase.text for phrase in missing], shorter_query, unfiltered_count, self._correct(missing))
 
     def __getitem__(self, index: slice) -> list[SearchResult]:
@@ -196,32 +195,35 @@ class SearchResults:
         return self._count_matches(Tier(Match.FULL, "all", self._widest))
 
     @cached_property
-    def _similar_condition(self) -> Condition | None:
-        """Return the condition of texts with other accents: the words next to each other if others match exactly.
+    def _similar_tiers(self) -> list[Tier]:
+        """Return the tiers of texts with other accents: the words next to each other, or all in the title.
 
-        Otherwise "sổ đỏ" would find every text with "số" and "đó".
+        The latter only if no text has the accents that were typed: "sổ đỏ" would find every title with "số" and "đó".
         """
         if not self._accented:
-            return None
-        return require_adjacent(self._words) if self._exact_count else require(self._words)
+            return []
+        tiers = [Tier(Match.SIMILAR, scope, require_adjacent(self._words)) for scope in SCOPES]
+        if not self._exact_count:
+            tiers.insert(1, Tier(Match.SIMILAR, "title", require(self._words)))
+        return tiers
 
     @cached_property
     def _full_count(self) -> int:
         """Return the number of results with all words, at most one more than MAX_RESULTS."""
         if not self._words:
             return 0
-        if self._similar_condition is None or self._exact_count > MAX_RESULTS:
+        if self._exact_count > MAX_RESULTS:
             return self._exact_count
-        return self._count_matches(
-            *(Tier(Match.FULL, "all", condition) for condition in (self._widest, self._similar_condition))
-        )
+        return self._count_matches(Tier(Match.FULL, "all", self._widest), *self._similar_tiers)
 
     @cached_property
     def _pairs(self) -> AnyOf | None:
-        """Return the condition of texts with a synonym, or with two neighbouring words of at least three."""
-        pairs: list[Condition] = [name.exact for match in self._synonym_matches for name in match.names]
+        """Return the condition of texts with a name or its synonym, or two neighbouring words of at least three."""
+        pairs: list[Condition] = []
+        for start, end, names in self._synonym_matches:
+            pairs += [require_adjacent(self._words[start:end], self._accented), *(name.exact for name in names)]
         if len(self._words) > 2:
-            pairs += [require_adjacent(pair, self._accented) for pair in pairwise(self._words) if not is_generic(pair)]
+            pairs += neighbours(self._words, self._synonym_matches, self._accented)
         return AnyOf(tuple(pairs)) if pairs else None
 
     @cached_property
@@ -233,7 +235,7 @@ class SearchResults:
         """Return the tiers of texts with some of the words.
 
         First those with all words but one in the title, then with pairs of words or synonyms in title or summary. If
-        nothing has all words: at last those with as many words as any text has.
+        nothing has all words: at last those with as many words as any text has, with any accents.
         """
         parts = AllOf(tuple(dict.fromkeys(with_synonyms(self._words, self._synonym_matches).parts)))
         number = len(parts.parts)
@@ -243,9 +245,10 @@ class SearchResults:
         if not self._full_count:
             if number == 2 and self._synonym_matches:
                 tiers += [Tier(Match.PARTIAL, "all", self._pairs)] if self._pairs else []
-            for some in range(number - 1, max(1, (number - 1) // 2), -1):
+            most = number if self._accented else number - 1
+            for some in range(most, max(1, (number - 1) // 2), -1):
                 condition = require_some(parts, some)
-                if self._fetch(*self._select(Tier(Match.PARTIAL, "all", condition), limit=1, order="")):
+                if self._all_ids(Tier(Match.PARTIAL, "all", condition)):
                     return [*tiers, *(Tier(Match.PARTIAL, scope, condition) for scope in SCOPES)]
         return tiers
 
@@ -255,9 +258,7 @@ class SearchResults:
             return []
         full = self._full_tiers if self._exact_count else []
         number = sum(tier.scope == "title" for tier in full)
-        tiers = [*full[:number], *self._answer_tiers, *full[number:]]
-        if self._similar_condition is not None:
-            tiers += [Tier(Match.SIMILAR, scope, self._similar_condition) for scope in SCOPES]
+        tiers = [*full[:number], *self._answer_tiers, *full[number:], *self._similar_tiers]
         return tiers + self._partial_tiers if self._full_count < FEW else tiers
 
     @cached_property
@@ -267,33 +268,52 @@ class SearchResults:
         partial = self._answer_tiers + (self._partial_tiers if self._full_count < FEW else [])
         if not partial:
             return self._full_count
-        full = [self._widest, *([self._similar_condition] if self._similar_condition is not None else [])]
-        return self._count_matches(*(Tier(Match.FULL, "all", condition) for condition in full), *partial)
+        return self._count_matches(Tier(Match.FULL, "all", self._widest), *self._similar_tiers, *partial)
 
     def _count_matches(self, *tiers: Tier) -> int:
         """Return the number of texts in these tiers, at most one more than MAX_RESULTS.
 
-        Without an order the database can stop at the limit.
+        Of tiers with the same condition the one of the widest scope has all texts.
         """
-        selects, parameters = [], []
-        for number, tier in enumerate(dict.fromkeys(tiers)):
-            sql, values = self._select(tier, limit=MAX_RESULTS + 1, order="")
-            selects.append(f"SELECT key FROM ({sql}) AS tier_{number}")  # noqa: S608
-            parameters += values
-        sql = f"SELECT count(*) FROM ({' UNION '.join(selects)}) AS entries"  # noqa: S608
-        return min(self._fetch(sql, parameters)[0][0], MAX_RESULTS + 1)
+        narrow_first = sorted(tiers, key=lambda tier: (not tier.undated, SCOPES.index(tier.scope)))
+        ids: set[int] = set()
+        for tier in {tier.condition: tier for tier in narrow_first}.values():
+            ids.update(self._all_ids(tier))
+        return min(len(ids), MAX_RESULTS + 1)
 
     def _find(self, number: int) -> dict[Key, Tier]:
         """Return the first `number` results with their tiers; most queries need only the first tiers."""
-        found: dict[Key, Tier] = {}
+        found: dict[int, Tier] = {}
         for tier in self._tiers:
-            sql, parameters = self._select(tier, limit=number)
-            sql = f"SELECT source, object_id FROM ({sql}) AS s JOIN search_entry ON id = key ORDER BY key DESC"  # noqa: S608
-            for row in self._fetch(sql, parameters):
-                found.setdefault(Key(*row), tier)
+            for pk in self._newest_ids(tier, number):
+                found.setdefault(pk, tier)
             if len(found) >= number:
                 break
-        return dict(islice(found.items(), number))
+        ids = list(found)[:number]
+        keys = {pk: Key(source, object_id) for pk, source, object_id in self._load_keys(ids)}
+        return {keys[pk]: found[pk] for pk in ids if pk in keys}
+
+    def _all_ids(self, tier: Tier) -> list[int]:
+        """Return the ids of a tier, the newest first, or any MAX_RESULTS + 1 of them.
+
+        Without an order the database can stop at the limit.
+        """
+        if tier[1:] not in self._ids:
+            sql, parameters = self._select(tier)
+            rows = self._fetch(f"{sql} {limit(MAX_RESULTS + 1)}", parameters)
+            self._ids[tier[1:]] = sorted((pk for (pk,) in rows), reverse=True)
+        return self._ids[tier[1:]]
+
+    def _newest_ids(self, tier: Tier, number: int) -> list[int]:
+        if (ids := self._ids.get(tier[1:])) is not None and len(ids) <= MAX_RESULTS:
+            return ids[:number]
+        sql, parameters = self._select(tier)
+        return [pk for (pk,) in self._fetch(f"{sql} ORDER BY key DESC {limit(number)}", parameters)]
+
+    def _load_keys(self, ids: list[int]) -> list[tuple]:
+        if not ids:
+            return []
+        return self._fetch(f"SELECT id, source, object_id FROM search_entry WHERE id IN ({str(ids)[1:-1]})", [])  # noqa: S608
 
     def _may_miss_words(self, tier: Tier) -> bool:
         """Return whether a result of this tier may lack words of the query, or have synonyms of them."""
@@ -350,12 +370,14 @@ class SearchResults:
         """Return the query with one word replaced by a similar one, so that a text has all words, or "".
 
         It can only be the word that occurs nowhere, if there is one. Otherwise one query for each word asks for any
-        title that has the other words and a word that differs by one letter: in long texts some have by chance.
+        title that has the other words and a word that differs by one letter: in long texts some have by chance. For
+        long queries, too, only titles are asked.
         """
         misspelt = missing or self._words
         if len(missing) > 1 or len(misspelt) > MAX_CORRECTED:
             return ""
-        for scope in ("title", "all") if missing else ("title",):
+        scopes = ("title", "all") if missing and len(self._words) <= MAX_CORRECTED else ("title",)
+        for scope in scopes:
             for index, phrase in enumerate(self._words):
                 if phrase in misspelt:
                     others = self._words[:index] + self._words[index + 1 :]
@@ -389,23 +411,29 @@ class SearchResults:
 
         def occurs(texts: list[str]) -> bool:
             condition = AllOf((AnyOf(tuple(Phrase.from_text(text).folded for text in texts)), *require(others).parts))
-            return bool(self._fetch(*self._select(Tier(Match.PARTIAL, scope, condition), limit=1)))
+            return self._exists(scope, condition)
 
         if len(splits) > MAX_CORRECTED_LENGTH or not splits or not occurs(splits):
             return ""
         return next(filter(lambda split: occurs([split]), splits), "")
 
-    def _occurs(self, scope: str) -> bool:
-        sql, parameters = self._select(Tier(Match.FULL, scope, self._widest), limit=1, order="")
-        return bool(self._words and self._fetch(sql, parameters))
+    def _exists(self, scope: str, condition: Condition) -> bool:
+        """Return whether a text fulfils a condition in a scope."""
+        return self._exist(scope, [condition])[0]
 
-    def _select(self, tier: Tier, limit: int, order: str = "ORDER BY key DESC") -> tuple[str, list]:
-        """Return SQL and parameters that select the ids of one tier, newest first."""
+    def _exist(self, scope: str, conditions: list[Condition]) -> list[bool]:
+        """Return for each condition whether a text fulfils it, by one query."""
+        selects = [self._select(Tier(Match.FULL, scope, condition)) for condition in conditions]
+        columns = ", ".join(f"({sql} {limit(1)}) IS NOT NULL" for sql, _ in selects)
+        (row,) = self._fetch(f"SELECT {columns}", [value for _, values in selects for value in values])
+        return list(map(bool, row))
+
+    def _select(self, tier: Tier) -> tuple[str, list]:
+        """Return SQL and parameters that select the ids of one tier."""
         key = self._engine.key
         table, match, parameter = self._engine.condition(tier.scope, tier.condition, self._facets)
         ids = f"{key} >= {public_id_range(timezone.now())[1]}" if tier.undated else self._id_condition(key)
-        sql = f"SELECT {key} AS key FROM {table} WHERE {match} AND {ids} {order} LIMIT {limit}"  # noqa: S608
-        return sql, [parameter]
+        return f"SELECT {key} AS key FROM {table} WHERE {match} AND {ids}", [parameter]  # noqa: S608
 
     def _id_condition(self, key: str) -> str:
         """Return SQL that selects entries that are public now and of the requested year."""

@@ -5,7 +5,7 @@ that nothing is suggested that only another resident has typed. Each of them fin
 """
 
 import re
-from itertools import islice, pairwise
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -23,10 +23,9 @@ from saovang.search.query import (
     Condition,
     Phrase,
     Prefix,
-    is_generic,
     match_synonyms,
+    neighbours,
     parse,
-    require_adjacent,
     with_synonyms,
     without_question_words,
 )
@@ -58,10 +57,11 @@ def suggest(text: str) -> list[Suggestion]:
         return []
     conditions = _conditions(words)
     synonyms = content_version.cached("synonyms", load_synonyms)
-    if matches := match_synonyms(phrases, synonyms):
+    matches = match_synonyms(phrases, synonyms)
+    if matches:
         conditions.append(with_synonyms(phrases, matches, words.accented))
     undated, news = _find_pages(conditions)
-    pairs = [require_adjacent(pair, words.accented) for pair in pairwise(phrases) if not is_generic(pair)]
+    pairs = neighbours(phrases, matches, words.accented)
     if pairs and not undated and not news:
         undated, _ = _find_pages([AnyOf(tuple(pairs))])
     searches = _find_searches(words, [name.text for names in synonyms.values() for name, _ in names[:1]])

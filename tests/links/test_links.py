@@ -104,6 +104,7 @@ def test_blocked_domain_is_text_and_its_form_is_saved(client):
         "https:abc.com",
         "\\\\abc.com",
         "https://xa.gov.vn@abc.com/",
+        "https://vbpl.vn.abc.com/",
         "https://abc.com.",
         "https://WWW.ABC.com:443/",
     ],
@@ -114,7 +115,11 @@ def test_disguised_link_is_text(client, href):
     assert not services.is_open(href)
 
 
-@pytest.mark.parametrize("href", ["/tin-tuc/", "#a", "https://xa.gov.vn/", "mailto:a@abc.com"])
+@pytest.mark.parametrize(
+    "href",
+    ["/tin-tuc/", "#a", "https://xa.gov.vn/", "https://vanban.chinhphu.vn/", "https://quochoi.vn/", "mailto:a@abc.com"]
+    + ["https://vbpl.vn/"],
+)
 def test_own_links_and_those_to_the_state_are_open(client, href):
     article = factories.article(body=f'<p><a href="{href}" rel="noopener noreferrer">x</a></p>')
     assert f'<a href="{href}"' in page(client, article)

@@ -207,6 +207,24 @@ def test_other_accents_come_last_as_similar():
     ]
 
 
+def test_exact_part_precedes_other_accents_in_body():
+    for number in range(4):
+        factories.article(f"Tin {number}", summary="Tin.", body="<p>Căn bếp, bò sữa, nhưng nhiều người bận.</p>")
+    factories.article("Cán bộ xã tiếp dân", published_at="2022-03-01T00:00:00Z")
+    titles = search("cán bộ nhũng nhiễu", partial=True)
+    assert (titles[0], len(titles)) == ("Cán bộ xã tiếp dân", 5)
+    assert Entry.objects.search("cán bộ nhũng nhiễu").full_count == 0
+    factories.article("Can bo nhung nhieu")
+    assert search("cán bộ nhũng nhiễu", partial=True)[0] == "Can bo nhung nhieu"
+
+
+def test_words_within_name_are_not_sought_alone():
+    Synonym.objects.create(term="chứng minh nhân dân", meanings="căn cước")
+    factories.feedback_address(title="Hội đồng nhân dân")
+    factories.article("Làm căn cước")
+    assert search("chứng minh nhân dân", partial=True) == ["Làm căn cước"]
+
+
 def test_partial_match_names_missing_words():
     factories.article("Đăng ký khai sinh")
     assert search("khai sinh lưu động tại nhà") == []

@@ -178,6 +178,18 @@ def test_answer_card_shows_documents_to_bring(client):
     assert 'class="search-answer' not in get(client, q="học sinh")
 
 
+def test_answer_card_of_life_event(client):
+    born = factories.procedure(name="Đăng ký khai sinh")
+    life_event = factories.life_event(born, first_step="Gọi hỏi trước.")
+    factories.article("Gia đình sinh con một bề", body="<p>Sinh con.</p>")
+    page = get(client, q="sinh con cần giấy tờ gì")
+    card = page.partition('class="search-answer')[2].partition("</section>")[0]
+    for part in [life_event.get_absolute_url(), "Gọi hỏi trước.", born.get_absolute_url(), born.name]:
+        assert part in card
+    suggestion, _ = client.get("/tim-kiem/goi-y?q=sinh+c").json()["suggestions"]
+    assert suggestion["url"] == life_event.get_absolute_url()
+
+
 def test_result_says_when_it_was_checked(client):
     factories.procedure(name="Đăng ký khai sinh", checked_on="2026-03-05")
     factories.feedback_address(title="Nơi nhận đơn", checked_on="2026-03-06", checked_by="An")
