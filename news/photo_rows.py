@@ -88,12 +88,12 @@ def render_body(body: str, photos: Sequence, cover_id: int | None = None) -> Saf
 
 
 def _ratio(photo: Any) -> float:
-    """Return width to height, bounded as static/css/components.css reads it."""
+    """Return width to height, bounded as static/css/content.css reads it."""
     return min(max(photo.width / photo.height, 0.2), 9.99)
 
 
 def _row_sizes(ratio: float, row_ratio: float) -> str:
-    """Return the widths of a photo in a row, as in components.css: below each other on phones, else in one height.
+    """Return the widths of a photo in a row, as in content.css: below each other on phones, else in one height.
 
     Screens with three pixels per CSS pixel get photos for two: the third is invisible and would double the bytes.
     """
@@ -106,7 +106,7 @@ def _row_sizes(ratio: float, row_ratio: float) -> str:
 
 
 def _gallery_sizes(ratio: float) -> str:
-    """Return the widths of a photo in the gallery, whose rows are about as high as this in components.css."""
+    """Return the widths of a photo in the gallery, whose rows are about as high as this in content.css."""
     return (
         f"(max-width: 34rem) and (min-resolution: 2.1dppx) {min(ratio * 5.5, 13):.0f}rem, "
         f"(max-width: 34rem) {min(ratio * 8.5, 20):.0f}rem, {min(ratio * 14, MAX_WIDTH):.0f}rem"

@@ -52,7 +52,7 @@ def test_article_page_shows_every_field(client):
     for image in images:
         for attribute in ['width="272"', 'height="204"', "400w", 'alt="Đường hoa"']:
             assert attribute in image
-    assert ['fetchpriority="high"' in image for image in images] == [True, False, False]
+    assert ['loading="lazy"' not in image for image in images] == [True, False, False]
     assert ['loading="lazy"' in image for image in images] == [False, True, True]
 
 
