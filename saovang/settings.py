@@ -90,9 +90,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "saovang.core.middleware.ResourceHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",  # for documents only: half a kilobyte a file
     "saovang.core.middleware.RejectInvalidInputMiddleware",
     "saovang.core.middleware.AdminIPAllowlistMiddleware",
     "saovang.pagecache.middleware.DatabaseUnavailableMiddleware",

@@ -76,7 +76,9 @@ class ForkServer:
             self._socket, theirs = socket.socketpair()
             command = [sys.executable, "-m", __name__, *sorted(self.modules)]
             with theirs:
-                self._process = subprocess.Popen(command, cwd=ROOT, env={}, stdin=theirs.fileno())  # noqa: S603 – our own code
+                # In a group of its own, so that Ctrl-C, which is for the process of the portal, never reaches it.
+                options: dict[str, Any] = {"env": {}, "stdin": theirs.fileno(), "process_group": 0}
+                self._process = subprocess.Popen(command, cwd=ROOT, **options)  # noqa: S603 – our own code
 
 
 fork_server = ForkServer()
@@ -108,7 +110,6 @@ def run_limited(
 def _serve(modules: list[str]) -> None:
     """Fork a child for each connection received, until the process of the portal has ended."""
     server = socket.socket(fileno=sys.stdin.fileno())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process of the portal
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # so that children leave no zombies
     with suppress(OSError):  # without, requests get slower during uploads, which still work
         os.setpriority(os.PRIO_PROCESS, 0, min(os.getpriority(os.PRIO_PROCESS, 0) + NICENESS_STEP, 19))
