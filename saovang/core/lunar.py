@@ -5,7 +5,7 @@ solstices, the first one in which the sun enters no sign of the zodiac is a leap
 before it.
 
 Days begin at midnight of UTC+7, the legal time since 1968 (Quyết định 121/CP of 08/08/1967). Earlier dates are those of
-the Chinese calendar, which was in use: UTC+8, and the mean time of Beijing before 1929. The South kept it until 1975,
+the Chinese calendar, which was in use: UTC+8, and the mean time of Beijing before 1929. The South used it until 1975,
 so its Tết of 1968 was a day later.
 
 New moons: J. Meeus, Astronomical Algorithms, chapter 49. Longitudes of the sun: J. Meeus, Astronomical Formulae for

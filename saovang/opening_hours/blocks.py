@@ -17,16 +17,16 @@ class TimedBlock:
 
     def __init__(self, render: Callable[[Schedule, datetime], tuple[bytes, datetime]]) -> None:
         self._render = render
-        self._kept: tuple[Schedule, datetime, datetime, bytes] | None = None
+        self._cached: tuple[Schedule, datetime, datetime, bytes] | None = None
 
     def __call__(self) -> bytes:
         """Return the HTML for this moment."""
-        now, schedule, kept = timezone.now(), current.schedule, self._kept
-        if kept is None or kept[0] is not schedule or not kept[1] <= now < kept[2]:
+        now, schedule, cached = timezone.now(), current.schedule, self._cached
+        if cached is None or cached[0] is not schedule or not cached[1] <= now < cached[2]:
             html, end = self._render(schedule, now)
             # Times of the same zone are compared in a tenth of the time.
-            self._kept = kept = schedule, now, end.astimezone(now.tzinfo), html
-        return kept[3]
+            self._cached = cached = schedule, now, end.astimezone(now.tzinfo), html
+        return cached[3]
 
 
 def _render_today(schedule: Schedule, now: datetime) -> tuple[bytes, datetime]:

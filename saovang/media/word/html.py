@@ -225,17 +225,17 @@ class HtmlReader:
 
     def _take_captions(self, blocks: "list[Block]") -> "list[Block]":
         """Make the paragraph below pictures their caption if it has the style of one, or reads like one."""
-        kept: list[Block] = []
+        remaining: list[Block] = []
         for block in blocks:
             is_caption = block.css_class == "caption" or (
                 block.tag == "p" and (CAPTION.fullmatch(block.text) or re.fullmatch("<em>[^<]*</em>", block.inner))
             )
-            below = kept[-1] if kept and kept[-1].pictures else None
+            below = remaining[-1] if remaining and remaining[-1].pictures else None
             if is_caption and below and not self.text.pictures[below.pictures[-1]].caption:
                 self.text.pictures[below.pictures[-1]].caption = block.text
             else:
-                kept.append(block)
-        return kept
+                remaining.append(block)
+        return remaining
 
 
 @dataclass
