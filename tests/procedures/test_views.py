@@ -8,6 +8,7 @@ import zxingcpp
 from PIL import Image
 
 from saovang.core.background import runner
+from saovang.core.templatetags.cached_include import _render_cached
 from saovang.pagecache.version import content_version
 from tests import factories
 from tests.news.test_pages import text
@@ -133,13 +134,13 @@ def test_feedback_page_shows_every_field(client):
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("/thu-tuc-hanh-chinh/", 11),
+        ("/thu-tuc-hanh-chinh/", 12),
         ("/thu-tuc-hanh-chinh/viec/sinh-con/", 14),
         ("/phan-anh-kien-nghi/", 12),
         ("/phan-anh-kien-nghi/huong-dan/", 12),
         ("/phan-anh-kien-nghi/huong-dan/hoi-ve-thu-tuc/", 12),
-        ("/thu-tuc-hanh-chinh/danh-muc/", 10),
-        ("/thu-tuc-hanh-chinh/danh-muc/?q=thu+tuc", 9),
+        ("/thu-tuc-hanh-chinh/danh-muc/", 11),
+        ("/thu-tuc-hanh-chinh/danh-muc/?q=thu+tuc", 10),
         ("/thu-tuc-hanh-chinh/danh-muc/0/", 15),
     ],
 )
@@ -153,6 +154,7 @@ def test_page_query_count_is_constant(client, monkeypatch, django_assert_num_que
         procedures.append(factories.procedure(str(index), name=f"Thủ tục {index}"))
     factories.life_event(*procedures)
     content_version.refresh()
+    _render_cached.cache_clear()  # what earlier tests have rendered
     with django_assert_num_queries(queries):
         assert client.get(path).status_code == 200
 
