@@ -122,14 +122,14 @@ class CachedPage:
     def _checksum(self, blocks: list[bytes]) -> int:
         """Return the checksum of the page with these blocks.
 
-        Those up to each block are kept, and only those behind the first block that has changed are computed: the
+        Those up to each block are stored, and only those behind the first block that has changed are computed: the
         checksum of a whole page takes longer than all the rest.
         """
-        kept, checksums = self._checksums
-        if kept == blocks:
+        previous, checksums = self._checksums
+        if previous == blocks:
             return checksums[-1]
         same = 0
-        while same < len(kept) and kept[same] == blocks[same]:
+        while same < len(previous) and previous[same] == blocks[same]:
             same += 1
         checksums = checksums[: same + 1]
         for block, part in zip(blocks[same:], self.parts[same + 1 :], strict=True):

@@ -21,7 +21,7 @@ from saovang.core.text import clean_text
 fork_server.modules.add(__name__)
 
 MAX_CHARACTERS = 50_000  # of a document: some twenty pages
-MAX_SECONDS = 10.0  # of CPU time after which the text read so far is kept
+MAX_SECONDS = 10.0  # of CPU time after which the text read so far is returned
 
 
 class Part(NamedTuple):

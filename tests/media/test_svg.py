@@ -1,4 +1,4 @@
-"""Uploaded SVG drawings: what is kept, what is left out and what is refused."""
+"""Uploaded SVG drawings: what is stored, what is left out and what is refused."""
 
 import io
 
