@@ -6,28 +6,12 @@
 // file is stored or refused, with an array in the order of the files: `{ id, alt }` of the new card, or null. A file
 // that failed may still be stored later, when somebody presses "Thử lại"; `done` is not called again.
 // The panel dispatches `upload-panel:changed` when cards are added or change places.
-import { renewCsrfToken } from "saovang/csrf"
-import { createElement } from "saovang/dom"
+import { UploadQueue, parseCard } from "saovang/upload-queue"
 
 const MAX_CONCURRENT_PHOTOS = 2 // the server processes one photo per process and lets one wait
-const RETRY_DELAY = 1500 // milliseconds, while the server is busy
-const MAX_RETRIES = 40
-
-/** Return a UUID. crypto.randomUUID() is missing where the admin site is opened without HTTPS. */
-function makeKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-}
-
 const hasFiles = (event) => event.dataTransfer?.types.includes("Files")
 
 const getOrder = (card) => Number(card.querySelector("input[name$='-order']")?.value ?? 0)
-
-function parseCard(html) {
-  const template = document.createElement("template")
-  template.innerHTML = html
-  return template.content.firstElementChild
-}
 
 class UploadPanel {
   constructor(element) {
@@ -35,10 +19,12 @@ class UploadPanel {
     this.form = element.closest("form")
     this.cards = element.querySelector(".sv-cards")
     this.status = element.querySelector(".sv-upload-status")
-    // Documents one by one: a replaced one changes the edit version of the article, which the next one sends.
-    this.maxConcurrent = element.dataset.accepts === "image/" ? MAX_CONCURRENT_PHOTOS : 1
-    this.queue = []
-    this.running = 0
+    this.queue = new UploadQueue(this.form, {
+      // Documents one by one: a replaced one changes the edit version of the article, which the next one sends.
+      maxConcurrent: element.dataset.accepts === "image/" ? MAX_CONCURRENT_PHOTOS : 1,
+      tokenUrl: element.dataset.tokenUrl,
+      onChange: () => this.handleQueueChange(),
+    })
     this.delayedSubmit = null // the submission that waits for the uploads
     this.hasUploaded = false
     element.classList.add("sv-has-script")
@@ -54,11 +40,7 @@ class UploadPanel {
       input.value = ""
     })
     this.form.addEventListener("submit", (event) => this.delaySubmit(event))
-    window.addEventListener("beforeunload", (event) => this.busy && event.preventDefault())
-  }
-
-  get busy() {
-    return this.running + this.queue.length > 0
+    window.addEventListener("beforeunload", (event) => this.queue.remaining && event.preventDefault())
   }
 
   accepts(file) {
@@ -71,12 +53,12 @@ class UploadPanel {
   add(files, done) {
     const results = Array.from(files, (file) => {
       const order = ++this.lastOrder
-      const upload = this.enqueue(file, this.element.dataset.upload, () => ({ order }))
+      const upload = this.queue.enqueue(file, this.element.dataset.upload, () => ({ order }))
       upload.onSuccess = (request) => this.insertCard(upload.row, request.responseText)
       this.cards.append(upload.row)
       return upload.result
     })
-    this.startNext()
+    this.queue.startNext()
     if (done) Promise.all(results).then(done)
   }
 
@@ -86,7 +68,7 @@ class UploadPanel {
     const [file] = input.files
     if (!file) return
     const baseVersion = this.form.elements.base_version
-    const upload = this.enqueue(file, input.dataset.replace, () => ({ base_version: baseVersion.value }))
+    const upload = this.queue.enqueue(file, input.dataset.replace, () => ({ base_version: baseVersion.value }))
     upload.onSuccess = (request) => {
       const link = parseCard(request.responseText).querySelector("[data-file]")
       card.querySelector("[data-file]").replaceWith(link)
@@ -96,95 +78,7 @@ class UploadPanel {
     }
     card.after(upload.row)
     input.value = ""
-    this.startNext()
-  }
-
-  /** @param {function(): Object} getFields - returns what the request sends besides the file, when it is sent */
-  enqueue(file, url, getFields) {
-    const name = createElement("span", { className: "sv-upload-name", textContent: file.name })
-    const progress = createElement("progress", { max: 100, value: 0, "aria-label": `Tải lên ${file.name}` })
-    const message = createElement("span", { className: "sv-upload-message", textContent: "Đang chờ…" })
-    const row = createElement("li", { className: "sv-upload" }, name, progress, message)
-    const upload = { file, url, getFields, key: makeKey(), row, progress, message, retries: 0 }
-    upload.result = new Promise((resolve) => (upload.end = resolve))
-    this.queue.push(upload)
-    return upload
-  }
-
-  startNext() {
-    while (this.running < this.maxConcurrent && this.queue.length) this.send(this.queue.shift())
-    this.updateStatus()
-    if (!this.busy && this.delayedSubmit) {
-      const { submitter } = this.delayedSubmit
-      this.delayedSubmit = null
-      setTimeout(() => this.form.requestSubmit(submitter)) // after `done`, which may put the photos into the text
-    }
-  }
-
-  send(upload) {
-    this.running++
-    const { file, url, getFields, key, progress, message } = upload
-    const data = new FormData()
-    data.append("file", file)
-    data.append("key", key) // the same in each try, so that the server stores nothing twice
-    for (const [name, value] of Object.entries(getFields())) data.append(name, value)
-    const request = new XMLHttpRequest() // fetch() reports no upload progress
-    request.open("POST", url)
-    request.setRequestHeader("X-CSRFToken", this.form.elements.csrfmiddlewaretoken.value)
-    message.textContent = "Đang tải lên…"
-    request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) progress.value = (100 * event.loaded) / event.total
-    })
-    request.upload.addEventListener("load", () => {
-      progress.value = 100
-      message.textContent = "Đang xử lý…"
-    })
-    request.addEventListener("loadend", async () => {
-      await this.handleResponse(upload, request)
-      this.running--
-      this.startNext()
-    })
-    request.send(data)
-  }
-
-  async handleResponse(upload, request) {
-    const { status } = request
-    const redirected = status === 200 && !request.responseURL.endsWith(upload.url)
-    const isCard = status === 200 && !redirected && parseCard(request.responseText)?.matches(".sv-card")
-    if (isCard) return upload.end(upload.onSuccess(request))
-    // 429: others behind the same address upload as well.
-    if ((status === 429 || status === 503) && upload.retries++ < MAX_RETRIES) {
-      upload.message.textContent = "Đang chờ máy chủ…"
-      await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY))
-      this.queue.unshift(upload)
-      return
-    }
-    if (status === 403 && !upload.tokenRenewed) {
-      upload.tokenRenewed = true
-      if (await this.renewToken()) return void this.queue.unshift(upload)
-    }
-    const isText = (request.getResponseHeader("Content-Type") ?? "").startsWith("text/plain")
-    if (redirected || status === 403) {
-      this.fail(upload, "Phiên làm việc đã hết. Hãy đăng nhập lại ở một cửa sổ khác rồi bấm Thử lại.")
-    } else if (status === 0 || status === 200) {
-      // 200 without a card is the page of a public wireless network that asks to sign in.
-      this.fail(upload, "Mất kết nối. Hãy kiểm tra mạng rồi bấm Thử lại.")
-    } else if (status === 413) {
-      this.fail(upload, "Tệp nặng quá giới hạn.", false)
-    } else if (status === 404) {
-      this.fail(upload, "Bài viết hoặc tệp này không còn nữa.", false)
-    } else if (isText && status < 500) {
-      this.fail(upload, request.responseText, false)
-    } else {
-      this.fail(upload, (isText && request.responseText) || "Máy chủ gặp lỗi. Hãy thử lại sau ít phút.")
-    }
-  }
-
-  renewToken() {
-    return renewCsrfToken(this.element.dataset.tokenUrl).then(
-      () => true,
-      () => false,
-    )
+    this.queue.startNext()
   }
 
   // The server renders the card as form 0 of the formset; here it gets the next number. Returns the photo's id and alt.
@@ -202,39 +96,17 @@ class UploadPanel {
     return this.form.elements[`${this.element.dataset.prefix}-${name}`]
   }
 
-  fail(upload, text, canRetry = true) {
-    const { row, progress, message } = upload
-    upload.end(null)
-    row.classList.add("sv-failed")
-    progress.hidden = true
-    message.textContent = text
-    message.setAttribute("role", "alert")
-    const addButton = (textContent, onClick) => {
-      const button = createElement("button", { type: "button", textContent })
-      button.addEventListener("click", onClick)
-      row.append(button)
-    }
-    if (canRetry) addButton("Thử lại", () => this.retry(upload))
-    addButton("Bỏ qua", () => {
-      row.remove()
-      this.updateStatus()
-    })
-  }
-
-  retry(upload) {
-    const { row, progress, message } = upload
-    row.classList.remove("sv-failed")
-    row.querySelectorAll("button").forEach((button) => button.remove())
-    message.removeAttribute("role")
-    Object.assign(progress, { hidden: false, value: 0 })
-    Object.assign(upload, { retries: 0, tokenRenewed: false })
-    this.queue.push(upload)
-    this.startNext()
+  handleQueueChange() {
+    this.updateStatus()
+    if (this.queue.remaining || !this.delayedSubmit) return
+    const { submitter } = this.delayedSubmit
+    this.delayedSubmit = null
+    setTimeout(() => this.form.requestSubmit(submitter)) // after `done`, which may put the photos into the text
   }
 
   updateStatus() {
     const { noun } = this.element.dataset
-    const remaining = this.running + this.queue.length
+    const { remaining } = this.queue
     const failed = this.cards.querySelectorAll(".sv-failed").length
     const sentences = []
     if (remaining) sentences.push(`Còn ${remaining} ${noun} đang tải lên.`)
@@ -247,7 +119,7 @@ class UploadPanel {
 
   // Submits the form after the last upload.
   delaySubmit(event) {
-    if (!this.busy || event.defaultPrevented) return
+    if (!this.queue.remaining || event.defaultPrevented) return
     event.preventDefault()
     event.stopImmediatePropagation()
     this.delayedSubmit = { submitter: event.submitter }
