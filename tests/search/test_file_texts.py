@@ -145,7 +145,7 @@ BOMBS = {
 @pytest.mark.parametrize("name", BOMBS)
 def test_file_that_cannot_be_read_costs_only_its_text(monkeypatch, capsys, name):
     file_type, make = BOMBS[name]
-    monkeypatch.setitem(file_texts.LIMITS, "cpu", 2)
+    monkeypatch.setitem(file_texts.LIMITS, "cpu", 1)
     attach(make(), file_type)
     attach(documents.pdf(TEXT), article=factories.article("Tin sau"))
     call_command("extract_texts")

@@ -99,7 +99,7 @@ QUERIES = st.lists(
 def test_search_finds_exactly_matching_articles(articles, query):
     """Compare with a plain definition: every phrase occurs in one of the texts, accents ignored.
 
-    If texts have the accents that were typed, not all others are found.
+    Of texts with other accents than those typed, not all are found, or only as partial matches.
     """
     Article.objects.all().delete()
     for number, (title, summary, body) in enumerate(articles):
@@ -114,11 +114,12 @@ def test_search_finds_exactly_matching_articles(articles, query):
                 any(f" {' '.join(getattr(phrase, form))} " in line for line in lines) for phrase in results.phrases
             ):
                 found.add(number)
-    full = [hit for hit in results[0:50] if hit.match != Match.PARTIAL]
+    hits = results[0:50]
+    full = [hit for hit in hits if hit.match != Match.PARTIAL]
     found = {int(hit.url.split("bai")[1].split("-")[0].strip("/")) for hit in full}
     assert len(found) == len(full) == results.full_count
     assert exact <= found <= expected
-    assert bool(found) == bool(expected)
+    assert hits or not expected
 
 
 @pytest.mark.django_db(transaction=True)
