@@ -25,14 +25,7 @@ FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=5), timedelta(hours=12)  # each i
 LIFETIME = timedelta(days=3)  # after which a notice is given up
 KEEP = timedelta(days=90)  # in the list at the admin site
 MAX_SUBJECT = 150
-_TEXT = """{content.text}
-
-{url}
-
---
-Thư tự động của cổng thông tin {host}, xin đừng trả lời. Chọn loại thư muốn nhận, hoặc thôi nhận:
-{settings_url}
-"""
+_FOOTER = "Thư tự động của cổng thông tin {}, xin đừng trả lời. Chọn loại thư muốn nhận, hoặc thôi nhận:"
 
 logger = logging.getLogger(__name__)
 State = Notice.State
@@ -143,7 +136,8 @@ def _may_get(user: User, kind: Kind) -> bool:
 def _message(notice: Notice, recipient: User, content: Content, connection: BaseEmailBackend) -> EmailMessage:
     settings_url = absolute_url(reverse("notice_settings"))
     subject = " ".join(content.subject.split())
-    text = _TEXT.format(content=content, url=absolute_url(content.path), host=main_host(), settings_url=settings_url)
+    footer = ["-- ", _FOOTER.format(main_host()), settings_url, ""]  # "-- " begins a signature
+    text = "\n".join([content.text, "", absolute_url(content.path), "", *footer])
     return EmailMessage(
         f"{settings.EMAIL_SUBJECT_PREFIX}{subject}"[:MAX_SUBJECT],
         text,

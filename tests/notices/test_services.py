@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db import OperationalError
 from django.utils import timezone
 
 from saovang.accounts import roles
@@ -13,6 +14,7 @@ from saovang.accounts.models import User
 from saovang.journal.models import SecurityEvent
 from saovang.notices import services
 from saovang.notices.kinds import Content, Due, Kind, kinds
+from saovang.notices.management.commands import send_notices
 from saovang.notices.models import Notice, OptOut
 from tests import factories
 from tests.smtp import run_mail_server
@@ -102,7 +104,7 @@ def test_sent_message(reader):
     (message,) = mail.outbox
     assert (message.to, message.from_email) == (["lan@example.vn"], "cong@xa.example.vn")
     assert message.subject == "[Cổng thông tin] Bài: Hội Bcc: x@y.vn làng"
-    assert message.body.startswith("Lan đã gửi bài {0}.\n\nhttps://xa.example.vn/tin-tuc/\n\n")
+    assert message.body.startswith("Lan đã gửi bài {0}.\n\nhttps://xa.example.vn/tin-tuc/\n\n-- \n")
     assert "https://xa.example.vn/quan-tri/thu-bao/" in message.body
     sent = message.message()
     assert sent["Auto-Submitted"] == "auto-generated"
@@ -249,6 +251,16 @@ def test_notice_of_a_restored_backup_is_not_sent(reader):
     enqueue(due_at=timezone.now() - timedelta(days=4))
     assert services.send_due() == (0, 0)
     assert (states(), mail.outbox) == (["failed"], [])
+
+
+def test_command_without_database_is_no_failure(reader, monkeypatch):
+    def fail() -> None:
+        raise OperationalError("no connection")
+
+    monkeypatch.setattr(send_notices, "enqueue_due", fail)
+    errors = io.StringIO()
+    call_command("send_notices", stderr=errors)
+    assert "no connection" in errors.getvalue()
 
 
 def test_notice_is_claimed_by_one_process(reader):

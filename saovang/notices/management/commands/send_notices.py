@@ -1,4 +1,5 @@
 from django.core.management.base import BaseCommand
+from django.db import Error
 
 from saovang.core.text import format_number
 from saovang.notices.services import delete_old, enqueue_due, is_mail_set_up, send_due
@@ -14,7 +15,11 @@ class Command(BaseCommand):
         if not is_mail_set_up():
             self.stdout.write("Chưa cài máy chủ thư (EMAIL_URL, DEFAULT_FROM_EMAIL) nên không gửi thư nào.")
             return
-        enqueue_due()
-        sent, failed = send_due()
-        delete_old()
+        try:
+            enqueue_due()
+            sent, failed = send_due()
+            delete_old()
+        except Error as error:  # check_portal reports it; an e-mail about every run would be one every two minutes
+            self.stderr.write(f"Cơ sở dữ liệu không trả lời ({error}); lần sau gửi tiếp.")
+            return
         self.stdout.write(f"Đã gửi {format_number(sent)} thư, {format_number(failed)} thư chưa gửi được.")
