@@ -97,6 +97,8 @@ class OptOut(models.Model):
 
     class Meta:
         default_permissions = ()
+        verbose_name = "loại thư đã tắt"
+        verbose_name_plural = "loại thư đã tắt"
         constraints = [models.UniqueConstraint(fields=["user", "kind"], name="opt_out_unique")]
 
     def __str__(self) -> str:
