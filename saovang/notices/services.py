@@ -45,8 +45,10 @@ def enqueue(kind: str, key: object, recipients: QuerySet[User], due_at: datetime
         fields = {"kind": kind, "key": str(key)} | dict.fromkeys(
             ["due_at", "next_attempt_at"], due_at or timezone.now()
         )
-        keys = reachable(recipients, kind).values_list("pk", flat=True)
-        Notice.objects.bulk_create([Notice(recipient_id=pk, **fields) for pk in keys], ignore_conflicts=True)
+        addresses = reachable(recipients, kind).order_by("-pk").values_list("email", "pk")
+        keys = {email.casefold(): pk for email, pk in addresses}  # accounts may share the mailbox of the office
+        notices = [Notice(recipient_id=pk, **fields) for pk in keys.values()]
+        Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
 def enqueue_due() -> None:

@@ -81,6 +81,11 @@ def test_enqueue_leaves_out_who_has_switched_it_off(reader):
     assert [notice.recipient for notice in enqueue()] == [other]
 
 
+def test_shared_mailbox_gets_one_message(reader):
+    factories.staff(email="Lan@example.vn")
+    assert [notice.recipient for notice in enqueue()] == [reader]
+
+
 @pytest.mark.parametrize("name", ["EMAIL_URL", "DEFAULT_FROM_EMAIL"])
 def test_nothing_is_stored_without_mail_server(reader, settings, name, django_assert_num_queries):
     setattr(settings, name, "")
@@ -299,6 +304,19 @@ def test_account_with_notices_can_be_deleted(client, reader):
     client.post(f"/quan-tri/accounts/user/{reader.pk}/delete/", {"post": "yes"})
     assert not User.objects.filter(pk=reader.pk).exists()
     assert Notice.objects.get().recipient is None
+
+
+def test_dashboard_shows_unsent_notices_to_administrators(client, reader):
+    def card() -> bool:
+        return "Thư báo việc chưa gửi được" in client.get("/quan-tri/").content.decode()
+
+    client.force_login(factories.staff(roles.ADMINISTRATOR))
+    enqueue()
+    assert not card()
+    Notice.objects.update(state="failed")
+    assert card()
+    client.force_login(factories.staff(roles.EDITOR))
+    assert not card()
 
 
 def test_list_is_read_only(client, reader):
