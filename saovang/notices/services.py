@@ -41,14 +41,15 @@ def enqueue(kind: str, key: object, recipients: QuerySet[User], due_at: datetime
     It is sent from `due_at` on, by default now. A recipient gets one notice of a kind and key. Nothing is stored if no
     e-mail is configured.
     """
-    if is_mail_set_up():
-        fields = {"kind": kind, "key": str(key)} | dict.fromkeys(
-            ["due_at", "next_attempt_at"], due_at or timezone.now()
-        )
-        addresses = reachable(recipients, kind).order_by("-pk").values_list("email", "pk")
-        keys = {email.casefold(): pk for email, pk in addresses}  # accounts may share the mailbox of the office
-        notices = [Notice(recipient_id=pk, **fields) for pk in keys.values()]
-        Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    if not is_mail_set_up():
+        return
+    due_at = due_at or timezone.now()
+    addresses = reachable(recipients, kind).order_by("-pk").values_list("email", "pk")
+    keys = {email.casefold(): pk for email, pk in addresses}  # accounts may share the mailbox of the office
+    notices = [
+        Notice(kind=kind, key=str(key), recipient_id=pk, due_at=due_at, next_attempt_at=due_at) for pk in keys.values()
+    ]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
 def enqueue_due() -> None:
@@ -65,7 +66,7 @@ def send_due() -> tuple[int, int]:
 
     Stops after MAX_FAILURES in a row, so that a run ends in time while the mail server is down.
     """
-    # Of a restored backup, or the timer did not run for days.
+    # Notices of a restored backup, or of days on which the timer did not run.
     Notice.objects.pending().filter(due_at__lt=timezone.now() - LIFETIME).update(state=State.FAILED)
     sent = failed = in_a_row = 0
     connection = get_connection()
@@ -107,7 +108,7 @@ def choose_kinds(user: User, offered: Collection[str], chosen: Collection[str]) 
 def _claim(notice: Notice) -> bool:
     """Count the attempt and set the time of the next one. Return False if another process has just done so.
 
-    Before sending: a process that is killed meanwhile sends the notice twice at worst, and not again and again.
+    Called before sending, so that the attempt of a process that is killed meanwhile counts too.
     """
     interval = min(FIRST_RETRY * 3 ** min(notice.attempts, 10), LONGEST_RETRY)
     changes = {"attempts": notice.attempts + 1, "next_attempt_at": timezone.now() + interval}
