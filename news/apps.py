@@ -12,6 +12,7 @@ class NewsConfig(AppConfig):
         from news.files import AttachmentSource, PhotoSource, file_names
         from news.links import find_articles, find_attachments, find_categories
         from news.models import Article, Attachment, BoundaryChange, Category, ChangeNote, FeedIdentity, Photo
+        from news.notices import NOTICES
         from news.search import ArticleSource
         from news.services import erasing, history
         from saovang.adminsite.dashboard import dashboard
@@ -20,6 +21,7 @@ class NewsConfig(AppConfig):
         from saovang.core.not_found import not_found
         from saovang.links.services import watch
         from saovang.media import erasure, visibility
+        from saovang.notices.kinds import kinds
         from saovang.pagecache.version import content_version
         from saovang.search import file_texts
         from saovang.search.index import register
@@ -45,6 +47,7 @@ class NewsConfig(AppConfig):
             news_dashboard.photos_missing_alt_text,
             news_dashboard.by_category_and_month,
         )
+        kinds.register(*NOTICES)
         register(ArticleSource())
         file_texts.follow(Attachment)
         link_sources.register(find_categories, find_attachments)

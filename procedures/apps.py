@@ -19,6 +19,7 @@ class ProceduresConfig(AppConfig):
             LifeEventProcedure,
             Procedure,
         )
+        from procedures.notices import OVERDUE
         from procedures.search import (
             ContactDetailsSource,
             FeedbackAddressSource,
@@ -33,6 +34,7 @@ class ProceduresConfig(AppConfig):
         from saovang.core.typography import register_places
         from saovang.links.services import watch
         from saovang.media import visibility
+        from saovang.notices.kinds import kinds
         from saovang.pagecache.version import content_version
         from saovang.search import file_texts
         from saovang.search.index import register
@@ -41,6 +43,7 @@ class ProceduresConfig(AppConfig):
             ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, LifeEventProcedure, Procedure
         )
         dashboard.register(overdue_feedback_addresses, guide_entries_to_review)
+        kinds.register(OVERDUE)
         register_places(get_place_texts)
         watch(ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, Procedure)
         for source in (ProcedureSource, LifeEventSource, GuideSource, FeedbackAddressSource, ContactDetailsSource):

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "procedures",
     "saovang.links",
     "saovang.inspection",
+    "saovang.notices",
     "saovang.adminsite.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -439,6 +440,9 @@ ADMINS = [("", email) for email in env.emails("ERROR_EMAILS")]
 if ADMINS and not (EMAIL_URL and SERVER_EMAIL):
     raise InvalidSettingError("ERROR_EMAILS", "cần có cả EMAIL_URL và DEFAULT_FROM_EMAIL để gửi được thư.")
 EMAIL_SUBJECT_PREFIX = "[Cổng thông tin] "
+
+# Working days after which an article that waits for approval is overdue.
+APPROVAL_DAYS = env.integer("APPROVAL_DAYS", default=2, min_value=1, max_value=60)
 
 ACCESS_LOG = env.str("ACCESS_LOG", default="/var/log/nginx/saovang.log")
 DEADMAN_URL = env.match(

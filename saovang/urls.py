@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("saovang.pages.urls")),
     path("", include("saovang.search.urls")),
     path("quan-tri/", include("saovang.accounts.urls")),
+    path("quan-tri/", include("saovang.notices.urls")),
     path("quan-tri/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),

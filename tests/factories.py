@@ -22,6 +22,7 @@ from saovang.accounts.models import User
 from saovang.directory.models import Body, Directions, Person
 from saovang.emergency.models import Emergency
 from saovang.links.models import LinkedDomain
+from saovang.notices.models import Notice
 from saovang.opening_hours.models import WeeklySession
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -167,6 +168,14 @@ def life_event(*procedures: Procedure, **fields) -> LifeEvent:
 def linked_domain(name: str = "example.vn", **fields) -> LinkedDomain:
     """Create a domain of the ledger of links, by default one that is trusted."""
     return LinkedDomain.objects.create(name=name, **{"first_seen_in": "Để thử", "opens_at": timezone.now()} | fields)
+
+
+def notice(**fields) -> Notice:
+    """Create a notice that is due."""
+    now = timezone.now()
+    return Notice.objects.create(
+        **{"kind": "article_waiting", "key": "1", "due_at": now, "next_attempt_at": now} | fields
+    )
 
 
 def sheet(rows: list[list], headings: list[str] | None = None, name: str = "bang.xlsx") -> SimpleUploadedFile:

@@ -38,6 +38,7 @@ def test_timers_run_existing_commands():
         "inspect",
         "purge_expired",
         "restore_drill",
+        "send_notices",
     ]
     assert {*commands, "notify_failure"} <= set(get_commands())
 

@@ -1,16 +1,25 @@
 """Records of editing an article: workflow, autosaves, preview links."""
 
 from datetime import datetime, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from news.models.article import Article
 from saovang.core.fields import CleanCharField
 
 PREVIEW_LINK_LIFETIME = timedelta(days=7)
+
+
+class WorkflowEventQuerySet(models.QuerySet["WorkflowEvent"]):
+    def latest_of_articles(self) -> Self:
+        """Return the events that no other one of their article follows, oldest first."""
+        later = WorkflowEvent._base_manager.filter(article=OuterRef("article"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later)).order_by("pk")
 
 
 class WorkflowEvent(models.Model):
@@ -30,6 +39,8 @@ class WorkflowEvent(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="người làm"
     )
     created_at = models.DateTimeField("lúc", default=timezone.now)
+
+    objects = WorkflowEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from news.models import Article, Photo, PreviewLink, WorkflowEvent
+from news.notices import announce
 from news.services.alt_text import alt_text_errors
 from news.services.history import versioned
 from saovang.accounts.models import User
@@ -157,3 +158,4 @@ def _transition(
             setattr(article, name, value)
         article.save(update_fields=[*fields, "updated_at"])
         event.save()
+    announce(event)

@@ -58,6 +58,7 @@ _ADMINISTRATOR = _EDITOR | {
     "accounts.user": CRUD,
     "admin.logentry": "view",
     "journal.securityevent": "view",
+    "notices.notice": "view",
     "visits.legacyvisittotal": "view add change",
 }
 ROLES = {AUTHOR: _AUTHOR, EDITOR: _EDITOR, ADMINISTRATOR: _ADMINISTRATOR}

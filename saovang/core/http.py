@@ -1,4 +1,4 @@
-"""The IP address of a client, also behind a proxy."""
+"""The IP address of a client, also behind a proxy, and the URLs of the portal without a request."""
 
 import logging
 import re
@@ -12,6 +12,16 @@ logger = logging.getLogger(__name__)
 
 # RFC 7239, section 6: an IPv6 address with a port is in brackets. Some proxies write brackets without a port.
 _WITH_PORT = re.compile(r"\[([^\]]*)\](?::\d+)?|([\d.]+):\d+")
+
+
+def main_host() -> str:
+    """Return the first host of ALLOWED_HOSTS, which is the portal's own."""
+    return settings.ALLOWED_HOSTS[0].removeprefix(".")
+
+
+def absolute_url(path: str) -> str:
+    """Return the URL of `path` on the main host, for what is written without a request."""
+    return f"{'https' if settings.HTTPS else 'http'}://{main_host()}{path}"
 
 
 def get_client_ip(request: HttpRequest) -> str:

@@ -9,9 +9,8 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         """Record deletions of the models that staff can delete. This app is installed after the admin site."""
-        from saovang.journal.models import SecurityEvent
         from saovang.journal.services import record_deletion
 
         for model in apps.get_models():
-            if admin.site.is_registered(model) and model is not SecurityEvent:
+            if admin.site.is_registered(model) and "delete" in model._meta.default_permissions:
                 post_delete.connect(record_deletion, sender=model)

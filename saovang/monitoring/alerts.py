@@ -17,6 +17,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.timezone import localdate
 
 from saovang.backup import nightly
+from saovang.core.http import main_host
+from saovang.notices.models import Notice
+from saovang.notices.services import is_mail_set_up
 from saovang.visits.models import DailyVisits
 
 NGINX = ("127.0.0.1", 443)  # of this machine; the service behind DEADMAN_URL watches from outside
@@ -38,6 +41,8 @@ def find_problems(state: dict[str, Any]) -> dict[str, str]:
         "errors": partial(check_errors, state),
         "visits": check_visits,
     }
+    if is_mail_set_up():
+        checks["notices"] = check_notices
     if settings.BACKUP_REMOTE:
         checks["remote"] = partial(check_age, "remote", 3, "chép bản sao lưu sang BACKUP_REMOTE")
     problems = {}
@@ -72,11 +77,11 @@ def check_certificate() -> str:
         with _connect(ssl.create_default_context()) as connection:
             certificate: dict[str, Any] = connection.getpeercert() or {}
     except ssl.SSLCertVerificationError as error:
-        return f"Trình duyệt không tin chứng chỉ của {_host()}: {error.verify_message}."
+        return f"Trình duyệt không tin chứng chỉ của {main_host()}: {error.verify_message}."
     except OSError:
         return ""  # check_pages() says so
     days = (ssl.cert_time_to_seconds(certificate["notAfter"]) - time.time()) / 86400
-    return f"Chứng chỉ của {_host()} hết hạn sau {days:.0f} ngày." if days < MIN_CERTIFICATE_DAYS else ""
+    return f"Chứng chỉ của {main_host()} hết hạn sau {days:.0f} ngày." if days < MIN_CERTIFICATE_DAYS else ""
 
 
 def check_pages() -> str:
@@ -84,17 +89,17 @@ def check_pages() -> str:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     for path in ("/", "/readyz"):
-        connection = HTTPSConnection(_host())
+        connection = HTTPSConnection(main_host())
         try:
             connection.sock = _connect(context)
             connection.request("GET", path)  # without a User-Agent, so that it is no visit
             status = connection.getresponse().status
         except (OSError, HTTPException) as error:
-            return f"Không vào được https://{_host()}{path}: {error}."
+            return f"Không vào được https://{main_host()}{path}: {error}."
         finally:
             connection.close()
         if status != 200:
-            return f"https://{_host()}{path} trả lời {status}."
+            return f"https://{main_host()}{path} trả lời {status}."
     return ""
 
 
@@ -121,9 +126,14 @@ def check_visits() -> str:
     return f"Từ hôm qua chưa có lượt truy cập nào; bảy ngày trước đó có {before}." if before and not recent else ""
 
 
-def _host() -> str:
-    return settings.ALLOWED_HOSTS[0].lstrip(".")
+def check_notices() -> str:
+    """Check that e-mails about work go out within an hour."""
+    unsent = Notice.objects.unsent()
+    if not (count := unsent.count()):
+        return ""
+    errors = unsent.exclude(last_error="").values_list("last_error", flat=True)
+    return f"Có {count} thư báo việc chưa gửi được; lỗi gần nhất: {errors.last() or 'chưa gửi lần nào'}."
 
 
 def _connect(context: ssl.SSLContext) -> ssl.SSLSocket:
-    return context.wrap_socket(socket.create_connection(NGINX, TIMEOUT), server_hostname=_host())
+    return context.wrap_socket(socket.create_connection(NGINX, TIMEOUT), server_hostname=main_host())

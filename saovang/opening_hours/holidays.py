@@ -4,12 +4,14 @@ The law leaves two things to yearly decisions: the five days of Tết, here from
 second day of Quốc khánh, which is not here. Staff add what a decision says as `SpecialHours`.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from saovang.core.lunar import MAX_YEAR, MIN_YEAR, LunarDate, from_lunar, new_year
 
 TET_DAYS = 5
+SATURDAY = 5
+OPENING_HOUR = 7  # before which nobody is reminded of work
 
 
 @lru_cache(maxsize=8)
@@ -26,3 +28,15 @@ def national_holidays(year: int) -> dict[date, str]:
         last_day = new_year(year) - timedelta(days=1)
         holidays |= {last_day + timedelta(days=number): "Tết Nguyên đán" for number in range(TET_DAYS)}
     return dict(sorted(holidays.items()))
+
+
+def working_days_before(moment: datetime, number: int) -> datetime:
+    """Return the time `number` working days before a local time. Weekends and holidays do not count."""
+    while number:
+        moment -= timedelta(days=1)
+        number -= is_working_day(moment.date())
+    return moment
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < SATURDAY and day not in national_holidays(day.year)

@@ -48,6 +48,7 @@ OBJECTS = {
         name="Nghỉ bù", first_day=date(2026, 9, 1), last_day=date(2026, 9, 1)
     ),
     "links/linkeddomain": lambda: factories.linked_domain("abc.vn"),
+    "notices/notice": lambda: factories.notice(),
     "procedures/contactdetails": lambda: factories.contact_details(),
     "procedures/feedbackaddress": lambda: factories.feedback_address(),
     "procedures/guideentry": lambda: GuideEntry.objects.create(request_type="complaint", choice="Tôi khiếu nại"),
@@ -78,6 +79,7 @@ PERMISSIONS = {
     "opening_hours/weeklysession": (EDITORS, EDITORS, EDITORS),
     "opening_hours/specialhours": (EDITORS, EDITORS, EDITORS),
     "links/linkeddomain": (EDITORS, NOBODY, NOBODY),
+    "notices/notice": (ADMINISTRATORS, NOBODY, NOBODY),
     "procedures/contactdetails": (EDITORS, EDITORS, NOBODY),
     "procedures/feedbackaddress": (EDITORS, EDITORS, EDITORS),
     "procedures/guideentry": (EDITORS, EDITORS, NOBODY),
@@ -99,6 +101,7 @@ OTHER_PATHS = {
     "password_change/": STAFF,
     "password_change/done/": STAFF,
     "phien/": STAFF,
+    "thu-bao/": STAFF,
     "news/": STAFF,
     "accounts/": ADMINISTRATORS,
     "accounts/user/1/password/": ADMINISTRATORS,
@@ -108,6 +111,7 @@ OTHER_PATHS = {
     "directory/": EDITORS,
     "directory/person/1/xoa-han/": ADMINISTRATORS,
     "journal/": ADMINISTRATORS,
+    "notices/": ADMINISTRATORS,
     "journal/securityevent/xuat/": ADMINISTRATORS,
     "tai-ve/bai-viet-theo-thang.csv": EDITORS,
     "tai-ve/bai-viet-theo-thang.xlsx": EDITORS,
@@ -248,6 +252,7 @@ def test_permission_tables_cover_all_admin_urls():
         "emergency_emergency_switch_off",  # tests/emergency/test_admin.py
         # of the user
         "login", "logout", "password_change", "password_change_done", "auth_user_password_change",
+        "notice_settings",
         # of sign-in, tested in tests/accounts
         "account_login", "account_logout", "account_change_password", "session_list", "account_reauthenticate",
         "mfa_authenticate", "mfa_index",

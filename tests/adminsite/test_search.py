@@ -24,6 +24,7 @@ OBJECTS = {
         name=NAME, first_day=date(2026, 9, 1), last_day=date(2026, 9, 1)
     ),
     "links/linkeddomain": lambda: factories.linked_domain(first_seen_in=NAME),
+    "notices/notice": lambda: factories.notice(recipient=factories.staff(last_name=NAME)),
     "directory/body": lambda: factories.body(NAME),
     "directory/person": lambda: factories.person(NAME),
     "pages/page": lambda: Page.objects.create(title=NAME, slug="trang"),

@@ -42,6 +42,7 @@ PAGES = {
     "enable two-step sign-in": "/quan-tri/hai-buoc/bat/",
     "new passkey": "/quan-tri/hai-buoc/khoa/",
     "sessions": "/quan-tri/phien/",
+    "notice settings": "/quan-tri/thu-bao/",
     "journal": "/quan-tri/journal/securityevent/",
     "reauthentication": "/quan-tri/dang-nhap/lai/",
     "own password": "/quan-tri/password_change/",

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from saovang.monitoring import alerts
 from saovang.visits.models import DailyVisits
-from tests import helpers
+from tests import factories, helpers
 
 DAY = 86400
 HOST = "xa.example.vn"
@@ -261,3 +262,19 @@ def test_check_visits(visits, problem):
     found = alerts.check_visits()
     assert problem in found
     assert bool(found) == bool(problem)
+
+
+@pytest.mark.django_db
+def test_check_notices(settings):
+    settings.EMAIL_URL, settings.DEFAULT_FROM_EMAIL = "smtp://127.0.0.1", "cong@xa.example.vn"
+    now = timezone.now()
+    factories.notice()
+    factories.notice(state="sent", sent_at=now, due_at=now - timedelta(hours=9))
+    factories.notice(state="failed", due_at=now - timedelta(days=8))
+    assert "notices" not in alerts.find_problems({})
+    factories.notice(due_at=now - timedelta(hours=2))
+    assert "Có 1 thư báo việc chưa gửi được" in alerts.find_problems({})["notices"]
+    factories.notice(state="failed", due_at=now - timedelta(days=4), last_error="SMTPDataError: 554 Spam")
+    assert alerts.check_notices() == "Có 2 thư báo việc chưa gửi được; lỗi gần nhất: SMTPDataError: 554 Spam."
+    settings.EMAIL_URL = ""
+    assert "notices" not in alerts.find_problems({})

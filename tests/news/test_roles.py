@@ -199,6 +199,7 @@ PAGES = {
     "pages/task": (EDITORS, EDITORS),
     "links/linkeddomain": (EDITORS, None),
     "news/article": (STAFF, STAFF),
+    "notices/notice": (ADMINISTRATORS, None),
     "news/boundarychange": (EDITORS, EDITORS),
     "news/category": (STAFF, EDITORS),
     "pages/page": (EDITORS, EDITORS),

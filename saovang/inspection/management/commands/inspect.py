@@ -2,12 +2,12 @@
 
 from argparse import ArgumentParser
 
-from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import mail_admins
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from saovang.core.http import absolute_url
 from saovang.inspection.dashboard import CACHE_KEY
 from saovang.inspection.services import Inspector
 
@@ -18,8 +18,7 @@ class Command(BaseCommand):
     help = "Xem trang từ bên ngoài như Google, như điện thoại; thấy điều lạ thì gửi thư cho ERROR_EMAILS và báo lỗi."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        host = settings.ALLOWED_HOSTS[0].removeprefix(".")
-        parser.add_argument("--url", default=f"{'https' if settings.HTTPS else 'http'}://{host}")
+        parser.add_argument("--url", default=absolute_url(""))
         parser.add_argument("--pages", type=int, default=100, help="Xem nhiều nhất chừng này trang, chọn ngẫu nhiên.")
         parser.add_argument("--pause", type=float, default=0.1, help="Số giây nghỉ giữa hai lần mở trang.")
         parser.add_argument("--foreign", action="store_true", help="Xem cả liên kết tới trang khác (thứ Hai luôn xem).")

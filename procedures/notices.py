@@ -1,0 +1,41 @@
+"""The notice of what is overdue among the procedures: one e-mail a week while anything is."""
+
+from collections.abc import Iterator
+
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils import timezone
+
+from procedures.models import FeedbackAddress, GuideEntry
+from saovang.accounts.models import User
+from saovang.notices.kinds import Content, Due, Kind
+from saovang.opening_hours.holidays import OPENING_HOUR, is_working_day
+
+CHANGE = "procedures.change_feedbackaddress"
+
+
+def _is_responsible(user: User) -> bool:
+    return user.has_perm(CHANGE)
+
+
+def _find() -> Iterator[Due]:
+    now = timezone.localtime()
+    if is_working_day(now.date()) and now.hour >= OPENING_HOUR and _overdue_items():
+        users = get_user_model().objects.with_perm(CHANGE, backend="django.contrib.auth.backends.ModelBackend")
+        yield Due(f"{now:%G-W%V}", users)
+
+
+def _compose(key: str, recipient: User) -> Content | None:
+    items = _overdue_items()
+    if not items:
+        return None
+    text = "\n".join(["Những mục này đã quá hạn kiểm tra:", "", *items, "", "Mở bàn biên tập:"])
+    return Content("Thông báo, hướng dẫn quá hạn kiểm tra", text, reverse("admin:index"))
+
+
+def _overdue_items() -> list[str]:
+    addresses = [f"– {address} ({address.get_level_display()})" for address in FeedbackAddress.objects.overdue()]
+    return addresses + [f"– Hướng dẫn: {entry}" for entry in GuideEntry.objects.needs_review()]
+
+
+OVERDUE = Kind("procedures_overdue", "Thông báo, hướng dẫn quá hạn kiểm tra", _is_responsible, _compose, _find)
