@@ -276,9 +276,9 @@ class SearchResults:
         Of tiers with the same condition the one of the widest scope has all texts.
         """
         narrow_first = sorted(tiers, key=lambda tier: (not tier.undated, SCOPES.index(tier.scope)))
-        ids: set[int] = set()
-        for tier in {tier.condition: tier for tier in narrow_first}.values():
-            ids.update(self._all_ids(tier))
+        widest = list({tier.condition: tier for tier in narrow_first}.values())
+        self._load_ids(widest)
+        ids = {pk for tier in widest for pk in self._all_ids(tier)}
         return min(len(ids), MAX_RESULTS + 1)
 
     def _find(self, number: int) -> dict[Key, Tier]:
@@ -294,15 +294,26 @@ class SearchResults:
         return {keys[pk]: found[pk] for pk in ids if pk in keys}
 
     def _all_ids(self, tier: Tier) -> list[int]:
-        """Return the ids of a tier, the newest first, or any MAX_RESULTS + 1 of them.
-
-        Without an order the database can stop at the limit.
-        """
-        if tier[1:] not in self._ids:
-            sql, parameters = self._select(tier)
-            rows = self._fetch(f"{sql} {limit(MAX_RESULTS + 1)}", parameters)
-            self._ids[tier[1:]] = sorted((pk for (pk,) in rows), reverse=True)
+        """Return the ids of a tier, the newest first, or any MAX_RESULTS + 1 of them."""
+        self._load_ids([tier])
         return self._ids[tier[1:]]
+
+    def _load_ids(self, tiers: Iterable[Tier]) -> None:
+        """Load the ids of those tiers that have none yet, by one query.
+
+        Without an order the database can stop at the limit of each.
+        """
+        missing = [tier for tier in tiers if tier[1:] not in self._ids]
+        if not missing:
+            return
+        selects = [self._select(tier) for tier in missing]
+        parts = [
+            f"SELECT {index}, key FROM ({sql} {limit(MAX_RESULTS + 1)}) AS tier_{index}"  # noqa: S608
+            for index, (sql, _) in enumerate(selects)
+        ]
+        rows = self._fetch(" UNION ALL ".join(parts), [value for _, values in selects for value in values])
+        for index, tier in enumerate(missing):
+            self._ids[tier[1:]] = sorted((pk for number, pk in rows if number == index), reverse=True)
 
     def _newest_ids(self, tier: Tier, number: int) -> list[int]:
         if (ids := self._ids.get(tier[1:])) is not None and len(ids) <= MAX_RESULTS:
