@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from news.admin import views
 from news.admin.conflict import report_conflict
 from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, replace_view, upload_view
+from news.admin.statistics import statistics_view
 from news.forms import Action, ArticleForm, edit_version
 from news.models import Article, Autosave, BoundaryChange, Category, WorkflowEvent
 from news.permissions import AnyUser, can_change, can_delete, can_view, visible_articles
@@ -141,6 +142,7 @@ class ArticleAdmin(RichTextAdmin):
             url("da-xoa/", views.deleted_view, "deleted"),
             url("da-xoa/<int:version_pk>/", views.restore_deleted_view, "restore_deleted"),
             url("tu-tep-word/", views.word_view, "word"),
+            url("thong-ke/", statistics_view, "statistics"),
             url("<int:pk>/tep/<int:attachment_pk>/chu/", views.word_content_view, "word_content"),
             url("<int:pk>/xem-truoc/", views.preview_view, "preview"),
             url("<int:pk>/duong-dan/", views.preview_link_view, "link"),

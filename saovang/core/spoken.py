@@ -49,7 +49,7 @@ def read_decimal(whole: str, fraction: str, sign: str = "phẩy") -> str:
 
 def _read_groups(number: int, is_first: bool) -> str:
     """Read groups of three digits. Those behind another group are read with their zeros."""
-    parts = []
+    parts: list[str] = []
     for size, name in ((10**6, "triệu"), (10**3, "nghìn"), (1, "")):
         group, number = divmod(number, size)
         if group:
