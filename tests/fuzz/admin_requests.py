@@ -12,6 +12,7 @@ MODELS = """
     news/article news/category news/boundarychange procedures/procedure procedures/contactdetails
     procedures/feedbackaddress procedures/guideentry pages/page redirects/redirect search/placename
     pages/servicelink pages/task pages/headerimage visits/dailyvisits visits/legacyvisittotal accounts/user accounts/loginpolicy
+    news/loudspeakersettings
 """.split()
 KEYS = f"""
     0 -1 {HUGE} 9223372036854775808 abc %00 1%00 1' ٣ 1.0 1e3 _00 _FF _5F %ff
