@@ -109,11 +109,10 @@ _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"”)]+|(?<![\w.@-])[\w-]+(?:\.[\w-]+)*\.(?:vn|com|org|net)\b(?:/[^\s<>\"”)]*)?"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_TELEPHONE = re.compile(
-    r"(?<![\w/.,-])(?:(?:\+84|\(?0)(?:[ .()-]{0,2}\d){8,10}|1[89]00(?:[ .-]?\d){4,6})(?![\w/])|"
-    r"(?i:(?<=gọi )|(?<=gọi số )|(?<=số máy )|(?<=tổng đài )|(?<=đường dây nóng )|(?<=điện thoại )|(?<=điện thoại số ))"
-    r"1\d{2,3}(?!\w)"
-)
+_TELEPHONE = re.compile(r"(?<![\w/.,-])(?:(?:\+84|\(?0)(?:[ .()-]{0,2}\d){8,10}|1[89]00(?:[ .-]?\d){4,6})(?![\w/])")
+# "114", "1022" in a sentence about calling somebody, unless something is counted.
+_SHORT_TELEPHONE = re.compile(r"(?<![\w/.,-])1\d{2,3}(?= ?(?:[.,;:!?()–-]|hoặc|và|để|khi|nếu|$))(?![.,/-]\d)")
+_CALLING = re.compile(r"\b(?:gọi|tổng đài|đường dây nóng|điện thoại|số máy)\b[^.!?]*$", re.IGNORECASE)
 _DOCUMENT = re.compile(
     r"(?<![\w/.-])(?:(?P<kind>[^\W\d]{1,10} (?!số:? )[^\W\d]{1,10}) )?"
     r"(?P<number>(?i:số:? )?\d{1,5})(?:/(?P<year>\d{4}))?[-/]"
@@ -239,6 +238,11 @@ def _say_telephone(match: re.Match[str]) -> str:
         if len(groups[-1]) == 1:
             groups[-2:] = ["".join(groups[-2:])]
     return ", ".join(map(read_digits, groups))
+
+
+def _say_short_telephone(match: re.Match[str]) -> str:
+    before = match.string[max(0, match.start() - 120) : match.start()]
+    return read_digits(match[0]) if _CALLING.search(before) else match[0]
 
 
 def _say_document(match: re.Match[str]) -> str:
@@ -386,6 +390,7 @@ _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str] | str]] = [
     (_EMAIL, _say_email),
     (_URL, _say_url),
     (_TELEPHONE, _say_telephone),
+    (_SHORT_TELEPHONE, _say_short_telephone),
     (_PARENTHESES, _say_parentheses),
     (_ROAD, lambda match: f"{_CONFIG['roads'][match[1]]} {match[2]}"),
     (_PHRASE, lambda match: f"{_CONFIG['phrases'][match[0].lower()]} "),

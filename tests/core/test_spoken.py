@@ -130,7 +130,9 @@ TEXTS = {
     "0912345678": "không chín một hai, ba bốn năm, sáu bảy tám",
     "tổng đài 1900 1234": "tổng đài một chín không không, một hai ba bốn",
     "gọi 114": "gọi một một bốn",
-    "có 114 hộ": "có 114 hộ",
+    "gọi ngay 112 (cứu nạn), 113 hoặc 115.": "gọi ngay một một hai, cứu nạn, một một ba hoặc một một năm.",
+    "có 114 hộ, gọi 114 hộ": "có 114 hộ, gọi 114 hộ",
+    "đợt 115, năm 1975.": "đợt 115, năm 1975.",
     "ubnd@xa.gov.vn": "ubnd a còng xa chấm gov chấm vn",
     "tại https://dichvucong.gov.vn/p/home.": "tại dichvucong chấm gov chấm vn.",
     # documents
