@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from news.models import Article, LoudspeakerSettings
 from news.models.loudspeaker import DATE_PLACEHOLDER
 from saovang.core.datetimes import WEEKDAYS
-from saovang.core.spoken import count_syllables, read_aloud
+from saovang.core.spoken import ABBREVIATIONS, count_syllables, read_aloud
 from saovang.core.text import fold
 from saovang.search.models import Synonym
 
@@ -80,11 +80,15 @@ def _read_lines(lines: Iterable[str], abbreviations: Mapping[str, str]) -> tuple
 
 
 def known_abbreviations() -> dict[str, str]:
-    """Return those of the portal's synonyms that are abbreviations: their letters begin the words of the meaning."""
+    """Return those of the portal's synonyms that are abbreviations: their letters begin the words of the meaning.
+
+    Synonyms are in lower case: where one only repeats what `read_aloud` knows, its capitals stay.
+    """
     abbreviations = {}
     for term, meanings in Synonym.objects.values_list("term", "meanings"):
         words = meanings.replace(",", " ").split()
-        if len(words) > 1 and fold(term) == "".join(fold(word[0]) for word in words):
+        repeats = ABBREVIATIONS.get(term.upper(), "").lower() == meanings.lower()
+        if len(words) > 1 and not repeats and fold(term) == "".join(fold(word[0]) for word in words):
             abbreviations[term.upper()] = meanings
     return abbreviations
 

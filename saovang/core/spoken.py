@@ -13,6 +13,7 @@ from saovang.core.text import clean_text, fold
 
 MAX_DIGITS = 15  # of a number; a longer one is read digit by digit
 _CONFIG = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+ABBREVIATIONS: dict[str, str] = _CONFIG["abbreviations"]
 _DIGITS = "không một hai ba bốn năm sáu bảy tám chín".split()
 _NUMBERS = {"I": 1, "V": 5, "X": 10}
 
@@ -129,6 +130,7 @@ _ISO_DATE = re.compile(rf"(?i:\b({_DAY_WORDS}) )?{_NOT_IN_WORD}{_YEAR}-{_MONTH}-
 _DATES_DASH = re.compile(rf"(?:(?<=\d/\d\d\d\d)|(?:(?<=\d/\d)|(?<=\d/\d\d))(?={_DASH}\d{{1,2}}/\d)){_DASH}(?=\d)")
 _MONTH_YEAR = re.compile(rf"(?i:\b(tháng) |(?<!số )){_NOT_IN_WORD}{_MONTH}[/-]{_YEAR}{_END}")
 _FRACTION = re.compile(rf"{_NOT_IN_WORD}(\d{{1,4}})/(\d{{1,4}})(?![\w/])(?!-\w)(?P<counted>(?= {_COUNTED}\b))?")
+_LARGE_FRACTION = re.compile(r"(?<=\d)/(?=\d{1,3}(?:\.\d{3})+(?!\d))|(?<=\.\d\d\d)/(?=\d)")
 _SHORT_DATE = re.compile(rf"(?i:\b({_DAY_WORDS}) )?{_NOT_IN_WORD}{_DAY}/{_MONTH}{_END}")
 _TIMES_DASH = re.compile(rf"(?:(?<=\dh)|(?:(?<=[hg:]\d\d))(?={_DASH}\d{{1,2}}[hg:])){_DASH}(?=\d)")
 _TIME = re.compile(
@@ -172,10 +174,10 @@ _SYMBOLS = str.maketrans(
 
 def read_aloud(text: str, abbreviations: Mapping[str, str] | None = None) -> Spoken:
     """Return plain text, one paragraph, as it is read. `abbreviations` add to the known ones, in capitals."""
-    known = _CONFIG["abbreviations"] | dict(abbreviations or {})
+    known = ABBREVIATIONS | dict(abbreviations or {})
     unknown: list[str] = []
-    text = clean_text(text).replace("\u00a0", " ").replace("\u202f", " ")
-    text = _BULLET.sub("", text)
+    text = _BULLET.sub("", clean_text(text).replace("\u00a0", " ").replace("\u202f", " "))
+    begins_upper = text[:1].isupper()
     for pattern, replace in _RULES:
         text = pattern.sub(replace, text)
     is_heading = text.isupper()
@@ -184,7 +186,8 @@ def read_aloud(text: str, abbreviations: Mapping[str, str] | None = None) -> Spo
         return _expand(match[0], known, None if is_heading else unknown)
 
     text = _WORD.sub(expand, text)
-    return Spoken(_tidy(text.translate(_SYMBOLS)), list(dict.fromkeys(unknown)))
+    text = _tidy(text.translate(_SYMBOLS))
+    return Spoken(text[:1].upper() + text[1:] if begins_upper else text, list(dict.fromkeys(unknown)))
 
 
 def count_syllables(spoken: str) -> int:
@@ -401,6 +404,7 @@ _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str] | str]] = [
     (_ISO_DATE, _say_iso_date),
     (_MONTH_YEAR, _say_month),
     (_QUARTER, _say_quarter),
+    (_LARGE_FRACTION, " trên "),
     (_FRACTION, _say_fraction),
     (_SHORT_DATE, lambda match: _day(*match.groups())),
     (_TIMES_DASH, " đến "),

@@ -77,13 +77,14 @@ def test_script_uses_the_settings():
 def test_known_abbreviations_are_those_of_synonyms():
     for term, meanings in (
         ("btxp", "bảo trợ xã phường"),
-        ("pccc", "phòng cháy, chữa cháy"),
+        ("attt", "an toàn, trật tự"),
+        ("ubnd", "ủy ban nhân dân"),
         ("sổ đỏ", "giấy chứng nhận"),
         ("heo", "lợn"),
         ("bảo hiểm y tế", "BHYT"),
     ):
         Synonym.objects.create(term=term, meanings=meanings)
-    assert known_abbreviations() == {"BTXP": "bảo trợ xã phường", "PCCC": "phòng cháy, chữa cháy"}
+    assert known_abbreviations() == {"BTXP": "bảo trợ xã phường", "ATTT": "an toàn, trật tự"}
 
 
 @pytest.mark.parametrize(
