@@ -11,7 +11,7 @@ from tests import factories, helpers
 from tests.news import articles
 
 pytestmark = pytest.mark.django_db
-LINK = re.compile(r'<p class="page-actions"><a href="(/quan-tri/[^"]+)">(Sửa [^<]+ này)</a></p>')
+LINK = re.compile(r'<p class="page-actions"><a href="(/quan-tri/[^"]+)" aria-label="[^"]+">(Sửa [^<]+ này)</a></p>')
 OBJECTS = {
     "Sửa bài này": lambda: factories.article(),
     "Sửa chuyên mục này": lambda: factories.category(),
@@ -21,6 +21,7 @@ OBJECTS = {
     "Sửa nơi nhận này": lambda: factories.feedback_address(),
     "Sửa hướng dẫn này": lambda: GuideEntry.objects.create(request_type="complaint", choice="Tôi khiếu nại"),
     "Sửa cơ quan này": lambda: factories.body(),
+    "Sửa đường đến này": lambda: factories.directions(),
 }
 
 
@@ -49,6 +50,24 @@ def test_edit_link_of_published_article_is_not_for_its_author():
     author = factories.staff(roles.AUTHOR)
     article = factories.article(written_by=author)
     assert links(articles.signed_in(author), article.get_absolute_url()) == []
+
+
+def test_edit_link_on_page_of_withdrawn_article():
+    article = factories.article("Gỡ", status="withdrawn", withdrawal_reason="Nhầm số liệu")
+    response = articles.signed_in(factories.staff(roles.EDITOR)).get(article.get_absolute_url())
+    assert response.status_code == 410
+    assert LINK.search(response.content.decode())[1] == articles.at(article)
+    assert not LINK.search(Client().get(article.get_absolute_url()).content.decode())
+
+
+def test_edit_link_of_each_person_has_a_name_of_its_own():
+    body = factories.body()
+    for name in ("Lê Thị A", "Trần Văn B"):
+        factories.person(name, body=body)
+    page = articles.signed_in(factories.staff(roles.EDITOR)).get(body.get_absolute_url()).content.decode()
+    names = re.findall(r'aria-label="Sửa người này: ([^"]+)"', page)
+    assert len(set(names)) == 2
+    assert all(name in " ".join(names) for name in ("Lê Thị A", "Trần Văn B"))
 
 
 def test_edit_link_is_not_in_the_cached_page():

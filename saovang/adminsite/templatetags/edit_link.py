@@ -30,4 +30,5 @@ def edit_link(context: Context, obj: Model | None, label: str) -> SafeString:
     if not admin.site.get_model_admin(model).has_change_permission(request, obj):
         return SafeString()
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[obj.pk])
-    return format_html('<p class="page-actions"><a href="{}">{}</a></p>', url, label)
+    html = '<p class="page-actions"><a href="{}" aria-label="{}: {}">{}</a></p>'
+    return format_html(html, url, label, obj, label)
