@@ -113,7 +113,9 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _TELEPHONE = re.compile(r"(?<![\w/.,-])(?:(?:\+84|\(?0)(?:[ .()-]{0,2}\d){8,10}|1[89]00(?:[ .-]?\d){4,6})(?![\w/])")
 # "114", "1022" in a sentence about calling somebody, unless something is counted.
 _SHORT_TELEPHONE = re.compile(r"(?<![\w/.,-])1\d{2,3}(?= ?(?:[.,;:!?()–-]|hoặc|và|để|khi|nếu|$))(?![.,/-]\d)")
-_CALLING = re.compile(r"\b(?:gọi|tổng đài|đường dây nóng|điện thoại|số máy)\b[^.!?]*$", re.IGNORECASE)
+_CALLING = re.compile(
+    r"\b(?:gọi|tổng đài|đường dây nóng|hotline|điện thoại|ĐT|SĐT|liên hệ|số máy)\b[^.!?]*$", re.IGNORECASE
+)
 _DOCUMENT = re.compile(
     r"(?<![\w/.-])(?:(?P<kind>[^\W\d]{1,10} (?!số:? )[^\W\d]{1,10}) )?"
     r"(?P<number>(?i:số:? )?\d{1,5})(?:/(?P<year>\d{4}))?[-/]"
@@ -126,6 +128,9 @@ _DAY_RANGE = re.compile(
 )
 _DATE = re.compile(rf"(?i:\b({_DAY_WORDS}) )?{_NOT_IN_WORD}{_DAY}([/.-]){_MONTH}\3{_YEAR}{_END}")
 _ISO_DATE = re.compile(rf"(?i:\b({_DAY_WORDS}) )?{_NOT_IN_WORD}{_YEAR}-{_MONTH}-{_DAY}{_END}")
+# "ngày 5.12"; "30-4", which is no range.
+_WORD_SHORT_DATE = re.compile(rf"(?i:\b({_DAY_WORDS}) ){_DAY}[.-]{_MONTH}(?![\w/.-]\w|\w)")
+_DAY_DASH_MONTH = re.compile(rf"{_NOT_IN_WORD}{_DAY}-{_MONTH}{_END}(?![.,]\d)")
 # Between two dates: after a year, or before a day and a month.
 _DATES_DASH = re.compile(rf"(?:(?<=\d/\d\d\d\d)|(?:(?<=\d/\d)|(?<=\d/\d\d))(?={_DASH}\d{{1,2}}/\d)){_DASH}(?=\d)")
 _MONTH_YEAR = re.compile(rf"(?i:\b(tháng) |(?<!số )){_NOT_IN_WORD}{_MONTH}[/-]{_YEAR}{_END}")
@@ -136,9 +141,10 @@ _TIMES_DASH = re.compile(rf"(?:(?<=\dh)|(?:(?<=[hg:]\d\d))(?={_DASH}\d{{1,2}}[hg
 _TIME = re.compile(
     r"(?<![\w.,/:-])([01]?\d|2[0-4])(?: ?(?:h|g|giờ) ?([0-5]\d)(?:(?: ?(?:phút|ph|p)\b)|')?|:([0-5]\d)|h)(?![\w:/])"
 )
+_SOUTHERN_HOUR = re.compile(r"\b((?i:lúc|từ|đến|vào|hồi|trước|sau)) (\d{1,2})g(?!\w)")
 _QUARTER = re.compile(r"\b((?i:quý)) (IV|I{1,3}|[1-4])(?:[/-](\d{4}))?(?!\w)")
 _ORDINAL = re.compile(
-    r"\b((?i:lần thứ|kỳ họp thứ|phiên họp thứ|hội nghị thứ|hạng|loại)) ([IVX]+|\d{1,2})(?![\w/.,]\w|\w)"
+    r"\b((?i:lần thứ|kỳ họp thứ|phiên họp thứ|hội nghị thứ|hạng|loại|thứ)) ([IVX]+|\d{1,2})(?![\w/.,]\w|\w)"
 )
 _ROMAN = re.compile(
     r"\b((?i:đại hội(?: đảng)?(?: toàn quốc)?|kh[óo][áa]|chương|phần|mục|thế kỷ|thế kỉ|giai đoạn|phụ lục|vùng|nhóm|cấp|"
@@ -150,9 +156,10 @@ _UNITS = "|".join(sorted(map(re.escape, _CONFIG["units"]), key=len, reverse=True
 _SCALES = r"(?: ?(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|vạn))?"
 _RANGE = re.compile(rf"(?<![\w./-])(\d[\d.,]*(?: ?%)?){_DASH}(?=\d[\d.,]*(?![\w/-]*[A-ZĐ-])(?:\W|{_UNITS}|$))")
 _BELOW_ZERO = re.compile(r"(?<![\w.,)])[-−–](?=\d{1,2}(?:,\d)? ?(?:°|º|độ))")
+_HEIGHT = re.compile(r"(?<![\w.,])(\d)m(\d\d?)(?!\w)")
 _TIMES_SIGN = re.compile(r"(?<=\d)\s?[x×]\s?(?=\d)")
 _UNIT = re.compile(rf"(?<=\d)({_SCALES}) ?({_UNITS})(?![\w²³])")
-_PER = re.compile(rf"(?<=[^\W\d_])/(?:(?P<unit>{_UNITS})(?![\w²³])|(?=[^\W\d_]))")
+_PER = re.compile(rf"(?<=[^\W\d_])(?<!\b[A-ZĐ])/(?:(?P<unit>{_UNITS})(?![\w²³])|(?=[^\W\d_]))")
 _GROUPED = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3}){2,})(?:,(\d+))?(?![\w/]|[.,]\d)")
 _DECIMAL = re.compile(r"(?<![\w.,/-])(\d{1,9})([.,])(\d{1,9})(?![\w/]|[.,]\d)")
 _INTEGER = re.compile(r"(?<![\w.,/-])(\d{4,}|0\d+)(?![\w/]|[.,]\d)")
@@ -162,7 +169,7 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 _ROAD = re.compile(rf"(?<!\w)({'|'.join(_CONFIG['roads'])}) ?(\d{{1,3}}[A-Z]?)(?!\w)")
-_WORD = re.compile(r"(?<!\w)[^\W\d_]++(?:-[A-ZĐ]+)?(?!\w)")
+_WORD = re.compile(r"(?<!\w)[^\W\d_]++(?:-[A-ZĐƯ][^\W\d_]*)?(?!\w)")
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?", re.IGNORECASE
 )
@@ -205,7 +212,9 @@ def _expand(word: str, known: Mapping[str, str], unknown: list[str] | None) -> s
     if word in known and not (unknown is None and is_syllable):
         return known[word]
     if "-" in word:
-        return " ".join(_expand(part, known, unknown) for part in word.split("-")) if word.isupper() else word
+        parts = word.split("-")
+        is_code = word.isupper() or all(part in known for part in parts)
+        return " ".join(_expand(part, known, unknown) for part in parts) if is_code else word
     if not word.isupper() or len(word) < 2 or is_syllable or roman_to_int(word):
         return word
     if unknown is not None:
@@ -252,19 +261,22 @@ def _say_document(match: re.Match[str]) -> str:
     kind, year = match["kind"] or "", match["year"]
     number = match["number"] if match["number"][:1] in "sS" else f"số {match['number']}"
     parts = [part for part in re.split(r"[-/ ]+", match["parts"]) if part]
-    if re.fullmatch(r"QH\d+", parts[0]):
-        issuer = f" của Quốc hội khóa {parts[0][2:]}"
-        name = ""
-    elif parts[0] in _CONFIG["documents"]:
-        name = _CONFIG["documents"][parts[0]]
-        issuers = [_CONFIG["issuers"].get(part) or " ".join(part) for part in parts[1:]]
-        issuer = f" của {' '.join(issuers)}" if issuers and match["has_issuer"] is None else ""
-    else:
-        letters = " ".join(" ".join(part) for part in parts)
-        return f"{kind} {number}{f' năm {year}' if year else ''} trên {letters}".strip()
+    issuers, name = parts, ""
+    if parts[0] in _CONFIG["documents"]:
+        name, issuers = _CONFIG["documents"][parts[0]], parts[1:]
+    elif parts[0] in _CONFIG["issuers"]:
+        issuers = parts[:1]  # what follows is the office that wrote it
+    issuer = f" của {' '.join(map(_say_issuer, issuers))}" if issuers and match["has_issuer"] is None else ""
     if name == kind.lower():
         name = ""
     return " ".join(f"{kind} {name} {number}{f' năm {year}' if year else ''}{issuer}".split())
+
+
+def _say_issuer(part: str) -> str:
+    if match := re.fullmatch(r"(QH|UBTVQH)(\d+)", part):
+        name = "Quốc hội" if match[1] == "QH" else "Ủy ban Thường vụ Quốc hội"
+        return f"{name} khóa {match[2]}"
+    return _CONFIG["issuers"].get(part) or " ".join(part)
 
 
 def _day(word: str | None, day: str, month: str, year: str | None = None) -> str:
@@ -290,6 +302,11 @@ def _say_date(match: re.Match[str]) -> str:
     return _day(word, day, month, year)
 
 
+def _say_day_dash_month(match: re.Match[str]) -> str:
+    day, month = match.groups()
+    return _day(None, day, month) if int(day) > int(month) else match[0]
+
+
 def _say_iso_date(match: re.Match[str]) -> str:
     word, year, month, day = match.groups()
     return _day(word, day, month, year)
@@ -304,6 +321,8 @@ def _say_fraction(match: re.Match[str]) -> str:
     before = match.string[: match.start()].rstrip().lower()
     if re.search(rf"{_DAY_WORDS}$", before) and _SHORT_DATE.fullmatch(match[0]):
         return match[0]
+    if re.search(r"\b(?:số nhà|nhà số|ngõ|ngách|hẻm|kiệt|thửa|đường)$", before):
+        return f"{match[1]} trên {match[2]}"
     if (first, second) == (24, 7):
         return "24 giờ một ngày, 7 ngày một tuần"
     if first < second <= 4:
@@ -407,13 +426,17 @@ _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str] | str]] = [
     (_LARGE_FRACTION, " trên "),
     (_FRACTION, _say_fraction),
     (_SHORT_DATE, lambda match: _day(*match.groups())),
+    (_WORD_SHORT_DATE, lambda match: _day(*match.groups())),
+    (_DAY_DASH_MONTH, _say_day_dash_month),
     (_TIMES_DASH, " đến "),
     (_TIME, _say_time),
+    (_SOUTHERN_HOUR, r"\1 \2 giờ"),
     (_ORDINAL, _say_ordinal),
     (_ROMAN, _say_roman),
     (_BELOW_ZERO, "âm "),
     (_RANGE, r"\1 đến "),
     (_TIMES_SIGN, " nhân "),
+    (_HEIGHT, r"\1 mét \2"),
     (_UNIT, _say_unit),
     (_PER, _say_per),
     (_GROUPED, _say_grouped),

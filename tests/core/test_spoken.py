@@ -85,6 +85,8 @@ TEXTS = {
     "giai đoạn 2021 – 2025": "giai đoạn 2021 đến 2025",
     "sinh năm 1975": "sinh năm 1975",
     "31/02/2026": "ngày 31 tháng 2 năm 2026",
+    "ngày 5.12, 20-11 và 30-4": "ngày 5 tháng 12, ngày 20 tháng 11 và ngày 30 tháng 4",
+    "các thứ 2, thứ 4": "các thứ hai, thứ tư",
     # times
     "7h30": "7 giờ 30 phút",
     "07h00": "7 giờ",
@@ -92,6 +94,7 @@ TEXTS = {
     "17 giờ 30 ngày 2/12": "17 giờ 30 phút ngày 2 tháng 12",
     "8g30, 17h, trong 48h": "8 giờ 30 phút, 17 giờ, trong 48 giờ",
     "từ 7h30-11h30": "từ 7 giờ 30 phút đến 11 giờ 30 phút",
+    "lúc 7g, thêm 5g muối": "lúc 7 giờ, thêm 5 gam muối",
     "trực 24/7": "trực 24 giờ một ngày, 7 ngày một tuần",
     # fractions and parts
     "1/2 diện tích": "một phần hai diện tích",
@@ -102,6 +105,7 @@ TEXTS = {
     "ngày 10/12 họp": "ngày 10 tháng 12 họp",
     "100/120 đại biểu": "100 trên 120 đại biểu",
     "1.250/1.300 hộ": "một nghìn hai trăm năm mươi trên một nghìn ba trăm hộ",
+    "số nhà 12/5, ngõ 3/2": "số nhà 12 trên 5, ngõ 3 trên 2",
     "½ thìa": "một phần hai thìa",
     # numbers and amounts
     "1.250.000 đồng": "một triệu hai trăm năm mươi nghìn đồng",
@@ -116,6 +120,8 @@ TEXTS = {
     "03 thôn, 1500 hộ, 2000 hộ": "3 thôn, một nghìn năm trăm hộ, hai nghìn hộ",
     "1.234,5 tấn": "một nghìn hai trăm ba mươi tư phẩy năm tấn",
     "mục 1.2.3": "mục 1.2.3",
+    "500k, 1,5tr": "500 nghìn, một phẩy năm triệu",
+    "100.000-200.000 đồng": "một trăm nghìn đến hai trăm nghìn đồng",
     # units
     "3 ha": "3 héc-ta",
     "12,5 km²; 100m2": "mười hai phẩy năm ki-lô-mét vuông; 100 mét vuông",
@@ -125,6 +131,8 @@ TEXTS = {
     "lạnh -2°C": "lạnh âm 2 độ C",
     "mưa 50 – 100 mm": "mưa 50 đến 100 mi-li-mét",
     "2 lần/tuần và/hoặc hơn": "2 lần một tuần và hoặc hơn",
+    "cao 1m65, nặng 60kg": "cao 1 mét 65, nặng 60 ki-lô-gam",
+    "cúm A/H5N1, COVID-19": "cúm A/H5N1, Cô-vít-19",
     "3x4 m": "3 nhân 4 mét",
     # telephone numbers, addresses
     "gọi 0237 383 5076": "gọi không hai ba bảy, ba tám ba, năm không bảy sáu",
@@ -143,6 +151,10 @@ TEXTS = {
     "Nghị định 224/2026/NĐ-CP": "Nghị định số 224 năm 2026 của Chính phủ",
     "Quyết định số 15/QĐ-UBND": "Quyết định số 15 của Ủy ban nhân dân",
     "Luật số 148/2025/QH15": "Luật số 148 năm 2025 của Quốc hội khóa 15",
+    "Nghị quyết 76/2025/UBTVQH15": "Nghị quyết số 76 năm 2025 của Ủy ban Thường vụ Quốc hội khóa 15",
+    "Công văn 123/UBND-VHXH": "Công văn số 123 của Ủy ban nhân dân",
+    "Hướng dẫn số 45/HD-BTCTW": "Hướng dẫn số 45 của Ban Tổ chức Trung ương",
+    "NĐ-CP, QĐ-TTg": "Nghị định Chính phủ, quyết định Thủ tướng Chính phủ",
     # Roman numerals
     "Đại hội XIV, khóa XIII": "Đại hội 14, khóa 13",
     "lần thứ IV, lần thứ I, lần thứ 21": "lần thứ tư, lần thứ nhất, lần thứ hai mươi mốt",
