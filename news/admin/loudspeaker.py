@@ -58,7 +58,7 @@ def loudspeaker_view(request: AuthenticatedHttpRequest) -> HttpResponse:
         "max_articles": MAX_ARTICLES,
         "script": script,
         "duration": format_duration(script.seconds) if script else "",
-        "items": [(item, format_duration(item.seconds)) for item in script.items] if script else [],
+        "items": [(item, item.notes(number)) for number, item in enumerate(script.items, start=1)] if script else [],
         "download_query": download.urlencode(),
         "has_settings": LoudspeakerSettings.objects.exists(),
     }

@@ -27,6 +27,14 @@ class ScriptItem:
     unknown: list[str]
     seconds: int
 
+    def notes(self, number: int) -> list[str]:
+        """Return what the announcer should know of the article `number` of the bulletin, in brackets."""
+        draft = "" if self.article.is_public else ", BÀI CHƯA ĐĂNG"
+        notes = [f"[Tin {number}, khoảng {format_duration(self.seconds)}{draft}]"]
+        if self.unknown:
+            notes.append(f"[Đọc từng chữ cái: {', '.join(self.unknown)}. Sửa cho đúng trước khi đọc.]")
+        return notes
+
 
 @dataclass(frozen=True)
 class Script:
@@ -39,8 +47,7 @@ class Script:
         """Return the script as a text file, with the time of each article in brackets."""
         parts = ["\n".join(self.opening)]
         for number, item in enumerate(self.items, start=1):
-            note = f"[Tin {number}, khoảng {format_duration(item.seconds)}]"
-            parts.append("\n\n".join([note, *item.paragraphs]))
+            parts.append("\n\n".join([*item.notes(number), *item.paragraphs]))
         parts += ["\n".join(self.closing), f"[Cả bản tin khoảng {format_duration(self.seconds)}]"]
         return "\n\n\n".join(filter(None, parts)) + "\n"
 

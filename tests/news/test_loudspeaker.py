@@ -57,7 +57,8 @@ def test_script_is_in_words():
     ]
     assert script.items[0].unknown == ["XYZK"]
     assert any("thứ Bảy, ngày 28 tháng 11 năm 2026" in paragraph for paragraph in script.opening)
-    assert script.as_text().count("[Tin 1, khoảng ") == 1
+    assert "[Tin 1, khoảng " in script.as_text()
+    assert "[Đọc từng chữ cái: XYZK. Sửa cho đúng trước khi đọc.]" in script.as_text()
 
 
 def test_script_does_not_repeat_a_summary_made_of_the_body():
