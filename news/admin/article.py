@@ -465,7 +465,12 @@ class BoundaryChangeAdmin(ScopedVersionAdmin):
 
 @admin.register(LoudspeakerSettings)
 class LoudspeakerSettingsAdmin(admin.ModelAdmin):
+    """Linked from the page of the bulletin, and not in the menu."""
+
     list_display = ["__str__", "syllables_per_minute"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not LoudspeakerSettings.objects.exists()

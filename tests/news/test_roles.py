@@ -201,7 +201,6 @@ PAGES = {
     "news/article": (STAFF, STAFF),
     "news/boundarychange": (EDITORS, EDITORS),
     "news/category": (STAFF, EDITORS),
-    "news/loudspeakersettings": (EDITORS, EDITORS),
     "pages/page": (EDITORS, EDITORS),
     "procedures/contactdetails": (EDITORS, EDITORS),
     "procedures/feedbackaddress": (EDITORS, EDITORS),
