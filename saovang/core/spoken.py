@@ -15,6 +15,7 @@ MAX_DIGITS = 15  # of a number; a longer one is read digit by digit
 _CONFIG = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 ABBREVIATIONS: dict[str, str] = _CONFIG["abbreviations"]
 _DIGITS = "không một hai ba bốn năm sáu bảy tám chín".split()
+_AMOUNT_WORDS = {*_DIGITS, *"mười mươi mốt tư lăm linh lẻ trăm nghìn ngàn triệu tỷ tỉ phẩy đồng chẵn".split()}
 _NUMBERS = {"I": 1, "V": 5, "X": 10}
 
 
@@ -266,7 +267,11 @@ def _say_document(match: re.Match[str]) -> str:
         name, issuers = _CONFIG["documents"][parts[0]], parts[1:]
     elif parts[0] in _CONFIG["issuers"]:
         issuers = parts[:1]  # what follows is the office that wrote it
-    issuer = f" của {' '.join(map(_say_issuer, issuers))}" if issuers and match["has_issuer"] is None else ""
+    is_known = parts[0] in _CONFIG["documents"] | _CONFIG["issuers"] or parts[0].startswith(("QH", "UBTVQH"))
+    if not is_known:
+        issuer = f" trên {' '.join(map(_say_issuer, parts))}"
+    else:
+        issuer = f" của {' '.join(map(_say_issuer, issuers))}" if issuers and match["has_issuer"] is None else ""
     if name == kind.lower():
         name = ""
     return " ".join(f"{kind} {name} {number}{f' năm {year}' if year else ''}{issuer}".split())
@@ -403,6 +408,9 @@ def _counts(match: re.Match[str]) -> bool:
 def _say_parentheses(match: re.Match[str]) -> str:
     """Leave out an abbreviation of what was just said; read everything else between commas."""
     text = match[1].strip()
+    words = re.findall(r"\w+", text.lower().removeprefix("bằng chữ"))
+    if {"đồng"} <= set(words) <= _AMOUNT_WORDS:  # the amount once more
+        return ""
     is_alias = (text.isupper() and " " not in text) or re.match(r"(?i:sau đây|gọi tắt|viết tắt)", text)
     return "" if is_alias or not text else f", {text}, "
 

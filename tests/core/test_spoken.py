@@ -68,6 +68,7 @@ TEXTS = {
     "mọi người (kể cả trẻ em) đều đến": "mọi người, kể cả trẻ em, đều đến",
     "cấp giấy (sau đây gọi là giấy phép) cho": "cấp giấy cho",
     "lớp 5A, A4, xe B1": "lớp 5A, A4, xe B1",
+    "GS.TS Nguyễn Văn B": "Giáo sư, tiến sĩ Nguyễn Văn B",
     # dates
     "28/11/2026": "ngày 28 tháng 11 năm 2026",
     "ngày 28/11/2026": "ngày 28 tháng 11 năm 2026",
@@ -122,6 +123,7 @@ TEXTS = {
     "mục 1.2.3": "mục 1.2.3",
     "500k, 1,5tr": "500 nghìn, một phẩy năm triệu",
     "100.000-200.000 đồng": "một trăm nghìn đến hai trăm nghìn đồng",
+    "500.000đ (năm trăm nghìn đồng chẵn)": "năm trăm nghìn đồng",
     # units
     "3 ha": "3 héc-ta",
     "12,5 km²; 100m2": "mười hai phẩy năm ki-lô-mét vuông; 100 mét vuông",
@@ -155,6 +157,7 @@ TEXTS = {
     "Công văn 123/UBND-VHXH": "Công văn số 123 của Ủy ban nhân dân",
     "Hướng dẫn số 45/HD-BTCTW": "Hướng dẫn số 45 của Ban Tổ chức Trung ương",
     "NĐ-CP, QĐ-TTg": "Nghị định Chính phủ, quyết định Thủ tướng Chính phủ",
+    "mẫu số 01/ĐK": "mẫu số 1 trên Đ K",
     # Roman numerals
     "Đại hội XIV, khóa XIII": "Đại hội 14, khóa 13",
     "lần thứ IV, lần thứ I, lần thứ 21": "lần thứ tư, lần thứ nhất, lần thứ hai mươi mốt",
