@@ -82,6 +82,7 @@ def by_category_and_month(request: AuthenticatedHttpRequest) -> TableCard | None
         "bai-viet-theo-thang",
         _count_by_month(months),
         lambda: _count_by_month(_months_until(this_month)),
+        Row("Thống kê theo kỳ, tác giả; bảng nhuận bút", reverse("admin:news_article_statistics")),
     )
 
 

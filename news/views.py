@@ -134,4 +134,5 @@ def _get_boundary_changes(article: Article) -> list[BoundaryChange]:
 def _withdrawn_or_404(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer 410 with the reason if the article was withdrawn. Raises Http404 if there is none."""
     article = get_object_or_404(Article.objects.withdrawn(), slug=slug)
-    return render(request, "news/withdrawn.html", {"reason": article.withdrawal_reason}, status=410)
+    context = {"article": article, "reason": article.withdrawal_reason}
+    return render(request, "news/withdrawn.html", context, status=410)

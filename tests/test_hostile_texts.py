@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from news.feeds import MAX_ITEMS
-from news.models import Attachment, BoundaryChange, Category, ChangeNote, Photo, WorkflowEvent
+from news.models import Attachment, BoundaryChange, Category, ChangeNote, LoudspeakerSettings, Photo, WorkflowEvent
 from procedures.models import FormFile, GuideEntry
 from procedures.sheet import read_sheet
 from saovang.core.fields import CleanTextMixin, RichTextField
@@ -96,6 +96,7 @@ def make_objects(**fields) -> list[models.Model]:
         Attachment.objects.create(article=article, title="Tệp", file="tep.pdf", file_type="pdf", size=1),
         ChangeNote.objects.create(article=article, text="Sửa"),
         BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note="Nhắc"),
+        LoudspeakerSettings.objects.create(),
         WorkflowEvent.objects.create(article=article, action=WorkflowEvent.Action.SUBMITTED),
         factories.contact_details(),
         factories.feedback_address(),

@@ -17,8 +17,10 @@ from django.utils.html import format_html
 from news.admin import views
 from news.admin.conflict import report_conflict
 from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, replace_view, upload_view
+from news.admin.loudspeaker import loudspeaker_view
+from news.admin.statistics import statistics_view
 from news.forms import Action, ArticleForm, edit_version
-from news.models import Article, Autosave, BoundaryChange, Category, WorkflowEvent
+from news.models import Article, Autosave, BoundaryChange, Category, LoudspeakerSettings, WorkflowEvent
 from news.permissions import AnyUser, can_change, can_delete, can_view, visible_articles
 from news.services import publishing
 from news.services.alt_text import alt_text_errors
@@ -141,6 +143,8 @@ class ArticleAdmin(RichTextAdmin):
             url("da-xoa/", views.deleted_view, "deleted"),
             url("da-xoa/<int:version_pk>/", views.restore_deleted_view, "restore_deleted"),
             url("tu-tep-word/", views.word_view, "word"),
+            url("truyen-thanh/", loudspeaker_view, "loudspeaker"),
+            url("thong-ke/", statistics_view, "statistics"),
             url("<int:pk>/tep/<int:attachment_pk>/chu/", views.word_content_view, "word_content"),
             url("<int:pk>/xem-truoc/", views.preview_view, "preview"),
             url("<int:pk>/duong-dan/", views.preview_link_view, "link"),
@@ -457,3 +461,19 @@ class CategoryAdmin(ScopedVersionAdmin):
 class BoundaryChangeAdmin(ScopedVersionAdmin):
     list_display = ["effective_date", "note"]
     search_fields = ["note__folded"]
+
+
+@admin.register(LoudspeakerSettings)
+class LoudspeakerSettingsAdmin(admin.ModelAdmin):
+    """Linked from the page of the bulletin, and not in the menu."""
+
+    list_display = ["__str__", "syllables_per_minute"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not LoudspeakerSettings.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: LoudspeakerSettings | None = None) -> bool:
+        return False

@@ -2,6 +2,7 @@
 
 import uuid
 
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -212,6 +213,57 @@ class Migration(migrations.Migration):
             options={
                 "default_permissions": (),
                 "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="feed_identity_single_row")],
+            },
+        ),
+        migrations.CreateModel(
+            name="LoudspeakerSettings",
+            fields=[
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                (
+                    "opening",
+                    models.TextField(
+                        blank=True,
+                        default="Kính thưa toàn thể nhân dân!\nĐây là đài truyền thanh xã. Hôm nay, [ngày], "
+                        "kính mời nhân dân nghe bản tin của xã.",
+                        help_text="[ngày] tự đổi thành thứ, ngày, tháng, năm của hôm phát.",
+                        max_length=1000,
+                        verbose_name="lời mở đầu",
+                    ),
+                ),
+                (
+                    "closing",
+                    models.TextField(
+                        blank=True,
+                        default="Bản tin truyền thanh đến đây là hết. Kính chào toàn thể nhân dân "
+                        "và hẹn gặp lại trong bản tin sau.",
+                        max_length=1000,
+                        verbose_name="lời kết thúc",
+                    ),
+                ),
+                (
+                    "syllables_per_minute",
+                    models.PositiveSmallIntegerField(
+                        default=150,
+                        help_text="Để tính thời lượng. Phát thanh viên thường đọc 140 đến 180 tiếng một phút.",
+                        validators=[
+                            django.core.validators.MinValueValidator(60),
+                            django.core.validators.MaxValueValidator(400),
+                        ],
+                        verbose_name="số tiếng đọc trong một phút",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "thiết lập bản tin truyền thanh",
+                "verbose_name_plural": "thiết lập bản tin truyền thanh",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="loudspeaker_settings_singleton"),
+                    models.CheckConstraint(
+                        condition=models.Q(("syllables_per_minute__range", (60, 400))),
+                        name="loudspeaker_settings_speed_valid",
+                        violation_error_message="Số tiếng một phút từ 60 đến 400.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

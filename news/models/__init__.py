@@ -2,6 +2,7 @@
 
 from news.models.article import Article, ArticleCard, BoundaryChange, Category, ChangeNote
 from news.models.feed_identity import FeedIdentity
+from news.models.loudspeaker import LoudspeakerSettings
 from news.models.photo import Attachment, CardImage, Photo
 from news.models.records import Autosave, PreviewLink, WorkflowEvent
 
@@ -15,6 +16,7 @@ __all__ = [
     "Category",
     "ChangeNote",
     "FeedIdentity",
+    "LoudspeakerSettings",
     "Photo",
     "PreviewLink",
     "WorkflowEvent",

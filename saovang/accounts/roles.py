@@ -25,6 +25,7 @@ _EDITOR = _AUTHOR | {
     "news.category": CRUD,
     "news.boundarychange": CRUD,
     "news.changenote": CRUD,
+    "news.loudspeakersettings": "view add change",
     "pages.headerimage": CRUD,
     "pages.servicelink": CRUD,
     "directory.body": CRUD,

@@ -40,12 +40,13 @@ class TaskList:
 
 @dataclass(frozen=True)
 class TableCard:
-    """A table of statistics. `load_full` returns the complete table, downloadable under `name`."""
+    """A table of statistics. `load_full` returns the complete table, downloadable under `name`, `more` a link."""
 
     title: str
     name: str
     table: Table
     load_full: Callable[[], Table]
+    more: Row | None = None
     template = "adminsite/table.html"
 
 

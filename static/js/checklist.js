@@ -1,4 +1,4 @@
-// Copy or print what to bring for a procedure. The buttons appear only if the browser can do it.
+// Copy or print what to bring for a procedure, or the script of a bulletin. The buttons appear only if the browser can do it.
 
 const copyButton = document.querySelector("[data-copy]")
 const copyStatus = document.querySelector("[data-copied]")

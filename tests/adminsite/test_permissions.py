@@ -11,7 +11,7 @@ from django.contrib.admin.utils import quote
 from django.urls import get_resolver
 from reversion.models import Version
 
-from news.models import BoundaryChange
+from news.models import BoundaryChange, LoudspeakerSettings
 from procedures.models import GuideEntry
 from saovang.accounts import roles
 from saovang.accounts.models import LoginPolicy
@@ -38,6 +38,7 @@ OBJECTS = {
     "pages/task": lambda: Task.objects.create(title="Sinh con", url="/sinh-con/"),
     "pages/servicelink": lambda: ServiceLink.objects.create(name="Cổng", url="https://example.vn/"),
     "news/boundarychange": lambda: BoundaryChange.objects.create(effective_date=date(2025, 7, 1), note="Đổi"),
+    "news/loudspeakersettings": lambda: LoudspeakerSettings.objects.create(),
     "news/category": lambda: factories.category("Để thử"),
     "pages/page": lambda: Page.objects.create(title="Trang", slug="trang-thu"),
     "emergency/emergency": lambda: factories.emergency(),
@@ -73,6 +74,7 @@ PERMISSIONS = {
     "pages/task": (EDITORS, EDITORS, EDITORS),
     "pages/servicelink": (EDITORS, EDITORS, EDITORS),
     "news/boundarychange": (EDITORS, EDITORS, EDITORS),
+    "news/loudspeakersettings": (EDITORS, EDITORS, NOBODY),
     "news/category": (STAFF, EDITORS, EDITORS),
     "pages/page": (EDITORS, EDITORS, EDITORS),
     "emergency/emergency": (EDITORS, EDITORS, EDITORS),

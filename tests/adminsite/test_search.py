@@ -44,6 +44,7 @@ OBJECTS = {
 WITHOUT_SEARCH = {
     "accounts/loginpolicy",
     "directory/directions",
+    "news/loudspeakersettings",
     "opening_hours/weeklysession",
     "pages/headerimage",
     "procedures/contactdetails",

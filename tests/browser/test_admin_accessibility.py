@@ -23,6 +23,7 @@ PAGES = {
     "withdraw": f"{ARTICLE}/{{published}}/go-bai/",
     "delete": f"{ARTICLE}/{{draft}}/delete/",
     "deleted articles": f"{ARTICLE}/da-xoa/",
+    "loudspeaker script": f"{ARTICLE}/truyen-thanh/?bai={{published}}",
     "categories": "/quan-tri/news/category/",
     "category": "/quan-tri/news/category/{category}/change/",
     "delete category": "/quan-tri/news/category/{category}/delete/",

@@ -12,6 +12,7 @@ MODELS = """
     news/article news/category news/boundarychange procedures/procedure procedures/contactdetails
     procedures/feedbackaddress procedures/guideentry pages/page redirects/redirect search/placename
     pages/servicelink pages/task pages/headerimage visits/dailyvisits visits/legacyvisittotal accounts/user accounts/loginpolicy
+    news/loudspeakersettings
 """.split()
 KEYS = f"""
     0 -1 {HUGE} 9223372036854775808 abc %00 1%00 1' ٣ 1.0 1e3 _00 _FF _5F %ff
@@ -123,6 +124,8 @@ def urls(headers: dict[str, str]) -> Iterator[FuzzRequest]:
             "r/{0}/{0}/",
             "r/1/{0}/",
             "jsi18n/?{0}",
+            "news/article/truyen-thanh/?bai={0}&thu-tu-{0}={0}&q={0}",
+            "news/article/thong-ke/?tu={0}&den={0}&tai-ve={0}",
             "autocomplete/?app_label={0}&model_name={0}&field_name={0}&term={0}",
         ]:
             yield FuzzRequest(f"admin {path} {key}", build_request(f"/quan-tri/{path.format(key)}", headers=headers))
