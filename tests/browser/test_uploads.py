@@ -146,7 +146,7 @@ def test_replace_document_error_keeps_old_file(staff_page, portal):
     card = staff_page.locator("#attachments-group .sv-card")
     card.locator("[data-replace]").set_input_files([document("b.pdf", b"<html>")])
     failed = staff_page.locator(".sv-upload.sv-failed")
-    expect(failed.get_by_role("alert")).to_have_text("Tệp này không phải PDF, DOCX, XLSX, ODT hay ZIP.")
+    expect(failed.get_by_role("alert")).to_have_text("Tệp này không phải PDF, DOCX, XLSX, ODT, ZIP, MP3, M4A hay MP4.")
     failed.get_by_role("button", name="Bỏ qua").click()
     expect(card.locator("[data-file]")).to_contain_text("PDF")
     lose_first_answer(staff_page, "**/tep/*/")
