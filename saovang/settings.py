@@ -83,7 +83,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.gzip.GZipMiddleware",  # for servers without nginx; the WSGI layer sends cached pages compressed
+    "saovang.core.middleware.CompressionMiddleware",  # for servers without nginx; the WSGI layer sends cached pages compressed
     "saovang.pagecache.middleware.PageCacheMiddleware",  # cached pages carry the headers of those below
     "saovang.core.middleware.RequestIdMiddleware",
     # Headers first, so that static files, photos and errors carry them too.

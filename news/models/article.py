@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from news import sql
-from news.models.photo import CardImage, Photo
+from news.models.photo import Attachment, CardImage, Photo
 from news.photo_rows import summarize
 from saovang.core.fields import EXTENSIONS, CleanCharField, CleanSlugField, CleanTextField, RichTextField
 from saovang.core.text import slug_candidates
@@ -326,6 +326,28 @@ class Article(RedirectOnUrlChange):
     @cached_property
     def shown_photos(self) -> list[Photo]:
         return [photo for photo in self.photos.all() if self.shows(photo)]
+
+    @cached_property
+    def files(self) -> list[Attachment]:
+        """Return the attachments. No query if `for_page()` has found that there are none."""
+        return list(self.attachments.all()) if getattr(self, "has_attachments", True) else []
+
+    @property
+    def audio(self) -> list[Attachment]:
+        return [file for file in self.files if file.is_audio]
+
+    @property
+    def videos(self) -> list[Attachment]:
+        return [file for file in self.files if file.is_video]
+
+    @property
+    def documents(self) -> list[Attachment]:
+        return [file for file in self.files if not file.is_audio and not file.is_video]
+
+    def poster_of(self, video: Attachment) -> Photo | None:
+        """Return the photo that stands for a video until it plays: the chosen one, or else the cover."""
+        shown = {photo.pk: photo for photo in self.shown_photos}
+        return shown.get(video.poster_id) or shown.get(self.cover_id)
 
 
 class ChangeNote(models.Model):

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from news.models import Article, ArticleCard, CardImage, Photo
+from news.models import Article, ArticleCard, Attachment, CardImage, Photo
 from news.photo_rows import render_body
 from saovang.core.templatetags.json_ld import absolute, json_ld, rfc3339
 from saovang.core.templatetags.rich_text import scrollable_tables
@@ -15,6 +15,7 @@ from saovang.media import responsive
 from saovang.pagecache.version import content_version
 
 register = template.Library()
+POSTER_WIDTH = 800  # pixels
 
 
 @register.filter
@@ -48,6 +49,16 @@ def _render_photo(name: str, width: int, height: int, alt: str, sizes: str, eage
 
 
 @register.simple_tag
+def video_poster(article: Article, video: Attachment) -> str:
+    """Return the URL of the picture that stands for a video until it plays, or ""."""
+    photo = article.poster_of(video)
+    if photo is None:
+        return ""
+    fitting = [variant.url for variant in photo.variants if variant.width <= POSTER_WIDTH]
+    return fitting[-1] if fitting else photo.image.url
+
+
+@register.simple_tag
 def latest_articles() -> list[ArticleCard]:
     """Return the three latest articles, for pages without an article of their own."""
     return content_version.cached("newest", lambda: Article.objects.published()[:3].cards())
@@ -72,7 +83,31 @@ def article_json_ld(article: Article, site: str) -> SafeString:
             "author": author,
             "publisher": publisher,
         }
+        | _recordings_json_ld(article, site)
     )
+
+
+def _recordings_json_ld(article: Article, site: str) -> dict:
+    """Return the recordings of an article as schema.org AudioObject and VideoObject."""
+
+    def describe(file: Attachment, kind: str) -> dict:
+        data = {
+            "@type": kind,
+            "name": file.title,
+            "contentUrl": absolute(file.file.url, site),
+            "encodingFormat": file.mime_type,
+            "uploadDate": rfc3339(article.published_at or article.updated_at),
+        }
+        return data | ({"duration": f"PT{file.duration}S"} if file.duration else {})
+
+    audio = [describe(file, "AudioObject") for file in article.audio]
+    videos = [
+        describe(file, "VideoObject")
+        | {"description": article.summary or article.title}
+        | ({"thumbnailUrl": absolute(poster, site)} if (poster := video_poster(article, file)) else {})
+        for file in article.videos
+    ]
+    return ({"audio": audio} if audio else {}) | ({"video": videos} if videos else {})
 
 
 @register.simple_tag
