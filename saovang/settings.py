@@ -83,7 +83,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "saovang.core.middleware.CompressionMiddleware",  # for servers without nginx; the WSGI layer sends cached pages compressed
+    "saovang.core.middleware.CompressionMiddleware",  # without nginx; the WSGI layer sends cached pages compressed
     "saovang.pagecache.middleware.PageCacheMiddleware",  # cached pages carry the headers of those below
     "saovang.core.middleware.RequestIdMiddleware",
     # Headers first, so that static files, photos and errors carry them too.
@@ -267,6 +267,8 @@ ARTICLE_MAX_ATTACHMENTS = 50
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 7 * ARTICLE_MAX_PHOTOS + 7 * ARTICLE_MAX_ATTACHMENTS + 500
 # Browsers send an empty part for each file field without a file, and each attachment has two such fields.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100 + 2 * ARTICLE_MAX_ATTACHMENTS
+# On the disk: Debian 13 has /tmp in memory, where large recordings would not fit.
+FILE_UPLOAD_TEMP_DIR = "/var/tmp"  # noqa: S108 – files are created with random names
 FILE_UPLOAD_HANDLERS = [
     "saovang.media.upload_handlers.MaxSizeUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -199,7 +199,9 @@ class PhotoInline(FileInline):
 class AttachmentForm(forms.ModelForm):
     """Title and order; of a video also its poster, which is a photo of the article, and whether its captions go."""
 
-    without_captions = forms.BooleanField(label="Bỏ phụ đề", required=False)
+    # Declared here, so that the admin site adds no buttons to it.
+    poster = forms.ModelChoiceField(Photo.objects.none(), required=False, empty_label="Ảnh bìa của bài")
+    without_captions = forms.BooleanField(required=False)
 
     class Meta:
         model = Attachment
@@ -208,8 +210,8 @@ class AttachmentForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.is_video:
-            poster = cast(forms.ModelChoiceField, self.fields["poster"])
-            poster.queryset, poster.empty_label = Photo.objects.filter(article=self.instance.article_id), "Không có"
+            photos = Photo.objects.filter(article=self.instance.article_id)
+            cast(forms.ModelChoiceField, self.fields["poster"]).queryset = photos
         else:
             del self.fields["poster"]
         if not self.instance.captions:

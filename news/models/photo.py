@@ -129,6 +129,10 @@ class Attachment(Document):
         return self.file_type in VIDEO_TYPES
 
     @property
+    def is_upright(self) -> bool:
+        return (self.height or 0) > (self.width or 0)
+
+    @property
     def mime_type(self) -> str:
         """Return the MIME type of a recording."""
         return RECORDING_MIME_TYPES[f".{self.file_type}"]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import IO
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -48,8 +49,11 @@ def replace_file(
 def replace_captions(attachment: Attachment, upload: IO[bytes], user: User | None = None) -> datetime | None:
     """Make an uploaded WebVTT or SRT file the captions of a video.
 
-    Return and raise as `replace_file` does. Raises ValidationError as `read_captions` does.
+    Return and raise as `replace_file` does. Raises ValidationError as `read_captions` does, and if the attachment is no
+    video.
     """
+    if not attachment.is_video:
+        raise ValidationError("Chỉ phim mới có phụ đề.", code="no_video")
     captions = read_captions(upload)
     article = _lock_article(attachment)
     edited_at = article.edited_at

@@ -1,4 +1,4 @@
-"""Date and time as people in Vietnam write and read them: a form field with two inputs, times and durations in words."""
+"""Dates, times and durations as people in Vietnam write and read them: a form field with two inputs, and in words."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Middleware for every request: compression, its id, response headers, values that no database can store, the admin allowlist."""
+"""Middleware for every request: compression, id, response headers, values that no database stores, admin allowlist."""
 
 import logging
 import re

@@ -66,7 +66,7 @@ TWO_KINDS = "Tệp này vừa là âm thanh hoặc phim, vừa là tệp nén. H
 LOCKED = "Tệp có khóa bản quyền nên người đọc không mở được."
 SILENT = "Tệp MP4 này không có tiếng, cũng không có hình."
 CONVERT_AUDIO = "Hãy chuyển sang MP3 (phần mềm miễn phí Audacity: Xuất, MP3) rồi tải lên."
-CONVERT_VIDEO = "Hãy chuyển sang MP4 (phần mềm miễn phí HandBrake: Fast 720p30), hoặc gửi qua Zalo rồi lưu về, rồi tải lên."
+CONVERT_VIDEO = "Hãy chuyển sang MP4 bằng phần mềm miễn phí HandBrake, hoặc gửi qua Zalo rồi lưu về, rồi tải lên."
 OTHER_CODEC = f"Phim này ghi kiểu mà nhiều trình duyệt không phát được. {CONVERT_VIDEO}"
 OTHER_SOUND = (
     "Tiếng trong tệp này ghi kiểu mà nhiều trình duyệt không phát được. "

@@ -108,7 +108,7 @@ def test_replace_document_keeps_its_url(staff_page, portal):
     create_article(staff_page, portal, "Thay tệp")
     staff_page.set_input_files("#id_new_attachments", [document("ke-hoach.pdf")])
     card = staff_page.locator("#attachments-group .sv-card")
-    link = card.locator("[data-file]")
+    link = card.locator("[data-file] a")
     expect(link).to_contain_text("PDF")
     url = link.get_attribute("href")
     card.get_by_label("Tên tệp").fill("Kế hoạch đã sửa")
