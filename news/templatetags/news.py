@@ -7,11 +7,13 @@ from django.utils.safestring import SafeString
 
 from news.models import Article, ArticleCard, Attachment, CardImage, Photo
 from news.photo_rows import render_body
+from saovang.core.datetimes import duration_in_words
 from saovang.core.templatetags.json_ld import absolute, json_ld, rfc3339
 from saovang.core.templatetags.rich_text import scrollable_tables
 from saovang.core.typography import join_phrases
 from saovang.links.services import close_links
 from saovang.media import responsive
+from saovang.media.recordings import VIDEO_TYPES
 from saovang.pagecache.version import content_version
 
 register = template.Library()
@@ -46,6 +48,14 @@ def _render_photo(name: str, width: int, height: int, alt: str, sizes: str, eage
         "eager": eager,
     }
     return render_to_string("components/photo.html", context)
+
+
+@register.filter
+def recording_mark(recording: str) -> str:
+    """Say in a list that an article can be listened to or watched: "Có tiếng, 12 phút 30 giây"."""
+    file_type, _, seconds = recording.partition(" ")
+    kind = "Có phim" if file_type in VIDEO_TYPES else "Có tiếng"
+    return f"{kind}, {duration_in_words(int(seconds))}" if int(seconds) else kind
 
 
 @register.simple_tag

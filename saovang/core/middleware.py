@@ -24,7 +24,7 @@ current_request_id: ContextVar[str] = ContextVar("request_id", default="")
 class CompressionMiddleware(GZipMiddleware):
     """Compress responses, but no recordings and no parts of files, whose numbers of bytes would no longer be right."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_recording = response.get("Content-Type", "").startswith(("audio/", "video/"))
         if is_recording or response.has_header("Content-Range"):
             return response

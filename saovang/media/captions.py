@@ -45,7 +45,7 @@ def read_captions(upload: IO[bytes]) -> str:
             cues.append(f"{_format(start)} --> {_format(end)}\n" + "\n".join(filter(None, text)))
     if not cues:
         raise ValidationError(NOT_CAPTIONS, code="not_captions")
-    return "\n\n".join(["WEBVTT", *cues]) + "\n"
+    return "\n\n".join(["WEBVTT", *cues])
 
 
 def _decode(content: bytes) -> str:

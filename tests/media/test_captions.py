@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from saovang.media.captions import MAX_BYTES, NOT_CAPTIONS, NOT_UNICODE, read_captions
 
-VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nXin chào bà con.\n"
+VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nXin chào bà con."
 SRT = "\ufeff1\r\n00:00:01,000 --> 00:00:04,000\r\nXin chào bà con.\r\n"
 
 
@@ -18,7 +18,7 @@ SRT = "\ufeff1\r\n00:00:01,000 --> 00:00:04,000\r\nXin chào bà con.\r\n"
         "WEBVTT - Bản tin\n\nNOTE riêng\n\nSTYLE\n::cue{}\n\n" + VTT[8:].replace("4.000", "4.000 line:0 align:left"),
         VTT.replace("Xin chào", "<v Bình><b>Xin</b> chào</v>"),
         SRT.replace("Xin", r"{\an8}Xin"),
-        VTT + "\n00:00:05.000 --> 00:00:06.000\n\n",
+        VTT + "\n\n00:00:05.000 --> 00:00:06.000\n\n",
     ],
 )
 def test_captions_are_rewritten(text):

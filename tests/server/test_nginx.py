@@ -156,6 +156,15 @@ def test_document_is_downloaded(site, media):
         assert document.headers["Content-Security-Policy"] == SANDBOX_POLICY
 
 
+def test_recording_is_played_in_parts(site, media):
+    for name, kind in {"a.mp3": "audio/mpeg", "a.m4a": "audio/mp4", "a.mp4": "video/mp4"}.items():
+        (media / name).write_bytes(b"<script>alert(1)</script>")
+        part = site.request(f"/media/{name}", Range="bytes=0-1", Accept_Encoding="gzip")
+        assert (part.status, part.body, part.headers["Content-Range"]) == (206, b"<s", "bytes 0-1/25")
+        assert headers(part, "Content-Type", "X-Content-Type-Options") == [kind, "nosniff"]
+        assert headers(part, "Content-Disposition", "Content-Security-Policy") == [None, SANDBOX_POLICY]
+
+
 @pytest.mark.parametrize(
     "path",
     ["trang.html", "hinh.svg", "trang.jpg.html", "trang.php", "hinh.svgz", "trang.HTML", "", "anh", "anh/"]
