@@ -18,6 +18,8 @@ from saovang.core.http import is_client_in
 
 logger = logging.getLogger(__name__)
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+# Browsers play a recording that is opened alone only from its own origin. Scripts stay forbidden.
+MEDIA_POLICY = "default-src 'none'; media-src 'self'; frame-ancestors 'none'; sandbox allow-same-origin"
 current_request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
@@ -60,7 +62,7 @@ class ResourceHeadersMiddleware:
         response = self.get_response(request)
         if request.path_info.startswith(settings.MEDIA_URL):
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-            response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+            response.headers["Content-Security-Policy"] = MEDIA_POLICY
         else:
             response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response

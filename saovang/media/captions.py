@@ -48,6 +48,12 @@ def read_captions(upload: IO[bytes]) -> str:
     return "\n\n".join(["WEBVTT", *cues])
 
 
+def captions_text(captions: str) -> str:
+    """Return what is said in captions of `read_captions`."""
+    cues = captions.split("\n\n")[1:]
+    return " ".join(unescape(line) for cue in cues for line in cue.split("\n")[1:])
+
+
 def _decode(content: bytes) -> str:
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:

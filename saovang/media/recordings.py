@@ -49,6 +49,7 @@ H264_PROFILES = {66, 77, 88, 100}  # 8 bits a color and 4:2:0, which phones and 
 PROTECTED = {b"encv", b"enca", b"drms", b"drmi"}
 # Object types of esds: AAC, AAC of MPEG-2, MP3.
 AAC = {0x40, 0x66, 0x67, 0x68, 0x69, 0x6B}
+MAX_BLANKS = 1000  # files of phones have a dozen
 VIDEO_FIELDS, AUDIO_FIELDS = 78, 28  # bytes of a sample entry before its boxes
 
 # MPEG-1 and MPEG-2 Layer III, kbit/s by index.
@@ -175,6 +176,8 @@ def _read_mp4(file: IO[bytes], size: int) -> Recording:
             blanks.append(_blank(track))
             continue
         blanks += [_blank(box) for box in _boxes(file, track.content, track.end) if box.kind not in IN_TRACK]
+    if len(blanks) > MAX_BLANKS:
+        raise _broken()
     if not pictures and not sounds:
         raise ValidationError(SILENT, code="silent")
     seconds = _read_seconds(file, movies[0])

@@ -3,7 +3,7 @@ import io
 import pytest
 from django.core.exceptions import ValidationError
 
-from saovang.media.captions import MAX_BYTES, NOT_CAPTIONS, NOT_UNICODE, read_captions
+from saovang.media.captions import MAX_BYTES, NOT_CAPTIONS, NOT_UNICODE, captions_text, read_captions
 
 VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nXin chào bà con."
 SRT = "\ufeff1\r\n00:00:01,000 --> 00:00:04,000\r\nXin chào bà con.\r\n"
@@ -23,6 +23,12 @@ SRT = "\ufeff1\r\n00:00:01,000 --> 00:00:04,000\r\nXin chào bà con.\r\n"
 )
 def test_captions_are_rewritten(text):
     assert read_captions(io.BytesIO(text.encode())) == VTT
+
+
+def test_captions_text():
+    captions = read_captions(io.BytesIO((VTT + "\nA &amp; B\n\n00:05.000 --> 00:06.000\nHết").encode()))
+    assert captions_text(captions) == "Xin chào bà con. A & B Hết"
+    assert captions_text("") == ""
 
 
 def test_captions_in_utf16():

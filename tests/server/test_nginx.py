@@ -18,7 +18,7 @@ from tests.server.nginx import HOST, Connection, Response
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 HSTS = "max-age=31536000; includeSubDomains"
-SANDBOX_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+SANDBOX_POLICY = "default-src 'none'; media-src 'self'; frame-ancestors 'none'; sandbox allow-same-origin"
 ARTICLE = "/tin-tuc/tin-cu/"
 
 
