@@ -58,8 +58,8 @@ BITRATES = (
     (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
 )
 SAMPLE_RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}  # by version
-MIN_FRAMES = 3  # in a row, at the beginning
-MAX_JUNK = 2**16  # bytes between frames
+MIN_FRAMES = 3
+MAX_JUNK = 2**16  # bytes before and between frames
 MIN_COMPLETE = 0.95  # of the frames that the header counts
 
 BROKEN = "Tệp âm thanh hoặc phim này bị hỏng, chưa ghi xong hoặc chưa tải lên hết."
@@ -126,7 +126,12 @@ def read_recording(file: IO[bytes]) -> Recording:
     head = file.read(1024)
     if other := _other_kind(head):
         raise ValidationError(other, code="other_recording")
-    recording = _read_mp3(file, size) if _is_mp3(head) else _read_mp4(file, size)
+    try:
+        recording = _read_mp3(file, size) if _is_mp3(head) else _read_mp4(file, size)
+    except (ValidationError, MemoryError):
+        raise
+    except Exception as error:  # a forged file can raise anything
+        raise _broken() from error
     if zipfile.is_zipfile(file):
         raise ValidationError(TWO_KINDS, code="two_kinds")
     return recording
@@ -333,7 +338,7 @@ def _parse_frame(header: bytes) -> _Frame | None:
 
 def _read_mp3(file: IO[bytes], size: int) -> Recording:
     blanks = []
-    start = position = 0
+    position = 0
     while length := _tag_length(file, position):
         position += length
     if position > size:
@@ -350,12 +355,13 @@ def _read_mp3(file: IO[bytes], size: int) -> Recording:
         if frame is None:
             junk += 1
             position += 1
-            if junk > MAX_JUNK or frames < MIN_FRAMES:
+            if junk > MAX_JUNK:
                 raise _broken()
             continue
         if position + frame.length > end:
             break
-        first = first or frame
+        if first is None:
+            start, first = position, frame
         frames += 1
         seconds += frame.seconds
         position += frame.length

@@ -43,6 +43,7 @@ LONG_SIZE = b"\0\0\0\1mdat" + (80).to_bytes(8, "big") + bytes(64)
     [
         (mp3(750), ("mp3", 750, None, None)),
         (mp3(10, tag=b"TIT2" + bytes(500)), ("mp3", 10, None, None)),
+        (mp3(10, tag=bytes(50))[:60] + bytes(99) + mp3(10), ("mp3", 10, None, None)),
         (mp3(10, counted=383), ("mp3", 10, None, None)),
         (mp3(10, end=b"TAG" + bytes(125)), ("mp3", 10, None, None)),
         (mp3(10, end=FRAME + bytes(100)), ("mp3", 10, None, None)),
@@ -72,6 +73,8 @@ def test_recording_is_accepted(content, expected):
         (mp4(picture(profile=110)), OTHER_CODEC),
         (mp4(picture(), sound(kind="samr")), OTHER_SOUND),
         (mp4(sound(object_type=0xA5)), OTHER_SOUND),
+        (mp4(track("soun", box("mp4a", bytes(28), box("esds", b"\0\0\0\0\x03")))), OTHER_SOUND),
+        (mp4(track("vide", box("avc1", bytes(78), box("avcC", b"\x01")))), BROKEN),
         (mp4(sound(kind="enca")), LOCKED),
         (mp4(sound(), brand="M4P "), LOCKED),
         (mp4(brand="heic"), PHOTO),
