@@ -54,7 +54,7 @@ def _render_photo(name: str, width: int, height: int, alt: str, sizes: str, eage
 def recording_mark(recording: str) -> str:
     """Say in a list that an article can be listened to or watched: "Có tiếng, 12 phút 30 giây"."""
     file_type, _, seconds = recording.partition(" ")
-    kind = "Có phim" if file_type in VIDEO_TYPES else "Có tiếng"
+    kind = "Có\u00a0phim" if file_type in VIDEO_TYPES else "Có\u00a0tiếng"
     return f"{kind}, {duration_in_words(int(seconds))}" if int(seconds) else kind
 
 
