@@ -5,17 +5,19 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.contrib.syndication.views import Feed
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
 from django.utils.timezone import localtime
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from news.models import Article, Category, FeedIdentity, Photo
+from news.models import Article, Attachment, Category, FeedIdentity, Photo
 from news.models.feed_identity import feed_urn
 from saovang.core.characters import clean_characters
+from saovang.media.recordings import AUDIO_TYPES
 from saovang.media.storage import INLINE_TYPES
 from saovang.pagecache.version import content_version
 
@@ -37,6 +39,8 @@ class ArticleFeedMixin(SyndicationFeed):
         kwargs["author_name"] = kwargs["author_name"] or self.feed["author_name"]
         super().add_item(*args, **kwargs)
         self.items[-1] = _clean(self.items[-1])
+        for enclosure in self.items[-1]["enclosures"]:
+            enclosure.url = urljoin(self.feed["link"], enclosure.url)
 
     def root_attributes(self) -> dict[str, Any]:
         return super().root_attributes() | {"xmlns:media": "http://search.yahoo.com/mrss/"}
@@ -81,7 +85,8 @@ class ArticleRssFeed(Feed):
 
     def items(self, obj: FeedObject) -> list[Article]:
         category = obj[1]
-        articles = Article.objects.published().for_lists()
+        audio = Prefetch("attachments", Attachment.objects.filter(file_type__in=AUDIO_TYPES), to_attr="audio_files")
+        articles = Article.objects.published().for_lists().prefetch_related(audio)
         return list((articles.in_category(category) if category else articles)[:MAX_ITEMS])
 
     def item_title(self, article: Article) -> str:
@@ -104,6 +109,11 @@ class ArticleRssFeed(Feed):
 
     def item_categories(self, article: Article) -> list[str]:
         return [article.category.name]
+
+    def item_enclosures(self, article: Article) -> list[Enclosure]:
+        """Return the first audio file, for podcast apps: RSS allows one."""
+        files = article.audio_files[:1]  # type: ignore[attr-defined]  # of `items`
+        return [Enclosure(file.get_absolute_url(), str(file.size), file.mime_type) for file in files]
 
     def item_extra_kwargs(self, article: Article) -> dict[str, Any]:
         return {"media": _media_attributes(article.cover)}

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from news.models import Article, Attachment, PreviewLink
-from news.views import article_context, set_private
+from news.views import article_context, captions_response, set_private
 from saovang.media.files import redirect_to_file
 
 
@@ -40,6 +40,14 @@ def shared_attachment(request: HttpRequest, token: str, pk: int, name: str) -> H
         return _render_expired(request, link)
     attachment = get_object_or_404(Attachment, pk=pk, article=link.article_id)
     return _open_files(set_private(redirect_to_file(attachment)), link)
+
+
+def shared_captions(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """Return the captions of a video of the article of a signed link, as `shared_preview` answers."""
+    link = PreviewLink.objects.get_by_token(token)
+    if link is None or link.is_expired:
+        return _render_expired(request, link)
+    return set_private(captions_response(get_object_or_404(Attachment, pk=pk, article=link.article_id)))
 
 
 def _open_files(response: HttpResponse, link: PreviewLink) -> HttpResponse:

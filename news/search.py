@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from news.models import Article, Attachment, Category, Photo
 from saovang.core.text import plain_text
+from saovang.media.captions import captions_text
 from saovang.search.sources import Document, Filter, SearchSource
 
 
@@ -44,11 +45,12 @@ class ArticleSource(SearchSource):
         return Document(obj.title, subtitle=obj.category.name, published_at=obj.published_at)
 
     def document(self, obj: Article) -> Document:
-        """Return the text, then captions and alternative texts of the photos that readers see, and names of files."""
+        """Return the text, then texts of the photos that readers see, and names and captions of files."""
         texts = [plain_text(obj.body)]
         for photo in obj.shown_photos:
             texts += [photo.caption, photo.effective_alt]
-        texts += [attachment.title for attachment in obj.attachments.all()]
+        for attachment in obj.attachments.all():
+            texts += [attachment.title, captions_text(attachment.captions)]
         return self.heading(obj)._replace(
             summary=obj.summary, body=" · ".join(filter(None, texts)), facets=(f"c{obj.category_id}",)
         )

@@ -8,6 +8,14 @@ from django.db.models.expressions import RawSQL
 # No part of a request goes into the text of these queries, only into their parameters.
 HAS_ATTACHMENTS = RawSQL("EXISTS (SELECT 1 FROM news_attachment WHERE article_id = news_article.id)", [])
 HAS_CHANGE_NOTES = RawSQL("EXISTS (SELECT 1 FROM news_changenote WHERE article_id = news_article.id)", [])
+# Type and duration of the first recording of an article: "mp3 750".
+RECORDING = RawSQL(
+    """(
+        SELECT file_type || ' ' || COALESCE(duration, 0) FROM news_attachment
+        WHERE article_id = news_article.id AND file_type IN ('mp3', 'm4a', 'mp4') ORDER BY "order", id LIMIT 1
+    )""",
+    [],
+)
 
 # The published articles just before and just after one: two index look-ups.
 # Parameters: published_at and id of the article, twice, and the current time.

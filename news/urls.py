@@ -3,7 +3,7 @@ from django.urls.converters import IntConverter
 
 from news import views
 from news.feeds import ArticleAtomFeed, ArticleRssFeed
-from news.preview import shared_attachment, shared_preview
+from news.preview import shared_attachment, shared_captions, shared_preview
 
 
 class YearConverter(IntConverter):
@@ -26,8 +26,10 @@ urlpatterns = [
     path("tin-tuc/<slug:slug>/", views.article, name="article"),
     path("tin-tuc/<slug:slug>/in/", views.article_print, name="print"),
     path("chuyen-muc/<slug:slug>/", views.category, name="category"),
+    path("tep/<int:pk>/phu-de.vtt", views.captions, name="captions"),
     path("tep/<int:pk>/<str:name>", views.attachment, name="attachment"),
     path("xem-truoc/<str:token>/", shared_preview, name="preview"),
+    path("xem-truoc/<str:token>/tep/<int:pk>/phu-de.vtt", shared_captions, name="preview_captions"),
     path("xem-truoc/<str:token>/tep/<int:pk>/<str:name>", shared_attachment, name="preview_attachment"),
     path("rss/", ArticleRssFeed(), name="rss"),
     path("rss/<slug:slug>/", ArticleRssFeed(), name="category_rss"),

@@ -1,5 +1,6 @@
 """The public pages of news. Each view picks a queryset and a template."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Page
@@ -94,13 +95,31 @@ def attachment(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
     The key identifies the attachment, so the URL stays when its title or its file changes. Any `name` answers.
     """
-    attachment = get_object_or_404(Attachment.objects.select_related("article"), pk=pk)
+    return _answer_file(request, get_object_or_404(_attachments(), pk=pk), redirect_to_file)
+
+
+def captions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the captions of a video, to whom `attachment` gives it."""
+    return _answer_file(request, get_object_or_404(_attachments().exclude(captions=""), pk=pk), captions_response)
+
+
+def _attachments() -> QuerySet[Attachment]:
+    return Attachment.objects.select_related("article")
+
+
+def _answer_file(
+    request: HttpRequest, attachment: Attachment, get_response: Callable[[Attachment], HttpResponse]
+) -> HttpResponse:
     article = attachment.article
     if article.is_public:
-        return redirect_to_file(attachment)
+        return get_response(attachment)
     if can_view(request.user, article):
-        return set_private(redirect_to_file(attachment))
+        return set_private(get_response(attachment))
     return _withdrawn_or_404(request, article.slug)
+
+
+def captions_response(video: Attachment) -> HttpResponse:
+    return HttpResponse(video.captions, content_type="text/vtt; charset=utf-8")
 
 
 def set_private(response: HttpResponse) -> HttpResponse:

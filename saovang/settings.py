@@ -84,7 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.gzip.GZipMiddleware",  # for servers without nginx; the WSGI layer sends cached pages compressed
+    "saovang.core.middleware.CompressionMiddleware",  # without nginx; the WSGI layer sends cached pages compressed
     "saovang.pagecache.middleware.PageCacheMiddleware",  # cached pages carry the headers of those below
     "saovang.core.middleware.RequestIdMiddleware",
     # Headers first, so that static files, photos and errors carry them too.
@@ -222,7 +222,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "saovang.media.storage.LocalMediaStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ORIGINS: list[str] = []  # origins of photos, for the Content-Security-Policy
+MEDIA_ORIGINS: list[str] = []  # origins of photos and recordings, for the Content-Security-Policy
 if S3_BUCKET:
     for name, value in S3_KEYS.items():
         if not value:
@@ -246,6 +246,7 @@ if S3_BUCKET:
             "url_protocol": f"{public.scheme}:",
             "querystring_auth": False,
             "file_overwrite": False,
+            "max_memory_size": 10 * 2**20,  # what is larger is read into a temporary file
         },
     }
 if DEBUG:
@@ -259,13 +260,16 @@ mimetypes.add_type("text/javascript", ".js")
 PHOTO_MAX_BYTES = env.integer("PHOTO_MAX_BYTES", default=30 * 2**20, min_value=1, max_value=2**30)
 PHOTO_MAX_PIXELS = env.integer("PHOTO_MAX_PIXELS", default=80_000_000, min_value=1, max_value=10**9)
 ATTACHMENT_MAX_BYTES = env.integer("ATTACHMENT_MAX_BYTES", default=25 * 2**20, min_value=1, max_value=2**30)
+RECORDING_MAX_BYTES = env.integer("RECORDING_MAX_BYTES", default=200 * 2**20, min_value=1, max_value=2**30)
 # Of one article. More would not fit into its form.
 ARTICLE_MAX_PHOTOS = 300
 ARTICLE_MAX_ATTACHMENTS = 50
-# The form of an article sends seven fields for each photo and five for each attachment; 500 are for everything else.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 7 * ARTICLE_MAX_PHOTOS + 5 * ARTICLE_MAX_ATTACHMENTS + 500
-# Browsers send an empty part for each file field without a file, and each attachment has such a field.
-DATA_UPLOAD_MAX_NUMBER_FILES = 100 + ARTICLE_MAX_ATTACHMENTS
+# The form of an article sends seven fields for each photo and each attachment; 500 are for everything else.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 7 * ARTICLE_MAX_PHOTOS + 7 * ARTICLE_MAX_ATTACHMENTS + 500
+# Browsers send an empty part for each file field without a file, and each attachment has two such fields.
+DATA_UPLOAD_MAX_NUMBER_FILES = 100 + 2 * ARTICLE_MAX_ATTACHMENTS
+# On the disk: Debian 13 has /tmp in memory, where large recordings would not fit.
+FILE_UPLOAD_TEMP_DIR = "/var/tmp"  # noqa: S108 – files are created with random names
 FILE_UPLOAD_HANDLERS = [
     "saovang.media.upload_handlers.MaxSizeUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -325,6 +329,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "img-src": [SELF, "data:", *MEDIA_ORIGINS],
         "manifest-src": [SELF],
+        "media-src": [SELF, *MEDIA_ORIGINS],
         "script-src": [SELF, NONCE],
         # Hash of the <style> element that the rich-text editor adds.
         "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],

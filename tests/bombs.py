@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests import factories
+from tests.media import recordings
 from tests.media.photos import encode, png_chunk
 
 PHONE_HEIC = Path(__file__).parent / "files" / "phone.heic"
@@ -146,6 +147,11 @@ FILES: dict[str, Callable[[], bytes]] = {
     "zip bzip2": lambda: pack({"a.txt": bytes(450 * 2**20)}, zipfile.ZIP_BZIP2),
     "pdf deep": lambda: pdf(b"9 0 obj" + b"[" * 3_000_000 + b"endobj"),
     "pdf packed": pdf_with_packed_references,
+    "mp4 boxes": lambda: recordings.box("ftyp", b"isom") + recordings.box("free") * 3_000_000,
+    "mp4 boxes of a track": lambda: recordings.mp4(recordings.box("trak", recordings.box("free") * 2_000_000)),
+    "mp4 metadata": lambda: recordings.mp4(recordings.sound(), end=recordings.box("free") * 300_000),
+    "mp3 frames": lambda: (b"\xff\xe3\x18\xc4" + bytes(68)) * 2_800_000,
+    "mp3 tags": lambda: b"ID3\3\0\0\0\0\0\0" * 3_000_000,
 }
 SHEETS: dict[str, Callable[[], bytes]] = {
     "wide row": wide_row,

@@ -105,6 +105,7 @@ def test_settings_s3():
         ("PHOTO_MAX_BYTES", "30MB", "phải là số nguyên"),
         ("PHOTO_MAX_PIXELS", "0", "phải là số nguyên từ 1"),
         ("ATTACHMENT_MAX_BYTES", "1073741825", "phải là số nguyên từ 1 đến 1073741824"),
+        ("RECORDING_MAX_BYTES", "200MB", "phải là số nguyên"),
         ("FEEDBACK_ADDRESS_CHECK_DAYS", "999999999", "phải là số nguyên từ 1 đến 3650"),
         ("SESSION_HOURS", "0", "phải là số nguyên từ 1"),
         ("ADMIN_ALLOWED_NETWORKS", "10.0.0.0/8, noi-bo", "có «noi-bo»"),

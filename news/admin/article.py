@@ -16,7 +16,15 @@ from django.utils.html import format_html
 
 from news.admin import views
 from news.admin.conflict import report_conflict
-from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, replace_view, upload_view
+from news.admin.inlines import (
+    AttachmentInline,
+    ChangeNoteInline,
+    PhotoInline,
+    add_files,
+    captions_view,
+    replace_view,
+    upload_view,
+)
 from news.admin.loudspeaker import loudspeaker_view
 from news.admin.statistics import statistics_view
 from news.forms import Action, ArticleForm, edit_version
@@ -152,6 +160,7 @@ class ArticleAdmin(RichTextAdmin):
             url("<int:pk>/anh/", partial(upload_view, inline=PhotoInline), "upload_photo"),
             url("<int:pk>/tep/", partial(upload_view, inline=AttachmentInline), "upload_attachment"),
             url("<int:pk>/tep/<int:attachment_pk>/", replace_view, "replace_attachment"),
+            url("<int:pk>/tep/<int:attachment_pk>/phu-de/", captions_view, "replace_captions"),
             url("<int:pk>/dang/", views.publish_view, "publish"),
             url("<int:pk>/rut-lai/", views.recall_view, "recall"),
             url("<int:pk>/tra-lai/", views.return_view, "return"),

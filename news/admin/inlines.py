@@ -1,13 +1,14 @@
 """Photos, attachments and change notes in the article's form, and the upload of photos and attachments.
 
-A browser with JavaScript sends each file in a separate request to `upload_view` or `replace_view`. One without sends
-them with the form, and `add_files` adds them once the form is saved.
+A browser with JavaScript sends each file in a separate request to `upload_view`, `replace_view` or `captions_view`. One
+without sends them with the form, and `add_files` adds them once the form is saved.
 """
 
 import re
 import time
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -26,7 +27,7 @@ from news.forms import Action, edit_version
 from news.models import Article, Attachment, ChangeNote, Photo
 from news.permissions import get_article_or_404
 from news.services.alt_text import alt_text_errors
-from news.services.attachments import replace_file
+from news.services.attachments import replace_captions, replace_file
 from news.services.history import versioned
 from news.services.photos import attach, attach_photos, discard_photos, store_photo, validate_room
 from news.services.publishing import validate_content
@@ -196,9 +197,31 @@ class PhotoInline(FileInline):
 
 
 class AttachmentForm(forms.ModelForm):
+    """Title and order; of a video also its poster, which is a photo of the article, and whether its captions go."""
+
+    # Declared here, so that the admin site adds no buttons to it.
+    poster = forms.ModelChoiceField(Photo.objects.none(), required=False, empty_label="Ảnh bìa của bài")
+    without_captions = forms.BooleanField(required=False)
+
     class Meta:
         model = Attachment
-        fields = ["title", "order"]
+        fields = ["title", "order", "poster"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.is_video:
+            photos = Photo.objects.filter(article=self.instance.article_id)
+            cast(forms.ModelChoiceField, self.fields["poster"]).queryset = photos
+        else:
+            del self.fields["poster"]
+        if not self.instance.captions:
+            del self.fields["without_captions"]
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if self.cleaned_data.get("without_captions"):
+            self.instance.captions = ""
+        return self.cleaned_data
 
 
 class AttachmentInline(FileInline):
@@ -257,7 +280,31 @@ def upload_view(request: AuthenticatedHttpRequest, pk: int, inline: type[FileInl
 
 @require_POST
 def replace_view(request: AuthenticatedHttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
-    """Replace the file of an attachment by `file`. Return its form, or a message for the user with 4xx or 5xx.
+    """Replace the file of an attachment by `file`, as `_replace` answers."""
+
+    def replace(attachment: Attachment, upload: UploadedFile) -> datetime | None:
+        return replace_file(attachment, upload, upload.name or "", request.user, _get_upload_key(request))
+
+    return _replace(request, pk, attachment_pk, replace)
+
+
+@require_POST
+def captions_view(request: AuthenticatedHttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
+    """Replace the captions of a video by `file`, as `_replace` answers."""
+
+    def replace(attachment: Attachment, upload: UploadedFile) -> datetime | None:
+        return replace_captions(attachment, upload, request.user)
+
+    return _replace(request, pk, attachment_pk, replace)
+
+
+def _replace(
+    request: AuthenticatedHttpRequest,
+    pk: int,
+    attachment_pk: int,
+    replace: Callable[[Attachment, UploadedFile], datetime | None],
+) -> HttpResponse:
+    """Return the form of an attachment after `replace`, or a message for the user with 4xx or 5xx.
 
     The form that is open in the same window sends its `base_version`. If nobody else has saved the article since, the
     header X-Base-Version of the response is the new one, so that the form can still be saved.
@@ -268,7 +315,7 @@ def replace_view(request: AuthenticatedHttpRequest, pk: int, attachment_pk: int)
     if upload is None:
         return _error_response(AttachmentInline.missing_message)
     try:
-        edited_at = replace_file(attachment, upload, upload.name or "", request.user, _get_upload_key(request))
+        edited_at = replace(attachment, upload)
     except ValidationError as error:
         return _validation_error_response(error)
     except Article.DoesNotExist as error:  # deleted while the file was stored
@@ -296,6 +343,13 @@ def add_files(request: HttpRequest, user: User, article_pk: int) -> None:
                 _add_refusal(request, f"tệp “{display_name(upload.name or '')}”", error)
             else:
                 messages.success(request, f"Đã thay tệp “{attachment}”.")
+        if upload := request.FILES.get(f"captions-{attachment.pk}"):
+            try:
+                replace_captions(attachment, upload, user)
+            except ValidationError as error:
+                _add_refusal(request, f"phụ đề “{display_name(upload.name or '')}”", error)
+            else:
+                messages.success(request, f"Đã thay phụ đề của “{attachment}”.")
     for inline in (PhotoInline, AttachmentInline):
         uploads = request.FILES.getlist(inline.upload_field)
         try:

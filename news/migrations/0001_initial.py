@@ -166,6 +166,13 @@ class Migration(migrations.Migration):
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
                 ("upload_key", models.UUIDField(editable=False, null=True, verbose_name="khóa tải lên")),
                 (
+                    "duration",
+                    models.PositiveIntegerField(editable=False, null=True, verbose_name="thời lượng (giây)"),
+                ),
+                ("width", models.PositiveIntegerField(editable=False, null=True, verbose_name="rộng")),
+                ("height", models.PositiveIntegerField(editable=False, null=True, verbose_name="cao")),
+                ("captions", models.TextField(blank=True, editable=False, verbose_name="phụ đề")),
+                (
                     "article",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -319,6 +326,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "ảnh",
                 "ordering": ["order", "pk"],
             },
+        ),
+        migrations.AddField(
+            model_name="attachment",
+            name="poster",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="news.photo",
+                verbose_name="ảnh bìa của phim",
+            ),
         ),
         migrations.AddField(
             model_name="article",

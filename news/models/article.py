@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from news import sql
-from news.models.photo import CardImage, Photo
+from news.models.photo import Attachment, CardImage, Photo
 from news.photo_rows import summarize
 from saovang.core.fields import EXTENSIONS, CleanCharField, CleanSlugField, CleanTextField, RichTextField
 from saovang.core.text import slug_candidates
@@ -50,6 +50,7 @@ class ArticleCard(NamedTuple):
     summary: str
     published_at: datetime
     cover: CardImage | None
+    recording: str | None = None  # type and duration of the first recording, as `recording_mark` takes them
 
     def get_absolute_url(self) -> str:
         return reverse("news:article", args=[self.slug])
@@ -128,7 +129,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_lists(self) -> Self:
         """Load what a list shows, without the body."""
-        return self.select_related("category", "cover").defer("body")
+        return self.select_related("category", "cover").defer("body").annotate(recording=sql.RECORDING)
 
     def latest_by_category(
         self, categories: Iterable[Category], count: int, without: Collection[ArticleCard] = ()
@@ -150,11 +151,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def cards(self) -> list[ArticleCard]:
         """Return what other pages show of these articles. Costs less than half of `for_lists()`."""
         cover_fields = [f"cover__{name}" for name in ("image", "width", "height", "alt_text", "decorative")]
-        rows = self.values_list("pk", "title", "slug", "summary", "published_at", *cover_fields)
+        rows = self.values_list("pk", "title", "slug", "summary", "published_at", sql.RECORDING, *cover_fields)
         cards = []
-        for pk, title, slug, summary, published_at, image, width, height, alt_text, decorative in rows:
+        for pk, title, slug, summary, published_at, recording, image, width, height, alt_text, decorative in rows:
             cover = CardImage(image, width, height, "" if decorative else alt_text) if image else None
-            cards.append(ArticleCard(pk, title, slug, summary, published_at, cover))
+            cards.append(ArticleCard(pk, title, slug, summary, published_at, cover, recording))
         return cards
 
     def for_page(self) -> Self:
@@ -326,6 +327,28 @@ class Article(RedirectOnUrlChange):
     @cached_property
     def shown_photos(self) -> list[Photo]:
         return [photo for photo in self.photos.all() if self.shows(photo)]
+
+    @cached_property
+    def files(self) -> list[Attachment]:
+        """Return the attachments. No query if `for_page()` has found that there are none."""
+        return list(self.attachments.all()) if getattr(self, "has_attachments", True) else []
+
+    @property
+    def audio(self) -> list[Attachment]:
+        return [file for file in self.files if file.is_audio]
+
+    @property
+    def videos(self) -> list[Attachment]:
+        return [file for file in self.files if file.is_video]
+
+    @property
+    def documents(self) -> list[Attachment]:
+        return [file for file in self.files if not file.is_audio and not file.is_video]
+
+    def poster_of(self, video: Attachment) -> Photo | None:
+        """Return the photo that stands for a video until it plays: the chosen one, or else the cover."""
+        shown = {photo.pk: photo for photo in self.shown_photos}
+        return shown.get(video.poster_id or 0) or shown.get(self.cover_id or 0)
 
 
 class ChangeNote(models.Model):

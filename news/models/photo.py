@@ -8,9 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from saovang.core.fields import CleanCharField
+from saovang.core.fields import CleanCharField, CleanTextField
 from saovang.media import responsive
+from saovang.media.file_types import DetectedFile
 from saovang.media.files import Document
+from saovang.media.recordings import AUDIO_TYPES, VIDEO_TYPES
+from saovang.media.storage import RECORDING_MIME_TYPES
 
 
 def new_photo_path(photo: "Photo", filename: str) -> str:
@@ -90,10 +93,18 @@ class Photo(models.Model):
 
 
 class Attachment(Document):
-    """A document to download with an article."""
+    """A document to download with an article, or a recording to play."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="attachments", verbose_name="bài viết")
     upload_key = models.UUIDField("khóa tải lên", null=True, editable=False)  # of the present file, as of a photo
+    # Of a recording, as far as its header says.
+    duration = models.PositiveIntegerField("thời lượng (giây)", null=True, editable=False)
+    width = models.PositiveIntegerField("rộng", null=True, editable=False)
+    height = models.PositiveIntegerField("cao", null=True, editable=False)
+    poster = models.ForeignKey(
+        Photo, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="ảnh bìa của phim"
+    )
+    captions = CleanTextField("phụ đề", blank=True, editable=False)  # WebVTT, of `saovang.media.captions`
 
     class Meta(Document.Meta):
         verbose_name = "tệp đính kèm"
@@ -102,3 +113,26 @@ class Attachment(Document):
 
     def get_absolute_url(self) -> str:
         return reverse("news:attachment", args=[self.pk, self.filename])
+
+    def set_detected(self, found: DetectedFile) -> None:
+        super().set_detected(found)
+        recording = found.recording
+        self.duration = recording.seconds if recording else None
+        self.width, self.height = (recording.width, recording.height) if recording else (None, None)
+
+    @property
+    def is_audio(self) -> bool:
+        return self.file_type in AUDIO_TYPES
+
+    @property
+    def is_video(self) -> bool:
+        return self.file_type in VIDEO_TYPES
+
+    @property
+    def is_upright(self) -> bool:
+        return (self.height or 0) > (self.width or 0)
+
+    @property
+    def mime_type(self) -> str:
+        """Return the MIME type of a recording."""
+        return RECORDING_MIME_TYPES[f".{self.file_type}"]

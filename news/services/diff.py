@@ -28,7 +28,14 @@ FIELDS = [
     "published_at",
     "alert_until",
 ]
-DETAILS = {"caption": "chú thích", "alt_text": "mô tả", "decorative": "trang trí", "title": "tên", "text": "nội dung"}
+DETAILS = {
+    "caption": "chú thích",
+    "alt_text": "mô tả",
+    "decorative": "trang trí",
+    "title": "tên",
+    "poster_id": "ảnh bìa",
+    "text": "nội dung",
+}
 RICH_TEXT = Article._meta.get_field("body")
 BLOCK_TAGS = {"p", "h2", "h3", "li", "tr", "figure", "br"}
 CONTEXT_LINES = 1  # unchanged lines shown before and after a change
@@ -75,7 +82,7 @@ def diff_snapshots(before: ArticleSnapshot, after: ArticleSnapshot) -> list[Fiel
     diffs = diff_fields(before.fields, after.fields)
     for label, old, new, names in (
         ("ảnh", before.photos, after.photos, ["caption", "alt_text", "decorative"]),
-        ("tệp đính kèm", before.attachments, after.attachments, ["title"]),
+        ("tệp đính kèm", before.attachments, after.attachments, ["title", "poster_id"]),
         ("ghi chú cập nhật", before.change_notes, after.change_notes, ["text"]),
     ):
         added, removed = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
@@ -83,13 +90,15 @@ def diff_snapshots(before: ArticleSnapshot, after: ArticleSnapshot) -> list[Fiel
         lines += [[DiffSegment("removed", f"Bỏ {row_name(label, key)}: {label_for(old[key])}")] for key in removed]
         for key in sorted(old.keys() & new.keys()):
             for name in names:
-                old_value, new_value = (_format_detail(row[key].get(name)) for row in (old, new))
+                old_value, new_value = (_format_detail(name, row[key].get(name)) for row in (old, new))
                 if old_value != new_value:
                     (line,) = diff_lines([old_value], [new_value])
                     heading = f"{row_name(label, key).capitalize()}, {DETAILS[name]}:"
                     lines.append([DiffSegment("same", heading), *line])
             if old[key].get("file") != new[key].get("file"):
                 lines.append([DiffSegment("same", f"Thay {row_name(label, key)}: {label_for(new[key])}")])
+            if (old[key].get("captions") or "") != (new[key].get("captions") or ""):
+                lines.append([DiffSegment("same", f"Đổi phụ đề của {row_name(label, key)}: {label_for(new[key])}")])
         if _common_keys_in_order(old, new) != _common_keys_in_order(new, old):
             lines.append([DiffSegment("same", f"Đổi thứ tự {label}.")])
         if lines:
@@ -155,7 +164,9 @@ def diff_lines(before: Sequence[str], after: Sequence[str]) -> list[list[DiffSeg
     return lines
 
 
-def _format_detail(value: Any) -> str:
+def _format_detail(name: str, value: Any) -> str:
+    if name == "poster_id":
+        return f"ảnh {value}" if value else ""
     return {True: "có", False: "không", None: ""}.get(value, str(value))
 
 

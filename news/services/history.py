@@ -113,6 +113,8 @@ def restore(version: Version, user: User) -> Article:
     for model, rows in ((Photo, snapshot.photos), (Attachment, snapshot.attachments)):
         model.objects.filter(article=article).exclude(pk__in=rows).delete()
         for fields in rows.values():
+            if fields.get("poster_id") not in snapshot.photos:  # erased since
+                fields.pop("poster_id", None)
             model(**fields).save()
     article.cover_id = snapshot.fields["cover_id"]
     update_cover(article)

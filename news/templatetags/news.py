@@ -5,16 +5,19 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from news.models import Article, ArticleCard, CardImage, Photo
+from news.models import Article, ArticleCard, Attachment, CardImage, Photo
 from news.photo_rows import render_body
+from saovang.core.datetimes import duration_in_words
 from saovang.core.templatetags.json_ld import absolute, json_ld, rfc3339
 from saovang.core.templatetags.rich_text import scrollable_tables
 from saovang.core.typography import join_phrases
 from saovang.links.services import close_links
 from saovang.media import responsive
+from saovang.media.recordings import VIDEO_TYPES
 from saovang.pagecache.version import content_version
 
 register = template.Library()
+POSTER_WIDTH = 800  # pixels
 
 
 @register.filter
@@ -47,6 +50,24 @@ def _render_photo(name: str, width: int, height: int, alt: str, sizes: str, eage
     return render_to_string("components/photo.html", context)
 
 
+@register.filter
+def recording_mark(recording: str) -> str:
+    """Say in a list that an article can be listened to or watched: "Có tiếng, 12 phút 30 giây"."""
+    file_type, _, seconds = recording.partition(" ")
+    kind = "Có\u00a0phim" if file_type in VIDEO_TYPES else "Có\u00a0tiếng"
+    return f"{kind}, {duration_in_words(int(seconds))}" if int(seconds) else kind
+
+
+@register.simple_tag
+def video_poster(article: Article, video: Attachment) -> str:
+    """Return the URL of the picture that stands for a video until it plays, or ""."""
+    photo = article.poster_of(video)
+    if photo is None:
+        return ""
+    fitting = [variant.url for variant in photo.variants if variant.width <= POSTER_WIDTH]
+    return fitting[-1] if fitting else photo.image.url
+
+
 @register.simple_tag
 def latest_articles() -> list[ArticleCard]:
     """Return the three latest articles, for pages without an article of their own."""
@@ -72,7 +93,31 @@ def article_json_ld(article: Article, site: str) -> SafeString:
             "author": author,
             "publisher": publisher,
         }
+        | _recordings_json_ld(article, site)
     )
+
+
+def _recordings_json_ld(article: Article, site: str) -> dict:
+    """Return the recordings of an article as schema.org AudioObject and VideoObject."""
+
+    def describe(file: Attachment, kind: str) -> dict:
+        data = {
+            "@type": kind,
+            "name": file.title,
+            "contentUrl": absolute(file.file.url, site),
+            "encodingFormat": file.mime_type,
+            "uploadDate": rfc3339(article.published_at or article.updated_at),
+        }
+        return data | ({"duration": f"PT{file.duration}S"} if file.duration else {})
+
+    audio = [describe(file, "AudioObject") for file in article.audio]
+    videos = [
+        describe(file, "VideoObject")
+        | {"description": article.summary or article.title}
+        | ({"thumbnailUrl": absolute(poster, site)} if (poster := video_poster(article, file)) else {})
+        for file in article.videos
+    ]
+    return ({"audio": audio} if audio else {}) | ({"video": videos} if videos else {})
 
 
 @register.simple_tag

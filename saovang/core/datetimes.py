@@ -1,4 +1,4 @@
-"""Date and time as people in Vietnam write and read them: a form field with two inputs, and a time in words."""
+"""Dates, times and durations as people in Vietnam write and read them: a form field with two inputs, and in words."""
 
 import re
 from collections.abc import Mapping
@@ -25,6 +25,14 @@ def datetime_in_words(value: datetime) -> str:
 def time_in_words(value: time) -> str:
     """Return a time as people say it, with no-break spaces: "7 giờ 30", "17 giờ"."""
     return f"{value.hour}\u00a0giờ" + (f"\u00a0{value:%M}" if value.minute else "")
+
+
+def duration_in_words(seconds: int) -> str:
+    """Return a duration with no-break spaces: "45 giây", "12 phút 30 giây", "1 giờ 5 phút"."""
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "giờ"), (minutes, "phút"), (0 if hours else seconds, "giây")]
+    return "\u00a0".join(f"{number}\u00a0{unit}" for number, unit in parts if number)
 
 
 class DateTimeInputs(forms.SplitDateTimeWidget):

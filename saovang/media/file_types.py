@@ -1,10 +1,10 @@
-"""The types of documents that are accepted, judged by content. Files are read in child processes with limits."""
+"""The types of attachments that are accepted, judged by content. Files are read in child processes with limits."""
 
 import io
 import re
 import zipfile
 from collections.abc import Collection, Iterator
-from typing import IO
+from typing import IO, NamedTuple
 from urllib.parse import unquote
 
 from defusedxml.ElementTree import fromstring
@@ -13,13 +13,15 @@ from django.core.exceptions import ValidationError
 from pypdf import PasswordType, PdfReader
 
 from saovang.core.limits import fork_server
+from saovang.media.recordings import RECORDING_TYPES, Recording, is_recording, read_recording
 from saovang.media.storage import ATTACHMENT_TYPES
 from saovang.media.upload_handlers import validate_size
 from saovang.media.worker import run_in_worker
 
 fork_server.modules.add(__name__)
 
-FILE_TYPES = tuple(extension.removeprefix(".") for extension in ATTACHMENT_TYPES)
+DOCUMENT_TYPES = tuple(extension.removeprefix(".") for extension in ATTACHMENT_TYPES)
+FILE_TYPES = DOCUMENT_TYPES + RECORDING_TYPES
 ODT_MIME_TYPE = ATTACHMENT_TYPES[".odt"].encode()
 PDF_MAGIC = b"%PDF-"
 BLANK = b"\xef\xbb\xbf\r\n\t "  # what some programs write before it; every reader skips that
@@ -55,18 +57,31 @@ MACRO = "Tệp có macro, người đọc mở sẽ không an toàn. Hãy lưu l
 REMOTE = "Tệp lấy mẫu hoặc nội dung từ máy khác, người đọc mở sẽ không an toàn. Hãy bỏ liên kết đó rồi lưu lại."
 
 
-def detect_type(upload: IO[bytes], allowed: Collection[str] = FILE_TYPES) -> str:
+class DetectedFile(NamedTuple):
+    """The type of a file, and what its header says if it is a recording."""
+
+    file_type: str
+    recording: Recording | None = None
+
+
+def detect_type(upload: IO[bytes], allowed: Collection[str] = FILE_TYPES) -> DetectedFile:
     """Return the type of an uploaded file, one of `allowed`, judged by its content and not by its name.
 
     Raises ValidationError with a message for the user if the file is too large, damaged, of another type, or if
-    it has a password, macros or content from another computer.
+    it has a password, macros or content from another computer, or if some browsers cannot play it.
     """
+    upload.seek(0)
+    takes_recordings = not {*RECORDING_TYPES}.isdisjoint(allowed)
+    if takes_recordings and is_recording(upload.read(1024)):
+        validate_size(upload, settings.RECORDING_MAX_BYTES, "Tệp âm thanh hoặc phim")
+        recording = run_in_worker(read_recording, upload)
+        return DetectedFile(recording.file_type, recording)
     validate_size(upload, settings.ATTACHMENT_MAX_BYTES)
     file_type = run_in_worker(_detect_type, upload, MAX_UNPACKED_RATIO * settings.ATTACHMENT_MAX_BYTES)
     if file_type is None or file_type not in allowed:
         *names, last = (name.upper() for name in allowed)
         raise ValidationError(f"Tệp này không phải {', '.join(names)} hay {last}.", code="not_taken")
-    return file_type
+    return DetectedFile(file_type)
 
 
 def needs_password(upload: IO[bytes]) -> bool:

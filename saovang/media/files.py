@@ -1,4 +1,4 @@
-"""Documents to download, and how they are stored."""
+"""Documents and recordings, and how they are stored."""
 
 import io
 from collections.abc import Collection
@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from saovang.core.fields import CleanCharField
 from saovang.core.text import slugify
-from saovang.media.file_types import FILE_TYPES, detect_type
+from saovang.media.file_types import FILE_TYPES, DetectedFile, detect_type
 from saovang.media.images import display_name
+from saovang.media.recordings import remove_metadata
 from saovang.media.storage import ignore_storage_errors, storage_errors_as_validation
 
 
@@ -49,6 +50,10 @@ class Document(models.Model):
         """Return the name in the document's URL, which is for people: the key alone identifies the document."""
         return f"{_file_stem(self)}.{self.file_type}"
 
+    def set_detected(self, found: DetectedFile) -> None:
+        """Set what the content of the file says."""
+        self.file_type = found.file_type
+
 
 DocumentT = TypeVar("DocumentT", bound=Document)
 
@@ -56,9 +61,13 @@ DocumentT = TypeVar("DocumentT", bound=Document)
 def set_metadata(document: Document, upload: IO[bytes], name: str, allowed: Collection[str] = FILE_TYPES) -> None:
     """Set type and size of a document from an upload, and its title from the file's `name` if it has none.
 
-    Raises ValidationError as `detect_type` does.
+    The metadata of a recording, which may hold the place and the owner's name, are overwritten in the upload. Raises
+    ValidationError as `detect_type` does.
     """
-    document.file_type = detect_type(upload, allowed)
+    found = detect_type(upload, allowed)
+    document.set_detected(found)
+    if found.recording:
+        remove_metadata(upload, found.recording.metadata)
     document.size = upload.seek(0, io.SEEK_END)
     upload.seek(0)
     document.title = document.title or PurePath(display_name(name, 200)).stem[:200]

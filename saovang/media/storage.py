@@ -24,8 +24,10 @@ logger = logging.getLogger(__name__)
 PRIVATE = "private/"
 CACHE_CONTROL = "public, max-age=31536000, immutable"  # the name of a stored file is never reused
 
-# The MIME types of everything that the portal stores, by extension. Browsers show photos and download documents.
-INLINE_TYPES = {".jpg": "image/jpeg", ".webp": "image/webp"}
+# The MIME types of everything that the portal stores, by extension. Browsers show photos, play recordings, and download
+# documents.
+RECORDING_MIME_TYPES = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".mp4": "video/mp4"}
+INLINE_TYPES = {".jpg": "image/jpeg", ".webp": "image/webp"} | RECORDING_MIME_TYPES
 ATTACHMENT_TYPES = {
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

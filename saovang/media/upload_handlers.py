@@ -10,13 +10,13 @@ from django.template.defaultfilters import filesizeformat
 
 
 class MaxSizeUploadHandler(FileUploadHandler):
-    """Upload handler that drops what exceeds the largest photo or document, at any URL.
+    """Upload handler that drops what exceeds the largest file of any kind, at any URL.
 
     At most one chunk above the limit is stored, so that `validate_size` then rejects the file.
     """
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        max_size = max(settings.PHOTO_MAX_BYTES, settings.ATTACHMENT_MAX_BYTES)
+        max_size = max(settings.PHOTO_MAX_BYTES, settings.ATTACHMENT_MAX_BYTES, settings.RECORDING_MAX_BYTES)
         return raw_data if start <= max_size else None
 
     def file_complete(self, file_size: int) -> None:

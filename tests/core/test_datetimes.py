@@ -6,11 +6,19 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.template import Context, Template
 
-from saovang.core.datetimes import DateTimePartsField
+from saovang.core.datetimes import DateTimePartsField, duration_in_words
 from tests.factories import HANOI
 
 NO_DATE, NO_TIME = "Không có ngày này", "Không có giờ này"
 HALF = "Hãy ghi cả ngày và giờ, hoặc để trống cả hai."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(45, "45 giây"), (60, "1 phút"), (750, "12 phút 30 giây"), (3600, "1 giờ"), (3930, "1 giờ 5 phút")],
+)
+def test_duration_in_words(seconds, words):
+    assert duration_in_words(seconds) == words.replace(" ", "\u00a0")
 
 
 @pytest.mark.parametrize(

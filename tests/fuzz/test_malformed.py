@@ -78,7 +78,8 @@ def forms(target: Target) -> Iterable[FuzzRequest]:
 
 def uploads(target: Target) -> Iterable[FuzzRequest]:
     article = f"/quan-tri/news/article/{target.content['article']}"
-    urls = [f"{article}/anh/", f"{article}/tep/", f"{article}/tep/{target.content['attachment']}/"]
+    attachment = f"{article}/tep/{target.content['attachment']}/"
+    urls = [f"{article}/anh/", f"{article}/tep/", attachment, f"{attachment}phu-de/"]
     yield from public_requests.bodies(urls, target.signed_in, ["file"])
     yield from public_requests.bodies(["/quan-tri/procedures/procedure/nhap/"], target.signed_in, ["sheet"])
     yield from public_requests.bodies([f"{article}/change/"], target.signed_in, ["new_photos", "new_attachments"])

@@ -10,7 +10,7 @@ from saovang.media.file_types import detect_type
 from tests import factories
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-NOT_ACCEPTED = "Tệp này không phải PDF, DOCX, XLSX, ODT hay ZIP."
+NOT_ACCEPTED = "Tệp này không phải PDF, DOCX, XLSX, ODT, ZIP, MP3, M4A hay MP4."
 OLD_OFFICE = "Tệp kiểu cũ (.doc, .xls). Hãy mở ra và lưu lại thành .docx hoặc .xlsx."
 DAMAGED = "Tệp bị hỏng hoặc chưa tải lên hết."
 
@@ -107,7 +107,7 @@ PRESENTATION = "Tệp trình chiếu (.pptx). Hãy mở ra và lưu lại thành
     ],
 )
 def test_detect_type(content, file_type):
-    assert detect_type(io.BytesIO(content)) == file_type
+    assert detect_type(io.BytesIO(content)).file_type == file_type
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_detect_type_rejects_pdf_with_password(algorithm):
 
 @pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"])
 def test_detect_type_accepts_pdf_that_restricts_printing(algorithm):
-    assert detect_type(pdf(user_password="", owner_password="x", algorithm=algorithm)) == "pdf"
+    assert detect_type(pdf(user_password="", owner_password="x", algorithm=algorithm)).file_type == "pdf"
 
 
 def test_detect_type_of_zip_with_password():

@@ -4,11 +4,12 @@ import re
 import shutil
 from html import unescape
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
 from tests import factories, servers
+from tests.media.recordings import mp3
 from tests.media.test_files import PDF
 from tests.portal import AdminClient, Portal, Visitor
 
@@ -141,7 +142,7 @@ def test_article_page_loads_photos_from_store_within_csp(portal):
     assert portal.store.environment["S3_ENDPOINT_URL"] in images
 
 
-def test_document_is_served_as_attachment(portal):
+def test_document_is_served_as_attachment_and_recording_in_parts(portal):
     before = portal.store.files()
     upload_status, card = portal.admin_client.upload(portal.documents, PDF, "ke-hoach.pdf")
     assert upload_status == 200
@@ -154,6 +155,11 @@ def test_document_is_served_as_attachment(portal):
     with portal.admin_client.opener.open(f"{portal.url}/media/{name}") as answer:
         assert (answer.read(), answer.headers["Content-Type"]) == (PDF, "application/pdf")
         assert answer.headers["Content-Disposition"] == "attachment"
+    recording = mp3(10)
+    card = portal.admin_client.upload(portal.documents, recording, "ban-tin.mp3")[1]
+    redirect = unescape(re.search(r'href="(/tep/[^"]+)"', card)[1])
+    with portal.admin_client.opener.open(Request(portal.url + redirect, headers={"Range": "bytes=10-19"})) as answer:
+        assert (answer.status, answer.read(), answer.headers["Content-Type"]) == (206, recording[10:20], "audio/mpeg")
 
 
 def test_discard_photos_deletes_variants(portal):

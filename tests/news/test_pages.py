@@ -164,7 +164,7 @@ def test_unpublished_article_appears_nowhere(client, status):
         ("/tin-tuc/nam/2023/", 5),
         ("/tin-tuc/nam/2023/11/", 5),
         ("/tim-kiem/?q=tin", 10),
-        ("/rss/", 3),
+        ("/rss/", 4),
         ("/sitemap-articles.xml", 4),
     ],
 )

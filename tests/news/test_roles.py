@@ -63,6 +63,11 @@ def replace_attachment(client, item: Article):
     return client.post(articles.at(item, f"tep/{attachment.pk}/"))
 
 
+def replace_captions(client, item: Article):
+    attachment = item.attachments.create(title="Phim", file="tep/a.mp4", file_type="mp4", size=1)
+    return client.post(articles.at(item, f"tep/{attachment.pk}/phu-de/"))
+
+
 def read_word_content(client, item: Article):
     attachment = item.attachments.create(title="Tệp", file="tep/a.docx", file_type="docx", size=1)
     return client.get(articles.at(item, f"tep/{attachment.pk}/chu/"))
@@ -118,6 +123,8 @@ REQUESTS = {
     "upload an attachment to a waiting article": (post("tep/"), "waiting", [403, 403, 422, 422]),
     "replace an attachment": (replace_attachment, "draft", [422, 403, 422, 422]),
     "replace an attachment of a published article": (replace_attachment, "published", [403, 403, 422, 422]),
+    "replace captions": (replace_captions, "draft", [422, 403, 422, 422]),
+    "replace captions of a published article": (replace_captions, "published", [403, 403, 422, 422]),
     "content of a Word file": (read_word_content, "draft", [503, 403, 503, 503]),  # 503: its file is missing
     "content of a Word file of a waiting article": (read_word_content, "waiting", [403, 403, 503, 503]),
     "erase page": (get("xoa-han/"), "published", [403, 403, 403, 200]),
@@ -178,6 +185,8 @@ def test_article_urls_are_all_tested():
         "news_article_deleted",
         "news_article_restore_deleted",
         "news_article_word",
+        "news_article_loudspeaker",  # tests/news/test_loudspeaker.py
+        "news_article_statistics",  # tests/news/test_statistics.py
     }
     assert tested == names - without_article
 

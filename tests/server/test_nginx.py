@@ -18,7 +18,7 @@ from tests.server.nginx import HOST, Connection, Response
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 HSTS = "max-age=31536000; includeSubDomains"
-SANDBOX_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+SANDBOX_POLICY = "default-src 'none'; media-src 'self'; frame-ancestors 'none'; sandbox allow-same-origin"
 ARTICLE = "/tin-tuc/tin-cu/"
 
 
@@ -146,7 +146,7 @@ def test_photo_response(site):
         assert not reaches_portal(site, url)
 
 
-def test_document_is_downloaded(site, media):
+def test_document_is_downloaded_and_recording_played(site, media):
     for name in ["a.pdf", "a.docx", "a.xlsx", "a.odt", "a.zip"]:
         (media / name).write_bytes(b"<script>alert(1)</script>")
         document = site.request(f"/media/{name}")
@@ -154,6 +154,12 @@ def test_document_is_downloaded(site, media):
         assert re.match(r"application/(pdf|zip|vnd\.o)", document.headers["Content-Type"])
         assert headers(document, "Content-Disposition", "X-Content-Type-Options") == ["attachment", "nosniff"]
         assert document.headers["Content-Security-Policy"] == SANDBOX_POLICY
+    for name, kind in {"a.mp3": "audio/mpeg", "a.m4a": "audio/mp4", "a.mp4": "video/mp4"}.items():
+        (media / name).write_bytes(b"<script>alert(1)</script>")
+        part = site.request(f"/media/{name}", Range="bytes=0-1", Accept_Encoding="gzip")
+        assert (part.status, part.body, part.headers["Content-Range"]) == (206, b"<s", "bytes 0-1/25")
+        assert headers(part, "Content-Type", "X-Content-Type-Options") == [kind, "nosniff"]
+        assert headers(part, "Content-Disposition", "Content-Security-Policy") == [None, SANDBOX_POLICY]
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_files_are_in_reach_exactly_while_the_article_is_public(site, portal, ar
     assert statuses(site, urls, Cookie=cookie) == {200}
     response = site.request(urls[0], Cookie=cookie)
     assert response.headers.get_all("Cache-Control") == ["private, no-store"]
-    assert response.headers["Content-Security-Policy"].endswith("sandbox")
+    assert response.headers["Content-Security-Policy"].endswith("; sandbox allow-same-origin")
 
     act(portal, key, "publish(article)")
     assert statuses(site, urls) == {200}

@@ -3,13 +3,14 @@
 from django import template
 from django.contrib.auth.models import AbstractUser
 
-from saovang.core.datetimes import datetime_in_words
+from saovang.core.datetimes import datetime_in_words, duration_in_words
 from saovang.core.text import format_number, tel_digits
 
 register = template.Library()
 register.filter(format_number)
 register.filter(tel_digits)
 register.filter(datetime_in_words)
+register.filter(duration_in_words)
 
 
 @register.filter
