@@ -18,6 +18,7 @@ from saovang.core.templatetags.cached_include import cached_include
 
 # Each run of empty paragraphs is looked at once: without the lookbehind, the time grows with the square of its length.
 TRAILING_BLANKS = re.compile(r"(?<!<p></p>)(?:<p></p>)+\Z")
+ASIDE = re.compile(r'<(aside|details)>.*?</\1>|<a [^>]*class="button"[^>]*>.*?</a>', re.DOTALL)
 MAX_WIDTH, MAX_HEIGHT = 50, 40  # of a row on a wide screen, in rem
 ROW = re.compile(r'<figure data-photos="(\d{1,18}(?: \d{1,18}){0,2})"></figure>')
 
@@ -33,7 +34,11 @@ def inline_photo_ids(body: str) -> list[int]:
 
 
 def summarize(body: str, max_length: int = 300) -> str:
-    """Return the text of the first paragraph of `body` that is not empty, cut between words."""
+    """Return the text of the first paragraph of `body` that is not empty, cut between words.
+
+    Callouts, folded parts and buttons are no beginning of a text.
+    """
+    body = ASIDE.sub("", body)
     for part in body.split("<p>")[1:]:
         paragraph = part.partition("</p>")[0]
         text = " ".join(unescape(strip_tags(re.sub(r"<br\s*/?>", " ", paragraph))).split())

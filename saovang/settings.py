@@ -14,6 +14,7 @@ from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
+from saovang.core.blocks import allow_class
 from saovang.env import Env, InvalidSettingError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -285,13 +286,32 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
     },
     {
         "js": [static_lazy("js/clean-paste.js"), static_lazy("js/link.js")],  # link.js replaces the library's Link
-        "extensions": {"CleanPaste": html_tags([])},
+        "extensions": {"CleanPaste": html_tags([]), "ButtonLink": allow_class("a", "button")},
+    },
+    {
+        "js": [static_lazy("js/blocks.js")],  # replaces the library's Document
+        "extensions": {
+            "Callout": html_tags(["aside"]),
+            "Details": html_tags(["details", "summary"]),
+            "Summary": html_tags([]),
+            "VideoCard": allow_class("p", "video"),
+        },
     },
 ]
 # Buttons only: the drop-down of the library is not accessible by keyboard.
 DJANGO_PROSE_EDITOR_MENU_GROUPS = [
     {"group": group}
-    for group in ("headings", "marks", "lists", "nodes -blockType -lists", "link", "photos", "table", "history")
+    for group in (
+        "headings",
+        "marks",
+        "lists",
+        "nodes -blockType -lists",
+        "link",
+        "photos",
+        "blocks",
+        "table",
+        "history",
+    )
 ]
 
 # --- Procedures ------------------------------------------------------------------------------------

@@ -37,7 +37,9 @@ DETAILS = {
     "text": "nội dung",
 }
 RICH_TEXT = Article._meta.get_field("body")
-BLOCK_TAGS = {"p", "h2", "h3", "li", "tr", "figure", "br"}
+BLOCK_TAGS = {"p", "h2", "h3", "li", "tr", "figure", "br", "hr", "aside", "summary"}
+# What stands for a block whose text does not show what it is.
+BLOCK_LABELS = {"hr": "[Đường kẻ]", "aside": "[Khung lưu ý]", "summary": "[Phần gấp] "}
 CONTEXT_LINES = 1  # unchanged lines shown before and after a change
 MAX_LENGTH = 2000  # lines or words that are compared one by one: the time grows with the cube of their number
 MAX_SECONDS = 1.0  # of CPU time of the thread for one text; what is left is compared as a whole
@@ -214,12 +216,18 @@ class _LineParser(HTMLParser):
         values = dict(attrs)
         if tag in BLOCK_TAGS:
             self.lines.append("")
-        if tag == "figure":
+        if tag in BLOCK_LABELS:
+            self.lines[-1] = BLOCK_LABELS[tag]
+        elif tag == "p" and values.get("class") == "video":
+            self.lines[-1] = "[Video] "
+        elif tag == "figure":
             self.lines[-1] = f"[Hàng ảnh: {values.get('data-photos') or ''}]"
         elif tag in ("td", "th"):
             self.lines[-1] += " | "
         elif tag == "a":
             self._url = values.get("href") or ""
+            if values.get("class") == "button":
+                self.lines[-1] += "[Nút] "
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self._url:

@@ -9,7 +9,7 @@ from news.models import Article, ArticleCard, Attachment, CardImage, Photo
 from news.photo_rows import render_body
 from saovang.core.datetimes import duration_in_words
 from saovang.core.templatetags.json_ld import absolute, json_ld, rfc3339
-from saovang.core.templatetags.rich_text import scrollable_tables
+from saovang.core.templatetags.rich_text import render_blocks
 from saovang.core.typography import join_phrases
 from saovang.links.services import close_links
 from saovang.media import responsive
@@ -24,7 +24,7 @@ POSTER_WIDTH = 800  # pixels
 def body_with_photos(article: Article) -> SafeString:
     """Render the text of an article with its photos, without links to domains that are not trusted."""
     body = join_phrases(close_links(article.body))
-    return scrollable_tables(render_body(body, article.shown_photos, article.cover_id))
+    return render_blocks(render_body(body, article.shown_photos, article.cover_id))
 
 
 @register.simple_tag

@@ -24,6 +24,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 
 from saovang.core import forms as clean_forms
 from saovang.core import links
+from saovang.core.blocks import iframes_to_cards, repair_blocks
 from saovang.core.characters import clean_characters
 from saovang.core.limits import TooComplexError, fork_server, run_limited
 from saovang.core.text import clean_text, format_number
@@ -39,12 +40,18 @@ EXTENSIONS = {
     "OrderedList": {"enableListAttributes": False},
     "ListItem": True,
     "Blockquote": True,
+    "HorizontalRule": True,
     "HardBreak": True,
     "Table": True,
     "TableRow": True,
     "TableHeader": True,
     "TableCell": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+    "Callout": True,
+    "Details": True,
+    "Summary": True,
+    "VideoCard": True,
+    "ButtonLink": True,
     "TrailingNode": True,
     "CleanPaste": True,
 }
@@ -128,12 +135,12 @@ class CleanEmailField(CleanTextMixin, models.EmailField):
 def clean_html(html: str, sanitize: Callable[[str], str]) -> str:
     """Return sanitized HTML whose text and attributes have clean characters. Word's soft line breaks become <br>.
 
-    Links that nobody would see become text, and elements that shrink or indent are not nested deeply. Cleaned text is
-    sanitized again: without invisible characters a harmless link may be one to "javascript:".
+    Links that nobody would see become text, blocks are repaired, and elements that shrink or indent are not nested
+    deeply. Cleaned text is sanitized again: without invisible characters a harmless link may be one to "javascript:".
     """
     sanitized = sanitize(html)
     cleaned = _TAG_OR_LINE_BREAK.sub(lambda match: match[1] or "<br>", sanitized.translate(_MARKUP))
-    cleaned = limit_nesting(unlink_invisible(clean_characters(cleaned)))
+    cleaned = limit_nesting(unlink_invisible(repair_blocks(clean_characters(cleaned))))
     return sanitized if cleaned == sanitized else sanitize(cleaned)
 
 
@@ -170,15 +177,16 @@ class SanitizedHTML(str):
 
 
 def sanitize_limited(html: str, sanitize: Callable[[str], str], options: dict[str, Any]) -> SanitizedHTML:
-    """Return HTML as `clean_html` does; long HTML first goes through nh3 with these options in a child process.
+    """Return HTML as `clean_html` does, with a card for each embedded video.
 
-    The time of an HTML5 parser grows with the square of the elements that are open at once: 400,000 characters of
-    unclosed tags take a minute. Its output is balanced. Raises ValidationError if the text is too long, if elements are
-    nested too deep, or if it takes too long.
+    Long HTML first goes through nh3 with these options in a child process: the time of an HTML5 parser grows with the
+    square of the elements that are open at once, and 400,000 characters of unclosed tags take a minute. Its output is
+    balanced. Raises ValidationError if the text is too long, if elements are nested too deep, or if it takes too long.
     """
     if isinstance(html, SanitizedHTML) and html.options is options:
         return html  # a form sanitizes, and then the model does
     _validate_length(html)
+    html = iframes_to_cards(html)
     if len(html) > LONG_HTML:
         html = run_limited(partial(nh3.clean, **options), html, **SANITIZER_LIMITS)
         _validate_depth(html)

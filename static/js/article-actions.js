@@ -3,7 +3,7 @@
 
 // ---- Read aloud with the browser's Vietnamese voice
 
-const READABLE = "h1, .callout, .lede, .rich-text :is(p, h2, h3, li, th, td)"
+const READABLE = "h1, .callout, .lede, .rich-text :is(p, h2, h3, li, th, td, summary)"
 const listenButton = document.querySelector("[data-listen]")
 const labels = {
   start: listenButton.textContent,
@@ -77,3 +77,9 @@ if (navigator.clipboard) {
     copyStatus.textContent = copyStatus.dataset.copied
   })
 }
+
+// ---- Print folded parts unfolded, also in browsers that cannot do it by style (Chrome before 131)
+
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll(".rich-text details")) details.open = true
+})

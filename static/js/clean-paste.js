@@ -4,6 +4,7 @@ import { Extension, pm } from "django-prose-editor/editor"
 import { normalizeHref } from "saovang/hrefs"
 import { getFontConverter } from "saovang/legacy-fonts"
 import { PastedPictures, showNote, uploadDocuments } from "saovang/pictures"
+import { getEmbeddedVideo } from "saovang/videos"
 
 const TAG = /<(\/?)([a-z][\w:-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi
 const ATTRIBUTE = /([\w:-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g
@@ -40,6 +41,8 @@ function stripAttributes(html, pictures) {
     .replace(REMOVED, (match) => (/^<!--(Start|End)Fragment/.test(match) ? match : ""))
     .replace(TAG, (_, slash, tag, attributes) => {
       if (slash) return `</${tag}>`
+      // blocks.js makes a card of an address on a line of its own.
+      if (tag.toLowerCase() === "iframe") return `<p>${getEmbeddedVideo(attributes)?.url ?? ""}</p>`
       const all = [...attributes.matchAll(ATTRIBUTE)].map(([, key, raw = ""]) => [key.toLowerCase(), unquote(raw)])
       if (tag.toLowerCase() === "img")
         return pictures.replaceImage(Object.fromEntries(all), (key) => `\ue000${key}\ue001`)
@@ -52,12 +55,12 @@ function stripAttributes(html, pictures) {
     })
 }
 
-const BLOCKS = "p, div, ul, ol, table, h1, h2, h3, h4, h5, h6, blockquote, figure"
+const BLOCKS = "p, div, ul, ol, table, h1, h2, h3, h4, h5, h6, blockquote, figure, hr"
 const ALLOWED_ELEMENTS = new Set(
-  "a br p div ul ol li table thead tbody tfoot tr td th h1 h2 h3 h4 h5 h6 blockquote figure".split(" "),
+  "a br p div ul ol li table thead tbody tfoot tr td th h1 h2 h3 h4 h5 h6 blockquote figure hr".split(" "),
 )
 const DIV_LIKE =
-  "pre, section, article, main, header, footer, aside, nav, address, center, dl, dt, dd, details, summary, form, fieldset, figcaption, hr"
+  "pre, section, article, main, header, footer, aside, nav, address, center, dl, dt, dd, details, summary, form, fieldset, figcaption"
 const TAG_MARKS = {
   b: "strong",
   strong: "strong",
@@ -540,8 +543,10 @@ function cleanPaste(html, pictures) {
     convertListItems(root)
     convertHeaderRows(root)
   }
-  for (const element of root.querySelectorAll("[data-style], [data-class], [data-face]"))
+  for (const element of root.querySelectorAll("[data-style], [data-class], [data-face]")) {
+    if (isOwn && element.dataset.class) element.className = element.dataset.class // of a button or a video card
     for (const name of DATA_ATTRIBUTES) element.removeAttribute(`data-${name}`)
+  }
   convertLinks(root, isOwn)
   placePictures(root)
   for (const key of pictures.addRest()) {

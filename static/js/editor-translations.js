@@ -7,6 +7,7 @@
     "unordered list": "Danh sách gạch đầu dòng",
     "ordered list": "Danh sách đánh số",
     blockquote: "Trích dẫn",
+    "horizontal rule": "Đường kẻ ngang",
     bold: "Chữ đậm",
     italic: "Chữ nghiêng",
     strike: "Chữ gạch ngang",

@@ -8,16 +8,35 @@ const HELP =
   "Gõ địa chỉ trang web, thư điện tử hay số điện thoại; hoặc gõ vài chữ để tìm trong trang này. " +
   "Chỉ tìm được những gì bà con đã xem được."
 
+function markInvalid(input) {
+  input.setAttribute("aria-invalid", "true")
+  input.focus()
+}
+
 class LinkDialog {
   /**
    * @param {Object} options
    * @param {string} options.href - target at first, "" for a new link
-   * @param {string} options.title - text shown on hovering
+   * @param {string} options.title - text shown on hovering, or what `titleLabel` says
    * @param {string} options.url - view that finds pages and files; "" if there is none
+   * @param {function(string): ?string} options.resolve - returns the URL that a text means
+   * @param {function(string): string} options.refuse - returns the sentence for a text that means none
    * @param {function({href: string, title: ?string})} options.onConfirm
    */
-  constructor({ href, title, url, onConfirm }) {
-    Object.assign(this, { url, onConfirm, options: [], active: -1, timer: null, request: null })
+  constructor({
+    heading = "Liên kết",
+    hrefLabel = "Địa chỉ, hoặc chữ cần tìm",
+    help = HELP,
+    titleLabel = "Lời chú khi rê chuột (có thể để trống)",
+    isTitleRequired = false,
+    href = "",
+    title = "",
+    url = "",
+    resolve = normalizeHref,
+    refuse = refuseHref,
+    onConfirm,
+  }) {
+    Object.assign(this, { url, resolve, refuse, onConfirm, options: [], active: -1, timer: null, request: null })
     this.input = createElement("input", {
       id: "link-href",
       type: "text",
@@ -38,20 +57,29 @@ class LinkDialog {
       "aria-label": "Trang tìm thấy",
       hidden: true,
     })
-    this.titleInput = createElement("input", { id: "link-title", type: "text", value: title })
+    this.titleInput = createElement("input", {
+      id: "link-title",
+      type: "text",
+      value: title,
+      autocomplete: "off",
+      required: isTitleRequired,
+      "aria-describedby": "link-title-error",
+    })
+    this.titleError = createElement("p", { id: "link-title-error", className: "sv-link-error" })
     const cancelButton = createElement("button", { type: "button", className: "button", textContent: "Hủy" })
     const form = createElement(
       "form",
       { noValidate: true },
-      createElement("h2", { id: "link-heading", textContent: "Liên kết" }),
-      createElement("label", { htmlFor: "link-href", textContent: "Địa chỉ, hoặc chữ cần tìm" }),
+      createElement("h2", { id: "link-heading", textContent: heading }),
+      createElement("label", { htmlFor: "link-href", textContent: hrefLabel }),
       this.input,
-      createElement("p", { id: "link-help", className: "help", textContent: HELP }),
+      createElement("p", { id: "link-help", className: "help", textContent: help }),
       this.error,
       this.status,
       this.list,
-      createElement("label", { htmlFor: "link-title", textContent: "Lời chú khi rê chuột (có thể để trống)" }),
+      createElement("label", { htmlFor: "link-title", textContent: titleLabel }),
       this.titleInput,
+      this.titleError,
       createElement(
         "p",
         { className: "sv-link-buttons" },
@@ -81,15 +109,18 @@ class LinkDialog {
   confirm(event) {
     event.preventDefault()
     const text = this.input.value.trim()
-    const href = normalizeHref(text)
+    const href = this.resolve(text)
     if (!href) {
-      this.error.textContent = text ? refuseHref(text) : "Hãy ghi địa chỉ, hoặc bấm Thôi."
-      this.input.setAttribute("aria-invalid", "true")
-      this.input.focus()
-      return
+      this.error.textContent = text ? this.refuse(text) : "Hãy ghi địa chỉ, hoặc bấm Hủy."
+      return markInvalid(this.input)
+    }
+    const title = this.titleInput.value.trim() || null
+    if (this.titleInput.required && !/[\p{L}\p{N}]/u.test(title ?? "")) {
+      this.titleError.textContent = "Hãy ghi vài chữ cho người đọc bấm vào."
+      return markInvalid(this.titleInput)
     }
     this.dialog.close()
-    this.onConfirm({ href, title: this.titleInput.value.trim() || null })
+    this.onConfirm({ href, title })
   }
 
   // ---- Search

@@ -1,6 +1,6 @@
 // Editor mark: a link. Only what is plainly a web or e-mail address becomes a link by itself, and a pasted link keeps
 // its target. The library also takes "thúc.Do" for an address, and the text of a pasted link for its target.
-import { Link as BaseLink, PasteRule, pm } from "django-prose-editor/editor"
+import { Extension, Link as BaseLink, PasteRule, pm } from "django-prose-editor/editor"
 import { normalizeHref } from "saovang/hrefs"
 import { openLinkDialog } from "saovang/link-dialog"
 
@@ -24,7 +24,15 @@ export function findAddresses(text) {
 
 const isAddress = (text) => findAddresses(text)[0]?.text === text
 
+const getSearchUrl = (editor) =>
+  editor.view.dom.closest(".prose-editor").querySelector("textarea").dataset.linksUrl ?? ""
+
 export const Link = BaseLink.extend({
+  addAttributes() {
+    const parseHTML = (element) => (element.classList.contains("button") ? "button" : null)
+    return { ...this.parent?.(), class: { default: null, parseHTML } }
+  },
+
   addOptions() {
     return { ...this.parent?.(), defaultProtocol: "https", linkOnPaste: false, shouldAutoLink: isAddress }
   },
@@ -41,7 +49,7 @@ export const Link = BaseLink.extend({
           openLinkDialog({
             href: href ?? "",
             title: title ?? "",
-            url: editor.view.dom.closest(".prose-editor").querySelector("textarea").dataset.linksUrl ?? "",
+            url: getSearchUrl(editor),
             onConfirm: (attributes) => {
               const chain = editor.chain().focus()
               if (isLink) chain.extendMarkRange(this.name).updateAttributes(this.name, attributes).run()
@@ -79,5 +87,48 @@ export const Link = BaseLink.extend({
       return true
     }
     return [...this.parent(), new pm.state.Plugin({ props: { handlePaste } })]
+  },
+})
+
+// Makes the link at the caret a button, or an ordinary link again; else inserts a button with the selected words.
+function toggleButton(editor) {
+  const { selection, doc, schema } = editor.state
+  if (editor.isActive("link")) {
+    const isButton = editor.isActive("link", { class: "button" })
+    return editor
+      .chain()
+      .extendMarkRange("link")
+      .updateAttributes("link", { class: isButton ? null : "button" })
+      .run()
+  }
+  openLinkDialog({
+    heading: "Nút bấm",
+    titleLabel: "Chữ trên nút",
+    title: doc.textBetween(selection.from, selection.to, " ") || "Nộp hồ sơ",
+    isTitleRequired: true,
+    url: getSearchUrl(editor),
+    onConfirm: ({ href, title }) => {
+      const mark = schema.marks.link.create({ href, class: "button" })
+      const tr = editor.state.tr.replaceSelectionWith(schema.text(title, [mark]), false)
+      editor.view.dispatch(tr.setStoredMarks([]).scrollIntoView())
+      editor.view.focus()
+    },
+  })
+}
+
+// The links that look like a button: a class of the mark above.
+export const ButtonLink = Extension.create({
+  name: "buttonLink",
+
+  addMenuItems({ buttons, menu }) {
+    menu.defineItem({
+      name: "buttonLink",
+      groups: "blocks",
+      button: buttons.text("Nút bấm", "Chèn liên kết trông như nút bấm, ví dụ “Nộp hồ sơ”"),
+      command: toggleButton,
+      active: (editor) => editor.isActive("link", { class: "button" }),
+      enabled: (editor) => editor.state.selection.$from.parent.type.allowsMarkType(editor.schema.marks.link),
+      hidden: (editor) => !editor.storage.details.isMenuOpen && !editor.isActive("link", { class: "button" }),
+    })
   },
 })

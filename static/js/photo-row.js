@@ -170,6 +170,7 @@ class RowView {
     const $pos = tr.doc.resolve(pos)
     const index = $pos.index() + step
     if (index < 0 || index >= $pos.parent.childCount) return
+    if ($pos.parent.child(index).type.name === "summary") return // the name of a folded part comes first
     const siblingSize = $pos.parent.child(index).nodeSize
     const to = step < 0 ? pos - siblingSize : pos + siblingSize
     tr.delete(pos, pos + this.node.nodeSize).insert(to, this.node)

@@ -52,7 +52,7 @@ LINES = {
     ),
     "other blocks": (
         "<section>Một</section>Hai<hr>Ba<dl><dt>Bốn</dt><dd>Năm</dd></dl>",
-        "<p>Một</p><p>Hai</p><p>Ba</p><p>Bốn</p><p>Năm</p>",
+        "<p>Một</p><p>Hai</p><hr><p>Ba</p><p>Bốn</p><p>Năm</p>",
     ),
     "card in a link": (
         '<a href="https://a.vn/x"><div>Một</div><div>Hai</div></a>',

@@ -94,7 +94,8 @@ def test_rich_text_stores_nothing_that_hides(field, html):
     attributes = set(re.findall(r'([\w-]+)="', stored))
     tags = set(re.findall(r"<(\w+)", stored))
     assert attributes <= {"href", "rel"}
-    assert tags <= {"a", "h2", "li", "p", "table", "tbody", "td", "tr", "ul"}
+    assert tags <= {"a", "details", "h2", "li", "p", "summary", "table", "tbody", "td", "tr", "ul"}
+    assert stored.count("<details>") == len(re.findall(r"<details><summary>\w", stored))
 
 
 @pytest.mark.parametrize("field", rich_text_fields(), ids=str)

@@ -216,3 +216,11 @@ def test_import_page_unreadable_file_fails_in_one_line(tmp_path, content, reason
         call_command("import_page", str(path))
     assert str(error.value) == f"Không đọc được {path}: {reason}"
     assert imported_counts() == (0, 0, 0, 0)
+
+
+@pytest.mark.django_db
+def test_import_page_makes_card_of_video_address(save_page):
+    page = PAGE.replace("Đoạn ba.", "https://youtu.be/dQw4w9WgXcQ?si=x")
+    call_command("import_page", *save_page(page))
+    card = '<p class="video"><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">Video trên YouTube</a></p>'
+    assert card in Article.objects.get().body

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.db import IntegrityError, transaction
 
-from saovang.core.templatetags.rich_text import join_phrases, scrollable_tables
+from saovang.core.templatetags.rich_text import join_phrases, render_blocks
 from saovang.core.text import slugify
 from saovang.demo.load import create_pages
 from saovang.pages.models import Page
@@ -119,7 +119,7 @@ def test_create_pages(client):
     for page in Page.objects.all():
         stored, response = page.body, client.get(page.get_absolute_url())
         assert response.status_code == 200
-        assert join_phrases(scrollable_tables(stored.strip())) in response.content.decode()
+        assert join_phrases(render_blocks(stored.strip())) in response.content.decode()
     privacy = text(client.get("/trang/quyen-rieng-tu/"))
     for part in ["quay lại sau 30 phút", "không lưu địa chỉ IP", "luot_truy_cap", "cán bộ đang đăng nhập", "thứ Hai"]:
         assert part in privacy

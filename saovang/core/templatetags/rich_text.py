@@ -5,7 +5,7 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from saovang.core import typography
+from saovang.core import blocks, typography
 
 register = template.Library()
 
@@ -17,12 +17,18 @@ def join_phrases(text: str) -> SafeString:
 
 
 @register.filter
-def scrollable_tables(html: str) -> SafeString:
-    """Wrap each table of sanitized HTML in a region that scrolls, also by keyboard."""
+def render_blocks(html: str) -> SafeString:
+    """Render the blocks of sanitized HTML. Each table stands in a region that scrolls, also by keyboard."""
     numbers = count(1)
 
     def wrap(match: re.Match[str]) -> str:
         return f'<section class="table-scroll" role="region" aria-label="Bảng {next(numbers)}" tabindex="0">{match[0]}'
 
-    html = re.sub(r"<table\b", wrap, html).replace("</table>", "</table></section>")
+    html = re.sub(r"<table\b", wrap, blocks.render_blocks(html)).replace("</table>", "</table></section>")
     return mark_safe(html)  # noqa: S308 – sanitized
+
+
+@register.filter
+def unfold(html: str) -> SafeString:
+    """Open the folded parts of rendered rich text, for paper."""
+    return mark_safe(html.replace("<details>", "<details open>"))  # noqa: S308 – sanitized

@@ -13,8 +13,10 @@ from news.photo_rows import photo_row_html
 from news.services.photos import attach_photos, discard_photos, store_photo
 from news.services.publishing import publish
 from procedures.models import FeedbackAddress
+from saovang.core.blocks import video_card_html
 from saovang.core.limits import COMMAND_TIMEOUT, run_limited
 from saovang.core.text import format_number, slugify
+from saovang.core.videos import find_video
 from saovang.imports.old_page import Block, OldFeedbackAddress, OldPage, UnreadablePageError, read_old_page
 from saovang.visits.models import LegacyVisitTotal
 
@@ -148,6 +150,8 @@ def _is_imported(page: OldPage) -> bool:
 
 def _block_html(block: Block, stored: dict[str, Photo]) -> str:
     if isinstance(block, str):
+        if video := find_video(block):
+            return video_card_html(video.url, "", video.platform)
         return f"<p>{escape(block, quote=False)}</p>"
     photo_ids = [stored[name].pk for name in block if name in stored]
     return photo_row_html(photo_ids) if photo_ids else ""
