@@ -2,7 +2,7 @@
 
 from news.models.article import Article, ArticleCard, BoundaryChange, Category, ChangeNote
 from news.models.feed_identity import FeedIdentity
-from news.models.photo import Attachment, CardImage, Photo
+from news.models.photo import Attachment, CardImage, Focus, Photo
 from news.models.records import Autosave, PreviewLink, WorkflowEvent
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Category",
     "ChangeNote",
     "FeedIdentity",
+    "Focus",
     "Photo",
     "PreviewLink",
     "WorkflowEvent",

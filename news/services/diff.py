@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localtime
 
-from news.models import Article, Category
+from news.models import Article, Category, Focus
 from news.services.history import ArticleSnapshot
 
 FIELDS = [
@@ -28,7 +28,14 @@ FIELDS = [
     "published_at",
     "alert_until",
 ]
-DETAILS = {"caption": "chú thích", "alt_text": "mô tả", "decorative": "trang trí", "title": "tên", "text": "nội dung"}
+DETAILS = {
+    "caption": "chú thích",
+    "alt_text": "mô tả",
+    "decorative": "trang trí",
+    "focus": "điểm chính",
+    "title": "tên",
+    "text": "nội dung",
+}
 RICH_TEXT = Article._meta.get_field("body")
 BLOCK_TAGS = {"p", "h2", "h3", "li", "tr", "figure", "br"}
 CONTEXT_LINES = 1  # unchanged lines shown before and after a change
@@ -74,7 +81,7 @@ def diff_snapshots(before: ArticleSnapshot, after: ArticleSnapshot) -> list[Fiel
     """Compare the fields, photos, attachments and change notes of two versions."""
     diffs = diff_fields(before.fields, after.fields)
     for label, old, new, names in (
-        ("ảnh", before.photos, after.photos, ["caption", "alt_text", "decorative"]),
+        ("ảnh", before.photos, after.photos, ["caption", "alt_text", "decorative", "focus"]),
         ("tệp đính kèm", before.attachments, after.attachments, ["title"]),
         ("ghi chú cập nhật", before.change_notes, after.change_notes, ["text"]),
     ):
@@ -83,7 +90,7 @@ def diff_snapshots(before: ArticleSnapshot, after: ArticleSnapshot) -> list[Fiel
         lines += [[DiffSegment("removed", f"Bỏ {row_name(label, key)}: {label_for(old[key])}")] for key in removed]
         for key in sorted(old.keys() & new.keys()):
             for name in names:
-                old_value, new_value = (_format_detail(row[key].get(name)) for row in (old, new))
+                old_value, new_value = (_format_detail(name, row[key].get(name)) for row in (old, new))
                 if old_value != new_value:
                     (line,) = diff_lines([old_value], [new_value])
                     heading = f"{row_name(label, key).capitalize()}, {DETAILS[name]}:"
@@ -155,7 +162,9 @@ def diff_lines(before: Sequence[str], after: Sequence[str]) -> list[list[DiffSeg
     return lines
 
 
-def _format_detail(value: Any) -> str:
+def _format_detail(name: str, value: Any) -> str:
+    if name == "focus":
+        return dict(Focus.choices).get(value or "", str(value))
     return {True: "có", False: "không", None: ""}.get(value, str(value))
 
 
