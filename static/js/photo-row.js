@@ -297,6 +297,10 @@ export const PhotoRow = Node.create({
       const card = event.target.closest?.("[data-insert]")?.closest(".sv-card")
       if (card) insertRow(editor, [card.dataset.card])
     })
+    document.addEventListener("photo-row:insert", ({ detail: { ids } }) => {
+      for (let index = 0; index < ids.length; index += MAX_PHOTOS)
+        insertRow(editor, ids.slice(index, index + MAX_PHOTOS))
+    })
     document.addEventListener("upload-panel:changed", () => updateCards(editor))
     document.addEventListener("photo-row:insert-html", ({ detail }) => insertHtml(editor, detail.html))
     updateCards(editor)
