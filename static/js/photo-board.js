@@ -24,6 +24,7 @@ class PhotoBoard {
     this.missing = element.querySelector(".sv-board-missing")
     this.tools = element.querySelector(".sv-board-tools")
     this.undo = element.querySelector(".sv-board-undo")
+    this.lastFocused = null // a card
     this.lastTicked = null // the other end of a range
     this.lastDeleted = []
     this.press = null // the pointer that is down on a photo
@@ -129,6 +130,7 @@ class PhotoBoard {
   handleFocus(target) {
     const card = target.closest(".sv-photo")
     if (!card) return
+    this.lastFocused = card
     this.setControl(this.controls.includes(target) ? target : card.querySelector("summary"))
     this.closeDetails(card)
   }
@@ -187,10 +189,8 @@ class PhotoBoard {
 
   goToMissing(event) {
     event.preventDefault()
-    const { cards } = this
-    const missing = cards.filter(isMissingText)
-    const last = this.control.closest(".sv-photo")
-    const next = missing.find((card) => isAfter(card, last)) ?? missing[0]
+    const missing = this.cards.filter(isMissingText)
+    const next = missing.find((card) => this.lastFocused && isAfter(card, this.lastFocused)) ?? missing[0]
     getText(next).focus()
   }
 
@@ -288,9 +288,9 @@ class PhotoBoard {
   enableDragging() {
     const { list } = this
     list.addEventListener("pointerdown", (event) => this.startPress(event))
-    list.addEventListener("pointermove", (event) => this.handlePointerMove(event))
-    list.addEventListener("pointerup", () => this.endPress(true))
-    list.addEventListener("pointercancel", () => this.endPress(false))
+    document.addEventListener("pointermove", (event) => this.handlePointerMove(event))
+    document.addEventListener("pointerup", () => this.endPress(true))
+    document.addEventListener("pointercancel", () => this.endPress(false))
     list.addEventListener("touchmove", (event) => this.press?.isDragging && event.preventDefault(), { passive: false })
     list.addEventListener("contextmenu", (event) => this.press?.isTouch && event.preventDefault())
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.endPress(false))
