@@ -1,5 +1,6 @@
 """The files of an article: photos and attachments."""
 
+from collections.abc import Collection
 from typing import NamedTuple, Self
 from uuid import uuid4
 
@@ -90,6 +91,9 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.caption or self.alt_text or f"Ảnh {self.order}"
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Leave the constraints to the database: forms refuse an unknown focus without a query for each photo."""
 
     @property
     def is_missing_alt_text(self) -> bool:
