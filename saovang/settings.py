@@ -261,8 +261,8 @@ ATTACHMENT_MAX_BYTES = env.integer("ATTACHMENT_MAX_BYTES", default=25 * 2**20, m
 # Of one article. More would not fit into its form.
 ARTICLE_MAX_PHOTOS = 300
 ARTICLE_MAX_ATTACHMENTS = 50
-# The form of an article sends seven fields for each photo and five for each attachment; 500 are for everything else.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 7 * ARTICLE_MAX_PHOTOS + 5 * ARTICLE_MAX_ATTACHMENTS + 500
+# The form of an article sends eight fields for each photo and five for each attachment; 500 are for everything else.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8 * ARTICLE_MAX_PHOTOS + 5 * ARTICLE_MAX_ATTACHMENTS + 500
 # Browsers send an empty part for each file field without a file, and each attachment has such a field.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100 + ARTICLE_MAX_ATTACHMENTS
 FILE_UPLOAD_HANDLERS = [

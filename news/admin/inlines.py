@@ -167,10 +167,7 @@ class PhotoForm(forms.ModelForm):
     class Meta:
         model = Photo
         fields = ["caption", "alt_text", "decorative", "focus", "order"]
-        widgets = {
-            "alt_text": forms.Textarea({"rows": 1, "placeholder": "Chưa có mô tả", "enterkeyhint": "next"}),
-            "focus": forms.RadioSelect,
-        }
+        widgets = {"alt_text": forms.Textarea({"rows": 1, "placeholder": "Chưa có mô tả", "enterkeyhint": "next"})}
 
 
 class PhotoInline(FileInline):

@@ -240,6 +240,7 @@ class PhotoBoard {
     if (tool === "insert") {
       const ids = selected.map((card) => card.dataset.card)
       document.dispatchEvent(new CustomEvent("photo-row:insert", { detail: { ids } }))
+      this.status.textContent = `Đã đưa ${ids.length} ảnh vào bài.`
     } else if (tool === "first" || tool === "last") {
       this.list[tool === "first" ? "prepend" : "append"](...selected)
       this.notifyMove(selected[0])
@@ -257,7 +258,7 @@ class PhotoBoard {
     this.notifyChange()
     this.updateTools()
     const next = tool === "delete" ? this.undo.firstElementChild : getTick(selected[0])
-    next.focus()
+    next.focus({ preventScroll: true }) // the text has scrolled to the row
   }
 
   /** Show that cards are marked for deletion, which happens when the article is saved. */

@@ -1,5 +1,6 @@
 // Editor node: a row of one to three photos, which can be moved, changed and removed, but not typed into.
-// The cards of the photo panel provide the photos; photo-picker.js chooses among them.
+// The cards of the photo panel provide the photos; photo-picker.js chooses among them. Other scripts dispatch
+// `photo-row:insert` to the document with the detail `{ ids }`: the photos go to the caret, at most three in a row.
 import { Node, pm } from "django-prose-editor/editor"
 import { createElement } from "saovang/dom"
 import { hasUpload, showNote, startUpload } from "saovang/pictures"

@@ -78,7 +78,7 @@ def test_autosave_keeps_focus(admin_client, article):
     typed = articles.form(article, form_key="k", **{"photos-0-focus": "right"})
     assert admin_client.post(articles.at(article, "chu-chua-luu/"), typed).status_code == 200
     page = admin_client.get(articles.at(article), {"lay-lai": Autosave.objects.get().pk}).content.decode()
-    assert '<input type="radio" name="photos-0-focus" value="right" id="id_photos-0-focus_5" checked>' in page
+    assert '<input type="radio" name="photos-0-focus" value="right" aria-label="giữa, bên phải" checked>' in page
     assert page.count('data-focus="right"') == 1
     assert read_focus(article) == ["", ""]
 
