@@ -265,8 +265,8 @@ RECORDING_MAX_BYTES = env.integer("RECORDING_MAX_BYTES", default=200 * 2**20, mi
 # Of one article. More would not fit into its form.
 ARTICLE_MAX_PHOTOS = 300
 ARTICLE_MAX_ATTACHMENTS = 50
-# The form of an article sends seven fields for each photo and each attachment; 500 are for everything else.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 7 * ARTICLE_MAX_PHOTOS + 7 * ARTICLE_MAX_ATTACHMENTS + 500
+# The form of an article sends eight fields for each photo and seven for each attachment; 500 are for everything else.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8 * ARTICLE_MAX_PHOTOS + 7 * ARTICLE_MAX_ATTACHMENTS + 500
 # Browsers send an empty part for each file field without a file, and each attachment has two such fields.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100 + 2 * ARTICLE_MAX_ATTACHMENTS
 # On the disk: Debian 13 has /tmp in memory, where large recordings would not fit.

@@ -167,8 +167,8 @@ class FileInline(admin.StackedInline):
 class PhotoForm(forms.ModelForm):
     class Meta:
         model = Photo
-        fields = ["caption", "alt_text", "decorative", "order"]
-        widgets = {"alt_text": forms.Textarea({"rows": 2, "placeholder": "Ví dụ: Bà con rước kiệu qua cổng làng"})}
+        fields = ["caption", "alt_text", "decorative", "focus", "order"]
+        widgets = {"alt_text": forms.Textarea({"rows": 1, "placeholder": "Chưa có mô tả", "enterkeyhint": "next"})}
 
 
 class PhotoInline(FileInline):
@@ -184,8 +184,8 @@ class PhotoInline(FileInline):
     attach = staticmethod(attach_photos)
 
     class Media:
-        css = {"all": ["css/admin-photo-row.css"]}
-        js = [forms.Script("js/photo-picker.js", type="module")]
+        css = {"all": ["css/admin-photo-row.css", "css/admin-photo-board.css"]}
+        js = [forms.Script(f"js/{name}.js", type="module") for name in ("photo-picker", "photo-board")]
 
     @staticmethod
     def store(upload: UploadedFile, wait: bool = False) -> Photo:

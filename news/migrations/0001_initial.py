@@ -309,6 +309,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("alt_text_exempt", models.BooleanField(default=False, editable=False, verbose_name="miễn mô tả")),
+                (
+                    "focus",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("top-left", "trên, bên trái"),
+                            ("top", "trên, ở giữa"),
+                            ("top-right", "trên, bên phải"),
+                            ("left", "giữa, bên trái"),
+                            ("", "chính giữa"),
+                            ("right", "giữa, bên phải"),
+                            ("bottom-left", "dưới, bên trái"),
+                            ("bottom", "dưới, ở giữa"),
+                            ("bottom-right", "dưới, bên phải"),
+                        ],
+                        default="",
+                        max_length=12,
+                        verbose_name="điểm chính",
+                    ),
+                ),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
                 ("upload_key", models.UUIDField(editable=False, null=True, verbose_name="khóa tải lên")),
                 (
@@ -484,6 +504,28 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="photo",
             constraint=models.UniqueConstraint(fields=("article", "upload_key"), name="photo_unique_upload_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "focus__in",
+                        [
+                            "top-left",
+                            "top",
+                            "top-right",
+                            "left",
+                            "",
+                            "right",
+                            "bottom-left",
+                            "bottom",
+                            "bottom-right",
+                        ],
+                    )
+                ),
+                name="photo_focus_valid",
+            ),
         ),
         migrations.AddConstraint(
             model_name="attachment",

@@ -3,7 +3,7 @@
 from news.models.article import Article, ArticleCard, BoundaryChange, Category, ChangeNote
 from news.models.feed_identity import FeedIdentity
 from news.models.loudspeaker import LoudspeakerSettings
-from news.models.photo import Attachment, CardImage, Photo
+from news.models.photo import Attachment, CardImage, Focus, Photo
 from news.models.records import Autosave, PreviewLink, WorkflowEvent
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Category",
     "ChangeNote",
     "FeedIdentity",
+    "Focus",
     "LoudspeakerSettings",
     "Photo",
     "PreviewLink",

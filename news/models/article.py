@@ -150,11 +150,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def cards(self) -> list[ArticleCard]:
         """Return what other pages show of these articles. Costs less than half of `for_lists()`."""
-        cover_fields = [f"cover__{name}" for name in ("image", "width", "height", "alt_text", "decorative")]
+        names = ("image", "width", "height", "alt_text", "decorative", "focus")
+        cover_fields = [f"cover__{name}" for name in names]
         rows = self.values_list("pk", "title", "slug", "summary", "published_at", sql.RECORDING, *cover_fields)
         cards = []
-        for pk, title, slug, summary, published_at, recording, image, width, height, alt_text, decorative in rows:
-            cover = CardImage(image, width, height, "" if decorative else alt_text) if image else None
+        for pk, title, slug, summary, published_at, recording, image, width, height, alt_text, decorative, focus in rows:
+            cover = CardImage(image, width, height, "" if decorative else alt_text, focus) if image else None
             cards.append(ArticleCard(pk, title, slug, summary, published_at, cover, recording))
         return cards
 

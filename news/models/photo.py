@@ -1,9 +1,11 @@
 """The files of an article: photos and attachments."""
 
+from collections.abc import Collection
 from typing import NamedTuple, Self
 from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -21,13 +23,28 @@ def new_photo_path(photo: "Photo", filename: str) -> str:
     return f"anh/{timezone.localdate():%Y/%m}/{uuid4().hex}.jpg"
 
 
+class Focus(models.TextChoices):
+    """The part of a photo that stays in view where it is cropped. Stylesheets match the values as `data-focus`."""
+
+    TOP_LEFT = "top-left", "trên, bên trái"
+    TOP = "top", "trên, ở giữa"
+    TOP_RIGHT = "top-right", "trên, bên phải"
+    LEFT = "left", "giữa, bên trái"
+    CENTER = "", "chính giữa"
+    RIGHT = "right", "giữa, bên phải"
+    BOTTOM_LEFT = "bottom-left", "dưới, bên trái"
+    BOTTOM = "bottom", "dưới, ở giữa"
+    BOTTOM_RIGHT = "bottom-right", "dưới, bên phải"
+
+
 class CardImage(NamedTuple):
-    """A photo: its file name in storage, its size in pixels and its alternative text."""
+    """A photo: its file name in storage, its size in pixels, its alternative text and its focus."""
 
     name: str
     width: int
     height: int
     alt: str
+    focus: str = ""
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -59,6 +76,7 @@ class Photo(models.Model):
     )
     # Imported from an old portal without alt text: reported as missing, but does not block publication.
     alt_text_exempt = models.BooleanField("miễn mô tả", default=False, editable=False)
+    focus = models.CharField("điểm chính", max_length=12, choices=Focus, default=Focus.CENTER, blank=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
     # Made by the browser for each file, so that a request that is sent again stores nothing twice.
     upload_key = models.UUIDField("khóa tải lên", null=True, editable=False)
@@ -69,10 +87,16 @@ class Photo(models.Model):
         ordering = ["order", "pk"]
         verbose_name = "ảnh"
         verbose_name_plural = "ảnh"
-        constraints = [models.UniqueConstraint(fields=["article", "upload_key"], name="photo_unique_upload_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "upload_key"], name="photo_unique_upload_key"),
+            models.CheckConstraint(condition=Q(focus__in=Focus.values), name="photo_focus_valid"),
+        ]
 
     def __str__(self) -> str:
         return self.caption or self.alt_text or f"Ảnh {self.order}"
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Leave the constraints to the database: forms refuse an unknown focus without a query for each photo."""
 
     @property
     def is_missing_alt_text(self) -> bool:
@@ -85,7 +109,7 @@ class Photo(models.Model):
 
     @cached_property
     def card_image(self) -> CardImage:
-        return CardImage(self.image.name or "", self.width, self.height, self.effective_alt)
+        return CardImage(self.image.name or "", self.width, self.height, self.effective_alt, self.focus)
 
     @property
     def variants(self) -> list[responsive.Variant]:

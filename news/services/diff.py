@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localtime
 
-from news.models import Article, Category
+from news.models import Article, Category, Focus
 from news.services.history import ArticleSnapshot
 
 FIELDS = [
@@ -32,6 +32,7 @@ DETAILS = {
     "caption": "chú thích",
     "alt_text": "mô tả",
     "decorative": "trang trí",
+    "focus": "điểm chính",
     "title": "tên",
     "poster_id": "ảnh bìa",
     "text": "nội dung",
@@ -83,7 +84,7 @@ def diff_snapshots(before: ArticleSnapshot, after: ArticleSnapshot) -> list[Fiel
     """Compare the fields, photos, attachments and change notes of two versions."""
     diffs = diff_fields(before.fields, after.fields)
     for label, old, new, names in (
-        ("ảnh", before.photos, after.photos, ["caption", "alt_text", "decorative"]),
+        ("ảnh", before.photos, after.photos, ["caption", "alt_text", "decorative", "focus"]),
         ("tệp đính kèm", before.attachments, after.attachments, ["title", "poster_id"]),
         ("ghi chú cập nhật", before.change_notes, after.change_notes, ["text"]),
     ):
@@ -169,6 +170,8 @@ def diff_lines(before: Sequence[str], after: Sequence[str]) -> list[list[DiffSeg
 def _format_detail(name: str, value: Any) -> str:
     if name == "poster_id":
         return f"ảnh {value}" if value else ""
+    if name == "focus":
+        return dict(Focus.choices).get(value or "", str(value))
     return {True: "có", False: "không", None: ""}.get(value, str(value))
 
 

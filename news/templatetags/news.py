@@ -35,7 +35,7 @@ def photo(photo: Photo | CardImage, sizes: str, eager: bool = False) -> SafeStri
 
 
 @lru_cache(maxsize=4096)  # photos cost the most of a page that is rendered again, and change least
-def _render_photo(name: str, width: int, height: int, alt: str, sizes: str, eager: bool) -> SafeString:
+def _render_photo(name: str, width: int, height: int, alt: str, focus: str, sizes: str, eager: bool) -> SafeString:
     file = Photo(image=name, width=width, height=height).image
     unstyled_width, unstyled_height = responsive.unstyled_size(width, height)
     context = {
@@ -45,6 +45,7 @@ def _render_photo(name: str, width: int, height: int, alt: str, sizes: str, eage
         "width": unstyled_width,
         "height": unstyled_height,
         "alt": alt,
+        "focus": focus,
         "eager": eager,
     }
     return render_to_string("components/photo.html", context)

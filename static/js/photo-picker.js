@@ -31,11 +31,12 @@ function openPicker({ max, selected, placed, onConfirm }) {
     if (card.querySelector("input[name$='-DELETE']:checked")) continue
     const checkbox = createElement("input", { type: "checkbox", value: id })
     const note = placed.includes(id) && !selected.includes(id) ? "đang ở chỗ khác trong bài" : ""
-    const alt = image.alt || card.querySelector("[name$='-caption']").value || "chưa có mô tả"
+    const text = image.alt || card.querySelector("[name$='-caption']").value || "chưa có mô tả"
+    const alt = `Ảnh ${card.querySelector("[data-number]").textContent}: ${text}`
     const label = createElement(
       "label",
       {},
-      createElement("img", { src: image.src, alt, width: 150, height: 100 }),
+      createElement("img", { src: image.src, alt, width: 150, height: 100, "data-focus": image.dataset.focus }),
       checkbox,
       createElement("span"),
       createElement("small", { textContent: note }),

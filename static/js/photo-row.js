@@ -1,5 +1,6 @@
 // Editor node: a row of one to three photos, which can be moved, changed and removed, but not typed into.
-// The cards of the photo panel provide the photos; photo-picker.js chooses among them.
+// The cards of the photo panel provide the photos; photo-picker.js chooses among them. Other scripts dispatch
+// `photo-row:insert` to the document with the detail `{ ids }`: the photos go to the caret, at most three in a row.
 import { Node, pm } from "django-prose-editor/editor"
 import { createElement } from "saovang/dom"
 import { hasUpload, showNote, startUpload } from "saovang/pictures"
@@ -297,6 +298,10 @@ export const PhotoRow = Node.create({
     document.addEventListener("click", (event) => {
       const card = event.target.closest?.("[data-insert]")?.closest(".sv-card")
       if (card) insertRow(editor, [card.dataset.card])
+    })
+    document.addEventListener("photo-row:insert", ({ detail: { ids } }) => {
+      for (let index = 0; index < ids.length; index += MAX_PHOTOS)
+        insertRow(editor, ids.slice(index, index + MAX_PHOTOS))
     })
     document.addEventListener("upload-panel:changed", () => updateCards(editor))
     document.addEventListener("photo-row:insert-html", ({ detail }) => insertHtml(editor, detail.html))

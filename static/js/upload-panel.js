@@ -1,6 +1,7 @@
 // Uploads the photos or attachments of an article, each in its own request with its own progress and message, and
 // orders their cards. Without this script the files are sent with the form.
 //
+// Scripts that move cards dispatch `upload-panel:moved` to the panel afterwards, with one of them as the detail `card`.
 // Other scripts dispatch `upload-panel:add` to the panel (`#photos-group`, `#attachments-group`) with the detail
 // `{ files, done }`. The files (an array of File) are uploaded as if they were dropped. `done` is called once, when every
 // file is stored or refused, with an array in the order of the files: `{ id, alt }` of the new card, or null. A file
@@ -31,9 +32,9 @@ class UploadPanel {
     this.sortCards()
     this.lastOrder = Math.max(0, ...[...this.cards.children].map(getOrder))
     this.cards.addEventListener("click", (event) => this.moveCard(event.target.closest("[data-move]")))
+    element.addEventListener("upload-panel:moved", ({ detail }) => this.handleMove(detail.card))
     this.cards.addEventListener("change", ({ target }) => target.dataset.replace && this.replace(target))
     element.addEventListener("upload-panel:add", ({ detail }) => this.add(detail.files, detail.done))
-    this.enableDragging()
     const input = element.querySelector("input[type=file]")
     input?.addEventListener("change", () => {
       this.add(input.files)
@@ -144,33 +145,19 @@ class UploadPanel {
   moveCard(button) {
     if (!button) return
     const card = button.closest(".sv-card")
-    if (button.dataset.move < 0) card.previousElementSibling?.before(card)
+    const { move } = button.dataset
+    if (move === "first") this.cards.prepend(card)
+    else if (move === "last") this.cards.append(card)
+    else if (move < 0) card.previousElementSibling?.before(card)
     else card.nextElementSibling?.after(card)
-    this.renumberCards()
+    this.handleMove(card)
     button.focus()
-    const cards = [...this.cards.querySelectorAll(".sv-card")]
-    this.status.textContent = `Đã chuyển đến vị trí ${cards.indexOf(card) + 1} trong ${cards.length}.`
   }
 
-  enableDragging() {
-    let dragged = null
-    this.cards.addEventListener("dragstart", (event) => {
-      dragged = event.target.closest?.(".sv-card-photo")?.closest(".sv-card") ?? null
-      if (dragged) event.dataTransfer.effectAllowed = "move"
-    })
-    this.cards.addEventListener("dragover", (event) => {
-      const target = event.target.closest(".sv-card")
-      if (!dragged || !target) return
-      event.preventDefault()
-      if (target === dragged) return
-      const isAfter = dragged.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING
-      target[isAfter ? "after" : "before"](dragged)
-    })
-    this.cards.addEventListener("drop", (event) => dragged && event.preventDefault())
-    this.cards.addEventListener("dragend", () => {
-      if (dragged) this.renumberCards()
-      dragged = null
-    })
+  handleMove(card) {
+    this.renumberCards()
+    const cards = [...this.cards.querySelectorAll(".sv-card")]
+    this.status.textContent = `Đã chuyển đến vị trí ${cards.indexOf(card) + 1} trong ${cards.length}.`
   }
 }
 

@@ -122,6 +122,13 @@ def fill_alt_texts(page: Page) -> None:
         field.fill(f"Bà con khu phố {index} rước kiệu qua cổng làng")
 
 
+def open_details(card: Locator) -> Locator:
+    """Open the details of a photo's card by keyboard, unless they are open, and return the card."""
+    if not card.locator("details[open]").count():
+        card.locator("summary").press("Enter")
+    return card
+
+
 def insert_photo_row(page: Page, *numbers: int) -> None:
     """Insert a row of photos at the cursor. `numbers` are their positions in the form, from 1."""
     page.locator(".prose-menubar [data-name=photoRow]").click()

@@ -94,7 +94,7 @@ def test_picture_of_pasted_text_is_not_uploaded(article):
     html = "<table><tr><td>Một</td><td>Hai</td></tr></table>"
     paste(article, {"text/html": html}, [("image.png", "image/png", picture(1))])
     expect_body(article, re.compile("^<table>.*Hai"))
-    expect(article.locator("#photos-group li")).to_have_count(0)
+    expect(article.locator("#photos-group .sv-cards li")).to_have_count(0)
 
 
 def test_pasted_document_is_uploaded(article):

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from saovang.core.datetimes import WEEKDAYS
 from tests import factories
 from tests.browser.admin import start_session
-from tests.browser.editor import create_article, fill_alt_texts, get_editor, wait_for_uploads
+from tests.browser.editor import create_article, fill_alt_texts, get_editor, open_details, wait_for_uploads
 from tests.browser.pages import click_and_wait, get_page_width, get_violations
 from tests.portal import Portal
 
@@ -60,6 +60,7 @@ def test_enter_in_a_field_does_nothing(staff_page, portal):
     page.set_input_files("#id_new_photos", [photo])
     wait_for_uploads(page, 1)
     fill_alt_texts(page)
+    open_details(page.locator(".sv-photo"))
     page.evaluate("() => { window.sent = 0; addEventListener('submit', () => { window.sent += 1 }) }")
     for name in [*FIELDS, "photos-0-caption", "photos-0-alt_text", "photos-0-order", "photos-0-decorative", "cover"]:
         page.locator(f"[name='{name}']").last.press("Enter")

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests import factories
 from tests.browser.admin import start_session
-from tests.browser.editor import create_article, wait_for_uploads
+from tests.browser.editor import create_article, open_details, wait_for_uploads
 from tests.browser.pages import click_and_wait, get_page_width
 from tests.media.test_files import PDF, archive
 
@@ -95,11 +95,12 @@ def test_photos_and_cover_follow_order_of_choice(staff_page, portal):
     values = "[photo.width for photo in article.photos.all()], article.cover.width"
     assert read_article(staff_page, portal, values) == "[901, 902, 903] 901"
     expect(staff_page.get_by_label("Ảnh bìa là ảnh đứng đầu")).to_be_checked()
-    staff_page.locator("#photos-group .sv-card").nth(2).locator("[data-move='-1']").press("Enter")
-    staff_page.locator("#photos-group .sv-card").nth(1).locator("[data-move='-1']").press("Enter")
+    for index in (2, 1):
+        card = open_details(staff_page.locator("#photos-group .sv-card").nth(index))
+        card.locator("[data-move='-1']").press("Enter")
     click_and_wait(staff_page.locator("[name=_save]").first)
     assert read_article(staff_page, portal, values) == "[903, 901, 902] 903"
-    staff_page.locator("#photos-group .sv-card").nth(2).get_by_label("Ảnh bìa").check()
+    open_details(staff_page.locator("#photos-group .sv-card").nth(2)).get_by_label("Ảnh bìa").check()
     click_and_wait(staff_page.locator("[name=_save]").first)
     assert read_article(staff_page, portal, "article.cover.width") == "902"
 

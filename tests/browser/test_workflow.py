@@ -14,6 +14,7 @@ from tests.browser.editor import (
     fill_alt_texts,
     get_editor,
     insert_photo_row,
+    open_details,
     paste_html,
     phone_photos,
     wait_for_uploads,
@@ -296,9 +297,9 @@ def test_conflict_over_photos_shows_what_would_be_lost(staff_portal, open_staff_
     fill_alt_texts(author)
     click_button(author, "Lưu nháp")
     editor.goto(url)
-    editor.locator("[name=photos-0-caption]").fill("Chú thích của Hùng")
+    open_details(editor.locator(".sv-photo").nth(0)).locator("[name=photos-0-caption]").fill("Chú thích của Hùng")
     author.locator("[name=photos-0-alt_text]").fill("Lan tả ảnh lại")
-    author.locator("[name=photos-1-DELETE]").check()
+    open_details(author.locator(".sv-photo").nth(1)).locator("[name=photos-1-DELETE]").check()
     click_button(author, "Lưu nháp")
     expect(author.locator("#photos-group .sv-card")).to_have_count(1)
 

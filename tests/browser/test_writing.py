@@ -14,6 +14,7 @@ from tests.browser.editor import (
     expect_body,
     get_editor,
     insert_photo_row,
+    open_details,
     paste_html,
     wait_for_uploads,
 )
@@ -128,7 +129,7 @@ def test_photo_order_and_cover_set_by_keyboard_on_phone(staff_page, portal):
     wait_for_uploads(staff_page, 3)
     assert get_page_width(staff_page) == 360
     keys = [card.get_attribute("data-card") for card in staff_page.locator("#photos-group .sv-card").all()]
-    third = staff_page.locator(f"[data-card='{keys[2]}']")
+    third = open_details(staff_page.locator(f"[data-card='{keys[2]}']"))
     for _ in range(2):
         third.locator("[data-move='-1']").press("Enter")
     expect(third.locator("[data-move='-1']")).to_be_focused()
@@ -149,10 +150,10 @@ def expect_order(cards: Locator, keys: list[str]) -> None:
 
 
 def drag(card: Locator, target: Locator) -> None:
+    box = target.bounding_box()
     card.locator(".sv-card-photo").hover()
     card.page.mouse.down()
-    target.hover()
-    target.hover(position={"x": 20, "y": 20})  # the browser sends dragover at the second movement
+    card.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     card.page.mouse.up()
 
 
