@@ -9,7 +9,7 @@
 import { createElement } from "saovang/dom"
 import { UploadQueue, parseCard } from "saovang/upload-queue"
 
-const MAX_CONCURRENT_PHOTOS = 3 // of which two processes of the server process two, and one waits
+const MAX_CONCURRENT_PHOTOS = 3 // nginx allows 8 uploads from one address
 const hasFiles = (event) => event.dataTransfer?.types.includes("Files")
 
 const getOrder = (card) => Number(card.querySelector("input[name$='-order']")?.value ?? 0)

@@ -17,7 +17,7 @@ const MAX_SILENCE = 180_000 // of a request: the rest of a photo may lie in a bu
 
 const MAX_RETRIES = 40
 const MAX_LOSSES = 10 // of one file while the server can be reached: then it is not the network
-const MIN_CONCURRENT = 2 // when the server is busy: the number of photos that it always takes at once
+const MAX_PROCESSED = 2 // files that the server works on: it would refuse more, and they would have been sent in vain
 
 const NETWORK_LOST = "Mất mạng, sẽ tự gửi tiếp"
 
@@ -64,9 +64,9 @@ export class UploadQueue {
    * removed, and when the network is lost or found again
    */
   constructor(form, { maxConcurrent, tokenUrl, onChange }) {
-    const running = new Set()
-    Object.assign(this, { form, maxConcurrent, tokenUrl, onChange, waiting: [], running })
-    Object.assign(this, { isOffline: false, pause: MIN_PAUSE })
+    Object.assign(this, { form, maxConcurrent, tokenUrl, onChange })
+    // `waiting` files have not begun, `running` ones are prepared, sent or processed; `ready` ones of them wait to be sent.
+    Object.assign(this, { waiting: [], running: new Set(), ready: [], isOffline: false, pause: MIN_PAUSE })
   }
 
   /** Return how many files are not stored yet. */
@@ -88,20 +88,31 @@ export class UploadQueue {
 
   startNext() {
     while (!this.isOffline && this.running.size < this.maxConcurrent && this.waiting.length) {
-      this.send(this.waiting.shift())
+      this.prepare(this.waiting.shift())
     }
+    this.sendReady()
     this.onChange()
   }
 
-  async send(upload) {
+  async prepare(upload) {
     if (upload.isSkipped) return
     this.running.add(upload)
-    const { file, url, getFields, key, row, progress, message } = upload
-    row.querySelectorAll("button").forEach((button) => button.remove())
-    progress.value = 0
-    message.textContent = "Đang chuẩn bị…"
-    upload.body ??= await shrinkPhoto(file)
+    upload.row.querySelectorAll("button").forEach((button) => button.remove())
+    upload.progress.value = 0
+    upload.message.textContent = "Đang chuẩn bị…"
+    upload.body ??= await shrinkPhoto(upload.file)
+    this.ready.push(upload)
+    this.sendReady()
+  }
+
+  sendReady() {
+    const countProcessed = () => [...this.running].filter((upload) => upload.isProcessed).length
+    while (!this.isOffline && this.ready.length && countProcessed() < MAX_PROCESSED) this.send(this.ready.shift())
+  }
+
+  send(upload) {
     if (upload.isSkipped) return
+    const { file, url, getFields, key, progress, message } = upload
     const data = new FormData()
     data.append("file", upload.body, file.name)
     data.append("key", key) // the same in each try, so that the server stores nothing twice
@@ -125,9 +136,11 @@ export class UploadQueue {
     request.upload.addEventListener("load", () => {
       progress.value = 100
       message.textContent = "Đang xử lý…"
+      upload.isProcessed = true
     })
     request.addEventListener("loadend", async () => {
       clearTimeout(silence)
+      upload.isProcessed = false
       if (upload.isSkipped) return
       await this.handleResponse(upload, request)
       this.running.delete(upload)
@@ -150,17 +163,16 @@ export class UploadQueue {
     if (isLost && !(await isReadable(upload.body))) {
       return this.fail(upload, "Không đọc được tệp này nữa. Hãy chọn lại tệp.", false)
     }
-    if (isLost && upload.losses++ < MAX_LOSSES) return this.putBack(upload)
+    if (isLost && upload.losses++ < MAX_LOSSES) return this.holdBack(upload)
     // 429: others behind the same address upload as well. 502 and 504: the server is being restarted.
     if ([429, 502, 503, 504].includes(status) && upload.retries++ < MAX_RETRIES) {
-      this.maxConcurrent = Math.min(this.maxConcurrent, MIN_CONCURRENT) // what is refused has been sent in vain
       upload.message.textContent = "Đang chờ máy chủ…"
       await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY))
-      return void this.waiting.unshift(upload)
+      return this.putBack(upload)
     }
     if (status === 403 && !upload.tokenRenewed) {
       upload.tokenRenewed = true
-      if (await this.renewToken()) return void this.waiting.unshift(upload)
+      if (await this.renewToken()) return this.putBack(upload)
     }
     const isText = (request.getResponseHeader("Content-Type") ?? "").startsWith("text/plain")
     if (redirected || status === 403) {
@@ -178,11 +190,17 @@ export class UploadQueue {
     }
   }
 
+  /** Make a file the next one to be sent, unless it was left out meanwhile. */
+  putBack(upload) {
+    upload.message.textContent = "Đang chờ…"
+    if (!upload.isSkipped) this.waiting.unshift(upload)
+  }
+
   // ---- A lost network
 
-  /** Let a file wait for the network, as the first one of the queue. */
-  putBack(upload) {
-    this.waiting.unshift(upload)
+  /** Let a file wait for the network. */
+  holdBack(upload) {
+    this.putBack(upload)
     upload.message.textContent = `${NETWORK_LOST}.`
     this.addButton(upload, "Bỏ qua", () => this.skip(upload))
     if (!this.isOffline) this.waitForServer()
