@@ -106,8 +106,12 @@ export class UploadQueue {
   }
 
   sendReady() {
+    for (const upload of this.isOffline ? this.ready.splice(0).reverse() : []) {
+      this.running.delete(upload)
+      this.holdBack(upload)
+    }
     const countProcessed = () => [...this.running].filter((upload) => upload.isProcessed).length
-    while (!this.isOffline && this.ready.length && countProcessed() < MAX_PROCESSED) this.send(this.ready.shift())
+    while (this.ready.length && countProcessed() < MAX_PROCESSED) this.send(this.ready.shift())
   }
 
   send(upload) {
