@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -75,7 +75,7 @@ class Desk:
         self.texts = page.locator("#photos-group [name$='-alt_text']")
         self.documents = page.locator("#attachments-group .sv-card")
         self.uploads = page.locator(".sv-upload")
-        self.send = page.get_by_role("button", name="Gửi duyệt", exact=True).first
+        self.send = page.get_by_role("button", name="Gửi duyệt", exact=True).filter(visible=True).first
 
     def open_first_page(self) -> None:
         self.page.goto(f"{self.portal.url}/quan-tri/")
@@ -100,14 +100,16 @@ class Desk:
         self.click(self.go_on)
         expect(self.word_status).to_contain_text("Đã đưa chữ", timeout=UPLOAD_TIMEOUT)
 
-    def add_photos(self, files: list[Path], documents: int = 0) -> float:
-        """Drop photos and documents at once. Return the seconds until all are stored, or after which it gave up."""
+    def add_photos(self, files: list[Path], documents: int = 0) -> str:
+        """Drop photos and documents at once. Return how long it takes until all of them are stored."""
         started = time.perf_counter()
         self.drop(files)
-        with suppress(AssertionError):
+        try:
             expect(self.cards).to_have_count(len(files) - documents, timeout=UPLOAD_TIMEOUT)
             expect(self.uploads).to_have_count(0, timeout=UPLOAD_TIMEOUT)
-        return time.perf_counter() - started
+        except AssertionError:
+            return f"{self.cards.count()} in {time.perf_counter() - started:.0f} s"
+        return f"{time.perf_counter() - started:.0f} s"
 
     def type_texts(self) -> int:
         """Type the text of each photo. Return the presses of Tab from the first text to the last."""
@@ -274,7 +276,7 @@ def measure_job(browser: Browser, portal: Portal, photos: list[Path], folder: Pa
         [f"Tab presses for {PHOTOS} texts", f"{tabs}{enter}", "≤ 20"],
         ["first screen holds the first action, 1280×720 / 360×740", " / ".join(map(str, first_screens)), "True / True"],
         ["own scripts of the form but the editor's, gzipped", f"{scripts / 1000:.1f} kB", "≤ 25 kB"],
-        [f"{PHOTOS} photos up and processed, quiet", f"{seconds:.0f} s", "≤ 13 s"],
+        [f"{PHOTOS} photos up and processed, quiet", seconds, "≤ 13 s"],
     ]
 
 
@@ -283,7 +285,7 @@ def measure_busy(browser: Browser, portal: Portal, photos: list[Path], folder: P
         desk.start_from_word(folder / WORD_TEXT)
         with busy_machine():
             seconds = desk.add_photos(photos)
-    return [f"{PHOTOS} photos up and processed, busy", f"{seconds:.0f} s", "≤ 40 s"]
+    return [f"{PHOTOS} photos up and processed, busy", seconds, "≤ 40 s"]
 
 
 def measure_word(browser: Browser, portal: Portal, folder: Path) -> list[object]:
