@@ -12,7 +12,18 @@ from js_asset import ImportMap, Media
 from saovang.core.fields import RichTextField
 
 # Modules that our scripts import by name: the import map has their hashed URLs.
-_NAMES = ("csrf", "dom", "hrefs", "legacy-fonts", "link-dialog", "pictures", "upload-queue", "videos")
+_NAMES = (
+    "csrf",
+    "dom",
+    "hrefs",
+    "legacy-fonts",
+    "link-dialog",
+    "pictures",
+    "shrink",
+    "shrink-worker",
+    "upload-queue",
+    "videos",
+)
 SHARED_MODULES = ImportMap({f"saovang/{name}": f"js/{name}.js" for name in _NAMES})
 
 

@@ -1,5 +1,7 @@
 // Requests to the admin site that notice a session that has ended, and renewal of the CSRF token.
 
+const RENEWAL_TIMEOUT = 20_000 // milliseconds: without a network, some browsers wait for minutes
+
 /** The session has ended: the server answered with a redirect to the sign-in page. */
 export class SessionExpiredError extends Error {}
 
@@ -20,7 +22,7 @@ export async function fetchInSession(url, options = {}) {
  * @throws {SessionExpiredError|ForbiddenError|Error}
  */
 export async function renewCsrfToken(url) {
-  const response = await fetchInSession(url)
+  const response = await fetchInSession(url, { signal: AbortSignal.timeout?.(RENEWAL_TIMEOUT) })
   if ([403, 404].includes(response.status)) throw new ForbiddenError()
   if (!response.ok) throw new Error(response.status)
   const { token } = await response.json()

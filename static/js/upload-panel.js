@@ -4,12 +4,13 @@
 // Scripts that move cards dispatch `upload-panel:moved` to the panel afterwards, with one of them as the detail `card`.
 // Other scripts dispatch `upload-panel:add` to the panel (`#photos-group`, `#attachments-group`) with the detail
 // `{ files, done }`. The files (an array of File) are uploaded as if they were dropped. `done` is called once, when every
-// file is stored or refused, with an array in the order of the files: `{ id, alt }` of the new card, or null. A file
-// that failed may still be stored later, when somebody presses "Thử lại"; `done` is not called again.
+// file is stored, refused or left out, with an array in the order of the files: `{ id, alt }` of the new card, or null. A
+// file that failed may still be stored later, when somebody presses "Thử lại"; `done` is not called again.
 // The panel dispatches `upload-panel:changed` when cards are added or change places.
+import { createElement } from "saovang/dom"
 import { UploadQueue, parseCard } from "saovang/upload-queue"
 
-const MAX_CONCURRENT_PHOTOS = 2 // the server processes one photo per process and lets one wait
+const MAX_CONCURRENT_PHOTOS = 3 // nginx allows 8 uploads from one address
 const hasFiles = (event) => event.dataTransfer?.types.includes("Files")
 
 const getOrder = (card) => Number(card.querySelector("input[name$='-order']")?.value ?? 0)
@@ -27,6 +28,10 @@ class UploadPanel {
       onChange: () => this.handleQueueChange(),
     })
     this.delayedSubmit = null // the submission that waits for the uploads
+    const label = `Bỏ ${element.dataset.noun} chưa tải xong, lưu ngay`
+    this.skipButton = createElement("button", { type: "button", className: "button", textContent: label, hidden: true })
+    this.skipButton.addEventListener("click", () => this.queue.skipRemaining())
+    this.status.after(this.skipButton)
     this.hasUploaded = false
     element.classList.add("sv-has-script")
     this.sortCards()
@@ -110,12 +115,14 @@ class UploadPanel {
     const { remaining } = this.queue
     const failed = this.cards.querySelectorAll(".sv-failed").length
     const sentences = []
-    if (remaining) sentences.push(`Còn ${remaining} ${noun} đang tải lên.`)
+    if (remaining && this.queue.isOffline) sentences.push(`Mất mạng. Còn ${remaining} ${noun}, có mạng sẽ tự gửi tiếp.`)
+    else if (remaining) sentences.push(`Còn ${remaining} ${noun} đang tải lên.`)
     if (failed) sentences.push(`${failed} ${noun} không nhận được.`)
     if (this.delayedSubmit) sentences.push("Bài sẽ được lưu ngay khi tải xong.")
     if (!remaining && !failed && this.hasUploaded) sentences.push(`Đã tải lên xong mọi ${noun}.`)
     this.hasUploaded ||= remaining > 0
     this.status.textContent = sentences.join(" ")
+    this.skipButton.hidden = !this.delayedSubmit
   }
 
   // Submits the form after the last upload.

@@ -27,7 +27,7 @@ from tests.portal import Portal
 
 SIZE = (4000, 3000)
 WIDTHS = (400, 800, 1200, 1600)
-UPLOADS, CONCURRENT_UPLOADS = 18, 2  # the upload panel sends two at a time
+UPLOADS, CONCURRENT_UPLOADS = 18, 2  # the upload panel lets the server work on two at a time
 
 
 def make_photo() -> bytes:

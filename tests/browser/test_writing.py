@@ -188,15 +188,21 @@ def test_upload_of_bad_photo_shows_error_and_continues(page, portal):
     wait_for_uploads(page, 2)
 
 
-def test_upload_without_connection_can_be_retried(page, portal):
+def test_upload_resumes_after_a_lost_signal(page, portal):
+    """The form that is saved meanwhile waits for the photos, which are sent by themselves once there is a signal."""
     start_session(page, portal)
     create_article(page, portal, "Mất mạng")
-    page.route("**/anh/", lambda route: route.abort())
-    page.set_input_files("#id_new_photos", [make_upload("a.jpg")])
-    expect(page.locator(".sv-upload.sv-failed")).to_contain_text("Mất kết nối.")
-    page.unroute("**/anh/")
-    page.get_by_role("button", name="Thử lại").click()
-    wait_for_uploads(page, 1)
+    page.context.set_offline(True)
+    page.set_input_files("#id_new_photos", [make_upload("a.jpg"), make_upload("b.jpg"), make_upload("c.jpg")])
+    expect(page.locator(".sv-upload")).to_contain_text(["Mất mạng, sẽ tự gửi tiếp."] * 3)
+    page.get_by_role("button", name="Bỏ qua: b.jpg").click()
+    page.locator("[name=_save]").first.click()
+    expect(page.get_by_role("button", name="Bỏ ảnh chưa tải xong, lưu ngay")).to_be_visible()
+    expect(page.locator("#photos-group .sv-upload-status")).to_contain_text("Mất mạng. Còn 2 ảnh")
+    with page.expect_navigation():
+        page.context.set_offline(False)
+    expect(page.locator(".messagelist")).to_contain_text("Đã lưu lúc")
+    expect(page.locator("#photos-group .sv-card")).to_have_count(2)
 
 
 def test_upload_with_invalid_csrf_token_renews_it(page, portal):
