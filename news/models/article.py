@@ -154,7 +154,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         cover_fields = [f"cover__{name}" for name in names]
         rows = self.values_list("pk", "title", "slug", "summary", "published_at", sql.RECORDING, *cover_fields)
         cards = []
-        for pk, title, slug, summary, published_at, recording, image, width, height, alt_text, decorative, focus in rows:
+        for pk, title, slug, summary, published_at, recording, *cover_values in rows:
+            image, width, height, alt_text, decorative, focus = cover_values
             cover = CardImage(image, width, height, "" if decorative else alt_text, focus) if image else None
             cards.append(ArticleCard(pk, title, slug, summary, published_at, cover, recording))
         return cards

@@ -18,7 +18,8 @@ class NoticeAdmin(admin.ModelAdmin):
     list_select_related = ["recipient"]
     search_fields = [f"recipient__{name}__folded" for name in ("last_name", "first_name", "username", "email")]
     search_help_text = "Tìm theo người nhận."
-    fields = readonly_fields = list_display
+    readonly_fields = ["time", "kind_label", "recipient_name", "outcome", "last_error"]
+    fields = [*readonly_fields]
 
     @admin.display(description="lúc", ordering="due_at")
     def time(self, notice: Notice) -> str:
