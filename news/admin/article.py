@@ -20,6 +20,7 @@ from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, 
 from news.forms import Action, ArticleForm, edit_version
 from news.models import Article, Autosave, BoundaryChange, Category, WorkflowEvent
 from news.permissions import AnyUser, can_change, can_delete, can_view, visible_articles
+from news.preview import get_preview_article
 from news.services import publishing
 from news.services.alt_text import alt_text_errors
 from news.services.autosave import (
@@ -118,9 +119,9 @@ class ArticleAdmin(RichTextAdmin):
     add_fieldsets = [(None, {"fields": ["title", "category", "form_key"]})]
     fieldsets = [
         (None, {"fields": ["title", "category", "summary", "body", "base_version", "form_key"]}),
-        ("Tác giả, nguồn", {"fields": ["author", "source"]}),
+        ("Tác giả, nguồn", {"fields": [("author", "source")]}),
     ]
-    editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "confirmed_time", "alert_until", "slug"]})]
+    editor_fields = ["published_at", "confirmed_time", "alert_until", "slug"]
     list_display = ["title", "status_label", "written_by_name", "time"]
     list_filter = [StatusFilter, WrittenByFilter, "category"]
     list_select_related = ["written_by"]
@@ -221,7 +222,11 @@ class ArticleAdmin(RichTextAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list:
         if obj is None:
             return self.add_fieldsets
-        return self.fieldsets + (self.editor_fieldsets if request.user.has_perm(PUBLISH) else [])
+        if not request.user.has_perm(PUBLISH):
+            return self.fieldsets
+        is_set = obj.alert_until or (obj.published_at and obj.status != Status.WITHDRAWN and not obj.is_public)
+        options = {"fields": self.editor_fields, "classes": [] if is_set else ["collapse"]}
+        return [*self.fieldsets, ("Hẹn giờ, tin khẩn, địa chỉ", options)]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         """Fix the publication time once the article has been public."""
@@ -333,7 +338,10 @@ class ArticleAdmin(RichTextAdmin):
             form = context["adminform"].form
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context |= self._autosave_context(request, article, form, formsets)
-            context["chosen_cover"] = self._chosen_cover(request, article, context.get("restored_autosave"))
+            restored: Autosave | None = context.get("restored_autosave")
+            context["chosen_cover"] = self._chosen_cover(request, article, restored)
+            typed = restored.fields if restored else (request.POST if request.method == "POST" else None)
+            context["checklist"] = views.build_checklist(get_preview_article(article.pk), typed)
             if form.has_conflict:
                 context["conflict"] = report_conflict(form, formsets)
                 context["errors"] = None  # the template says what happened instead of pointing to errors below

@@ -12,7 +12,7 @@ from js_asset import ImportMap, Media
 from saovang.core.fields import RichTextField
 
 # Modules that our scripts import by name: the import map has their hashed URLs.
-_NAMES = ("csrf", "dom", "hrefs", "legacy-fonts", "link-dialog", "pictures", "upload-queue")
+_NAMES = ("article-checklist", "csrf", "dom", "hrefs", "legacy-fonts", "link-dialog", "pictures", "upload-queue")
 SHARED_MODULES = ImportMap({f"saovang/{name}": f"js/{name}.js" for name in _NAMES})
 
 

@@ -79,6 +79,17 @@
     if (event.target.matches("button[formmethod=dialog]")) event.preventDefault()
   })
 
+  // ---- Ctrl+S and Cmd+S save; where a button saves and stays on the page, they press that one
+
+  document.addEventListener("keydown", (event) => {
+    const { altKey, ctrlKey, key, metaKey, repeat, shiftKey } = event
+    if (key.toLowerCase() !== "s" || ctrlKey === metaKey || altKey || shiftKey) return
+    const button = document.querySelector("[name=_continue]") ?? document.querySelector("[name=_save]")
+    if (!button) return
+    event.preventDefault()
+    if (!repeat && !document.querySelector("dialog[open]")) button.click()
+  })
+
   // ---- Locked buttons: a form is sent once
 
   const UNLOCK_DELAY = 30000 // milliseconds, after a request that was stopped or that answered with a download

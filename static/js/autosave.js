@@ -1,6 +1,8 @@
 // Saves the fields of an article on the server shortly after each change, separately from the article itself.
 // Each opened page saves under a key of its own, so that two tabs do not overwrite each other's text.
-// The form is submitted only after the session has been checked, so that an expired session loses no text.
+// The form is submitted only after the session has been checked, so that an expired session loses no text, and for
+// approval only after what is unresolved has been shown.
+import { Checklist } from "saovang/article-checklist"
 import { fetchInSession, ForbiddenError, renewCsrfToken, SessionExpiredError } from "saovang/csrf"
 import { createElement } from "saovang/dom"
 
@@ -24,6 +26,7 @@ class Autosave {
     this.container = container
     this.form = container.closest("form")
     this.url = container.dataset.url
+    this.checklist = new Checklist(this.form)
     this.key = createKey() // not the one in the form: browsers copy fields to a duplicated or reloaded page
     this.dirty = false // whether there are changes that the server does not have
     this.hasError = false
@@ -74,6 +77,18 @@ class Autosave {
 
   async save() {
     this.timer = null
+    try {
+      const { at, notes } = await this.store()
+      const hint = createElement("span", { className: "sv-autosave-hint", textContent: ", chưa lưu vào bài" })
+      this.showMessage("status", `Đã tự giữ lúc ${at}`, hint)
+      this.showNotes(notes)
+    } catch (error) {
+      this.handleError(error)
+    }
+  }
+
+  // Stores the form's values and shows the check list for them. Returns the answer.
+  async store() {
     this.dirty = false
     try {
       let response = await this.post()
@@ -85,12 +100,12 @@ class Autosave {
       if (response.status === 413) throw new RefusedError(TOO_LARGE)
       if (response.status === 422) throw new RefusedError((await response.json()).error)
       if (!response.ok) throw new Error(response.status)
-      const { at, notes } = await response.json()
-      this.setStatus(`Đã tự giữ chữ đang gõ lúc ${at}. Chưa lưu vào bài.`)
-      this.showNotes(notes)
+      const answer = await response.json()
+      this.checklist.update(answer.checklist)
+      return answer
     } catch (error) {
       this.dirty = true
-      this.handleError(error)
+      throw error
     }
   }
 
@@ -117,20 +132,32 @@ class Autosave {
 
   async checkSession(event) {
     if (event.defaultPrevented || this.sessionChecked || event.submitter?.formTarget) return
+    const asks = event.submitter?.name === "_submit"
+    if (asks && this.form.querySelector(".sv-upload:not(.sv-failed)")) return // the panel sends the form after the uploads
     event.preventDefault()
     clearTimeout(this.timer)
     this.timer = null
     await this.pending
     try {
       await renewCsrfToken(this.url)
+      if (asks && !(await this.confirm())) return
     } catch (error) {
       this.handleError(error)
-      this.container.scrollIntoView({ block: "center" })
       return
     }
     this.sessionChecked = true
     this.form.requestSubmit(event.submitter)
     this.sessionChecked = false
+  }
+
+  async confirm() {
+    try {
+      await this.store()
+    } catch (error) {
+      if (error instanceof RefusedError) return true // the server, which checks again, says why
+      throw error
+    }
+    return this.checklist.confirm()
   }
 
   handleError(error) {
@@ -159,10 +186,6 @@ class Autosave {
     const elements = notes.map((textContent) => createElement("p", { className: "sv-note", textContent }))
     for (const element of elements) element.setAttribute("role", "note")
     document.getElementById("editing-notes").replaceChildren(...elements)
-  }
-
-  setStatus(text) {
-    this.showMessage("status", text)
   }
 
   showError(...content) {
