@@ -182,7 +182,7 @@ class ArticleAdmin(RichTextAdmin):
     # List
 
     def get_list_display(self, request: HttpRequest) -> list:
-        return [*self.list_display, "review_link" if request.user.has_perm(PUBLISH) else "preview_link"]
+        return [*self.list_display, "review_link" if request.user.has_perm(PUBLISH) else "read_link"]
 
     @admin.display(description="tình trạng", ordering="status")
     def status_label(self, article: Article) -> str:
@@ -199,8 +199,14 @@ class ArticleAdmin(RichTextAdmin):
         return f"{'đăng' if was_published else 'sửa'} {time:%H:%M %d/%m/%Y}"
 
     @admin.display(description="đọc bài")
-    def preview_link(self, article: Article) -> str:
-        return self._link_to_preview(article, "Xem")
+    def read_link(self, article: Article) -> str:
+        """Return the link for authors, who may take a waiting article back."""
+        link = self._link_to_preview(article, "Xem")
+        if article.status != Status.WAITING:
+            return link
+        url = reverse("admin:news_article_recall", args=[article.pk])
+        button = '{} <button class="button" formaction="{}" aria-label="Rút lại: {}">Rút lại</button>'
+        return format_html(button, link, url, article.title)
 
     @admin.display(description="đọc bài")
     def review_link(self, article: Article) -> str:

@@ -87,7 +87,7 @@ def check_article(
         [
             *(_form_errors(form) if form else []),
             *_check_content(article, photos),
-            *(Item(Level.WARNING, _sentence(text), f"id_{_find_field(text)}") for text in warnings),
+            *(Item(Level.WARNING, text, f"id_{_find_field(text)}") for text in warnings),
             *_check_links(article.body),
             *_check_tables(article.body),
             *_check_files(photos, attachments),
@@ -171,7 +171,3 @@ def _check_files(photos: list[tuple[Photo, str]], attachments: list[tuple[Attach
 def _find_field(warning: str) -> str:
     """Return the field that a warning of `publication_warnings` names at its end."""
     return PLACES.get(warning.rpartition(" ở ")[2], "body")
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
