@@ -9,6 +9,7 @@ import { createElement } from "saovang/dom"
 const SAVE_DELAY = 2500 // milliseconds
 const RETRY_DELAY = 6000
 const TOO_LARGE = "Bài dài quá nên không tự giữ được chữ mới, và sẽ không lưu được. Hãy chia thành nhiều bài."
+const SCROLL_KEY = `scroll:${location.pathname}`
 const MAX_KEEPALIVE_LENGTH = 60000 // browsers refuse keepalive requests with a body of more than 64 KiB
 
 /** The server refuses to store the text, and says why. */
@@ -48,7 +49,9 @@ class Autosave {
     this.form.addEventListener("submit", (event) => this.checkSession(event))
     document.addEventListener("visibilitychange", () => this.saveHidden())
     window.addEventListener("submit", (event) => {
-      if (!event.defaultPrevented && !event.submitter?.formTarget) this.leaving = true
+      if (event.defaultPrevented || event.submitter?.formTarget) return
+      this.leaving = true
+      if (event.submitter?.name === "_save") sessionStorage.setItem(SCROLL_KEY, scrollY)
     })
     window.addEventListener("pageshow", () => {
       this.leaving = false
@@ -222,6 +225,12 @@ async function discard(autosave, form, button) {
   button.closest("#autosave-offers > div").remove()
   if (!offers.childElementCount) offers.remove()
 }
+
+// Saving returns to the same place of the form, unless there is something to read at the top.
+const savedPosition = sessionStorage.getItem(SCROLL_KEY)
+sessionStorage.removeItem(SCROLL_KEY)
+if (savedPosition && !document.querySelector(".errornote, .messagelist :is(.error, .warning)"))
+  scrollTo(0, savedPosition)
 
 const container = document.getElementById("autosave")
 if (container) {

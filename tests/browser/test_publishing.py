@@ -30,6 +30,13 @@ def start(page: Page, portal: Portal, title: str) -> None:
     get_editor(page).click()
     page.keyboard.type("Một câu.")
     expect(page.locator("#id_body")).to_have_value("<p>Một câu.</p>")
+    open_times(page)
+
+
+def open_times(page: Page) -> None:
+    """Unfold the fields of publication, which nobody has filled in yet."""
+    page.get_by_text("Hẹn giờ, tin khẩn, địa chỉ").click()
+    expect(page.locator("#id_published_at_0")).to_be_visible()
 
 
 def press(page: Page, name: str) -> None:
@@ -99,6 +106,7 @@ def test_form_without_scripts_refuses_enter_and_bad_date(phone, portal):
     phone.select_option("#id_category", index=1)
     press(phone, "Tiếp tục")
     phone.fill("#id_body", "<p>Một câu.</p>")
+    open_times(phone)
     requests = []
     phone.on("request", lambda request: requests.append(request.url))
     for name in FIELDS:
@@ -110,6 +118,7 @@ def test_form_without_scripts_refuses_enter_and_bad_date(phone, portal):
     expect(phone.locator("#id_published_at_0")).to_have_value("31/02/2127")
     phone.fill("#id_published_at_0", f"{FUTURE:%d/%m/%Y}")
     phone.fill("#id_published_at_1", "8h05")
+    phone.get_by_role("button", name="Nút khác").click()
     press(phone, "Hẹn giờ")
     expect(phone.locator(".messagelist")).to_contain_text(WORDS)
     assert get_page_width(phone) == 360
@@ -125,11 +134,13 @@ def test_schedule_shows_the_time_in_words(staff_page, portal, messages):
     assert get_page_width(page) == 360
     assert get_violations(page) == []
     messages.clear()  # the policy blocks inline styles of axe
+    page.get_by_role("button", name="Nút khác").click()
     press(page, "Hẹn giờ")
     expect(page.locator(".messagelist")).to_contain_text(f"“Hẹn giờ đọc lại” sẽ tự hiện: {WORDS} (giờ Việt Nam).")
     expect(page.locator(".sv-status-line")).to_contain_text("Hẹn giờ · người viết")
     expect(page.locator(".sv-status-line")).to_contain_text(f"tự hiện {WORDS} (giờ Việt Nam)")
     expect(page.locator(".field-published_at output")).to_have_text(WORDS)
+    page.get_by_role("button", name="Nút khác").click()
     press(page, "Đăng ngay")
     expect(page.locator(".messagelist")).to_contain_text("Đã đăng “Hẹn giờ đọc lại”.")
 
