@@ -350,6 +350,7 @@ class ArticleAdmin(RichTextAdmin):
             context["checklist"] = views.build_checklist(get_preview_article(article.pk), typed)
             if form.has_conflict:
                 context["conflict"] = report_conflict(form, formsets)
+            if form.has_conflict or (form.confirmed_checklist and len(context["errors"]) == 1):
                 context["errors"] = None  # the template says what happened instead of pointing to errors below
         return super().render_change_form(request, context, *args, **kwargs)
 
