@@ -82,8 +82,10 @@ class Autosave {
     this.timer = null
     try {
       const { at, notes } = await this.store()
-      const hint = createElement("span", { className: "sv-autosave-hint", textContent: ", chưa lưu vào bài" })
-      this.showMessage("status", `Đã tự giữ lúc ${at}`, hint)
+      const [before, after] = [" lúc", ", chưa lưu vào bài"].map((textContent) =>
+        createElement("span", { className: "sv-autosave-hint", textContent }),
+      )
+      this.showMessage("status", "Đã tự giữ", before, ` ${at}`, after)
       this.showNotes(notes)
     } catch (error) {
       this.handleError(error)

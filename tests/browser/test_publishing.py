@@ -74,6 +74,25 @@ def test_enter_in_a_field_does_nothing(staff_page, portal):
     assert get_status(page, portal, "Bấm xuống dòng") == "Bản nháp"
 
 
+def test_bar_stays_in_view_and_leads_to_what_is_missing(staff_page, portal):
+    page = staff_page
+    start(page, portal, "Còn thiếu tiêu đề")
+    page.fill("#id_title", "")
+    expect(page.locator(".sv-bar-count")).to_have_text("1")
+    page.set_viewport_size({"width": 360, "height": 740})
+    box = page.locator(".sv-bar").bounding_box()
+    assert (box["y"] + box["height"], box["height"] <= 64) == (740, True)
+    page.get_by_role("button", name="Cần xem").click()
+    page.get_by_role("link", name="Hãy ghi tiêu đề.").click()
+    expect(page.locator("#id_title")).to_be_focused()
+    page.keyboard.type("Đã có tiêu đề")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist")).to_contain_text("Đã lưu lúc")
+    expect(page.locator("#id_title")).to_have_value("Đã có tiêu đề")
+    expect(get_editor(page)).to_have_text("Một câu.")
+
+
 @pytest.mark.parametrize("button", ["Đăng ngay", "Hẹn giờ", "Lưu nháp"])
 def test_date_without_time_is_refused(staff_page, portal, button):
     page, title = staff_page, f"Thiếu giờ, {button}"

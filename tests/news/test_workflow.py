@@ -51,6 +51,23 @@ def test_get_buttons_by_status(editor, state, expected):
 
 
 @pytest.mark.parametrize(
+    ("state", "fields", "folded"),
+    [
+        ("draft", {}, True),
+        ("draft", {"published_at": timezone.now()}, False),
+        ("published", {}, True),
+        ("published", {"alert_until": timezone.now()}, False),
+        ("scheduled", {}, False),
+        ("withdrawn", {}, True),
+    ],
+)
+def test_publication_fields_are_folded_until_one_is_set(editor, state, fields, folded):
+    page = editor.get(articles.at(article(state, **fields))).content.decode()
+    heading = page[: page.index("Hẹn giờ, tin khẩn, địa chỉ</h2>")].rpartition("<fieldset")[2]
+    assert ("<details>" in heading) == folded
+
+
+@pytest.mark.parametrize(
     ("number", "more"),
     [
         (1, ""),
