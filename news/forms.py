@@ -15,6 +15,7 @@ from django.utils import timezone
 from news.models import Article
 from news.models.article import FIRST_YEAR
 from news.photo_rows import summarize
+from news.services.checklist import check_article
 from news.services.publishing import publication_warnings, validate_content, validate_submission
 from saovang.core.datetimes import DateTimeInputs, DateTimePartsField, datetime_in_words
 from saovang.core.templatetags.vietnamese import full_name
@@ -65,6 +66,7 @@ class ArticleForm(forms.ModelForm):
 
     has_conflict = False
     confirmed_warnings = ""
+    confirmed_checklist = ""
 
     base_version = forms.CharField(required=False, widget=forms.HiddenInput)
     form_key = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)  # one an opened form
@@ -113,6 +115,7 @@ class ArticleForm(forms.ModelForm):
             self.add_error(None, error)
         else:
             self._confirm_warnings()
+            self._confirm_checklist()
 
     def _confirm_warnings(self) -> None:
         """Add an error that lists the warnings, unless this is the answer to it.
@@ -128,6 +131,14 @@ class ArticleForm(forms.ModelForm):
         self.confirmed_warnings = warnings_digest(warnings)
         if warnings and self.data.get("confirmed_warnings") != self.confirmed_warnings:
             self.add_error(None, [*warnings, "Chưa lưu. Nếu những chỗ trên đều đúng ý thì bấm lại lần nữa."])
+
+    def _confirm_checklist(self) -> None:
+        """Add an error if an article with unresolved items is submitted, unless this is the answer to it."""
+        if self.action != Action.SUBMIT:
+            return
+        self.confirmed_checklist = check_article(self.instance, self.data).digest
+        if self.data.get("confirmed_checklist", "") != self.confirmed_checklist:
+            self.add_error(None, "Chưa gửi: hãy xem những điều dưới đây. Vẫn gửi thì bấm “Gửi duyệt” lần nữa.")
 
     def clean(self) -> dict[str, Any]:
         super().clean()

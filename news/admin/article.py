@@ -30,6 +30,7 @@ from news.admin.statistics import statistics_view
 from news.forms import Action, ArticleForm, edit_version
 from news.models import Article, Autosave, BoundaryChange, Category, LoudspeakerSettings, WorkflowEvent
 from news.permissions import AnyUser, can_change, can_delete, can_view, visible_articles
+from news.preview import get_preview_article
 from news.services import publishing
 from news.services.alt_text import alt_text_errors
 from news.services.autosave import (
@@ -128,9 +129,9 @@ class ArticleAdmin(RichTextAdmin):
     add_fieldsets = [(None, {"fields": ["title", "category", "form_key"]})]
     fieldsets = [
         (None, {"fields": ["title", "category", "summary", "body", "base_version", "form_key"]}),
-        ("Tác giả, nguồn", {"fields": ["author", "source"]}),
+        ("Tác giả, nguồn", {"fields": [("author", "source")]}),
     ]
-    editor_fieldsets = [("Đăng bài", {"fields": ["published_at", "confirmed_time", "alert_until", "slug"]})]
+    editor_fields = ["published_at", "confirmed_time", "alert_until", "slug"]
     list_display = ["title", "status_label", "written_by_name", "time"]
     list_filter = [StatusFilter, WrittenByFilter, "category"]
     list_select_related = ["written_by"]
@@ -194,7 +195,7 @@ class ArticleAdmin(RichTextAdmin):
     # List
 
     def get_list_display(self, request: HttpRequest) -> list:
-        return [*self.list_display, "review_link" if request.user.has_perm(PUBLISH) else "preview_link"]
+        return [*self.list_display, "review_link" if request.user.has_perm(PUBLISH) else "read_link"]
 
     @admin.display(description="tình trạng", ordering="status")
     def status_label(self, article: Article) -> str:
@@ -211,8 +212,14 @@ class ArticleAdmin(RichTextAdmin):
         return f"{'đăng' if was_published else 'sửa'} {time:%H:%M %d/%m/%Y}"
 
     @admin.display(description="đọc bài")
-    def preview_link(self, article: Article) -> str:
-        return self._link_to_preview(article, "Xem")
+    def read_link(self, article: Article) -> str:
+        """Return the link for authors, who may take a waiting article back."""
+        link = self._link_to_preview(article, "Xem")
+        if article.status != Status.WAITING:
+            return link
+        url = reverse("admin:news_article_recall", args=[article.pk])
+        button = '{} <button class="button" formaction="{}" aria-label="Rút lại: {}">Rút lại</button>'
+        return format_html(button, link, url, article.title)
 
     @admin.display(description="đọc bài")
     def review_link(self, article: Article) -> str:
@@ -234,7 +241,11 @@ class ArticleAdmin(RichTextAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list:
         if obj is None:
             return self.add_fieldsets
-        return self.fieldsets + (self.editor_fieldsets if request.user.has_perm(PUBLISH) else [])
+        if not request.user.has_perm(PUBLISH):
+            return self.fieldsets
+        is_set = obj.alert_until or (obj.published_at and obj.status != Status.WITHDRAWN and not obj.is_public)
+        options = {"fields": self.editor_fields, "classes": [] if is_set else ["collapse"]}
+        return [*self.fieldsets, ("Hẹn giờ, tin khẩn, địa chỉ", options)]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         """Fix the publication time once the article has been public."""
@@ -346,9 +357,13 @@ class ArticleAdmin(RichTextAdmin):
             form = context["adminform"].form
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context |= self._autosave_context(request, article, form, formsets)
-            context["chosen_cover"] = self._chosen_cover(request, article, context.get("restored_autosave"))
+            restored: Autosave | None = context.get("restored_autosave")
+            context["chosen_cover"] = self._chosen_cover(request, article, restored)
+            typed = restored.fields if restored else (request.POST if request.method == "POST" else None)
+            context["checklist"] = views.build_checklist(get_preview_article(article.pk), typed)
             if form.has_conflict:
                 context["conflict"] = report_conflict(form, formsets)
+            if form.has_conflict or (form.confirmed_checklist and len(context["errors"]) == 1):
                 context["errors"] = None  # the template says what happened instead of pointing to errors below
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -1,6 +1,6 @@
 """The admin pages of an article besides its form: preview, autosave, workflow, history, deleted articles."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -24,8 +25,8 @@ from news.permissions import can_change, can_recall, get_article_or_404
 from news.photo_rows import summarize
 from news.preview import get_preview_article, render_preview
 from news.services import publishing
-from news.services.alt_text import alt_text_errors
 from news.services.autosave import discard_autosave, editing_notes, row_prefixes, save_autosave
+from news.services.checklist import Checklist, check_article
 from news.services.diff import diff_snapshots
 from news.services.erasing import Erasable, erase, find_erasable
 from news.services.history import deleted_versions, load_snapshot, restore, versions
@@ -138,6 +139,7 @@ def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     article = get_preview_article(pk)
     changeable = can_change(request.user, article)
     publishable = changeable and request.user.has_perm(PUBLISH)
+    checklist = build_checklist(article, request.POST if is_post else None)
     if is_post:
         _apply_form_data(request, article)
     warnings = publishing.publication_warnings(article) if publishable else []
@@ -149,16 +151,27 @@ def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         can_change=changeable,
         can_publish=publishable,
         can_recall=can_recall(request.user, article),
-        missing=alt_text_errors(article.photos.all()),
+        checklist=checklist,
+        is_checklist_plain=is_post or not changeable,  # the form of unsaved text is in another tab
         base_version=edit_version(article),
-        warnings=warnings,
         confirmed_warnings=warnings_digest(warnings),
     )
 
 
+def build_checklist(article: Article, data: Mapping[str, str] | None = None) -> Checklist:
+    """Return what an article of `get_preview_article` lacks, with the values of its form if `data` has them.
+
+    The valid ones are set on the article. What a public article already contains is not reported again.
+    """
+    known = publishing.publication_warnings(article) if article.status == Article.Status.PUBLISHED else []
+    form = None if data is None else PreviewForm(data, instance=article)
+    if form:
+        form.is_valid()
+    return check_article(article, data, form, known)
+
+
 def _apply_form_data(request: HttpRequest, article: Article) -> None:
-    """Set the valid values of the form on the article and on its prefetched photos."""
-    PreviewForm(request.POST, instance=article).is_valid()
+    """Set what `build_checklist` has not set yet: the summary, and the valid values of the prefetched photos."""
     article.summary = article.summary or summarize(article.body)
     prefixes = row_prefixes(request.POST, "photos")
     for photo in article.photos.all():
@@ -183,9 +196,10 @@ def preview_link_view(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
 
 
 def autosave_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    """POST stores the form's values, or drops the autosave named in `discard`. GET returns a CSRF token.
+    """POST stores the form's values and returns the check list, or drops the autosave named in `discard`.
 
-    A sign-in in another tab invalidates the token of an open form; with a new one the form can still be sent.
+    GET returns a CSRF token. A sign-in in another tab invalidates the one of an open form; with a new one the form can
+    still be sent.
     """
     article, user = get_article_or_404(request, pk, change=True), request.user
     if "discard" in request.POST:
@@ -194,12 +208,18 @@ def autosave_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             autosave = save_autosave(article, user, request.POST)
+            checklist = build_checklist(get_preview_article(pk), request.POST)
         except Article.DoesNotExist as error:
             raise Http404 from error
         except ValidationError as error:
             return JsonResponse({"error": " ".join(error.messages)}, status=422)
         data["at"] = f"{timezone.localtime(autosave.saved_at):%H:%M:%S}"
         data["notes"] = editing_notes(article, user, autosave.form_key)
+        data["checklist"] = {
+            "html": render_to_string("admin/news/article/checklist.html", {"checklist": checklist}),
+            "count": len(checklist.unresolved),
+            "digest": checklist.digest,
+        }
     return JsonResponse(data)
 
 

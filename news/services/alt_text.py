@@ -28,19 +28,25 @@ def alt_text_errors(photos: Iterable[Photo]) -> list[str]:
 
     `photos` are in the order of the article. Imported photos without alt text do not count.
     """
-    errors, names_by_text = [], defaultdict(list)
+    return [message for _, message in find_alt_text_errors(photos)]
+
+
+def find_alt_text_errors(photos: Iterable[Photo]) -> list[tuple[Photo, str]]:
+    """Return the messages of `alt_text_errors`, each with its photo: of several with the same text, the second one."""
+    errors, photos_by_text = [], defaultdict(list)
     for number, photo in enumerate(photos, start=1):
         name = f"{number} (“{photo.caption}”)" if photo.caption else f"{number}"
         if photo.decorative or (photo.alt_text_exempt and photo.is_missing_alt_text):
             continue
         if photo.is_missing_alt_text:
-            errors.append(f"Ảnh {name} chưa có mô tả cho người không nhìn được ảnh.")
+            errors.append((photo, f"Ảnh {name} chưa có mô tả cho người không nhìn được ảnh."))
         elif looks_like_file_name(photo.alt_text):
-            errors.append(f"Ảnh {name}: mô tả “{photo.alt_text}” giống tên tệp. Hãy viết ảnh cho thấy gì.")
+            errors.append((photo, f"Ảnh {name}: mô tả “{photo.alt_text}” giống tên tệp. Hãy viết ảnh cho thấy gì."))
         else:
-            names_by_text[" ".join(photo.alt_text.casefold().split())].append((name, photo.alt_text))
-    for duplicates in names_by_text.values():
+            photos_by_text[" ".join(photo.alt_text.casefold().split())].append((name, photo))
+    for duplicates in photos_by_text.values():
         if len(duplicates) > 1:
             names = " và ".join(f"ảnh {name}" for name, _ in duplicates)
-            errors.append(f"Cùng một mô tả “{duplicates[0][1]}” ở {names}. Mỗi ảnh cần mô tả riêng.")
+            text = duplicates[0][1].alt_text
+            errors.append((duplicates[1][1], f"Cùng một mô tả “{text}” ở {names}. Mỗi ảnh cần mô tả riêng."))
     return errors

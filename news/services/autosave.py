@@ -29,6 +29,7 @@ NOT_CONTENT = {
     "base_version",
     "confirmed_time",
     "confirmed_warnings",
+    "confirmed_checklist",
     "includes_autosave",
 }
 ROW_TEXT = re.compile(r"((?:photos|attachments|change_notes)-[0-9]+)-(?:alt_text|caption|title|text)")

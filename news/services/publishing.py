@@ -4,7 +4,7 @@ Each function locks the article, validates, changes it, and records a `WorkflowE
 ValidationError with a message for the user. `user` is None when a command calls it.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
@@ -26,6 +26,7 @@ from saovang.core.text import clean_text, plain_text
 
 Status, Action = Article.Status, WorkflowEvent.Action
 Photos = Sequence[Photo] | QuerySet[Photo]
+NO_CONTENT = "Bài chưa có nội dung."
 
 
 def submit_for_approval(article: Article, user: User | None = None) -> None:
@@ -92,8 +93,12 @@ def validate_publication(article: Article, photos: Photos) -> None:
 
 def validate_content(article: Article, photos: Photos) -> None:
     """Raise ValidationError if the article has neither text nor photos."""
-    if not (article.summary.strip() or strip_tags(article.body).strip() or photos):
-        raise ValidationError("Bài chưa có nội dung.", code="empty")
+    if not has_content(article, photos):
+        raise ValidationError(NO_CONTENT, code="empty")
+
+
+def has_content(article: Article, photos: Collection) -> bool:
+    return bool(article.summary.strip() or strip_tags(article.body).strip() or photos)
 
 
 def publication_warnings(article: Article, file_texts: Iterable[str] | None = None) -> list[str]:

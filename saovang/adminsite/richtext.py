@@ -13,6 +13,7 @@ from saovang.core.fields import RichTextField
 
 # Modules that our scripts import by name: the import map has their hashed URLs.
 _NAMES = (
+    "article-checklist",
     "csrf",
     "dom",
     "hrefs",

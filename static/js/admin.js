@@ -3,11 +3,15 @@
 {
   // ---- Names: fields in table columns get the column heading, the rich-text editor gets the label of its field
 
+  const COVERED = { top: 60, right: 0, bottom: 80, left: 0 } // pixels
+
   for (const table of document.querySelectorAll(".tabular table, #result_list")) labelFields(table)
   document.addEventListener("formset:added", (event) => labelFields(event.target.closest("table")))
   document.addEventListener("prose-editor:ready", (event) => {
     const { editor, textarea } = event.detail
     editor.view.dom.setAttribute("aria-label", textarea.labels[0].textContent.trim().replace(/:$/, ""))
+    // The bars of buttons above and below do not cover the line that is typed.
+    editor.view.setProps({ scrollMargin: COVERED, scrollThreshold: COVERED })
   })
 
   function labelFields(table) {
@@ -77,6 +81,17 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.matches("button[formmethod=dialog]")) event.preventDefault()
+  })
+
+  // ---- Ctrl+S and Cmd+S save; where a button saves and stays on the page, they press that one
+
+  document.addEventListener("keydown", (event) => {
+    const { altKey, ctrlKey, key, metaKey, repeat, shiftKey } = event
+    if (key.toLowerCase() !== "s" || ctrlKey === metaKey || altKey || shiftKey) return
+    const button = document.querySelector("[name=_continue]") ?? document.querySelector("[name=_save]")
+    if (!button) return
+    event.preventDefault()
+    if (!repeat && !document.querySelector("dialog[open]")) button.click()
   })
 
   // ---- Locked buttons: a form is sent once

@@ -1,12 +1,15 @@
 // Saves the fields of an article on the server shortly after each change, separately from the article itself.
 // Each opened page saves under a key of its own, so that two tabs do not overwrite each other's text.
-// The form is submitted only after the session has been checked, so that an expired session loses no text.
+// The form is submitted only after the session has been checked, so that an expired session loses no text, and for
+// approval only after what is unresolved has been shown.
+import { Checklist } from "saovang/article-checklist"
 import { fetchInSession, ForbiddenError, renewCsrfToken, SessionExpiredError } from "saovang/csrf"
 import { createElement } from "saovang/dom"
 
 const SAVE_DELAY = 2500 // milliseconds
 const RETRY_DELAY = 6000
 const TOO_LARGE = "Bài dài quá nên không tự giữ được chữ mới, và sẽ không lưu được. Hãy chia thành nhiều bài."
+const SCROLL_KEY = `scroll:${location.pathname}`
 const MAX_KEEPALIVE_LENGTH = 60000 // browsers refuse keepalive requests with a body of more than 64 KiB
 
 /** The server refuses to store the text, and says why. */
@@ -24,6 +27,7 @@ class Autosave {
     this.container = container
     this.form = container.closest("form")
     this.url = container.dataset.url
+    this.checklist = new Checklist(this.form)
     this.key = createKey() // not the one in the form: browsers copy fields to a duplicated or reloaded page
     this.dirty = false // whether there are changes that the server does not have
     this.hasError = false
@@ -45,7 +49,9 @@ class Autosave {
     this.form.addEventListener("submit", (event) => this.checkSession(event))
     document.addEventListener("visibilitychange", () => this.saveHidden())
     window.addEventListener("submit", (event) => {
-      if (!event.defaultPrevented && !event.submitter?.formTarget) this.leaving = true
+      if (event.defaultPrevented || event.submitter?.formTarget) return
+      this.leaving = true
+      if (event.submitter?.name === "_save") sessionStorage.setItem(SCROLL_KEY, scrollY)
     })
     window.addEventListener("pageshow", () => {
       this.leaving = false
@@ -74,6 +80,20 @@ class Autosave {
 
   async save() {
     this.timer = null
+    try {
+      const { at, notes } = await this.store()
+      const [before, after] = [" lúc", ", chưa lưu vào bài"].map((textContent) =>
+        createElement("span", { className: "sv-autosave-hint", textContent }),
+      )
+      this.showMessage("status", "Đã tự giữ", before, ` ${at}`, after)
+      this.showNotes(notes)
+    } catch (error) {
+      this.handleError(error)
+    }
+  }
+
+  // Stores the form's values and shows the check list for them. Returns the answer.
+  async store() {
     this.dirty = false
     try {
       let response = await this.post()
@@ -85,12 +105,12 @@ class Autosave {
       if (response.status === 413) throw new RefusedError(TOO_LARGE)
       if (response.status === 422) throw new RefusedError((await response.json()).error)
       if (!response.ok) throw new Error(response.status)
-      const { at, notes } = await response.json()
-      this.setStatus(`Đã tự giữ chữ đang gõ lúc ${at}. Chưa lưu vào bài.`)
-      this.showNotes(notes)
+      const answer = await response.json()
+      this.checklist.update(answer.checklist)
+      return answer
     } catch (error) {
       this.dirty = true
-      this.handleError(error)
+      throw error
     }
   }
 
@@ -117,20 +137,32 @@ class Autosave {
 
   async checkSession(event) {
     if (event.defaultPrevented || this.sessionChecked || event.submitter?.formTarget) return
+    const asks = event.submitter?.name === "_submit"
+    if (asks && this.form.querySelector(".sv-upload:not(.sv-failed)")) return // the panel sends the form after the uploads
     event.preventDefault()
     clearTimeout(this.timer)
     this.timer = null
     await this.pending
     try {
       await renewCsrfToken(this.url)
+      if (asks && !(await this.confirm())) return
     } catch (error) {
       this.handleError(error)
-      this.container.scrollIntoView({ block: "center" })
       return
     }
     this.sessionChecked = true
     this.form.requestSubmit(event.submitter)
     this.sessionChecked = false
+  }
+
+  async confirm() {
+    try {
+      await this.store()
+    } catch (error) {
+      if (error instanceof RefusedError) return true // the server, which checks again, says why
+      throw error
+    }
+    return this.checklist.confirm()
   }
 
   handleError(error) {
@@ -159,10 +191,6 @@ class Autosave {
     const elements = notes.map((textContent) => createElement("p", { className: "sv-note", textContent }))
     for (const element of elements) element.setAttribute("role", "note")
     document.getElementById("editing-notes").replaceChildren(...elements)
-  }
-
-  setStatus(text) {
-    this.showMessage("status", text)
   }
 
   showError(...content) {
@@ -199,6 +227,12 @@ async function discard(autosave, form, button) {
   button.closest("#autosave-offers > div").remove()
   if (!offers.childElementCount) offers.remove()
 }
+
+// Saving returns to the same place of the form, unless there is something to read at the top.
+const savedPosition = sessionStorage.getItem(SCROLL_KEY)
+sessionStorage.removeItem(SCROLL_KEY)
+if (savedPosition && !document.querySelector(".errornote, .messagelist :is(.error, .warning)"))
+  scrollTo(0, savedPosition)
 
 const container = document.getElementById("autosave")
 if (container) {

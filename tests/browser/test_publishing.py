@@ -30,6 +30,13 @@ def start(page: Page, portal: Portal, title: str) -> None:
     get_editor(page).click()
     page.keyboard.type("Một câu.")
     expect(page.locator("#id_body")).to_have_value("<p>Một câu.</p>")
+    open_times(page)
+
+
+def open_times(page: Page) -> None:
+    """Unfold the fields of publication, which nobody has filled in yet."""
+    page.get_by_text("Hẹn giờ, tin khẩn, địa chỉ").click()
+    expect(page.locator("#id_published_at_0")).to_be_visible()
 
 
 def press(page: Page, name: str) -> None:
@@ -68,6 +75,25 @@ def test_enter_in_a_field_does_nothing(staff_page, portal):
     assert get_status(page, portal, "Bấm xuống dòng") == "Bản nháp"
 
 
+def test_bar_stays_in_view_and_leads_to_what_is_missing(staff_page, portal):
+    page = staff_page
+    start(page, portal, "Còn thiếu tiêu đề")
+    page.fill("#id_title", "")
+    expect(page.locator(".sv-bar-count")).to_have_text("1")
+    page.set_viewport_size({"width": 360, "height": 740})
+    box = page.locator(".sv-bar").bounding_box()
+    assert (box["y"] + box["height"], box["height"] <= 64) == (740, True)
+    page.get_by_role("button", name="Cần xem").click()
+    page.get_by_role("link", name="Hãy ghi tiêu đề.").click()
+    expect(page.locator("#id_title")).to_be_focused()
+    page.keyboard.type("Đã có tiêu đề")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist")).to_contain_text("Đã lưu lúc")
+    expect(page.locator("#id_title")).to_have_value("Đã có tiêu đề")
+    expect(get_editor(page)).to_have_text("Một câu.")
+
+
 @pytest.mark.parametrize("button", ["Đăng ngay", "Hẹn giờ", "Lưu nháp"])
 def test_date_without_time_is_refused(staff_page, portal, button):
     page, title = staff_page, f"Thiếu giờ, {button}"
@@ -100,6 +126,7 @@ def test_form_without_scripts_refuses_enter_and_bad_date(phone, portal):
     phone.select_option("#id_category", index=1)
     press(phone, "Tiếp tục")
     phone.fill("#id_body", "<p>Một câu.</p>")
+    open_times(phone)
     requests = []
     phone.on("request", lambda request: requests.append(request.url))
     for name in FIELDS:
@@ -111,6 +138,7 @@ def test_form_without_scripts_refuses_enter_and_bad_date(phone, portal):
     expect(phone.locator("#id_published_at_0")).to_have_value("31/02/2127")
     phone.fill("#id_published_at_0", f"{FUTURE:%d/%m/%Y}")
     phone.fill("#id_published_at_1", "8h05")
+    phone.get_by_role("button", name="Nút khác").click()
     press(phone, "Hẹn giờ")
     expect(phone.locator(".messagelist")).to_contain_text(WORDS)
     assert get_page_width(phone) == 360
@@ -126,11 +154,13 @@ def test_schedule_shows_the_time_in_words(staff_page, portal, messages):
     assert get_page_width(page) == 360
     assert get_violations(page) == []
     messages.clear()  # the policy blocks inline styles of axe
+    page.get_by_role("button", name="Nút khác").click()
     press(page, "Hẹn giờ")
     expect(page.locator(".messagelist")).to_contain_text(f"“Hẹn giờ đọc lại” sẽ tự hiện: {WORDS} (giờ Việt Nam).")
     expect(page.locator(".sv-status-line")).to_contain_text("Hẹn giờ · người viết")
     expect(page.locator(".sv-status-line")).to_contain_text(f"tự hiện {WORDS} (giờ Việt Nam)")
     expect(page.locator(".field-published_at output")).to_have_text(WORDS)
+    page.get_by_role("button", name="Nút khác").click()
     press(page, "Đăng ngay")
     expect(page.locator(".messagelist")).to_contain_text("Đã đăng “Hẹn giờ đọc lại”.")
 

@@ -74,7 +74,7 @@ def click_button(page: Page, name: str) -> None:
 
 
 def wait_for_autosave(page: Page) -> None:
-    expect(page.locator("#autosave")).to_contain_text("Đã tự giữ chữ đang gõ")
+    expect(page.locator("#autosave")).to_contain_text("Đã tự giữ lúc")
 
 
 @contextmanager
@@ -134,7 +134,9 @@ def test_article_with_18_photos_and_word_text_is_published(staff_portal, open_st
     author.locator(".tiptap.ProseMirror > p", has_text="Diện tích").click()
     author.keyboard.press("End")
     insert_photo_row(author, 5)
-    click_button(author, "Gửi duyệt")
+    author.get_by_role("button", name="Gửi duyệt", exact=True).click()
+    expect(author.get_by_role("dialog")).to_contain_text("Ảnh 18 chưa có mô tả cho người không nhìn được ảnh.")
+    click_button(author, "Vẫn gửi")
     expect(author.locator(".messagelist")).to_contain_text("Đã gửi duyệt")
 
     editor = open_staff_page(EDITOR)

@@ -71,5 +71,10 @@ def time(name: str, value: datetime | None) -> dict[str, str]:
     return {f"{name}_0": f"{local:%Y-%m-%d}" if local else "", f"{name}_1": f"{local:%H:%M}" if local else ""}
 
 
+def confirmation(response) -> dict[str, str]:
+    """Return what the form sends with "Gửi duyệt" once its check list has been read."""
+    return {"confirmed_checklist": response.context["adminform"].form.confirmed_checklist}
+
+
 def messages(response) -> list[str]:
     return [str(message) for message in response.context["messages"]]

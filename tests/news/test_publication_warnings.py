@@ -1,5 +1,6 @@
 import pytest
 
+from news.models import PreviewLink
 from saovang.accounts import roles
 from saovang.pages.models import Page
 from tests import factories
@@ -46,12 +47,14 @@ def test_publication_asks_again_about_something_new(client):
     assert "từ ngữ cờ bạc “nhà cái” ở tiêu đề" in errors(response)
 
 
-def test_saving_draft_or_submitting_does_not_ask(client):
+def test_saving_draft_does_not_ask_but_submitting_does(client):
     author = factories.staff()
     client.force_login(author)
     article = factories.article(body=BODY, written_by=author, **articles.STATES["draft"])
     assert send(client, article, _save="1").status_code == 302
-    assert send(client, article, _submit="1").status_code == 302
+    response = send(client, article, _submit="1")
+    assert [item.text for item in response.context["checklist"].unresolved] == WARNINGS
+    assert send(client, article, _submit="1", **articles.confirmation(response)).status_code == 302
 
 
 def test_saving_public_article_asks_about_what_is_new_only(client):
@@ -87,9 +90,10 @@ def test_preview_lists_warnings_beside_its_button(client):
 
 def test_shared_preview_has_no_warnings(client):
     author = factories.staff()
-    client.force_login(author)
     article = factories.article(body=BODY, written_by=author, **articles.STATES["waiting"])
-    assert "Đọc kỹ" not in client.get(articles.at(article, "xem-truoc/")).content.decode()
+    assert "Đọc kỹ" in articles.signed_in(author).get(articles.at(article, "xem-truoc/")).content.decode()
+    link = PreviewLink.objects.create(article=article, created_by=author)
+    assert "Đọc kỹ" not in client.get(f"/xem-truoc/{link.token}/").content.decode()
 
 
 def test_saved_page_with_findings_is_saved_and_warns(admin_client):

@@ -51,6 +51,23 @@ def test_get_buttons_by_status(editor, state, expected):
 
 
 @pytest.mark.parametrize(
+    ("state", "fields", "folded"),
+    [
+        ("draft", {}, True),
+        ("draft", {"published_at": timezone.now()}, False),
+        ("published", {}, True),
+        ("published", {"alert_until": timezone.now()}, False),
+        ("scheduled", {}, False),
+        ("withdrawn", {}, True),
+    ],
+)
+def test_publication_fields_are_folded_until_one_is_set(editor, state, fields, folded):
+    page = editor.get(articles.at(article(state, **fields))).content.decode()
+    heading = page[: page.index("Hẹn giờ, tin khẩn, địa chỉ</h2>")].rpartition("<fieldset")[2]
+    assert ("<details>" in heading) == folded
+
+
+@pytest.mark.parametrize(
     ("number", "more"),
     [
         (1, ""),
@@ -64,7 +81,10 @@ def test_get_buttons_by_status(editor, state, expected):
 def test_submit_warns_of_missing_alt_text(author, number, more):
     item = article(written_by=author)
     factories.photos(item, number, alt_text="")
-    response = articles.signed_in(author).post(articles.at(item), articles.form(item, _submit="1"), follow=True)
+    client = articles.signed_in(author)
+    answer = articles.confirmation(client.post(articles.at(item), articles.form(item, _submit="1")))
+    assert Article.objects.get().status == "draft"
+    response = client.post(articles.at(item), articles.form(item, _submit="1", **answer), follow=True)
     assert articles.messages(response) == [
         "Đã gửi duyệt “Tin”. Muốn sửa nữa thì mở bài, bấm “Rút lại”.",
         "Lưu ý: còn thiếu những điều sau thì biên tập viên chưa đăng được."
@@ -249,6 +269,9 @@ def test_author_takes_a_waiting_article_back():
     author = factories.staff()
     article = factories.article("Tin", status="waiting", published_at=None, written_by=author)
     client = articles.signed_in(author)
+    page = client.get(articles.LIST).content.decode()
+    assert f'<a href="{articles.at(article, "xem-truoc/")}"' in page
+    assert f'formaction="{articles.at(article, "rut-lai/")}"' in page
     assert "Rút lại để sửa" in client.get(articles.at(article, "xem-truoc/")).content.decode()
     response = client.post(articles.at(article, "rut-lai/"), follow=True)
     assert articles.messages(response) == ["Đã rút lại “Tin”. Sửa xong thì gửi duyệt lại."]

@@ -1,0 +1,173 @@
+"""What an article still lacks: the list beside the buttons of its form and in its preview.
+
+The rules are those of publication (`publishing`, `alt_text`). The list adds what a person should look at but nothing
+refuses.
+"""
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from html import unescape
+from typing import NamedTuple, TypeVar
+from urllib.parse import unquote, urlsplit
+
+from django import forms
+from django.db import models
+from django.urls import Resolver404, resolve
+
+from news.models import Article, Attachment, Photo
+from news.services.alt_text import find_alt_text_errors, looks_like_file_name
+from news.services.autosave import row_prefixes
+from news.services.publishing import NO_CONTENT, has_content, publication_warnings
+from saovang.links.hosts import is_own_host, link_host
+
+Row = TypeVar("Row", Photo, Attachment)
+ROW_TEXTS = ("alt_text", "caption", "title")
+# The fields of the form that the places of `publication_warnings` mean.
+PLACES = {"tiêu đề": "title", "tóm tắt": "summary", "tên tác giả, nguồn": "author", "ảnh và tệp": "new_photos"}
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_HREF = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
+
+
+class Level(models.TextChoices):
+    REQUIRED = "required", "Còn thiếu, bổ sung xong mới đăng được"
+    WARNING = "warning", "Đọc kỹ những chỗ này trước khi đăng"
+    ADVICE = "advice", "Nên xem lại"
+
+
+class Item(NamedTuple):
+    """A sentence, and the id of the form's element that it is about."""
+
+    level: Level
+    text: str
+    anchor: str = "id_body"
+
+
+@dataclass(frozen=True)
+class Checklist:
+    items: list[Item]
+
+    @property
+    def groups(self) -> list[tuple[str, list[Item]]]:
+        """Return the items by level, each with its heading, the most important first."""
+        groups = [(level.label, [item for item in self.items if item.level == level]) for level in Level]
+        return [(heading, items) for heading, items in groups if items]
+
+    @property
+    def unresolved(self) -> list[Item]:
+        """Return the items that "Gửi duyệt" asks about: all but advice."""
+        return [item for item in self.items if item.level != Level.ADVICE]
+
+    @property
+    def digest(self) -> str:
+        """Return a value that the form sends back when the unresolved items have been read, "" if there are none."""
+        texts = "\n".join(item.text for item in self.unresolved)
+        return sha256(texts.encode()).hexdigest() if texts else ""
+
+
+def check_article(
+    article: Article,
+    data: Mapping[str, str] | None = None,
+    form: forms.ModelForm | None = None,
+    known_warnings: Container[str] = (),
+) -> Checklist:
+    """Return what the article lacks, with the values of `form` and the rows of `data` if given.
+
+    `form` has been validated and has set its values on the article; its errors are items too. `known_warnings` are not
+    repeated.
+    """
+    data = {} if data is None else data
+    photos = _rows_as_typed(article.photos.all(), data, "photos")
+    attachments = _rows_as_typed(article.attachments.all(), data, "attachments")
+    file_texts = [text for photo, _ in photos for text in (photo.caption, photo.alt_text)]
+    file_texts += [attachment.title for attachment, _ in attachments]
+    warnings = [text for text in publication_warnings(article, file_texts) if text not in known_warnings]
+    return Checklist(
+        [
+            *(_form_errors(form) if form else []),
+            *_check_content(article, photos),
+            *(Item(Level.WARNING, text, f"id_{_find_field(text)}") for text in warnings),
+            *_check_links(article.body),
+            *_check_tables(article.body),
+            *_check_files(photos, attachments),
+        ]
+    )
+
+
+def _rows_as_typed(rows: Iterable[Row], data: Mapping[str, str], formset: str) -> list[tuple[Row, str]]:
+    """Set the form's texts on the rows. Return them, without the deleted ones, in their order, with their prefixes."""
+    prefixes, typed = row_prefixes(data, formset), []
+    for index, row in enumerate(rows):
+        prefix = prefixes.get(str(row.pk))
+        typed.append((row, prefix or f"{formset}-{index}"))
+        if prefix is None:
+            continue
+        for name in ROW_TEXTS:
+            if f"{prefix}-{name}" in data:
+                setattr(row, name, data[f"{prefix}-{name}"].strip())
+        if isinstance(row, Photo):
+            row.decorative = f"{prefix}-decorative" in data
+        if re.fullmatch("[0-9]{1,5}", order := data.get(f"{prefix}-order", "")):
+            row.order = int(order)
+    kept = [(row, prefix) for row, prefix in typed if f"{prefix}-DELETE" not in data]
+    return sorted(kept, key=lambda pair: (pair[0].order, pair[0].pk))
+
+
+def _form_errors(form: forms.ModelForm) -> Iterator[Item]:
+    for name, errors in form.errors.as_data().items():
+        if name in form.fields:
+            message = " ".join(errors[0].messages)
+            label = "" if errors[0].code == "required" else f"{form.fields[name].label}: "
+            yield Item(Level.REQUIRED, f"{label}{message}", f"id_{name}")
+
+
+def _check_content(article: Article, photos: list[tuple[Photo, str]]) -> Iterator[Item]:
+    if not has_content(article, photos):
+        yield Item(Level.REQUIRED, NO_CONTENT)
+    prefixes = {photo.pk: prefix for photo, prefix in photos}
+    for photo, message in find_alt_text_errors(photo for photo, _ in photos):
+        yield Item(Level.REQUIRED, message, f"id_{prefixes[photo.pk]}-alt_text")
+
+
+def _check_links(body: str) -> Iterator[Item]:
+    """Yield the links to articles of this portal that residents cannot open."""
+    slugs = [slug for href in _HREF.findall(body) if (slug := _article_slug(unescape(href)))]
+    if not slugs:
+        return
+    for article in Article.objects.filter(slug__in=slugs).only("title", "slug", "status", "published_at"):
+        if not article.is_public:
+            status = "hẹn giờ" if article.is_scheduled else article.get_status_display().lower()
+            yield Item(Level.WARNING, f"Liên kết tới bài “{article.title}” ({status}): người đọc không mở được.")
+
+
+def _article_slug(url: str) -> str:
+    """Return the slug of the article that `url` leads to, "" for any other address."""
+    host = link_host(url)
+    if host and not is_own_host(host):
+        return ""
+    try:
+        match = resolve(unquote(urlsplit(url).path))
+    except (Resolver404, ValueError):
+        return ""
+    return match.kwargs["slug"] if match.view_name in ("news:article", "news:print") else ""
+
+
+def _check_tables(body: str) -> Iterator[Item]:
+    for number, table in enumerate(_TABLE.findall(body), start=1):
+        if "<th" not in table.replace("<thead", ""):
+            yield Item(Level.ADVICE, f"Bảng {number} chưa có hàng tiêu đề.")
+
+
+def _check_files(photos: list[tuple[Photo, str]], attachments: list[tuple[Attachment, str]]) -> Iterator[Item]:
+    if not photos:
+        yield Item(Level.ADVICE, "Bài chưa có ảnh, nên trong danh sách không có ảnh bìa.", "id_new_photos")
+    for attachment, prefix in attachments:
+        if looks_like_file_name(attachment.title):
+            text = f"Tên tệp đính kèm “{attachment.title}” giống tên máy tự đặt. Hãy ghi tên người đọc hiểu được."
+            yield Item(Level.ADVICE, text, f"id_{prefix}-title")
+
+
+def _find_field(warning: str) -> str:
+    """Return the field that a warning of `publication_warnings` names at its end."""
+    return PLACES.get(warning.rpartition(" ở ")[2], "body")
