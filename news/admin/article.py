@@ -32,6 +32,7 @@ from news.services.autosave import (
     unmatched_texts,
 )
 from news.services.diff import html_to_lines
+from news.services.findings import mask_numbers, read_attachments
 from news.services.history import record, versioned
 from news.services.photos import choose_cover, update_cover
 from news.services.submissions import submission_digest
@@ -250,6 +251,7 @@ class ArticleAdmin(RichTextAdmin):
             action = Action.from_data(request.POST)
             if action.publishes or action == Action.RETURN:
                 raise PermissionDenied
+        self._read_attachments(request, object_id)
         with transaction.atomic():
             if response := self._repeat_response(request, object_id):
                 return response
@@ -261,6 +263,13 @@ class ArticleAdmin(RichTextAdmin):
             if "_word" in request.POST:
                 views.insert_word(request, article)
         return response
+
+    def _read_attachments(self, request: HttpRequest, object_id: str | None) -> None:
+        """Read the files of an article that the form makes or keeps public, before its transaction."""
+        article = self.get_object(request, object_id) if object_id else None
+        will_be_public = article and (article.status == Status.PUBLISHED or Action.from_data(request.POST).publishes)
+        if article and will_be_public and can_change(request.user, article):
+            read_attachments(article)
 
     def _repeat_response(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
         """Return the response to the last submission if this one is the same, else None.
@@ -401,9 +410,16 @@ class ArticleAdmin(RichTextAdmin):
         changed = [name for name in form.changed_data if name in ArticleForm.Meta.fields]
         labels = [str(form.fields[name].label).lower() for name in changed]
         labels += ["ảnh"] * any(formset.has_changed() for formset in formsets)
-        with versioned(user, article, f"Sửa {', '.join(labels)}" if labels else "Lưu", before=form.original):
+        masks, reason = form.cleaned_data["mask_numbers"], form.cleaned_data["warnings_reason"]
+        labels += [publishing.MASKING_COMMENT.lower()] * masks
+        comment = f"Sửa {', '.join(labels)}" if labels else "Lưu"
+        if reason and not form.action.publishes:
+            comment = f"{comment}. {publishing.confirmation_note(reason)}"
+        with versioned(user, article, comment, before=form.original):
             article.save()
             super().save_related(request, form, formsets, change)
+            if masks:
+                mask_numbers(article)
             models.prefetch_related_objects([article], "photos", "attachments")
             if "cover" in request.POST:
                 cover = request.POST["cover"]
@@ -415,7 +431,7 @@ class ArticleAdmin(RichTextAdmin):
             publishing.submit_for_approval(article, user)
         elif form.action.publishes:
             is_now = form.action == Action.PUBLISH and "published_at" in form.fields
-            publishing.publish(article, timezone.now().replace(microsecond=0) if is_now else None, user)
+            publishing.publish(article, timezone.now().replace(microsecond=0) if is_now else None, user, reason)
         digest = submission_digest(user, request.POST, edit_version(article))
         Article.objects.filter(pk=article.pk).update(last_submission=digest)
 

@@ -28,11 +28,13 @@ from news.services.alt_text import alt_text_errors
 from news.services.autosave import discard_autosave, editing_notes, row_prefixes, save_autosave
 from news.services.diff import diff_snapshots
 from news.services.erasing import Erasable, erase, find_erasable
+from news.services.findings import article_findings, read_attachments, unread_files
 from news.services.history import deleted_versions, load_snapshot, restore, versions
 from news.services.word import create_from_word, insert_content, read_content
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
 from saovang.accounts.roles import ERASE, PUBLISH
+from saovang.core.content_checks import describe
 from saovang.core.datetimes import datetime_in_words
 from saovang.core.forms import CleanCharField
 
@@ -140,12 +142,25 @@ def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     publishable = changeable and request.user.has_perm(PUBLISH)
     if is_post:
         _apply_form_data(request, article)
-    warnings = publishing.publication_warnings(article) if publishable else []
-    return render_preview(
+    return _render_staff_preview(request, article, is_post, changeable, publishable)
+
+
+def _render_staff_preview(
+    request: AuthenticatedHttpRequest,
+    article: Article,
+    has_unsaved_text: bool,
+    changeable: bool,
+    publishable: bool,
+    error: str = "",
+) -> HttpResponse:
+    """Render the preview; with an error, show again what was answered to the warnings."""
+    findings = article_findings(article) if publishable else []
+    warnings = describe(findings)
+    response = render_preview(
         request,
         article,
         for_staff=True,
-        has_unsaved_text=is_post,
+        has_unsaved_text=has_unsaved_text,
         can_change=changeable,
         can_publish=publishable,
         can_recall=can_recall(request.user, article),
@@ -153,7 +168,16 @@ def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         base_version=edit_version(article),
         warnings=warnings,
         confirmed_warnings=warnings_digest(warnings),
+        unread_files=unread_files(article) if publishable else [],
+        can_mask=any(finding.masked for finding in findings),
+        last_note=article.workflow_events.filter(action=WorkflowEvent.Action.PUBLISHED).exclude(note="").last(),
+        reason=request.POST.get("warnings_reason", "") if error else "",
+        masks=bool(error) and "mask_numbers" in request.POST,
+        reason_error=error,
     )
+    if error:
+        response.status_code = 422
+    return response
 
 
 def _apply_form_data(request: HttpRequest, article: Article) -> None:
@@ -224,11 +248,20 @@ def publish_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("base_version", edit_version(article)) != edit_version(article):
         messages.error(request, "Chưa đăng: bài vừa được sửa sau khi bạn mở trang này. Hãy đọc lại rồi bấm lần nữa.")
         return redirect("admin:news_article_preview", pk)
-    warnings = publishing.publication_warnings(article)
-    if warnings and request.POST.get("confirmed_warnings") != warnings_digest(warnings):
+    read_attachments(article)
+    findings = article_findings(article)
+    if findings and request.POST.get("confirmed_warnings") != warnings_digest(describe(findings)):
         return redirect("admin:news_article_preview", pk)  # which shows them beside the button
+    masks, reason = "mask_numbers" in request.POST, ""
+    if not all(masks and finding.masked for finding in findings):
+        try:
+            reason = publishing.clean_reason(request.POST.get("warnings_reason", ""))
+        except ValidationError as error:
+            return _render_staff_preview(
+                request, get_preview_article(pk), False, True, True, error=" ".join(error.messages)
+            )
     try:
-        publishing.publish(article, user=request.user)
+        publishing.publish(article, user=request.user, reason=reason, mask=masks)
     except ValidationError as error:
         for message in error.messages:
             messages.error(request, f"Chưa đăng được: {message}")
@@ -329,6 +362,7 @@ def version_view(request: AuthenticatedHttpRequest, pk: int, version_pk: int) ->
     article = get_article_or_404(request, pk, change=request.method == "POST")
     version = get_object_or_404(versions(pk), pk=version_pk)
     if request.method == "POST":
+        known = {finding.key for finding in article_findings(article)}
         try:
             with transaction.atomic():
                 article = restore(version, request.user)
@@ -339,6 +373,10 @@ def version_view(request: AuthenticatedHttpRequest, pk: int, version_pk: int) ->
                 messages.error(request, f"Chưa khôi phục được: {message}")
             return redirect(request.path)
         messages.success(request, "Đã khôi phục. Bản trước đó vẫn còn trong lịch sử.")
+        if article.status == Article.Status.PUBLISHED:
+            new = [finding for finding in article_findings(article) if finding.key not in known]
+            for sentence in describe(new):
+                messages.warning(request, f"Hãy xem lại: bài đang đăng nay có {sentence}.")
         return redirect("admin:news_article_change", pk)
     snapshot = load_snapshot(version)
     return render_page(

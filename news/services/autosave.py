@@ -29,6 +29,9 @@ NOT_CONTENT = {
     "base_version",
     "confirmed_time",
     "confirmed_warnings",
+    "warnings_reason",
+    "mask_numbers",
+    "uploaded_attachments",
     "includes_autosave",
 }
 ROW_TEXT = re.compile(r"((?:photos|attachments|change_notes)-[0-9]+)-(?:alt_text|caption|title|text)")

@@ -5,8 +5,8 @@ import re
 import time
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime
 from contextlib import suppress
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
