@@ -18,7 +18,7 @@ from news.admin import views
 from news.admin.conflict import report_conflict
 from news.admin.inlines import AttachmentInline, ChangeNoteInline, PhotoInline, add_files, replace_view, upload_view
 from news.forms import Action, ArticleForm, edit_version
-from news.models import Article, Autosave, BoundaryChange, Category, WorkflowEvent
+from news.models import Article, Attachment, Autosave, BoundaryChange, Category, WorkflowEvent
 from news.permissions import AnyUser, can_change, can_delete, can_view, visible_articles
 from news.services import publishing
 from news.services.alt_text import alt_text_errors
@@ -266,10 +266,11 @@ class ArticleAdmin(RichTextAdmin):
 
     def _read_attachments(self, request: HttpRequest, object_id: str | None) -> None:
         """Read the files of an article that the form makes or keeps public, before its transaction."""
-        article = self.get_object(request, object_id) if object_id else None
-        will_be_public = article and (article.status == Status.PUBLISHED or Action.from_data(request.POST).publishes)
-        if article and will_be_public and can_change(request.user, article):
-            read_attachments(article)
+        if object_id and object_id.isdecimal():
+            attachments = Attachment.objects.filter(article=object_id)
+            if not Action.from_data(request.POST).publishes:
+                attachments = attachments.filter(article__status=Status.PUBLISHED)
+            read_attachments(attachments)
 
     def _repeat_response(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
         """Return the response to the last submission if this one is the same, else None.

@@ -248,7 +248,7 @@ def publish_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("base_version", edit_version(article)) != edit_version(article):
         messages.error(request, "Chưa đăng: bài vừa được sửa sau khi bạn mở trang này. Hãy đọc lại rồi bấm lần nữa.")
         return redirect("admin:news_article_preview", pk)
-    read_attachments(article)
+    read_attachments(article.attachments.all())
     findings = article_findings(article)
     if findings and request.POST.get("confirmed_warnings") != warnings_digest(describe(findings)):
         return redirect("admin:news_article_preview", pk)  # which shows them beside the button

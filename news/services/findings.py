@@ -1,7 +1,7 @@
 """What an article has that should be read once more before it is public: personal data, advertisements for gambling."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from news.models import Article, Attachment
 from saovang.core import limits
@@ -92,17 +92,17 @@ def unread_files(article: Article) -> list[str]:
     return sentences
 
 
-def read_attachments(article: Article) -> None:
-    """Read the files of an article that were not read yet, for half of the time that a request may take.
+def read_attachments(attachments: Iterable[Attachment]) -> None:
+    """Read the files that were not read yet, for half of the time that a request may take.
 
     Call it outside a transaction.
     """
-    read_files(article.attachments.all(), limits.TIMEOUT / 2)
+    read_files(attachments, limits.TIMEOUT / 2)
 
 
 def read_and_check(attachments: Sequence[Attachment]) -> list[Finding]:
     """Return the personal data in files that were stored just now. Call it outside a transaction."""
-    read_files(attachments, limits.TIMEOUT / 2)
+    read_attachments(attachments)
     return attachment_findings(attachments)
 
 

@@ -296,6 +296,11 @@ class Directions(Picture):
         return f"{reverse('directory:index')}#duong-den"
 
 
+def get_person_names() -> list[str]:
+    """Return the names of people, loaded once a content version."""
+    return content_version.cached("directory_names", lambda: list(Person.objects.values_list("name", flat=True)))
+
+
 def get_telephones() -> list[str]:
     """Return the telephone numbers of bodies and people, loaded once a content version."""
 
