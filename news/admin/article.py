@@ -267,7 +267,7 @@ class ArticleAdmin(RichTextAdmin):
     def _read_attachments(self, request: HttpRequest, object_id: str | None) -> None:
         """Read the files of an article that the form makes or keeps public, before its transaction."""
         if object_id and object_id.isdecimal():
-            attachments = Attachment.objects.filter(article=object_id)
+            attachments = Attachment.objects.filter(article=int(object_id))
             if not Action.from_data(request.POST).publishes:
                 attachments = attachments.filter(article__status=Status.PUBLISHED)
             read_attachments(attachments)

@@ -4,6 +4,7 @@ import { createElement } from "saovang/dom"
 
 const { closeHistory } = pm.history
 const { Plugin, PluginKey, TextSelection } = pm.state
+const { Fragment } = pm.model
 const { Decoration, DecorationSet } = pm.view
 
 const WORDS_PER_MINUTE = 200 // syllables that are read silently
@@ -41,14 +42,38 @@ function findMatches(doc, pattern) {
   return matches
 }
 
-/** Replace matches, the last one first; each keeps the formatting of its first letter. */
-function replaceMatches(tr, matches, replacement) {
-  for (const { from, to } of [...matches].reverse()) {
-    const { marks } = tr.doc.nodeAt(from)
-    if (replacement) tr.replaceWith(from, to, tr.doc.type.schema.text(replacement, marks))
-    else tr.delete(from, to)
+/** Return a block whose matches are replaced, each with the formatting of its first letter. `pos` is its start. */
+function replaceInBlock(block, pos, matches, replacement) {
+  let content = Fragment.empty
+  let offset = 0
+  for (const { from, to } of matches) {
+    const { marks } = block.nodeAt(from - pos)
+    content = content.append(block.content.cut(offset, from - pos))
+    if (replacement) content = content.append(Fragment.from(block.type.schema.text(replacement, marks)))
+    offset = to - pos
   }
-  return tr
+  return block.copy(content.append(block.content.cut(offset)))
+}
+
+/** Replace matches as one step: a step for each would take seconds in a long text. */
+function replaceMatches(tr, matches, replacement) {
+  if (!matches.length) return tr
+  let next = 0
+  const rebuild = (node, pos) => {
+    const end = pos + node.content.size
+    if (next >= matches.length || matches[next].from >= end) return node
+    if (node.isTextblock) {
+      const first = next
+      while (next < matches.length && matches[next].from < end) next += 1
+      return replaceInBlock(node, pos, matches.slice(first, next), replacement)
+    }
+    const children = []
+    node.forEach((child, offset) => children.push(rebuild(child, pos + offset + 1)))
+    return node.copy(Fragment.from(children))
+  }
+  const { from } = tr.selection
+  tr.replaceWith(0, tr.doc.content.size, rebuild(tr.doc, 0).content)
+  return tr.setSelection(TextSelection.near(tr.doc.resolve(Math.min(from, tr.doc.content.size))))
 }
 
 /** Replace in text fields, and tell the form. Return the number of replacements. */
@@ -105,7 +130,7 @@ class SearchPanel {
     for (const type of ["input", "change"]) {
       this.dom.addEventListener(type, (event) => {
         event.stopPropagation() // typing here changes nothing in the form
-        if (event.target !== this.replacement) this.update(true)
+        if (type === "input" && event.target !== this.replacement) this.update(true)
       })
     }
     this.dom.addEventListener("keydown", (event) => this.handleKey(event))
@@ -362,11 +387,13 @@ export const WritingAids = Extension.create({
       button: buttons.material("find_replace", "Tìm và thay (Ctrl+H)"),
       command: openPanel,
     })
+    const sentenceCase = buttons.text("Aa", "Đổi chữ HOA thành chữ thường")
     menu.defineItem({
       name: "sentenceCase",
       groups: "history",
-      button: buttons.text("Aa", "Đổi chữ HOA thành chữ thường"),
+      button: sentenceCase,
       enabled: (editor) => getSelectedBlocks(editor.state).length > 0,
+      update: (editor) => sentenceCase.setAttribute("aria-disabled", !getSelectedBlocks(editor.state).length),
       command: (editor) => lowerSelectedBlocks(editor).catch(() => {}), // no network: the text stays
     })
     const fullscreen = buttons.material("fullscreen", "Toàn màn hình (Esc để thoát)")
@@ -409,7 +436,7 @@ export const WritingAids = Extension.create({
       event.target.focus()
     })
 
-    const count = createElement("p", { className: "help sv-count" })
+    const count = createElement("p", { className: "sv-word-count" })
     container.append(count)
     let timer = 0
     editor.on("update", () => {
