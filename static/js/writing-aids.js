@@ -122,7 +122,7 @@ class SearchPanel {
       button("↓", () => this.step(1), "Chỗ sau"),
       this.status,
       createElement("label", {}, "Thay bằng ", this.replacement),
-      button("Thay", () => this.replaceCurrent()),
+      button("Thay", () => this.replaceCurrent(), "Thay chỗ này"),
       button("Thay hết", () => this.replaceAll()),
       ...options,
       button("Đóng", () => this.close(), "Đóng tìm và thay"),
