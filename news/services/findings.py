@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from news.models import Article, Attachment
 from saovang.core import limits
@@ -11,7 +12,6 @@ from saovang.search.extraction import FILE_TYPES
 from saovang.search.file_texts import read_files
 
 MASKED_FIELDS = ("title", "summary", "body", "author", "source")
-MAX_FILE_LETTERS = 300_000  # of all files of an article that are searched
 _ROW_TEXT = re.compile(r"(?P<prefix>(?P<kind>photos|attachments)-(?P<index>\d+))-(?:caption|alt_text|title)")
 
 
@@ -24,7 +24,7 @@ def article_findings(
     attachments whose texts do not count.
     """
     if file_texts is None:
-        file_texts = _stored_file_texts(article)
+        file_texts = stored_file_texts(article)
     findings = check_text(article.title, "tiêu đề")
     findings += check_html(article.body, "nội dung")
     findings += check_text(article.summary, "tóm tắt")  # a generated one repeats findings of the text
@@ -41,14 +41,32 @@ def article_findings(
 
 def attachment_findings(attachments: Sequence[Attachment]) -> list[Finding]:
     """Return the personal data in the files of attachments, as far as their texts have been read."""
-    titles = {attachment.file.name: attachment.title for attachment in attachments}
-    texts = FileText.objects.filter(name__in=titles, status=FileText.Status.READ) if titles else FileText.objects.none()
-    findings: list[Finding] = []
-    left = MAX_FILE_LETTERS
-    for name, text in texts.values_list("name", "text"):
-        findings += check_file(text[:left], f"tệp “{titles[name]}”")
-        left = max(0, left - len(text))
-    return findings
+    names = [str(attachment.file) for attachment in attachments]
+    read = FileText.objects.filter(name__in=names, status=FileText.Status.READ) if names else FileText.objects.none()
+    known = set(read.values_list("name", flat=True))
+    return [
+        finding._replace(place=f"tệp “{attachment}”")
+        for attachment, name in zip(attachments, names, strict=True)
+        if name in known
+        for finding in _findings_in_file(name)
+    ]
+
+
+@lru_cache(maxsize=512)  # a stored file never changes, and a form is checked with each autosave
+def _findings_in_file(name: str) -> list[Finding]:
+    text = FileText.objects.filter(name=name).values_list("text", flat=True).first()
+    return check_file(text or "", "")
+
+
+def stored_file_texts(article: Article) -> dict[str, str]:
+    """Return the stored captions and titles of an article's files by place."""
+    if not article.pk:
+        return {}
+    photos = enumerate(article.photos.values_list("caption", "alt_text"), start=1)
+    attachments = enumerate(article.attachments.values_list("title", flat=True), start=1)
+    return {_file_place("photos", number): "\n".join(texts) for number, texts in photos} | {
+        _file_place("attachments", number): title for number, title in attachments
+    }
 
 
 def submitted_file_texts(data: Mapping[str, str]) -> dict[str, str]:
@@ -125,16 +143,6 @@ def mask_numbers(article: Article) -> None:
                 for name, text in masked.items():
                     setattr(row, name, text)
                 row.save(update_fields=names)
-
-
-def _stored_file_texts(article: Article) -> dict[str, str]:
-    if not article.pk:
-        return {}
-    photos = enumerate(article.photos.values_list("caption", "alt_text"), start=1)
-    attachments = enumerate(article.attachments.values_list("title", flat=True), start=1)
-    return {_file_place("photos", number): "\n".join(texts) for number, texts in photos} | {
-        _file_place("attachments", number): title for number, title in attachments
-    }
 
 
 def _file_place(kind: str, number: int) -> str:

@@ -4,7 +4,7 @@ Each function locks the article, validates, changes it, and records a `WorkflowE
 ValidationError with a message for the user. `user` is None when a command calls it.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils.html import strip_tags
 
 from news.models import Article, Photo, PreviewLink, WorkflowEvent
 from news.services.alt_text import alt_text_errors
-from news.services.findings import article_findings, mask_numbers
+from news.services.findings import article_findings, mask_numbers, stored_file_texts
 from news.services.history import versioned
 from saovang.accounts.models import User
 from saovang.core.content_checks import describe
@@ -110,12 +110,13 @@ def validate_content(article: Article, photos: Photos) -> None:
         raise ValidationError("Bài chưa có nội dung.", code="empty")
 
 
-def publication_warnings(article: Article, file_texts: Mapping[str, str] | None = None) -> list[str]:
+def publication_warnings(article: Article, file_texts: Iterable[str] | None = None) -> list[str]:
     """Return what a publisher should look at once more, with its place: gambling words, personal data.
 
-    They do not prevent publication. `file_texts` are as for `article_findings`.
+    They do not prevent publication. `file_texts` are the captions and titles of files, by default the stored ones.
     """
-    return describe(article_findings(article, file_texts))
+    texts = stored_file_texts(article).values() if file_texts is None else file_texts
+    return describe(article_findings(article, {"ảnh và tệp": "\n".join(texts)}))
 
 
 def clean_reason(reason: str) -> str:

@@ -47,4 +47,6 @@ def test_writing_aids(strict_page, portal):
     click_and_wait(page.locator("[name=_publish]"))
     page.get_by_role("button", name="Che các số này trong bài").click()
     expect(page.get_by_text("Đã che 1 chỗ. Hãy xem lại rồi lưu.")).to_be_visible()
-    expect_body(page, HTML.replace("KẾT QUẢ CỦA UBND XÃ", "Kết quả của UBND xã").replace("038185001234", "0381******34"))
+    expect_body(
+        page, HTML.replace("KẾT QUẢ CỦA UBND XÃ", "Kết quả của UBND xã").replace("038185001234", "0381******34")
+    )
