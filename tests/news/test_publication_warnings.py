@@ -210,6 +210,17 @@ def test_file_added_to_public_article_is_asked_about(client):
     assert send(client, article, _save="1", title="Tin sau").status_code == 302
 
 
+def test_replaced_file_of_public_article_is_asked_about(client):
+    client.force_login(factories.staff(roles.EDITOR))
+    article = factories.article(body="<p>Tin</p>")
+    attach(article, documents.docx("Kế hoạch"), "docx")
+    pk = article.attachments.get().pk
+    upload = SimpleUploadedFile("danh-sach.docx", FILES["docx"])
+    card = client.post(articles.at(article, f"tep/{pk}/"), {"file": upload}).content.decode()
+    assert "Bài đang đăng, tệp này có số căn cước công dân “038185001230” ở tệp “Danh sách”" in card
+    assert errors(send(client, article, _save="1", uploaded_attachments=pk))[-1] == ASKED
+
+
 def test_file_sent_with_the_form_of_public_article_warns(client):
     client.force_login(factories.staff(roles.EDITOR))
     article = factories.article(body="<p>Tin</p>")
