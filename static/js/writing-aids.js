@@ -89,6 +89,13 @@ function replaceInFields(fields, pattern, replacement) {
   return number
 }
 
+/** Change the text. The row of photos takes a change before the first click into the text for none of the user's. */
+function changeText(editor, tr) {
+  const { photoRow } = editor.storage
+  if (photoRow) photoRow.caretPlaced = true
+  editor.view.dispatch(tr)
+}
+
 const getTextarea = (editor) => editor.options.element.querySelector("textarea")
 const getForm = (editor) => editor.options.element.closest("form")
 const getHeadFields = (editor) => [...(getForm(editor)?.querySelectorAll("#id_title, #id_summary") ?? [])]
@@ -215,7 +222,7 @@ class SearchPanel {
     const tr = closeHistory(this.editor.state.tr)
     replaceMatches(tr, [match], this.replacement.value.normalize("NFC"))
     this.matches[this.index] = { from: match.from + this.replacement.value.length, to: match.to }
-    this.editor.view.dispatch(tr)
+    changeText(this.editor, tr)
     this.reveal()
   }
 
@@ -226,7 +233,7 @@ class SearchPanel {
     const inFields = this.includesFields.checked ? replaceInFields(getHeadFields(this.editor), pattern, replacement) : 0
     const total = matches.length + inFields
     if (matches.length)
-      this.editor.view.dispatch(replaceMatches(closeHistory(this.editor.state.tr), matches, replacement))
+      changeText(this.editor, replaceMatches(closeHistory(this.editor.state.tr), matches, replacement))
     this.status.textContent = total ? `Đã thay ${total} chỗ` : "Không thấy"
   }
 }
@@ -296,7 +303,8 @@ async function lowerSelectedBlocks(editor) {
       tr.replaceWith(from, from + child.nodeSize, doc.type.schema.text(text, child.marks))
     })
   })
-  editor.view.dispatch(
+  changeText(
+    editor,
     tr.setSelection(TextSelection.between(tr.doc.resolve(selection.from), tr.doc.resolve(selection.to))),
   )
 }
@@ -367,7 +375,7 @@ function maskNumbers(editor, button) {
     replaceMatches(tr, matches, masked)
     number += matches.length + replaceInFields(fields, pattern, masked)
   }
-  if (tr.docChanged) editor.view.dispatch(tr)
+  if (tr.docChanged) changeText(editor, tr)
   button.after(createElement("span", { role: "status", textContent: ` Đã che ${number} chỗ. Hãy xem lại rồi lưu.` }))
   button.remove()
 }
