@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.template.defaultfilters import filesizeformat
 
 from news.models import Article, Attachment, Photo
 from news.permissions import readable_articles
@@ -23,6 +24,7 @@ from saovang.media.responsive import variant_name, variant_widths
 from saovang.media.storage import get_storage, storage_errors_as_validation
 
 MAX_FILES = 30  # copied by one request
+MAX_BYTES = 300 * 1024 * 1024  # copied by one request if it is for several files; a disk writes them in seconds
 FILE_FIELDS = {Photo: "image", Attachment: "file"}
 SEARCHED = {Photo: ("alt_text", "caption", "article__title"), Attachment: ("title", "article__title")}
 File = TypeVar("File", Photo, Attachment)
@@ -55,6 +57,8 @@ def copy_files(user: User, article: Article, model: type[File], keys: Collection
     found = _usable_files(user, article, model).in_bulk(list(keys))
     if len(found) < len(keys):
         raise ValidationError(f"Có {noun} đã chọn nay không dùng được nữa. Hãy tải lại trang rồi chọn lại.")
+    if len(keys) > 1 and sum(getattr(row, "size", 0) for row in found.values()) > MAX_BYTES:
+        raise ValidationError(f"Các tệp đã chọn nặng hơn {filesizeformat(MAX_BYTES)}. Hãy thêm từng tệp.")
     validate_room(article, model, len(keys))
     copies: list[File] = []
     try:

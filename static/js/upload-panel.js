@@ -5,7 +5,6 @@
 // `{ files, done }`. The files (an array of File) are uploaded as if they were dropped. `done` is called once, when every
 // file is stored or refused, with an array in the order of the files: `{ id, alt }` of the new card, or null. A file
 // that failed may still be stored later, when somebody presses "Thử lại"; `done` is not called again.
-// With `upload-panel:insert` and the detail `{ html }` they add the card of a file that is stored already.
 // The panel dispatches `upload-panel:changed` when cards are added or change places.
 import { UploadQueue, parseCard } from "saovang/upload-queue"
 
@@ -35,16 +34,17 @@ class UploadPanel {
     this.cards.addEventListener("change", ({ target }) => target.dataset.replace && this.replace(target))
     element.addEventListener("upload-panel:add", ({ detail }) => this.add(detail.files, detail.done))
     this.enableDragging()
+    const input = element.querySelector("input[type=file]")
+    input?.addEventListener("change", () => {
+      this.add(input.files)
+      input.value = ""
+    })
+    // Other scripts add the card of a file that is stored already.
     element.addEventListener("upload-panel:insert", ({ detail }) => {
       const row = document.createElement("li")
       this.cards.append(row)
       this.insertCard(row, detail.html)
       this.lastOrder = this.cards.children.length
-    })
-    const input = element.querySelector("input[type=file]")
-    input?.addEventListener("change", () => {
-      this.add(input.files)
-      input.value = ""
     })
     this.form.addEventListener("submit", (event) => this.delaySubmit(event))
     window.addEventListener("beforeunload", (event) => this.queue.remaining && event.preventDefault())

@@ -117,3 +117,13 @@ def test_form_files_belong_to_their_procedure():
     file = FormFile.objects.create(procedure=procedure, title="Tờ khai", file="tep/a/b.pdf", file_type="pdf", size=1)
     article = factories.article(body=link(file.get_absolute_url()))
     assert [*find_links(targets_of(procedure))] == [article]
+
+
+def test_withdrawal_page_lists_places():
+    article = factories.article()
+    Page.objects.create(title="Trang A", slug="a", body=link(article.get_absolute_url()))
+    client = articles.signed_in(factories.staff(roles.EDITOR))
+    text = client.get(articles.at(article, "go-bai/")).content.decode()
+    assert "Gỡ bài này thì những chỗ sau có liên kết hỏng." in text
+    assert "Trang: Trang A</a>" in text
+    assert "liên kết hỏng" not in client.get(articles.at(article, "tra-lai/")).content.decode()

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from news.models import Attachment, Photo
-from news.services import publishing
+from news.services import publishing, reuse
 from news.services.erasing import erase
 from news.services.reuse import MAX_FILES, copy_files, find_files
 from saovang.accounts import roles
@@ -117,6 +117,15 @@ def test_reuse_respects_the_limits(author, draft, settings):
     assert "nhiều nhất 2" in response.content.decode()
     with pytest.raises(ValidationError, match=f"nhiều nhất {MAX_FILES} ảnh"):
         copy_files(author, draft, Photo, range(MAX_FILES + 1), uuid4())
+
+
+def test_reuse_bounds_the_bytes_of_several_files(author, draft, monkeypatch):
+    rows = [attachment(factories.article()) for _ in range(2)]
+    monkeypatch.setattr(reuse, "MAX_BYTES", len(PDF))
+    response = choose(articles.signed_in(author), draft, "tep", *rows)
+    assert "Hãy thêm từng tệp." in response.content.decode()
+    choose(articles.signed_in(author), draft, "tep", rows[0])
+    assert draft.attachments.count() == 1
 
 
 def test_reuse_without_its_stored_file_leaves_nothing(author, draft, media):
