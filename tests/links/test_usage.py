@@ -64,7 +64,7 @@ def test_photo_is_recognized_by_all_its_files():
     assert not links_to(link(photo.image.url.replace(".jpg", "0.jpg")), targets_of(photo))
 
 
-def test_article_is_linked_with_and_without_slash_and_by_its_files(document):
+def test_article_is_linked_by_its_pages_and_files(document):
     article = document.article
     url = article.get_absolute_url()
     for each in (url, url.rstrip("/"), f"{url}in/", "/tep/5/a.pdf"):
