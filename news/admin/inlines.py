@@ -291,7 +291,7 @@ def upload_view(request: AuthenticatedHttpRequest, pk: int, inline: type[FileInl
     if upload is None:
         return _error_response(inline.missing_message)
     if key and (row := inline.model._default_manager.filter(article=article, upload_key=key).first()):
-        return HttpResponse(render_card(inline, article, row))
+        return _card_response(inline, article, row)
     try:
         validate_room(article, inline.model)  # before the file is decoded
         stored = inline.store(upload)
@@ -301,7 +301,7 @@ def upload_view(request: AuthenticatedHttpRequest, pk: int, inline: type[FileInl
         return _validation_error_response(error)
     except Article.DoesNotExist as error:  # deleted while the file was stored
         raise Http404 from error
-    return HttpResponse(render_card(inline, article, row))
+    return _card_response(inline, article, row)
 
 
 @require_POST
@@ -346,7 +346,7 @@ def _replace(
         return _validation_error_response(error)
     except Article.DoesNotExist as error:  # deleted while the file was stored
         raise Http404 from error
-    response = HttpResponse(render_card(AttachmentInline, article, attachment))
+    response = _card_response(AttachmentInline, article, attachment)
     if request.POST.get("base_version") == edit_version(Article(edited_at=edited_at)):
         response["X-Base-Version"] = edit_version(Article.objects.get(pk=pk))
     return response
@@ -420,10 +420,14 @@ def _attach(inline: type[FileInline], article: Article, stored: Any, order: int 
 
 def render_card(inline: type[FileInline], article: Article, row: Any) -> str:
     """Return the form of a row, as the first of its formset."""
+    return _card_response(inline, article, row).text
+
+
+def _card_response(inline: type[FileInline], article: Article, row: Any) -> HttpResponse:
     formset_class = inlineformset_factory(Article, inline.model, form=inline.form, formset=inline.formset, extra=0)
     prefix = formset_class.get_default_prefix()
     formset = formset_class(instance=article, queryset=inline.model._default_manager.filter(pk=row.pk), prefix=prefix)
-    return render_to_string(inline.card_template, {"form": formset[0], "article": article})
+    return HttpResponse(render_to_string(inline.card_template, {"form": formset[0], "article": article}))
 
 
 def _validate_time(deadline: float) -> None:
