@@ -28,5 +28,6 @@ def test_photos_are_chosen_in_a_dialog_by_keyboard(page, portal):
     expect(dialog).to_have_count(0)
     alt_text = page.locator("#photos-group .sv-card [name$='-alt_text']")
     expect(alt_text).to_have_value(text)
+    page.set_viewport_size({"width": 1280, "height": 900})
     click_and_wait(page.locator("[name=_save]"))
     expect(alt_text).to_have_value(text)
