@@ -40,6 +40,11 @@ def visible_articles(user: User) -> QuerySet[Article]:
     return Article.objects.all() if user.has_perm(PUBLISH) else Article.objects.filter(written_by=user)
 
 
+def readable_articles(user: User) -> QuerySet[Article]:
+    """Return the articles that the user may view or that everybody may read."""
+    return visible_articles(user) | Article.objects.published().order_by()
+
+
 def get_article_or_404(request: HttpRequest, pk: int, change: bool = False) -> Article:
     """Return the article that the user may view, or change. Raises PermissionDenied if they may not."""
     article = Article.objects.filter(pk=pk).first()

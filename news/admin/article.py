@@ -26,6 +26,7 @@ from news.admin.inlines import (
     upload_view,
 )
 from news.admin.loudspeaker import loudspeaker_view
+from news.admin.reuse import reuse_view, usage_view
 from news.admin.statistics import statistics_view
 from news.forms import Action, ArticleForm, edit_version
 from news.models import Article, Attachment, Autosave, BoundaryChange, Category, LoudspeakerSettings, WorkflowEvent
@@ -163,6 +164,14 @@ class ArticleAdmin(RichTextAdmin):
             url("<int:pk>/tep/", partial(upload_view, inline=AttachmentInline), "upload_attachment"),
             url("<int:pk>/tep/<int:attachment_pk>/", replace_view, "replace_attachment"),
             url("<int:pk>/tep/<int:attachment_pk>/phu-de/", captions_view, "replace_captions"),
+            url("<int:pk>/anh/dung-lai/", partial(reuse_view, inline=PhotoInline), "reuse_photo"),
+            url("<int:pk>/tep/dung-lai/", partial(reuse_view, inline=AttachmentInline), "reuse_attachment"),
+            url("<int:pk>/anh/<int:file_pk>/o-dau/", partial(usage_view, inline=PhotoInline), "photo_usage"),
+            url(
+                "<int:pk>/tep/<int:file_pk>/o-dau/",
+                partial(usage_view, inline=AttachmentInline),
+                "attachment_usage",
+            ),
             url("<int:pk>/dang/", views.publish_view, "publish"),
             url("<int:pk>/rut-lai/", views.recall_view, "recall"),
             url("<int:pk>/tra-lai/", views.return_view, "return"),

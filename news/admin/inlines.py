@@ -21,9 +21,10 @@ from django.forms.models import BaseInlineFormSet, inlineformset_factory
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from news.forms import Action, edit_version
+from news.forms import Action, edit_version, warnings_digest
 from news.models import Article, Attachment, ChangeNote, Photo
 from news.permissions import get_article_or_404
 from news.services.alt_text import alt_text_errors
@@ -38,6 +39,7 @@ from saovang.core import limits
 from saovang.core.content_checks import describe
 from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.limits import BusyError
+from saovang.links.usage import find_places, links_to, targets_of
 from saovang.media.files import attach_file, discard_file
 from saovang.media.images import display_name
 
@@ -47,10 +49,13 @@ MAX_ORDER = 10_000
 class FileFormSet(BaseInlineFormSet):
     """Forms of the article's files.
 
+    A file to which other texts link is deleted once the person who deletes it has read where.
+
     A file that was deleted since the page was rendered is neither validated nor saved. One that was added since, in
     another window, has a form with its stored values, so that what it lacks can be filled in if the page comes back.
     """
 
+    request: HttpRequest  # set on the class by `FileInline.get_formset`
     default_error_messages = {"too_many_forms": "Bài có quá nhiều ảnh hoặc tệp."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -86,6 +91,25 @@ class FileFormSet(BaseInlineFormSet):
             form.fields = {"id": forms.CharField(required=False)}
             if form.missing_pk.isdecimal() and type(form.instance).objects.filter(pk=form.missing_pk).exists():
                 raise SuspiciousOperation("of another article")
+
+    def clean(self) -> None:
+        """Add an error that says which links a deletion would break, unless this is the answer to it."""
+        super().clean()
+        deleted = [form.instance for form in self.deleted_forms if form.instance.pk]
+        sentences = list(filter(None, map(self._describe_links, deleted)))
+        name, digest = f"{self.prefix}-confirmed_deletions", warnings_digest(sentences)
+        if sentences and self.data.get(name) != digest:
+            field = format_html('<input type="hidden" name="{}" value="{}" autocomplete="off">', name, digest)
+            last = format_html("Chưa lưu. Sửa các liên kết ấy trước, hoặc bấm lại lần nữa để cứ xóa.{}", field)
+            raise ValidationError([*sentences, last])
+
+    def _describe_links(self, row: Photo | Attachment) -> str:
+        """Return a sentence that says where texts link to a file, "" if none does."""
+        targets = targets_of(row)
+        places = find_places(self.request, targets, self.instance).labels
+        own = "chữ của bài này" if links_to(self.instance.body, targets) else ""
+        found = "; ".join(filter(None, [own, places]))
+        return f"Xóa {row._meta.verbose_name} “{row}” thì liên kết hỏng ở: {found}." if found else ""
 
     def is_multipart(self) -> bool:
         return True  # without JavaScript the files come with the form
@@ -150,12 +174,14 @@ class FileInline(admin.StackedInline):
     discard: Callable[[Any], None]
 
     class Media:
-        css = {"all": ["css/admin-upload-panel.css"]}
-        js = [forms.Script("js/upload-panel.js", type="module")]
+        css = {"all": ["css/admin-upload-panel.css", "css/admin-reuse.css"]}
+        js = [forms.Script(f"js/{name}.js", type="module") for name in ("upload-panel", "page-dialog")]
 
     def get_formset(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
         """Bound the number of forms that forged data can ask for. Files deleted in another window have forms too."""
-        return super().get_formset(request, obj, absolute_max=self.max_files + 100, **kwargs)
+        formset = super().get_formset(request, obj, absolute_max=self.max_files + 100, **kwargs)
+        formset.request = request  # type: ignore[attr-defined]
+        return formset
 
     def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return False
@@ -398,6 +424,11 @@ def _attach(inline: type[FileInline], article: Article, stored: Any, order: int 
     if row is not stored:
         inline.discard(stored)
     return row
+
+
+def render_card(inline: type[FileInline], article: Article, row: Any) -> str:
+    """Return the form of a row, as the first of its formset."""
+    return _card_response(inline, article, row).text
 
 
 def _card_response(inline: type[FileInline], article: Article, row: Any) -> HttpResponse:

@@ -337,6 +337,7 @@ def withdraw_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         label="Vì sao gỡ?",
         help_text="Người đọc thấy lý do này ở địa chỉ của bài. Bài không bị xóa, đăng lại được.",
         button="Gỡ bài",
+        deleting="Gỡ bài này",
     )
 
 

@@ -166,6 +166,10 @@ class Migration(migrations.Migration):
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
                 ("upload_key", models.UUIDField(editable=False, null=True, verbose_name="khóa tải lên")),
                 (
+                    "origin",
+                    models.UUIDField(db_index=True, default=uuid.uuid4, editable=False, verbose_name="bản gốc"),
+                ),
+                (
                     "duration",
                     models.PositiveIntegerField(editable=False, null=True, verbose_name="thời lượng (giây)"),
                 ),
@@ -331,6 +335,10 @@ class Migration(migrations.Migration):
                 ),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
                 ("upload_key", models.UUIDField(editable=False, null=True, verbose_name="khóa tải lên")),
+                (
+                    "origin",
+                    models.UUIDField(db_index=True, default=uuid.uuid4, editable=False, verbose_name="bản gốc"),
+                ),
                 (
                     "article",
                     models.ForeignKey(

@@ -80,6 +80,8 @@ class Photo(models.Model):
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
     # Made by the browser for each file, so that a request that is sent again stores nothing twice.
     upload_key = models.UUIDField("khóa tải lên", null=True, editable=False)
+    # The same for all copies of a file (news/services/reuse.py).
+    origin = models.UUIDField("bản gốc", default=uuid4, editable=False, db_index=True)
 
     objects = PhotoQuerySet.as_manager()
 
@@ -121,6 +123,7 @@ class Attachment(Document):
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="attachments", verbose_name="bài viết")
     upload_key = models.UUIDField("khóa tải lên", null=True, editable=False)  # of the present file, as of a photo
+    origin = models.UUIDField("bản gốc", default=uuid4, editable=False, db_index=True)  # of the present file as well
     # Of a recording, as far as its header says.
     duration = models.PositiveIntegerField("thời lượng (giây)", null=True, editable=False)
     width = models.PositiveIntegerField("rộng", null=True, editable=False)

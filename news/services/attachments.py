@@ -37,7 +37,7 @@ def replace_file(
                 discard_file(stored)
                 return edited_at
             with _edited(article, attachment, user, "Thay tệp"):
-                for field in ("file", "file_type", "size", "upload_key", "duration", "width", "height"):
+                for field in ("file", "file_type", "size", "upload_key", "origin", "duration", "width", "height"):
                     setattr(attachment, field, getattr(stored, field))
     except BaseException:
         discard_file(stored)

@@ -30,8 +30,20 @@ def link_host(url: str) -> str:
 
 def hosts_in(text: str) -> set[str]:
     """Return the foreign hosts of all links and URLs in plain text or sanitized HTML."""
-    hosts = {link_host(url) for url in _urls_in(text)}
+    hosts = {link_host(url) for url in urls_in(text)}
     return {host for host in hosts if 0 < len(host) <= MAX_LENGTH and not is_own_host(host)}
+
+
+def urls_in(text: str) -> Iterator[str]:
+    """Yield all links and URLs in plain text or sanitized HTML."""
+    for name, value, url in _URL.findall(text):
+        if name.lower() == "href":
+            yield unescape(value)
+        elif name:
+            yield from urls_in(value)
+        else:
+            url = unescape(url).rstrip(".,;:!?)…”’")
+            yield f"//{url}" if url[:4].lower() == "www." else url
 
 
 def is_own_host(host: str) -> bool:
@@ -43,17 +55,6 @@ def is_own_host(host: str) -> bool:
 def is_official_host(host: str) -> bool:
     """Return True for OFFICIAL_DOMAINS and hosts below them."""
     return f".{host}".endswith(tuple(f".{domain}" for domain in OFFICIAL_DOMAINS))
-
-
-def _urls_in(text: str) -> Iterator[str]:
-    for name, value, url in _URL.findall(text):
-        if name.lower() == "href":
-            yield unescape(value)
-        elif name:
-            yield from _urls_in(value)
-        else:
-            url = unescape(url).rstrip(".,;:!?)…”’")
-            yield f"//{url}" if url[:4].lower() == "www." else url
 
 
 def _normalize(authority: str) -> str:

@@ -34,6 +34,7 @@ class Author:
         self.closed: dict[str, LinkedDomain] = {}
 
 
+watched_fields: dict[type[models.Model], list[str]] = {}
 current_author: ContextVar[Author | None] = ContextVar("current_author", default=None)
 
 
@@ -45,7 +46,7 @@ def watch(*content_models: type[models.Model], fields: Iterable[str] = ()) -> No
             for field in model._meta.concrete_fields
             if isinstance(field, models.CharField | models.TextField) and not field.choices
         ]
-        _watched[model] = list(fields) or text_fields
+        watched_fields[model] = list(fields) or text_fields
         post_save.connect(_record_saved, sender=model)
 
 
@@ -63,7 +64,7 @@ def record(*rows: models.Model) -> None:
     """Add the domains in the texts of `rows` to the ledger. Needed only after `bulk_create()`."""
     author = current_author.get() or Author()
     for row in rows:
-        texts = [vars(row).get(name) or "" for name in _watched[type(row)]]
+        texts = [vars(row).get(name) or "" for name in watched_fields[type(row)]]
         hosts = sorted(set().union(*map(hosts_in, texts)))[:MAX_DOMAINS]
         if not hosts:
             continue
@@ -111,9 +112,6 @@ def close_links(html: str) -> str:
         return match[0] if is_open(url) else match[2]
 
     return _LINK.sub(close, html)
-
-
-_watched: dict[type[models.Model], list[str]] = {}
 
 
 def _record_saved(sender: type[models.Model], instance: models.Model, raw: bool, **signal: object) -> None:

@@ -1,6 +1,6 @@
 """Storage of photos and documents in an S3-compatible object store. STORAGES uses it if S3_BUCKET is set."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -96,6 +96,18 @@ class S3MediaStorage(S3Storage):
     def get_modified_time(self, name: str) -> datetime:
         with _wrap_errors():
             return super().get_modified_time(name if super().exists(name) else PRIVATE + name)
+
+    def copy(self, names: Mapping[str, str]) -> None:
+        """Store copies of files, in the private area: the new names by the old ones. The store copies them itself."""
+        client = self.connection.meta.client
+
+        def copy(old: str, new: str) -> None:
+            is_public = self.is_public(old)
+            origin = {"Bucket": self.bucket_name, "Key": old if is_public else PRIVATE + old}
+            client.copy_object(Bucket=self.bucket_name, Key=PRIVATE + new, CopySource=origin)
+
+        with _wrap_errors(), ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(copy, names.keys(), names.values()))
 
     def is_public(self, name: str) -> bool:
         """Return True if the file is in the public area."""

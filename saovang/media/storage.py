@@ -7,7 +7,7 @@ is stored in the private one, below PRIVATE, and only the portal serves it (saov
 
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, cast
@@ -82,6 +82,12 @@ class LocalMediaStorage(FileSystemStorage):
             return super()._open(name, mode)  # type: ignore[misc]
         except FileNotFoundError:  # it may have been moved since its path was read
             return super()._open(name, mode)  # type: ignore[misc]
+
+    def copy(self, names: Mapping[str, str]) -> None:
+        """Store copies of files, in the private area: the new names by the old ones. Raises OSError."""
+        for old, new in names.items():
+            with self.open(old) as file:
+                self.save(new, file)
 
     def is_public(self, name: str) -> bool:
         """Return True if the file is in the public area."""

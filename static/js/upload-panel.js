@@ -45,6 +45,13 @@ class UploadPanel {
       this.add(input.files)
       input.value = ""
     })
+    // Other scripts add the card of a file that is stored already.
+    element.addEventListener("upload-panel:insert", ({ detail }) => {
+      const row = document.createElement("li")
+      this.cards.append(row)
+      this.insertCard(row, detail.html)
+      this.lastOrder = this.cards.children.length
+    })
     this.form.addEventListener("submit", (event) => this.delaySubmit(event))
     window.addEventListener("beforeunload", (event) => this.queue.remaining && event.preventDefault())
   }

@@ -104,8 +104,17 @@ def test_files_are_public_exactly_while_their_article_is(portal):
         assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("image/webp", CACHE_CONTROL)
     page = Visitor(portal.url).get(f"/tin-tuc/{slug}/")[1]
     assert (name in stored_names(page), portal_names(page)) == (True, set())
+    copy_photo = (
+        "from uuid import uuid4; from tests import factories; from news.models import Photo\n"
+        "from news.services.reuse import copy_files; from saovang.accounts.roles import EDITOR\n"
+        "article = factories.article('Dùng lại', status='draft', published_at=None)\n"
+        f"key = Photo.objects.get(article={key}).pk\n"
+        "print(copy_files(factories.staff(EDITOR), article, Photo, [key], uuid4())[0].image.name)"
+    )
+    copy = run_python(portal, copy_photo)
     run_python(portal, f"{imports}withdraw(Article.objects.get(pk={key}), 'Sai')")
     assert {status(url), status(variant)} <= {403, 404}
+    assert {f"private/{copy}", f"private/{copy.replace('.jpg', '/400w.webp')}"} <= portal.store.files().keys()
     assert status(portal_url) == 410
     preview = portal.admin_client.get(f"/quan-tri/news/article/{key}/xem-truoc/")[1]
     assert (name in portal_names(preview), stored_names(preview)) == (True, set())

@@ -68,6 +68,16 @@ def replace_captions(client, item: Article):
     return client.post(articles.at(item, f"tep/{attachment.pk}/phu-de/"))
 
 
+def photo_usage(client, item: Article):
+    photo = item.photos.create(image="anh/a.jpg", width=1, height=1)
+    return client.get(articles.at(item, f"anh/{photo.pk}/o-dau/"))
+
+
+def attachment_usage(client, item: Article):
+    attachment = item.attachments.create(title="Tệp", file="tep/a.pdf", file_type="pdf", size=1)
+    return client.get(articles.at(item, f"tep/{attachment.pk}/o-dau/"))
+
+
 def read_word_content(client, item: Article):
     attachment = item.attachments.create(title="Tệp", file="tep/a.docx", file_type="docx", size=1)
     return client.get(articles.at(item, f"tep/{attachment.pk}/chu/"))
@@ -125,6 +135,12 @@ REQUESTS = {
     "replace an attachment of a published article": (replace_attachment, "published", [403, 403, 422, 422]),
     "replace captions": (replace_captions, "draft", [422, 403, 422, 422]),
     "replace captions of a published article": (replace_captions, "published", [403, 403, 422, 422]),
+    "files to use again": (get("anh/dung-lai/"), "draft", [200, 403, 200, 200]),
+    "files to use again in a waiting article": (get("tep/dung-lai/"), "waiting", [403, 403, 200, 200]),
+    "use no photo again": (post("anh/dung-lai/"), "draft", [422, 403, 422, 422]),
+    "use no attachment again in a published article": (post("tep/dung-lai/"), "published", [403, 403, 422, 422]),
+    "where a photo is used": (photo_usage, "draft", [200, 403, 200, 200]),
+    "where an attachment is used": (attachment_usage, "published", [200, 403, 200, 200]),
     "content of a Word file": (read_word_content, "draft", [503, 403, 503, 503]),  # 503: its file is missing
     "content of a Word file of a waiting article": (read_word_content, "waiting", [403, 403, 503, 503]),
     "erase page": (get("xoa-han/"), "published", [403, 403, 403, 200]),
