@@ -250,6 +250,7 @@ def test_permission_tables_cover_all_admin_urls():
         "procedures_procedure_import", "procedures_procedure_export", "procedures_procedure_template",
         "journal_securityevent_export", "directory_person_erase",
         "emergency_emergency_switch_off",  # tests/emergency/test_admin.py
+        "pages_page_preview",  # tests/pages/test_preview.py
         # of the user
         "login", "logout", "password_change", "password_change_done", "auth_user_password_change",
         "notice_settings",
