@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from saovang.adminsite.richtext import RichTextAdmin
+from saovang.adminsite.autosave import AutosaveAdmin
 from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.content_checks import check_text
 from saovang.core.text import clean_text, plain_text
@@ -54,7 +54,7 @@ class HeaderImageAdmin(ScopedVersionAdmin):
 
 
 @admin.register(Page)
-class PageAdmin(ScopedVersionAdmin, RichTextAdmin):
+class PageAdmin(AutosaveAdmin):
     list_display = ["title", "position", "order"]
     list_editable = ["position", "order"]
     search_fields = ["title__folded", "slug__folded"]

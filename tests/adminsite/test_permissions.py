@@ -201,6 +201,17 @@ VERSIONED = [
     "search/placename",
     "search/synonym",
 ]
+AUTOSAVED = [
+    "directory/body",
+    "directory/directions",
+    "directory/person",
+    "pages/page",
+    "procedures/contactdetails",
+    "procedures/feedbackaddress",
+    "procedures/guideentry",
+    "procedures/lifeevent",
+    "procedures/procedure",
+]
 
 
 @pytest.mark.parametrize("label", VERSIONED)
@@ -241,6 +252,8 @@ def test_permission_tables_cover_all_admin_urls():
         f"{label.replace('/', '_')}_{page}" for label in VERSIONED for page in ("recoverlist", "recover", "revision")
     }
     article_names = {path.name for path in admin.site.get_model_admin(models[-1]).get_urls() if path.name}
+    # tests/adminsite/test_autosave.py
+    model_names |= {f"{label.replace('/', '_')}_autosave" for label in AUTOSAVED}
     admin_patterns = [
         pattern for pattern in get_resolver().url_patterns if str(pattern.pattern).startswith("quan-tri/")
     ]
