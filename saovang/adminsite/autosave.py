@@ -31,6 +31,7 @@ from saovang.core.templatetags.vietnamese import full_name
 
 MAX_AUTOSAVES = 20  # of one user in one object
 EDITING_TIMEOUT = timedelta(minutes=5)  # after the last autosave
+RESTORE = "lay-lai"  # parameter of a form's URL: the key of an autosave
 NOT_CONTENT = {"csrfmiddlewaretoken", "form_key", "includes_autosave"}
 
 
@@ -215,10 +216,12 @@ class AutosaveAdmin(ScopedVersionAdmin, RichTextAdmin):
         obj: models.Model | None = kwargs["obj"]
         key = str(obj.pk) if obj else ""
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        if may_save:
+        if may_save and not context["is_popup"]:
             arguments = [key] if key else []
             context["autosave_url"] = reverse(f"admin:{self._url_name('autosave')}", args=arguments)
             context |= self._autosave_context(request, key, context["adminform"].form)
+            if RESTORE in request.GET:
+                kwargs["form_url"] = request.path  # without the query, which Django would preserve after saving
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _autosave_context(self, request: HttpRequest, key: str, form: ModelForm) -> dict[str, Any]:
@@ -226,7 +229,7 @@ class AutosaveAdmin(ScopedVersionAdmin, RichTextAdmin):
         autosaves = list(_own(cast(User, request.user), self.model, key))
         if request.method == "POST":
             return {"includes_autosave": included_autosave(autosaves, request.POST)}
-        requested = request.GET.get("lay-lai")
+        requested = request.GET.get(RESTORE)
         restored = next((autosave for autosave in autosaves if str(autosave.pk) == requested), None)
         others = [row for row in autosaves if restored is None or row.fields != restored.fields]
         context: dict[str, Any] = {

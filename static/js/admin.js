@@ -117,4 +117,21 @@
     const timer = setTimeout(unlock, UNLOCK_DELAY)
     sent.set(form, unlock)
   }
+
+  // ---- Leaving with unsaved changes: the browser asks first, unless the server stores what is typed (autosave.js)
+
+  const NOT_CONTENT = ".action-select, #action-toggle, [name=action]" // of a list
+  const changed = new Set() // forms
+
+  for (const note of document.querySelectorAll("form .errornote")) markChanged(note)
+  for (const type of ["input", "change"]) document.addEventListener(type, ({ target }) => markChanged(target))
+
+  function markChanged(element) {
+    const form = element.closest("body:not(.login) #content form[method=post]")
+    if (form && !form.querySelector("#autosave") && !element.matches(NOT_CONTENT)) changed.add(form)
+  }
+
+  window.addEventListener("beforeunload", (event) => {
+    for (const form of changed) if (form.isConnected && !sent.has(form)) return event.preventDefault()
+  })
 }

@@ -1,4 +1,4 @@
-// Saves the fields of an article on the server shortly after each change, separately from the article itself.
+// Saves the fields of a form on the server shortly after each change, separately from what the form is about.
 // Each opened page saves under a key of its own, so that two tabs do not overwrite each other's text.
 // The form is submitted only after the session has been checked, so that an expired session loses no text.
 import { fetchInSession, ForbiddenError, renewCsrfToken, SessionExpiredError } from "saovang/csrf"
@@ -6,7 +6,7 @@ import { createElement } from "saovang/dom"
 
 const SAVE_DELAY = 2500 // milliseconds
 const RETRY_DELAY = 6000
-const TOO_LARGE = "Bài dài quá nên không tự giữ được chữ mới, và sẽ không lưu được. Hãy chia thành nhiều bài."
+const TOO_LARGE = "Chữ dài quá nên không tự giữ được nữa, và sẽ không lưu được. Hãy chia ra thành nhiều phần."
 const MAX_KEEPALIVE_LENGTH = 60000 // browsers refuse keepalive requests with a body of more than 64 KiB
 
 /** The server refuses to store the text, and says why. */
@@ -145,7 +145,7 @@ class Autosave {
         }),
       )
     } else if (error instanceof ForbiddenError) {
-      this.showError("Bài này nay không sửa được nữa (đã gửi duyệt, đã đăng hoặc đã xóa). Hãy chép lại chỗ vừa gõ.")
+      this.showError("Nay không sửa ở đây được nữa (đã gửi duyệt, đã đăng, đã xóa…). Hãy chép lại chỗ vừa gõ.")
     } else if (error instanceof RefusedError) {
       this.showError(error.message)
     } else {
@@ -154,7 +154,7 @@ class Autosave {
     }
   }
 
-  // Shows who else types in the article, also the same person in another tab.
+  // Shows who else types here, also the same person in another tab.
   showNotes(notes) {
     const elements = notes.map((textContent) => createElement("p", { className: "sv-note", textContent }))
     for (const element of elements) element.setAttribute("role", "note")
