@@ -73,6 +73,17 @@
     return counter
   }
 
+  // ---- Slugs: Django's script leaves out most Vietnamese letters
+
+  if (window.URLify) {
+    const { URLify } = window
+    window.URLify = (text, ...limits) => URLify(removeAccents(text), ...limits)
+  }
+
+  function removeAccents(text) {
+    return text.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d").replaceAll("Đ", "D")
+  }
+
   // ---- Enter: browsers that do not know formmethod=dialog would send the form by GET
 
   document.addEventListener("click", (event) => {
