@@ -34,6 +34,8 @@ EXCEPTIONS = {
     "accounts.UserSession.session_key": "made by Django",
     "accounts.UserSession.device": "words of our own",
     "accounts.UserSession.network": "computed",
+    "adminsite.Autosave.form_key": "made by the browser",
+    "adminsite.Autosave.object_id": "the key of an object",
     "core.CacheEntry.cache_key": "of Django's cache",
     "core.CacheEntry.value": "of Django's cache",
     "links.LinkedDomain.name": "computed",
