@@ -30,14 +30,14 @@ class ScopedVersionAdmin(VersionAdmin):
     def recover_view(
         self, request: HttpRequest, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        context = {"version": self._get_version_or_404(version_id)}
+        context = {"shown_version": self._get_version_or_404(version_id)}
         return super().recover_view(request, version_id, context | (extra_context or {}))
 
     def revision_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         version = self._get_version_or_404(version_id)
-        context = {"version": version, "changed_labels": self._changed_labels(version)}
+        context = {"shown_version": version, "changed_labels": self._changed_labels(version)}
         return super().revision_view(request, object_id, version_id, context | (extra_context or {}))
 
     def _changed_labels(self, version: Version) -> list[str]:
