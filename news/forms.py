@@ -1,5 +1,5 @@
-import re
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,12 +16,14 @@ from news.models import Article
 from news.models.article import FIRST_YEAR
 from news.photo_rows import summarize
 from news.services.checklist import check_article
-from news.services.publishing import publication_warnings, validate_content, validate_submission
+from news.services.findings import article_findings, deleted_attachments, submitted_file_texts
+from news.services.publishing import MAX_REASON_LENGTH, clean_reason, validate_content, validate_submission
+from saovang.core.content_checks import MAX_EXAMPLES, Finding, describe
 from saovang.core.datetimes import DateTimeInputs, DateTimePartsField, datetime_in_words
+from saovang.core.forms import CleanCharField
 from saovang.core.templatetags.vietnamese import full_name
 
 ONE_YEAR = timedelta(days=366)
-FILE_TEXT = re.compile(r"(photos|attachments)-\d+-(caption|alt_text|title)")
 
 
 class Action(StrEnum):
@@ -67,10 +69,19 @@ class ArticleForm(forms.ModelForm):
     has_conflict = False
     confirmed_warnings = ""
     confirmed_checklist = ""
+    findings: Sequence[Finding] = ()  # that the form asks about
 
     base_version = forms.CharField(required=False, widget=forms.HiddenInput)
     form_key = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)  # one an opened form
     confirmed_time = forms.CharField(label="", required=False, widget=forms.HiddenInput)
+    warnings_reason = CleanCharField(
+        label="Lý do vẫn để nguyên",
+        required=False,
+        max_length=MAX_REASON_LENGTH,
+        help_text="Ví dụ: người có tên đã đồng ý; niêm yết theo quy định nào. Lời này được lưu trong lịch sử.",
+        widget=forms.Textarea(attrs={"rows": 2, "aria-describedby": "warnings-help"}),
+    )
+    mask_numbers = forms.BooleanField(label="Che bớt các số này khi lưu", required=False)
 
     class Meta:
         model = Article
@@ -118,19 +129,57 @@ class ArticleForm(forms.ModelForm):
             self._confirm_checklist()
 
     def _confirm_warnings(self) -> None:
-        """Add an error that lists the warnings, unless this is the answer to it.
+        """Add an error that lists the warnings, unless they are masked or this is the answer to it, with a reason.
 
-        What a public article already contains does not count.
+        What a public article already contains does not count, but for files that this window has added.
         """
         article, original = self.instance, self.original
         if not (self.action.publishes or article.status == Article.Status.PUBLISHED):
             return
-        file_texts = [value for name, value in self.data.items() if FILE_TEXT.fullmatch(name)]
-        old = publication_warnings(original) if original.status == Article.Status.PUBLISHED else []
-        warnings = [warning for warning in publication_warnings(article, file_texts) if warning not in old]
+        known: set[str] = set()
+        if original.status == Article.Status.PUBLISHED:
+            known = {finding.key for finding in article_findings(original, without=self.uploaded_attachments)}
+        found = article_findings(article, submitted_file_texts(self.data), without=deleted_attachments(self.data))
+        findings = [finding for finding in found if finding.key not in known]
+        if self.cleaned_data.get("mask_numbers"):
+            findings = [finding for finding in findings if not finding.masked]
+        self.findings = findings
+        warnings = describe(findings)
         self.confirmed_warnings = warnings_digest(warnings)
-        if warnings and self.data.get("confirmed_warnings") != self.confirmed_warnings:
-            self.add_error(None, [*warnings, "Chưa lưu. Nếu những chỗ trên đều đúng ý thì bấm lại lần nữa."])
+        if not warnings:
+            self.cleaned_data["warnings_reason"] = ""
+            return
+        is_answer = self.data.get("confirmed_warnings") == self.confirmed_warnings
+        if not is_answer:
+            self.add_error(None, [*warnings, "Chưa lưu. Hãy che bớt, hoặc ghi lý do vẫn để nguyên rồi bấm lại."])
+        try:
+            self.cleaned_data["warnings_reason"] = clean_reason(self.cleaned_data.get("warnings_reason", ""))
+        except ValidationError as error:
+            if is_answer:
+                self.add_error("warnings_reason", error)
+
+    @property
+    def masked_examples(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.masked][:MAX_EXAMPLES]
+
+    @property
+    def has_more_to_mask(self) -> bool:
+        return sum(bool(finding.masked) for finding in self.findings) > MAX_EXAMPLES
+
+    @property
+    def masks_json(self) -> str:
+        """Return what to write instead of which values, for the script that does it."""
+        return json.dumps({finding.value: finding.masked for finding in self.findings if finding.masked})
+
+    @property
+    def has_findings_in_files(self) -> bool:
+        return any(finding.place.startswith("tệp “") for finding in self.findings)
+
+    @property
+    def uploaded_attachments(self) -> set[int]:
+        """Return the keys of attachments that were added or replaced since the form was opened."""
+        keys = self.data.getlist("uploaded_attachments") if isinstance(self.data, QueryDict) else []
+        return {int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 19}
 
     def _confirm_checklist(self) -> None:
         """Add an error if an article with unresolved items is submitted, unless this is the answer to it."""
@@ -241,3 +290,6 @@ class PreviewForm(ArticleForm):
 
     class Meta(ArticleForm.Meta):
         fields = ["title", "category", "summary", "body", "author", "source"]
+
+    def _confirm_warnings(self) -> None:
+        """Ask nothing: the preview lists the warnings."""

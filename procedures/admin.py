@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -26,6 +27,7 @@ from procedures.services.procedure_import import import_procedures
 from procedures.sheet import write_sheet
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.adminsite.autosave import AutosaveAdmin
+from saovang.core.content_checks import check_text, describe
 from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.sheets import XLSX_TYPE
 from saovang.core.templatetags.vietnamese import full_name
@@ -159,6 +161,13 @@ class ProcedureAdmin(AutosaveAdmin):
         ("Biểu mẫu, căn cứ, liên kết", {"fields": ["external_forms", "legal_basis", "portal_url"]}),
         (None, {"fields": ["checked_on", "is_sample"]}),
     ]
+
+    def save_model(self, request: HttpRequest, obj: Procedure, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        for name, text in form.cleaned_data.items():
+            if isinstance(text, str):
+                for sentence in describe(check_text(text, f"mục “{form.fields[name].label}”")):
+                    messages.warning(request, f"Hãy xem lại: thủ tục này có {sentence}.")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Procedure], search_term: str

@@ -6,7 +6,7 @@ class ProceduresConfig(AppConfig):
     verbose_name = "Thủ tục hành chính"
 
     def ready(self) -> None:
-        from procedures.context_processors import contact_card, get_place_texts
+        from procedures.context_processors import contact_card, get_place_texts, get_telephones
         from procedures.dashboard import guide_entries_to_review, overdue_feedback_addresses
         from procedures.files import FormFileSource
         from procedures.links import find_form_files, find_guide_pages, find_life_events
@@ -29,6 +29,7 @@ class ProceduresConfig(AppConfig):
         )
         from saovang.adminsite.dashboard import dashboard
         from saovang.adminsite.links import link_sources
+        from saovang.core.content_checks import register_public_numbers
         from saovang.core.menu import MenuItem, menu
         from saovang.core.sidebar import SidebarBlock, sidebar
         from saovang.core.typography import register_places
@@ -45,6 +46,7 @@ class ProceduresConfig(AppConfig):
         dashboard.register(overdue_feedback_addresses, guide_entries_to_review)
         kinds.register(OVERDUE)
         register_places(get_place_texts)
+        register_public_numbers(get_telephones)
         watch(ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, Procedure)
         for source in (ProcedureSource, LifeEventSource, GuideSource, FeedbackAddressSource, ContactDetailsSource):
             register(source())

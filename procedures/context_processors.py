@@ -24,6 +24,15 @@ def get_place_texts() -> list[str]:
     return [*texts, feedback_address.address] if feedback_address else texts
 
 
+def get_telephones() -> list[str]:
+    """Return the telephone numbers of the office and of the feedback addresses."""
+    contact = get_contact()
+    numbers = content_version.cached(
+        "feedback_telephones", lambda: list(FeedbackAddress.objects.values_list("telephone", flat=True))
+    )
+    return [*numbers, contact.telephone] if contact else numbers
+
+
 def contact_card() -> dict[str, Any]:
     """Return the context of the block of the sidebar that says where to complain."""
     return {"feedback_address": get_feedback_address()}

@@ -285,6 +285,10 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         },
     },
     {
+        "js": [static_lazy("js/writing-aids.js")],
+        "extensions": {"WritingAids": html_tags([]), "Fullscreen": html_tags([])},
+    },
+    {
         "js": [static_lazy("js/clean-paste.js"), static_lazy("js/link.js")],  # link.js replaces the library's Link
         "extensions": {"CleanPaste": html_tags([]), "ButtonLink": allow_class("a", "button")},
     },

@@ -28,7 +28,7 @@ from news.admin.inlines import (
 from news.admin.loudspeaker import loudspeaker_view
 from news.admin.statistics import statistics_view
 from news.forms import Action, ArticleForm, edit_version
-from news.models import Article, Autosave, BoundaryChange, Category, LoudspeakerSettings, WorkflowEvent
+from news.models import Article, Attachment, Autosave, BoundaryChange, Category, LoudspeakerSettings, WorkflowEvent
 from news.permissions import AnyUser, can_change, can_delete, can_view, visible_articles
 from news.preview import get_preview_article
 from news.services import publishing
@@ -43,6 +43,7 @@ from news.services.autosave import (
     unmatched_texts,
 )
 from news.services.diff import html_to_lines
+from news.services.findings import mask_numbers, read_attachments
 from news.services.history import record, versioned
 from news.services.photos import choose_cover, update_cover
 from news.services.submissions import submission_digest
@@ -274,6 +275,7 @@ class ArticleAdmin(RichTextAdmin):
             action = Action.from_data(request.POST)
             if action.publishes or action == Action.RETURN:
                 raise PermissionDenied
+        self._read_attachments(request, object_id)
         with transaction.atomic():
             if response := self._repeat_response(request, object_id):
                 return response
@@ -285,6 +287,14 @@ class ArticleAdmin(RichTextAdmin):
             if "_word" in request.POST:
                 views.insert_word(request, article)
         return response
+
+    def _read_attachments(self, request: HttpRequest, object_id: str | None) -> None:
+        """Read the files of an article that the form makes or keeps public, before its transaction."""
+        if object_id and object_id.isdecimal():
+            attachments = Attachment.objects.filter(article=int(object_id))
+            if not Action.from_data(request.POST).publishes:
+                attachments = attachments.filter(article__status=Status.PUBLISHED)
+            read_attachments(attachments)
 
     def _repeat_response(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
         """Return the response to the last submission if this one is the same, else None.
@@ -429,9 +439,16 @@ class ArticleAdmin(RichTextAdmin):
         changed = [name for name in form.changed_data if name in ArticleForm.Meta.fields]
         labels = [str(form.fields[name].label).lower() for name in changed]
         labels += ["ảnh"] * any(formset.has_changed() for formset in formsets)
-        with versioned(user, article, f"Sửa {', '.join(labels)}" if labels else "Lưu", before=form.original):
+        masks, reason = form.cleaned_data["mask_numbers"], form.cleaned_data["warnings_reason"]
+        labels += [publishing.MASKING_COMMENT.lower()] * masks
+        comment = f"Sửa {', '.join(labels)}" if labels else "Lưu"
+        if reason and not form.action.publishes:
+            comment = f"{comment}. {publishing.confirmation_note(reason)}"
+        with versioned(user, article, comment, before=form.original):
             article.save()
             super().save_related(request, form, formsets, change)
+            if masks:
+                mask_numbers(article)
             models.prefetch_related_objects([article], "photos", "attachments")
             if "cover" in request.POST:
                 cover = request.POST["cover"]
@@ -443,7 +460,7 @@ class ArticleAdmin(RichTextAdmin):
             publishing.submit_for_approval(article, user)
         elif form.action.publishes:
             is_now = form.action == Action.PUBLISH and "published_at" in form.fields
-            publishing.publish(article, timezone.now().replace(microsecond=0) if is_now else None, user)
+            publishing.publish(article, timezone.now().replace(microsecond=0) if is_now else None, user, reason)
         digest = submission_digest(user, request.POST, edit_version(article))
         Article.objects.filter(pk=article.pk).update(last_submission=digest)
 

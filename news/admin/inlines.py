@@ -28,12 +28,14 @@ from news.models import Article, Attachment, ChangeNote, Photo
 from news.permissions import get_article_or_404
 from news.services.alt_text import alt_text_errors
 from news.services.attachments import replace_captions, replace_file
+from news.services.findings import read_and_check
 from news.services.history import versioned
 from news.services.photos import attach, attach_photos, discard_photos, store_photo, validate_room
 from news.services.publishing import validate_content
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
 from saovang.core import limits
+from saovang.core.content_checks import describe
 from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.limits import BusyError
 from saovang.media.files import attach_file, discard_file
@@ -334,6 +336,7 @@ def add_files(request: HttpRequest, user: User, article_pk: int) -> None:
     """
     deadline = time.monotonic() + limits.TIMEOUT / 2
     article = Article.objects.get(pk=article_pk)
+    documents: list[Attachment] = []
     for attachment in article.attachments.all():
         if upload := request.FILES.get(f"replacement-{attachment.pk}"):
             try:
@@ -343,6 +346,7 @@ def add_files(request: HttpRequest, user: User, article_pk: int) -> None:
                 _add_refusal(request, f"tệp “{display_name(upload.name or '')}”", error)
             else:
                 messages.success(request, f"Đã thay tệp “{attachment}”.")
+                documents.append(attachment)
         if upload := request.FILES.get(f"captions-{attachment.pk}"):
             try:
                 replace_captions(attachment, upload, user)
@@ -378,6 +382,10 @@ def add_files(request: HttpRequest, user: User, article_pk: int) -> None:
             _add_refusal(request, f"{len(rows)} {inline.noun}", error)
         else:
             messages.success(request, f"Đã thêm {len(rows)} {inline.noun}.")
+            documents += [row for row in rows if isinstance(row, Attachment)]
+    if article.status == Article.Status.PUBLISHED:
+        for sentence in describe(read_and_check(documents)):
+            messages.warning(request, f"Bài đang đăng có {sentence}. Hãy thay bằng tệp đã che bớt.")
 
 
 def _attach(inline: type[FileInline], article: Article, stored: Any, order: int | None) -> Any:
@@ -396,7 +404,10 @@ def _card_response(inline: type[FileInline], article: Article, row: Any) -> Http
     formset_class = inlineformset_factory(Article, inline.model, form=inline.form, formset=inline.formset, extra=0)
     prefix = formset_class.get_default_prefix()
     formset = formset_class(instance=article, queryset=inline.model._default_manager.filter(pk=row.pk), prefix=prefix)
-    return HttpResponse(render_to_string(inline.card_template, {"form": formset[0], "article": article}))
+    context: dict[str, Any] = {"form": formset[0], "article": article}
+    if inline.model is Attachment and article.status == Article.Status.PUBLISHED:
+        context |= {"uploaded": row.pk, "findings": describe(read_and_check([row]))}
+    return HttpResponse(render_to_string(inline.card_template, context))
 
 
 def _validate_time(deadline: float) -> None:

@@ -29,11 +29,13 @@ from news.services.autosave import discard_autosave, editing_notes, row_prefixes
 from news.services.checklist import Checklist, check_article
 from news.services.diff import diff_snapshots
 from news.services.erasing import Erasable, erase, find_erasable
+from news.services.findings import article_findings, read_attachments, unread_files
 from news.services.history import deleted_versions, load_snapshot, restore, versions
 from news.services.word import create_from_word, insert_content, read_content
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
 from saovang.accounts.roles import ERASE, PUBLISH
+from saovang.core.content_checks import describe
 from saovang.core.datetimes import datetime_in_words
 from saovang.core.forms import CleanCharField
 
@@ -142,20 +144,44 @@ def preview_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     checklist = build_checklist(article, request.POST if is_post else None)
     if is_post:
         _apply_form_data(request, article)
-    warnings = publishing.publication_warnings(article) if publishable else []
-    return render_preview(
+    return _render_staff_preview(request, article, checklist, is_post, changeable, publishable)
+
+
+def _render_staff_preview(
+    request: AuthenticatedHttpRequest,
+    article: Article,
+    checklist: Checklist,
+    has_unsaved_text: bool,
+    changeable: bool,
+    publishable: bool,
+    error: str = "",
+) -> HttpResponse:
+    """Render the preview; with an error, show again what was answered to the warnings."""
+    findings = article_findings(article) if publishable else []
+    warnings = describe(findings)
+    response = render_preview(
         request,
         article,
         for_staff=True,
-        has_unsaved_text=is_post,
+        has_unsaved_text=has_unsaved_text,
         can_change=changeable,
         can_publish=publishable,
         can_recall=can_recall(request.user, article),
         checklist=checklist,
-        is_checklist_plain=is_post or not changeable,  # the form of unsaved text is in another tab
+        is_checklist_plain=has_unsaved_text or not changeable,  # the form of unsaved text is in another tab
         base_version=edit_version(article),
+        warnings=warnings,
         confirmed_warnings=warnings_digest(warnings),
+        unread_files=unread_files(article) if publishable else [],
+        can_mask=any(finding.masked for finding in findings),
+        last_note=article.workflow_events.filter(action=WorkflowEvent.Action.PUBLISHED).exclude(note="").last(),
+        reason=request.POST.get("warnings_reason", "") if error else "",
+        masks=bool(error) and "mask_numbers" in request.POST,
+        reason_error=error,
     )
+    if error:
+        response.status_code = 422
+    return response
 
 
 def build_checklist(article: Article, data: Mapping[str, str] | None = None) -> Checklist:
@@ -163,8 +189,11 @@ def build_checklist(article: Article, data: Mapping[str, str] | None = None) -> 
 
     The valid ones are set on the article. What a public article already contains is not reported again.
     """
-    known = publishing.publication_warnings(article) if article.status == Article.Status.PUBLISHED else []
     form = None if data is None else PreviewForm(data, instance=article)
+    known: set[str] = set()
+    if article.status == Article.Status.PUBLISHED:
+        uploaded = form.uploaded_attachments if form else ()
+        known = {finding.key for finding in article_findings(article, without=uploaded)}
     if form:
         form.is_valid()
     return check_article(article, data, form, known)
@@ -244,11 +273,21 @@ def publish_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("base_version", edit_version(article)) != edit_version(article):
         messages.error(request, "Chưa đăng: bài vừa được sửa sau khi bạn mở trang này. Hãy đọc lại rồi bấm lần nữa.")
         return redirect("admin:news_article_preview", pk)
-    warnings = publishing.publication_warnings(article)
-    if warnings and request.POST.get("confirmed_warnings") != warnings_digest(warnings):
+    read_attachments(article.attachments.all())
+    findings = article_findings(article)
+    if findings and request.POST.get("confirmed_warnings") != warnings_digest(describe(findings)):
         return redirect("admin:news_article_preview", pk)  # which shows them beside the button
+    masks, reason = "mask_numbers" in request.POST, ""
+    if not all(masks and finding.masked for finding in findings):
+        try:
+            reason = publishing.clean_reason(request.POST.get("warnings_reason", ""))
+        except ValidationError as error:
+            shown = get_preview_article(pk)
+            return _render_staff_preview(
+                request, shown, build_checklist(shown), False, True, True, error=" ".join(error.messages)
+            )
     try:
-        publishing.publish(article, user=request.user)
+        publishing.publish(article, user=request.user, reason=reason, mask=masks)
     except ValidationError as error:
         for message in error.messages:
             messages.error(request, f"Chưa đăng được: {message}")
@@ -349,6 +388,7 @@ def version_view(request: AuthenticatedHttpRequest, pk: int, version_pk: int) ->
     article = get_article_or_404(request, pk, change=request.method == "POST")
     version = get_object_or_404(versions(pk), pk=version_pk)
     if request.method == "POST":
+        known = {finding.key for finding in article_findings(article)}
         try:
             with transaction.atomic():
                 article = restore(version, request.user)
@@ -359,6 +399,10 @@ def version_view(request: AuthenticatedHttpRequest, pk: int, version_pk: int) ->
                 messages.error(request, f"Chưa khôi phục được: {message}")
             return redirect(request.path)
         messages.success(request, "Đã khôi phục. Bản trước đó vẫn còn trong lịch sử.")
+        if article.status == Article.Status.PUBLISHED:
+            new = [finding for finding in article_findings(article) if finding.key not in known]
+            for sentence in describe(new):
+                messages.warning(request, f"Hãy xem lại: bài đang đăng nay có {sentence}.")
         return redirect("admin:news_article_change", pk)
     snapshot = load_snapshot(version)
     return render_page(

@@ -30,6 +30,9 @@ NOT_CONTENT = {
     "confirmed_time",
     "confirmed_warnings",
     "confirmed_checklist",
+    "warnings_reason",
+    "mask_numbers",
+    "uploaded_attachments",
     "includes_autosave",
 }
 ROW_TEXT = re.compile(r"((?:photos|attachments|change_notes)-[0-9]+)-(?:alt_text|caption|title|text)")

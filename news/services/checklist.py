@@ -19,13 +19,23 @@ from django.urls import Resolver404, resolve
 from news.models import Article, Attachment, Photo
 from news.services.alt_text import find_alt_text_errors, looks_like_file_name
 from news.services.autosave import row_prefixes
-from news.services.publishing import NO_CONTENT, has_content, publication_warnings
+from news.services.findings import article_findings, deleted_attachments, stored_file_texts, submitted_file_texts
+from news.services.publishing import NO_CONTENT, has_content
+from saovang.core.content_checks import describe
 from saovang.links.hosts import is_own_host, link_host
 
 Row = TypeVar("Row", Photo, Attachment)
 ROW_TEXTS = ("alt_text", "caption", "title")
-# The fields of the form that the places of `publication_warnings` mean.
-PLACES = {"tiêu đề": "title", "tóm tắt": "summary", "tên tác giả, nguồn": "author", "ảnh và tệp": "new_photos"}
+# The fields of the form that the places of findings mean, by the words with which these begin.
+PLACES = {
+    "tiêu đề": "title",
+    "tóm tắt": "summary",
+    "tên tác giả, nguồn": "author",
+    "chữ của ảnh": "new_photos",
+    "tên tệp": "new_attachments",
+    "tệp “": "new_attachments",
+}
+_PLACE = re.compile(f" ở ({'|'.join(PLACES)})")
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _HREF = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 
@@ -70,19 +80,19 @@ def check_article(
     article: Article,
     data: Mapping[str, str] | None = None,
     form: forms.ModelForm | None = None,
-    known_warnings: Container[str] = (),
+    known: Container[str] = (),
 ) -> Checklist:
     """Return what the article lacks, with the values of `form` and the rows of `data` if given.
 
-    `form` has been validated and has set its values on the article; its errors are items too. `known_warnings` are not
-    repeated.
+    `form` has been validated and has set its values on the article; its errors are items too. `known` are the
+    keys of findings that are not repeated.
     """
     data = {} if data is None else data
     photos = _rows_as_typed(article.photos.all(), data, "photos")
     attachments = _rows_as_typed(article.attachments.all(), data, "attachments")
-    file_texts = [text for photo, _ in photos for text in (photo.caption, photo.alt_text)]
-    file_texts += [attachment.title for attachment, _ in attachments]
-    warnings = [text for text in publication_warnings(article, file_texts) if text not in known_warnings]
+    file_texts = submitted_file_texts(data) if data else stored_file_texts(article)
+    findings = article_findings(article, file_texts, without=deleted_attachments(data))
+    warnings = describe(finding for finding in findings if finding.key not in known)
     return Checklist(
         [
             *(_form_errors(form) if form else []),
@@ -169,5 +179,6 @@ def _check_files(photos: list[tuple[Photo, str]], attachments: list[tuple[Attach
 
 
 def _find_field(warning: str) -> str:
-    """Return the field that a warning of `publication_warnings` names at its end."""
-    return PLACES.get(warning.rpartition(" ở ")[2], "body")
+    """Return the field that the sentence about a finding names."""
+    places = _PLACE.findall(warning)
+    return PLACES[places[-1]] if places else "body"

@@ -4,10 +4,9 @@ Each function locks the article, validates, changes it, and records a `WorkflowE
 ValidationError with a message for the user. `user` is None when a command calls it.
 """
 
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,14 +18,18 @@ from django.utils.html import strip_tags
 from news.models import Article, Photo, PreviewLink, WorkflowEvent
 from news.notices import announce
 from news.services.alt_text import alt_text_errors
+from news.services.findings import mask_numbers
 from news.services.history import versioned
 from saovang.accounts.models import User
-from saovang.core.content_checks import check_text
-from saovang.core.text import clean_text, plain_text
+from saovang.core.text import clean_text, words
 
 Status, Action = Article.Status, WorkflowEvent.Action
 Photos = Sequence[Photo] | QuerySet[Photo]
 NO_CONTENT = "Bài chưa có nội dung."
+MIN_REASON_WORDS = 3
+MAX_REASON_LENGTH = 300
+REASON_REQUIRED = "Hãy ghi lý do, ít nhất ba chữ. Ví dụ: người có tên đã đồng ý."
+MASKING_COMMENT = "Che bớt số của cá nhân"
 
 
 def submit_for_approval(article: Article, user: User | None = None) -> None:
@@ -43,15 +46,26 @@ def recall(article: Article, user: User | None = None) -> None:
         _transition(article, Action.RECALLED, user, status=Status.DRAFT)
 
 
-def publish(article: Article, at: datetime | None = None, user: User | None = None) -> None:
+def publish(
+    article: Article,
+    at: datetime | None = None,
+    user: User | None = None,
+    reason: str = "",
+    mask: bool = False,
+) -> None:
     """Make an article public at `at`, at its own publication time, or else now.
 
-    An article that was published before keeps its time unless `at` is given.
+    An article that was published before keeps its time unless `at` is given. `reason` says why personal data in it may
+    be public; `mask` masks the numbers first.
     """
     with _locked(article):
+        if mask:
+            with versioned(user, article, MASKING_COMMENT):
+                mask_numbers(article)
         validate_publication(article, article.photos.all())
         time = at or article.published_at or timezone.now().replace(microsecond=0)
-        _transition(article, Action.PUBLISHED, user, status=Status.PUBLISHED, published_at=time, withdrawal_reason="")
+        fields = {"status": Status.PUBLISHED, "published_at": time, "withdrawal_reason": ""}
+        _transition(article, Action.PUBLISHED, user, confirmation_note(reason), **fields)
 
 
 def return_to_author(article: Article, note: str, user: User | None = None) -> None:
@@ -101,26 +115,17 @@ def has_content(article: Article, photos: Collection) -> bool:
     return bool(article.summary.strip() or strip_tags(article.body).strip() or photos)
 
 
-def publication_warnings(article: Article, file_texts: Iterable[str] | None = None) -> list[str]:
-    """Return what a publisher should look at once more, with its place: gambling words, personal data.
+def clean_reason(reason: str) -> str:
+    """Return a cleaned reason to publish personal data. Raises ValidationError if it says nothing."""
+    reason = _clean_note(reason, REASON_REQUIRED, MAX_REASON_LENGTH)
+    if len(words(reason)) < MIN_REASON_WORDS:
+        raise ValidationError(REASON_REQUIRED, code="too_short")
+    return reason
 
-    They do not prevent publication. `file_texts` are the captions and titles of files, by default the stored ones.
-    """
-    if file_texts is None:
-        photos = article.photos.values_list("caption", "alt_text")
-        file_texts = [*chain.from_iterable(photos), *article.attachments.values_list("title", flat=True)]
-    texts = {
-        "tiêu đề": article.title,
-        "nội dung": plain_text(article.body),
-        "tóm tắt": article.summary,
-        "tên tác giả, nguồn": f"{article.author}\n{article.source}",
-        "ảnh và tệp": "\n".join(file_texts),
-    }
-    warnings: dict[str, str] = {}
-    for place, text in texts.items():
-        for finding in check_text(text):  # the generated summary repeats those of the text
-            warnings.setdefault("".join(filter(str.isalnum, str(finding))), f"{finding} ở {place}")
-    return list(warnings.values())
+
+def confirmation_note(reason: str) -> str:
+    """Return a reason as workflow events and versions keep it; "" if there is none."""
+    return f"Lý do vẫn để nguyên những chỗ máy nhắc: {reason}" if reason else ""
 
 
 @contextmanager

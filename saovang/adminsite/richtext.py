@@ -38,6 +38,7 @@ class RichTextAdmin(admin.ModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(db_field, RichTextField):
             field.widget.attrs["data-links-url"] = reverse("admin:find_links")
+            field.widget.attrs["data-sentence-case-url"] = reverse("admin:sentence_case")
         return field
 
     def render_change_form(

@@ -15,10 +15,13 @@ from saovang import __version__
 from saovang.adminsite.dashboard import Actions, TableCard, TaskList, dashboard
 from saovang.adminsite.exports import download
 from saovang.adminsite.links import link_sources
+from saovang.core.sentence_case import sentence_case
 from saovang.journal.services import Event, record
 
 # The apps on the index page that staff open most often, the first one first. The others follow.
 FREQUENT_APPS = ["news", "procedures", "pages", "directory"]
+
+MAX_TEXT_LENGTH = 1000  # characters of a title or a heading
 
 
 class SaoVangAdminSite(AdminSite):
@@ -34,6 +37,7 @@ class SaoVangAdminSite(AdminSite):
         return [
             path("huong-dan/", self.admin_view(self.help_page), name="help"),
             path("duong-dan/", self.admin_view(self.find_links), name="find_links"),
+            path("chu-thuong/", self.admin_view(self.sentence_case), name="sentence_case"),
             path("tai-ve/<slug:name>.<slug:format>", self.admin_view(self.download_table), name="download_table"),
             path("r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.view_on_site), name="view_on_site"),
             *super().get_urls(),
@@ -91,6 +95,10 @@ class SaoVangAdminSite(AdminSite):
                 record(Event.EXPORT, detail=f"{name}.{format}")
                 return response
         raise Http404
+
+    def sentence_case(self, request: HttpRequest) -> JsonResponse:
+        """Return a text in capitals as a sentence, for the title and the headings in the form."""
+        return JsonResponse({"text": sentence_case(request.GET.get("chu", "")[:MAX_TEXT_LENGTH])})
 
     def find_links(self, request: HttpRequest) -> JsonResponse:
         """Return pages and files of the portal that match `q`, for the link dialog of the editor."""

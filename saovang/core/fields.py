@@ -36,6 +36,8 @@ EXTENSIONS = {
     "Subscript": True,
     "Superscript": True,
     "Heading": {"levels": [2, 3]},
+    "Fullscreen": True,
+    "WritingAids": True,
     "BulletList": True,
     "OrderedList": {"enableListAttributes": False},
     "ListItem": True,

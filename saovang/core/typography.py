@@ -41,6 +41,15 @@ def register_places(source: Callable[[], Iterable[str]]) -> None:
     _sources.append(source)
 
 
+def place_names() -> set[str]:
+    """Return the names of places in the registered texts."""
+    return _find_places(text for source in _sources for text in source())
+
+
+def _find_places(texts: Iterable[str]) -> set[str]:
+    return {name.replace(NBSP, " ") for text in texts for name in _PLACE.findall(text)}
+
+
 def join_phrases(html: str) -> str:
     """Return escaped text or sanitized HTML whose phrases do not break. Idempotent; tags stay as they are.
 
@@ -72,6 +81,6 @@ _PLACE = _pattern(rf"(?:\b(?i:{_UNIT}) |\A(?!(?i:{_UNIT}) ))({_NAME})")
 
 @lru_cache(maxsize=4)
 def _compile(place_texts: tuple[str, ...]) -> re.Pattern[str]:
-    names = {name.replace(NBSP, " ") for text in place_texts for name in _PLACE.findall(text)}
-    alternatives = [*_PHRASES, *(rf"{name}\b" for name in sorted(names, key=len, reverse=True))]
+    names = sorted(_find_places(place_texts), key=len, reverse=True)
+    alternatives = [*_PHRASES, *(rf"{name}\b" for name in names)]
     return _pattern(rf"(?<!\w)(?=\w)(?:{'|'.join(alternatives)})")  # all begin with a word: 5 times as fast

@@ -8,10 +8,12 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Danh bạ"
 
     def ready(self) -> None:
+        from saovang.core.content_checks import register_public_numbers
         from saovang.core.menu import MenuItem, menu
+        from saovang.core.sentence_case import register_names
         from saovang.directory import services
         from saovang.directory.files import DirectionsSource, PersonPictureSource
-        from saovang.directory.models import Body, Directions, Person
+        from saovang.directory.models import Body, Directions, Person, get_person_names, get_telephones
         from saovang.directory.search import BodySource
         from saovang.links.services import watch
         from saovang.media import erasure, visibility
@@ -20,6 +22,8 @@ class DirectoryConfig(AppConfig):
 
         content_version.bump_on_change(Body, Directions, Person)
         menu.register(MenuItem("Liên hệ", "directory:index", order=60))
+        register_names(get_person_names)
+        register_public_numbers(get_telephones)
         watch(Body, Directions, Person)
         visibility.register(DirectionsSource(), PersonPictureSource())
         erasure.register(services.apply, Person)

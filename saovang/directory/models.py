@@ -12,6 +12,7 @@ from django.utils import timezone
 from saovang.core.fields import CleanCharField, CleanEmailField, CleanSlugField, CleanTextField
 from saovang.core.validators import validate_telephone
 from saovang.media import responsive
+from saovang.pagecache.version import content_version
 from saovang.redirects.models import RedirectOnUrlChange
 
 
@@ -293,3 +294,17 @@ class Directions(Picture):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('directory:index')}#duong-den"
+
+
+def get_person_names() -> list[str]:
+    """Return the names of people, loaded once a content version."""
+    return content_version.cached("directory_names", lambda: list(Person.objects.values_list("name", flat=True)))
+
+
+def get_telephones() -> list[str]:
+    """Return the telephone numbers of bodies and people, loaded once a content version."""
+
+    def load() -> list[str]:
+        return [number for model in (Body, Person) for number in model.objects.values_list("telephone", flat=True)]
+
+    return content_version.cached("directory_telephones", load)

@@ -14,8 +14,8 @@ from django.utils.html import format_html
 
 from saovang.adminsite.autosave import AutosaveAdmin
 from saovang.adminsite.versions import ScopedVersionAdmin
-from saovang.core.content_checks import check_text
-from saovang.core.text import clean_text, plain_text
+from saovang.core.content_checks import check_html, check_text, describe
+from saovang.core.text import clean_text
 from saovang.pages.forms import HeaderImageForm
 from saovang.pages.models import HeaderImage, Page, ServiceLink, Task
 
@@ -63,8 +63,8 @@ class PageAdmin(AutosaveAdmin):
 
     def save_model(self, request: HttpRequest, obj: Page, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        for finding in check_text(f"{obj.title}\n{plain_text(obj.body)}"):
-            messages.warning(request, f"Hãy xem lại: trang này có {finding}.")
+        for sentence in describe([*check_text(obj.title, "tiêu đề"), *check_html(obj.body, "nội dung")]):
+            messages.warning(request, f"Hãy xem lại: trang này có {sentence}.")
 
     def view_on_site(self, page: Page) -> str:
         return page.get_absolute_url()

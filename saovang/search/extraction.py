@@ -6,14 +6,17 @@ import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 from xml.sax.handler import ContentHandler
 
 from defusedxml import sax
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from saovang.core.content_checks import CELL_SEPARATOR
 from saovang.core.legacy_fonts import to_unicode
 from saovang.core.limits import fork_server
 from saovang.core.text import clean_text
@@ -31,17 +34,29 @@ class Part(NamedTuple):
     texts: frozenset[str]  # their characters are text
     blocks: frozenset[str]  # a line ends with them
     spaces: frozenset[str] = frozenset()  # they stand for a space
+    rows: frozenset[str] = frozenset()  # a row of a table is a line
+    cells: frozenset[str] = frozenset()  # with CELL_SEPARATOR between them
 
 
 PARTS = {
-    "docx": [Part(r"word/document\.xml", frozenset({"t"}), frozenset({"p"}), frozenset({"tab", "br", "cr"}))],
-    "odt": [Part(r"content\.xml", frozenset({"p", "h"}), frozenset({"p", "h"}), frozenset({"s", "tab", "line-break"}))],
-    "xlsx": [
-        Part(r"xl/sharedStrings\.xml", frozenset({"t"}), frozenset({"si"})),
-        Part(r"xl/worksheets/[^/]+\.xml", frozenset({"t"}), frozenset({"is"})),
-    ],
+    "docx": Part(
+        r"word/document\.xml",
+        texts=frozenset({"t"}),
+        blocks=frozenset({"p"}),
+        spaces=frozenset({"tab", "br", "cr"}),
+        rows=frozenset({"tr"}),
+        cells=frozenset({"tc"}),
+    ),
+    "odt": Part(
+        r"content\.xml",
+        texts=frozenset({"p", "h"}),
+        blocks=frozenset({"p", "h"}),
+        spaces=frozenset({"s", "tab", "line-break"}),
+        rows=frozenset({"table-row"}),
+        cells=frozenset({"table-cell"}),
+    ),
 }
-FILE_TYPES = ("pdf", *PARTS)
+FILE_TYPES = ("pdf", "xlsx", *PARTS)
 
 
 class LimitReached(Exception):  # noqa: N818 – not an error
@@ -79,6 +94,8 @@ def extract_text(content: bytes, file_type: str) -> str:
     with suppress(LimitReached):
         if file_type == "pdf":
             _read_pdf(content, text)
+        elif file_type == "xlsx":
+            _read_xlsx(content, text)
         else:
             _read_zip(content, PARTS[file_type], text)
     return text.to_unicode()
@@ -102,18 +119,36 @@ def _read_pdf(content: bytes, text: Text) -> None:
         text.add("\n")
 
 
-def _read_zip(content: bytes, parts: list[Part], text: Text) -> None:
+def _read_xlsx(content: bytes, text: Text) -> None:
+    workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    for sheet in workbook.worksheets:
+        sheet.reset_dimensions()  # the size stored in a sheet is often wrong
+        for row in sheet.iter_rows(values_only=True):
+            text.add(CELL_SEPARATOR.join(map(_cell_text, row)).removesuffix(CELL_SEPARATOR))
+            text.add("\n")
+        text.add("\n")
+
+
+def _cell_text(value: object) -> str:
+    """Return the value of a cell on one line; a date as it is written here, a whole number without a point."""
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else " ".join(str(value).split())
+
+
+def _read_zip(content: bytes, part: Part, text: Text) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for part, name in _find_parts(archive, parts):
+        for name in _find_parts(archive, part):
             with archive.open(name) as file:
                 sax.parse(file, _Handler(part, text))
 
 
-def _find_parts(archive: zipfile.ZipFile, parts: list[Part]) -> Iterator[tuple[Part, str]]:
-    for part in parts:
-        for name in sorted(archive.namelist()):
-            if re.fullmatch(part.pattern, name, re.IGNORECASE):
-                yield part, name
+def _find_parts(archive: zipfile.ZipFile, part: Part) -> Iterator[str]:
+    for name in sorted(archive.namelist()):
+        if re.fullmatch(part.pattern, name, re.IGNORECASE):
+            yield name
 
 
 class _Handler(ContentHandler):
@@ -125,11 +160,20 @@ class _Handler(ContentHandler):
         self._text = text
         self._depth = 0  # of elements with text
         self._font = ""
+        self._cells = 0  # that are open
+        self._is_first_cell = True
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 – named by SAX
         local = name.rpartition(":")[2]
         self._depth += local in self._part.texts
-        if local == "r":
+        if local in self._part.cells:
+            self._cells += 1
+            if not self._is_first_cell:
+                self._text.add(CELL_SEPARATOR)
+            self._is_first_cell = False
+        elif local in self._part.rows:
+            self._is_first_cell = True
+        elif local == "r":
             self._font = ""
         elif local == "rFonts":
             self._font = attrs.get("w:ascii", "")
@@ -139,8 +183,12 @@ class _Handler(ContentHandler):
     def endElement(self, name: str) -> None:  # noqa: N802
         local = name.rpartition(":")[2]
         self._depth -= local in self._part.texts
-        if local in self._part.blocks:
-            self._text.add("\n", self._font)
+        if local in self._part.cells:
+            self._cells -= 1
+        elif local in self._part.rows:
+            self._text.add("\n")
+        elif local in self._part.blocks:
+            self._text.add(" " if self._cells else "\n", self._font)
 
     def characters(self, content: str) -> None:
         if self._depth:

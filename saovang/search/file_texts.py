@@ -6,7 +6,8 @@ A new file is read by a background job of the process that stored it, in a child
 
 import logging
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
@@ -76,7 +77,21 @@ def extract_pending(report: Callable[[str], object] = lambda line: None) -> int:
     return number
 
 
-def _extract(document: Document) -> FileText.Status | None:
+def read_files(documents: Iterable[Document], seconds: float) -> None:
+    """Read those of these documents that were not read yet, as many as can be in this time.
+
+    Call it outside a transaction, which on SQLite holds the only write lock.
+    """
+    deadline = time.monotonic() + seconds
+    documents = [document for document in documents if document.file_type in FILE_TYPES]
+    read = set(FileText.objects.filter(name__in=[document.file.name for document in documents]).values_list("name"))
+    for document in documents:
+        left = deadline - time.monotonic()
+        if (document.file.name,) not in read and left > 0:
+            _extract(document, left)
+
+
+def _extract(document: Document, timeout: float = TIMEOUT) -> FileText.Status | None:
     """Store the text of a document and return its status, or None if it can be tried again."""
     name, status, text = str(document.file), FileText.Status.FAILED, ""
     try:
@@ -86,7 +101,7 @@ def _extract(document: Document) -> FileText.Status | None:
         logger.info("could not open %s to read its text", name)
         return None
     try:
-        text = run_limited(extract_text, content, document.file_type, timeout=TIMEOUT, **LIMITS)
+        text = run_limited(extract_text, content, document.file_type, timeout=timeout, **LIMITS)
         status = FileText.Status.READ if text else FileText.Status.EMPTY
     except BusyError:
         return None

@@ -76,8 +76,10 @@ class UploadPanel {
     const baseVersion = this.form.elements.base_version
     const upload = this.queue.enqueue(file, input.dataset.replace, () => ({ base_version: baseVersion.value }))
     upload.onSuccess = (request) => {
-      const link = parseCard(request.responseText).querySelector("[data-file]")
-      card.querySelector("[data-file]").replaceWith(link)
+      const received = parseCard(request.responseText)
+      for (const part of ["[data-file]", "[data-findings]"]) {
+        card.querySelector(part).replaceWith(received.querySelector(part))
+      }
       baseVersion.value = request.getResponseHeader("X-Base-Version") ?? baseVersion.value
       baseVersion.dispatchEvent(new Event("input", { bubbles: true })) // a change for the autosave
       upload.row.remove()

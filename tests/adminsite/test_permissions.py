@@ -261,7 +261,8 @@ def test_permission_tables_cover_all_admin_urls():
     ]
     assert url_names(admin_patterns) - model_names - article_names == {
         # of the site
-        "index", "app_list", "jsi18n", "help", "find_links", "download_table", "view_on_site", "autocomplete",
+        "index", "app_list", "jsi18n", "help", "find_links", "sentence_case", "download_table", "view_on_site",
+        "autocomplete",
         "procedures_procedure_import", "procedures_procedure_export", "procedures_procedure_template",
         "journal_securityevent_export", "directory_person_erase",
         "emergency_emergency_switch_off",  # tests/emergency/test_admin.py

@@ -159,7 +159,7 @@ def test_upload_photo_too_large(admin_client, article, media, settings):
 def test_upload_photo_far_too_large_is_not_read_whole(admin_client, article, settings, monkeypatch):
     from news.admin import inlines
 
-    settings.PHOTO_MAX_BYTES = settings.ATTACHMENT_MAX_BYTES = 1024 * 1024
+    settings.PHOTO_MAX_BYTES = settings.ATTACHMENT_MAX_BYTES = settings.RECORDING_MAX_BYTES = 1024 * 1024
     sizes, real = [], inlines.store_photo
 
     def recording(file, **options):

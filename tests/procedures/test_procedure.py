@@ -189,3 +189,13 @@ def test_catalogue_shows_time_and_fee(client):
     factories.procedure(processing_time="Trong ngày", fee="Không thu")
     for query in ["", "khai sinh"]:
         assert "Thời hạn: Trong ngày Lệ phí: Không thu" in text(client.get(CATALOGUE, {"q": query}))
+
+
+def test_saved_procedure_with_personal_data_warns(admin_client):
+    data = {"code": "1.001193", "name": "Đăng ký khai sinh", "sector": "Hộ tịch", "result": "Gọi bà B, 0912 345 678"}
+    data |= {"form_files-TOTAL_FORMS": 0, "form_files-INITIAL_FORMS": 0}
+    response = admin_client.post("/quan-tri/procedures/procedure/add/", data, follow=True)
+    assert Procedure.objects.exists()
+    messages = [str(message) for message in response.context["messages"]]
+    warning = "thủ tục này có số điện thoại di động “0912 345 678” ở mục “Kết quả”."
+    assert any(warning in message for message in messages)
