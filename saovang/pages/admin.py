@@ -15,9 +15,10 @@ from django.utils.html import format_html
 from saovang.adminsite.autosave import AutosaveAdmin
 from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.content_checks import check_html, check_text, describe
+from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.text import clean_text
-from saovang.pages.forms import HeaderImageForm
-from saovang.pages.models import HeaderImage, Page, ServiceLink, Task
+from saovang.pages.forms import HeaderImageForm, PageFileForm
+from saovang.pages.models import HeaderImage, Page, PageFile, ServiceLink, Task
 
 
 @admin.register(ServiceLink)
@@ -53,6 +54,16 @@ class HeaderImageAdmin(ScopedVersionAdmin):
         return super().has_add_permission(request) and not HeaderImage.objects.exists()
 
 
+class PageFileInline(admin.StackedInline):
+    model = PageFile
+    form = PageFileForm
+    formset = BoundedInlineFormSet
+    max_num = 30
+    extra = 1
+    view_on_site = False
+    verbose_name_plural = "Tệp đính kèm, đứng dưới chữ của trang: PDF, DOCX, XLSX, ODT, ZIP"
+
+
 @admin.register(Page)
 class PageAdmin(AutosaveAdmin):
     list_display = ["title", "position", "order"]
@@ -60,6 +71,7 @@ class PageAdmin(AutosaveAdmin):
     search_fields = ["title__folded", "slug__folded"]
     prepopulated_fields = {"slug": ["title"]}
     fields = ["title", "slug", "body", "position", "order"]
+    inlines = [PageFileInline]
 
     def save_model(self, request: HttpRequest, obj: Page, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -57,6 +57,7 @@ def test_deleted_page_without_version_is_recovered(admin_client, in_bulk):
 def test_older_version_of_page_is_restored(admin_client):
     path = "/quan-tri/pages/page/"
     data = {"title": "Trang", "slug": "trang", "body": "<p>Một.</p>", "position": "menu", "order": "1"}
+    data |= {"files-TOTAL_FORMS": 0, "files-INITIAL_FORMS": 0}
     admin_client.post(f"{path}add/", data)
     page = Page.objects.get()
     admin_client.post(f"{path}{page.pk}/change/", data | {"body": "<p>Hai.</p>"})
