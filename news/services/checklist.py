@@ -120,8 +120,8 @@ def _rows_as_typed(rows: Iterable[Row], data: Mapping[str, str], formset: str) -
             row.decorative = f"{prefix}-decorative" in data
         if re.fullmatch("[0-9]{1,5}", order := data.get(f"{prefix}-order", "")):
             row.order = int(order)
-    kept = [(row, prefix) for row, prefix in typed if f"{prefix}-DELETE" not in data]
-    return sorted(kept, key=lambda pair: (pair[0].order, pair[0].pk))
+    remaining = [(row, prefix) for row, prefix in typed if f"{prefix}-DELETE" not in data]
+    return sorted(remaining, key=lambda pair: (pair[0].order, pair[0].pk))
 
 
 def _form_errors(form: forms.ModelForm) -> Iterator[Item]:

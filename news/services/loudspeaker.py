@@ -121,7 +121,7 @@ def html_to_paragraphs(html: str) -> list[str]:
 
 
 class _ParagraphParser(HTMLParser):
-    """Collects lines. Of a table, only the header cells of its first row are kept."""
+    """Collects lines. Of a table, only the header cells of its first row are read."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -155,7 +155,7 @@ class Desk:
         box = self.first_action.first.bounding_box()
         return box is not None and box["y"] + box["height"] <= height
 
-    def describe_kept(self) -> str:
+    def describe_content(self) -> str:
         """Return what the editor has of the parts of the Word file."""
         text = self.editor.inner_text()
         laws = sum(f"Điều {number}. Nội dung thứ {number}" in text for number in range(1, LAWS + 1))
@@ -291,7 +291,7 @@ def measure_busy(browser: Browser, portal: Portal, photos: list[Path], folder: P
 def measure_word(browser: Browser, portal: Portal, folder: Path) -> list[object]:
     with open_desk(browser, portal) as desk:
         desk.start_from_word(folder / WORD_PARTS)
-        return ["kept of a Word file", desk.describe_kept(), "all"]
+        return ["content of a Word file", desk.describe_content(), "all"]
 
 
 def main() -> None:

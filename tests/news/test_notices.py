@@ -222,7 +222,7 @@ def test_notice_of_a_rolled_back_step_is_not_stored(item, lan, hung, monkeypatch
 
 
 def test_notices_take_two_queries(lan, hung, settings):
-    """Whoever is told: the number of people is not in it."""
+    """Everybody who is told: the number of people is not in it."""
 
     def count_queries(url: str) -> int:
         settings.EMAIL_URL = url

@@ -1,4 +1,4 @@
-"""The focus of a photo: chosen in the form, kept in versions and autosaves, shown wherever photos are cropped."""
+"""The focus of a photo: chosen in the form, stored in versions and autosaves, shown wherever photos are cropped."""
 
 import pytest
 from django.db import IntegrityError
