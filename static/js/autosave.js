@@ -6,7 +6,7 @@ import { createElement } from "saovang/dom"
 
 const SAVE_DELAY = 2500 // milliseconds
 const RETRY_DELAY = 6000
-const TOO_LARGE = "Chữ dài quá nên không tự giữ được nữa, và sẽ không lưu được. Hãy chia ra thành nhiều phần."
+const TOO_LARGE = "Chữ dài quá nên không tự giữ được nữa, và sẽ không lưu được. Hãy chia thành nhiều phần."
 const MAX_KEEPALIVE_LENGTH = 60000 // browsers refuse keepalive requests with a body of more than 64 KiB
 
 /** The server refuses to store the text, and says why. */
