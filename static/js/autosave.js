@@ -8,7 +8,7 @@ import { createElement } from "saovang/dom"
 
 const SAVE_DELAY = 2500 // milliseconds
 const RETRY_DELAY = 6000
-const TOO_LARGE = "Chữ dài quá nên không tự giữ được nữa, và sẽ không lưu được. Hãy chia ra thành nhiều phần."
+const TOO_LARGE = "Chữ dài quá nên không tự giữ được nữa, và sẽ không lưu được. Hãy chia thành nhiều phần."
 const STAYING = document.querySelector("[name=_continue]") ? "_continue" : "_save" // the button that saves and stays
 const SCROLL_KEY = `scroll:${location.pathname}`
 const MAX_KEEPALIVE_LENGTH = 60000 // browsers refuse keepalive requests with a body of more than 64 KiB

@@ -12,10 +12,11 @@ from saovang.accounts.models import User
 from saovang.adminsite.autosave import MAX_AUTOSAVES
 from saovang.adminsite.models import Autosave
 from saovang.pages.models import Page
-from tests import factories
+from tests import bombs, factories
 from tests.adminsite.test_permissions import AUTOSAVED, OBJECTS
 from tests.fuzz.admin_requests import Form
 from tests.news import articles
+from tests.test_bombs import thread_is_free
 
 pytestmark = pytest.mark.django_db
 OFFER = "mà chưa lưu"
@@ -217,3 +218,15 @@ def test_form_that_nobody_may_change_has_no_autosave(flat_page):
     viewer = factories.staff()
     viewer.user_permissions.add(Permission.objects.get(codename="view_page"))
     assert 'id="autosave"' not in Tab(articles.signed_in(viewer), obj=flat_page).text
+
+
+def test_costly_text_is_answered_in_time(client, flat_page):
+    tab = Tab(client, obj=flat_page)
+    with thread_is_free():
+        assert tab.autosave(body=bombs.HTML["links"]).status_code == 200
+    with thread_is_free():
+        assert Tab(client, obj=flat_page).offers == [["nội dung"]]
+    with thread_is_free():
+        assert restore(client, flat_page).response.status_code == 200
+    with thread_is_free():
+        assert client.post(f"{tab.path}xem-truoc/", tab.fields).status_code == 200
