@@ -26,7 +26,7 @@ from procedures.services.feedback_address import mark_checked
 from procedures.services.procedure_import import import_procedures
 from procedures.sheet import write_sheet
 from saovang.accounts.http import AuthenticatedHttpRequest
-from saovang.adminsite.versions import ScopedVersionAdmin
+from saovang.adminsite.autosave import AutosaveAdmin
 from saovang.core.content_checks import check_text, describe
 from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.sheets import XLSX_TYPE
@@ -86,7 +86,7 @@ class FeedbackAddressAdmin(PlaceNameCheckAdmin):
 
 
 @admin.register(GuideEntry)
-class GuideEntryAdmin(ScopedVersionAdmin):
+class GuideEntryAdmin(AutosaveAdmin):
     """Entries can be edited only: each request type has exactly one, which `manage.py setup` adds."""
 
     list_display = ["request_type", "choice", "reviewed_on", "review_note"]
@@ -115,7 +115,7 @@ class LifeEventProcedureInline(admin.TabularInline):
 
 
 @admin.register(LifeEvent)
-class LifeEventAdmin(ScopedVersionAdmin):
+class LifeEventAdmin(AutosaveAdmin):
     list_display = ["title", "description", "order"]
     list_editable = ["order"]
     search_fields = ["title__folded", "description__folded"]
@@ -135,7 +135,7 @@ class FormFileInline(admin.StackedInline):
 
 
 @admin.register(Procedure)
-class ProcedureAdmin(ScopedVersionAdmin):
+class ProcedureAdmin(AutosaveAdmin):
     change_list_template = "admin/procedures/procedure/change_list.html"
     list_display = ["name", "sector", "code", "checked_on", "is_sample"]
     list_filter = ["is_sample", "sector"]

@@ -17,7 +17,7 @@ from procedures.sheet import read_sheet
 from saovang.core.fields import CleanTextMixin, RichTextField
 from saovang.media.models import Erasure, FileText
 from saovang.opening_hours.models import SpecialHours
-from saovang.pages.models import Page, ServiceLink, Task
+from saovang.pages.models import Page, PageFile, ServiceLink, Task
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName, Synonym, UnansweredQuery
 from saovang.urls import sitemaps
@@ -34,6 +34,8 @@ EXCEPTIONS = {
     "accounts.UserSession.session_key": "made by Django",
     "accounts.UserSession.device": "words of our own",
     "accounts.UserSession.network": "computed",
+    "adminsite.Autosave.form_key": "made by the browser",
+    "adminsite.Autosave.object_id": "the key of an object",
     "core.CacheEntry.cache_key": "of Django's cache",
     "core.CacheEntry.value": "of Django's cache",
     "links.LinkedDomain.name": "computed",
@@ -55,6 +57,7 @@ EXCEPTIONS = {
     "news.Autosave.base_version": "computed",
     "news.Autosave.form_key": "made by the browser",
     "pages.HeaderImage.svg": "cleaned as SVG",
+    "pages.PageFile.file_type": "detected",
     "procedures.FormFile.file_type": "detected",
     "procedures.Procedure.folded_name": "words of the clean name",
     "procedures.Procedure.folded_text": "words of clean fields",
@@ -109,7 +112,8 @@ def make_objects(**fields) -> list[models.Model]:
         procedure := factories.procedure(),
         factories.life_event(procedure),
         FormFile.objects.create(procedure=procedure, title="Tờ khai", file="to-khai.pdf", file_type="pdf", size=1),
-        Page.objects.create(title="Trang", slug="trang"),
+        page := Page.objects.create(title="Trang", slug="trang"),
+        PageFile.objects.create(page=page, title="Quy chế", file="quy-che.pdf", file_type="pdf", size=1),
         ServiceLink.objects.create(name="Cổng", url="https://dichvucong.gov.vn/"),
         Task.objects.create(title="Sinh con", url="/sinh-con/"),
         Redirect.objects.create(old_path="/cu", new_path="/moi"),

@@ -46,6 +46,7 @@ _EDITOR = _AUTHOR | {
     "procedures.procedure": CRUD,
     "procedures.formfile": CRUD,
     "pages.page": CRUD,
+    "pages.pagefile": CRUD,
     "redirects.redirect": CRUD,
     "search.placename": CRUD,
     "search.synonym": CRUD,

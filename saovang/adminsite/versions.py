@@ -25,18 +25,29 @@ class ScopedVersionAdmin(VersionAdmin):
     """
 
     form = ConflictCheckForm
+    history_latest_first = True
 
     def recover_view(
         self, request: HttpRequest, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        self._get_version_or_404(version_id)
-        return super().recover_view(request, version_id, extra_context)
+        context = {"shown_version": self._get_version_or_404(version_id)}
+        return super().recover_view(request, version_id, context | (extra_context or {}))
 
     def revision_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        self._get_version_or_404(version_id)
-        return super().revision_view(request, object_id, version_id, extra_context)
+        version = self._get_version_or_404(version_id)
+        context = {"shown_version": version, "changed_labels": self._changed_labels(version)}
+        return super().revision_view(request, object_id, version_id, context | (extra_context or {}))
+
+    def _changed_labels(self, version: Version) -> list[str]:
+        """Return the names of the fields in which the version differs from the stored object."""
+        current = self.model._base_manager.filter(pk=version.object_id).first()
+        return [
+            str(field.verbose_name)
+            for field in (self.opts.concrete_fields if current else [])
+            if field.editable and version.field_dict.get(field.attname) != field.value_from_object(current)
+        ]
 
     def _get_version_or_404(self, version_id: str) -> Version:
         content_type = ContentType.objects.get_for_model(self.model)

@@ -1,14 +1,24 @@
+from contextlib import suppress
+from typing import Any
+
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
-from saovang.adminsite.richtext import RichTextAdmin
+from saovang.adminsite.autosave import AutosaveAdmin
 from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.content_checks import check_html, check_text, describe
-from saovang.pages.forms import HeaderImageForm
-from saovang.pages.models import HeaderImage, Page, ServiceLink, Task
+from saovang.core.forms import BoundedInlineFormSet
+from saovang.core.text import clean_text
+from saovang.pages.forms import HeaderImageForm, PageFileForm
+from saovang.pages.models import HeaderImage, Page, PageFile, ServiceLink, Task
 
 
 @admin.register(ServiceLink)
@@ -44,13 +54,24 @@ class HeaderImageAdmin(ScopedVersionAdmin):
         return super().has_add_permission(request) and not HeaderImage.objects.exists()
 
 
+class PageFileInline(admin.StackedInline):
+    model = PageFile
+    form = PageFileForm
+    formset = BoundedInlineFormSet
+    max_num = 30
+    extra = 1
+    view_on_site = False
+    verbose_name_plural = "Tệp đính kèm, đứng dưới chữ của trang: PDF, DOCX, XLSX, ODT, ZIP"
+
+
 @admin.register(Page)
-class PageAdmin(ScopedVersionAdmin, RichTextAdmin):
+class PageAdmin(AutosaveAdmin):
     list_display = ["title", "position", "order"]
     list_editable = ["position", "order"]
     search_fields = ["title__folded", "slug__folded"]
     prepopulated_fields = {"slug": ["title"]}
     fields = ["title", "slug", "body", "position", "order"]
+    inlines = [PageFileInline]
 
     def save_model(self, request: HttpRequest, obj: Page, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -59,3 +80,50 @@ class PageAdmin(ScopedVersionAdmin, RichTextAdmin):
 
     def view_on_site(self, page: Page) -> str:
         return page.get_absolute_url()
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.preview_view)
+        return [
+            path("add/xem-truoc/", view, name="pages_page_preview"),
+            path("<int:pk>/xem-truoc/", view, name="pages_page_preview"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        page: Page | None = kwargs["obj"]
+        context["preview_url"] = reverse("admin:pages_page_preview", args=[page.pk] if page else [])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def preview_view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """Show the page with the values of the form, which may have errors. Nothing is saved.
+
+        A page that has been deleted since is shown as a new one. A GET, which a browser sends after signing in again,
+        leads back to the form.
+        """
+        page = self.get_object(request, str(pk)) if pk else None
+        if not (self.has_change_permission(request, page) if page else self.has_add_permission(request)):
+            raise PermissionDenied
+        if request.method != "POST":
+            return redirect("admin:pages_page_change", page.pk) if page else redirect("admin:pages_page_add")
+        form = self.get_form(request, page, change=page is not None)(request.POST, instance=page)
+        errors = [
+            f"{form.fields[name].label}: {message}" if name in form.fields else message
+            for name, messages_of_field in form.errors.items()
+            for message in messages_of_field
+        ]
+        context = {"flat_page": _with_typed_values(form), "errors": errors}
+        return TemplateResponse(request, "pages/preview.html", context, headers={"X-Robots-Tag": "noindex, nofollow"})
+
+
+def _with_typed_values(form: ModelForm) -> Page:
+    """Return the page of a validated form with what was typed also where the form has errors, as far as possible."""
+    page: Page = form.instance
+    page.changed_at = timezone.now()
+    if "title" in form.errors:
+        page.title = clean_text(form["title"].value() or "") or "Chưa có tiêu đề"
+    if "body" in form.errors:
+        with suppress(ValidationError):  # too long or too complex to show
+            page.body = Page._meta.get_field("body").sanitize(form["body"].value() or "")
+    return page

@@ -8,23 +8,27 @@ class PagesConfig(AppConfig):
     verbose_name = "Trang giới thiệu"
 
     def ready(self) -> None:
+        from saovang.adminsite.links import link_sources
         from saovang.core.menu import MenuItem, menu
         from saovang.core.not_found import not_found
         from saovang.core.sidebar import SidebarBlock, sidebar
         from saovang.links.services import watch
         from saovang.media import visibility
         from saovang.pagecache.version import content_version
-        from saovang.pages.files import HeaderImageSource
-        from saovang.pages.links import about_links, find_page, page_links, service_links
-        from saovang.pages.models import HeaderImage, Page, ServiceLink, Task
+        from saovang.pages.files import HeaderImageSource, PageFileSource
+        from saovang.pages.links import about_links, find_page, find_page_files, page_links, service_links
+        from saovang.pages.models import HeaderImage, Page, PageFile, ServiceLink, Task
         from saovang.pages.search import PageSource, ServiceLinkSource
         from saovang.redirects.middleware import finders
+        from saovang.search import file_texts
         from saovang.search.index import register
 
-        content_version.bump_on_change(HeaderImage, Page, ServiceLink, Task)
-        watch(Page, ServiceLink, Task)
-        visibility.register(HeaderImageSource())
+        content_version.bump_on_change(HeaderImage, Page, PageFile, ServiceLink, Task)
+        watch(Page, PageFile, ServiceLink, Task)
+        visibility.register(HeaderImageSource(), PageFileSource())
         register(PageSource())
+        file_texts.follow(PageFile)
+        link_sources.register(find_page_files)
         register(ServiceLinkSource())
         menu.register(MenuItem("Xã ta", "pages:about", order=50, paths=["/trang/"], load_children=about_links))
         sidebar.register(SidebarBlock("components/service_links.html", order=80, load=service_links))

@@ -3,9 +3,10 @@ from django.core.files.uploadedfile import UploadedFile
 
 from saovang.adminsite.conflicts import ConflictCheckForm
 from saovang.media import responsive
+from saovang.media.forms import DocumentForm
 from saovang.media.images import MAGIC_BYTES, process_photo
 from saovang.media.svg import clean_svg
-from saovang.pages.models import HeaderImage
+from saovang.pages.models import HeaderImage, PageFile
 
 
 class HeaderImageForm(ConflictCheckForm):
@@ -33,3 +34,8 @@ class HeaderImageForm(ConflictCheckForm):
         else:
             self.instance.svg, self.instance.picture = clean_svg(upload), ""
         return upload
+
+
+class PageFileForm(DocumentForm):
+    class Meta(DocumentForm.Meta):
+        model = PageFile

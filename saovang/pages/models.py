@@ -14,6 +14,7 @@ from saovang.core.fields import CleanCharField, CleanSlugField, CleanURLField, R
 from saovang.core.icons import ICONS
 from saovang.core.links import REFUSED, normalize_href
 from saovang.media import responsive
+from saovang.media.files import Document
 from saovang.redirects.models import RedirectOnUrlChange
 
 
@@ -95,6 +96,21 @@ class Page(RedirectOnUrlChange):
 
     def get_absolute_url(self) -> str:
         return reverse("pages:page", args=[self.slug])
+
+
+class PageFile(Document):
+    """A file listed below the text of a page."""
+
+    FILE_TYPES = ("pdf", "docx", "xlsx", "odt", "zip")
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="files", verbose_name="trang")
+
+    class Meta(Document.Meta):
+        verbose_name = "tệp đính kèm"
+        verbose_name_plural = "tệp đính kèm"
+
+    def get_absolute_url(self) -> str:
+        return reverse("pages:file", args=[self.pk, self.filename])
 
 
 def new_picture_path(header_image: "HeaderImage", filename: str) -> str:

@@ -1,10 +1,12 @@
 """Flat pages and links to public services in the search of the portal."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from saovang.core.text import plain_text
-from saovang.pages.models import Page, ServiceLink
+from saovang.pages.models import Page, PageFile, ServiceLink
 from saovang.search.sources import Document, SearchSource
 
 
@@ -13,12 +15,16 @@ class PageSource(SearchSource):
     number = 3
     slug = "trang"
     label = "Trang giới thiệu"
+    related = {PageFile: "page_id"}
 
     def public_queryset(self) -> QuerySet:
-        return Page.objects.all()
+        return Page.objects.prefetch_related("files")
 
     def document(self, obj: Page) -> Document:
         return Document(obj.title, body=plain_text(obj.body), checked=f"Sửa ngày {localtime(obj.changed_at):%d/%m/%Y}")
+
+    def files(self, obj: Page) -> Iterable[PageFile]:
+        return obj.files.all()
 
 
 class ServiceLinkSource(SearchSource):

@@ -1,9 +1,10 @@
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
+from saovang.media.files import redirect_to_file
 from saovang.media.storage import CACHE_CONTROL
 from saovang.pages.context_processors import load_pages
-from saovang.pages.models import HeaderImage, Page
+from saovang.pages.models import HeaderImage, Page, PageFile
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -18,3 +19,8 @@ def header_image(request: HttpRequest, digest: str) -> HttpResponse:
         raise Http404
     headers = {"Cache-Control": CACHE_CONTROL, "Content-Security-Policy": "default-src 'none'; sandbox"}
     return HttpResponse(image.svg, content_type="image/svg+xml", headers=headers)
+
+
+def page_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Redirect to the stored file. The key identifies it, so the URL stays when the file is replaced."""
+    return redirect_to_file(get_object_or_404(PageFile, pk=pk))

@@ -77,6 +77,17 @@
     return counter
   }
 
+  // ---- Slugs: Django's script leaves out most Vietnamese letters
+
+  if (window.URLify) {
+    const { URLify } = window
+    window.URLify = (text, ...limits) => URLify(removeAccents(text), ...limits)
+  }
+
+  function removeAccents(text) {
+    return text.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d").replaceAll("Đ", "D")
+  }
+
   // ---- Enter: browsers that do not know formmethod=dialog would send the form by GET
 
   document.addEventListener("click", (event) => {
@@ -132,4 +143,21 @@
     const timer = setTimeout(unlock, UNLOCK_DELAY)
     sent.set(form, unlock)
   }
+
+  // ---- Leaving with unsaved changes: the browser asks first, unless the server stores what is typed (autosave.js)
+
+  const NOT_CONTENT = ".action-select, #action-toggle, [name=action]" // of a list
+  const changed = new Set() // forms
+
+  for (const note of document.querySelectorAll("form .errornote")) markChanged(note)
+  for (const type of ["input", "change"]) document.addEventListener(type, ({ target }) => markChanged(target))
+
+  function markChanged(element) {
+    const form = element.closest("body:not(.login) #content form[method=post]")
+    if (form && !form.querySelector("#autosave") && !element.matches(NOT_CONTENT)) changed.add(form)
+  }
+
+  window.addEventListener("beforeunload", (event) => {
+    for (const form of changed) if (form.isConnected && !sent.has(form)) return event.preventDefault()
+  })
 }

@@ -1,4 +1,4 @@
-// Saves the fields of an article on the server shortly after each change, separately from the article itself.
+// Saves the fields of a form on the server shortly after each change, separately from what the form is about.
 // Each opened page saves under a key of its own, so that two tabs do not overwrite each other's text.
 // The form is submitted only after the session has been checked, so that an expired session loses no text, and for
 // approval only after what is unresolved has been shown.
@@ -8,7 +8,8 @@ import { createElement } from "saovang/dom"
 
 const SAVE_DELAY = 2500 // milliseconds
 const RETRY_DELAY = 6000
-const TOO_LARGE = "Bài dài quá nên không tự giữ được chữ mới, và sẽ không lưu được. Hãy chia thành nhiều bài."
+const TOO_LARGE = "Chữ dài quá nên không tự giữ được nữa, và sẽ không lưu được. Hãy chia thành nhiều phần."
+const STAYING = document.querySelector("[name=_continue]") ? "_continue" : "_save" // the button that saves and stays
 const SCROLL_KEY = `scroll:${location.pathname}`
 const MAX_KEEPALIVE_LENGTH = 60000 // browsers refuse keepalive requests with a body of more than 64 KiB
 
@@ -27,7 +28,7 @@ class Autosave {
     this.container = container
     this.form = container.closest("form")
     this.url = container.dataset.url
-    this.checklist = new Checklist(this.form)
+    this.checklist = document.getElementById("checklist") && new Checklist(this.form) // of an article
     this.key = createKey() // not the one in the form: browsers copy fields to a duplicated or reloaded page
     this.dirty = false // whether there are changes that the server does not have
     this.hasError = false
@@ -51,7 +52,7 @@ class Autosave {
     window.addEventListener("submit", (event) => {
       if (event.defaultPrevented || event.submitter?.formTarget) return
       this.leaving = true
-      if (event.submitter?.name === "_save") sessionStorage.setItem(SCROLL_KEY, scrollY)
+      if (event.submitter?.name === STAYING) sessionStorage.setItem(SCROLL_KEY, scrollY)
     })
     window.addEventListener("pageshow", () => {
       this.leaving = false
@@ -82,7 +83,7 @@ class Autosave {
     this.timer = null
     try {
       const { at, notes } = await this.store()
-      const [before, after] = [" lúc", ", chưa lưu vào bài"].map((textContent) =>
+      const [before, after] = [" lúc", ", chưa lưu hẳn"].map((textContent) =>
         createElement("span", { className: "sv-autosave-hint", textContent }),
       )
       this.showMessage("status", "Đã tự giữ", before, ` ${at}`, after)
@@ -106,7 +107,7 @@ class Autosave {
       if (response.status === 422) throw new RefusedError((await response.json()).error)
       if (!response.ok) throw new Error(response.status)
       const answer = await response.json()
-      this.checklist.update(answer.checklist)
+      this.checklist?.update(answer.checklist)
       return answer
     } catch (error) {
       this.dirty = true
@@ -177,7 +178,7 @@ class Autosave {
         }),
       )
     } else if (error instanceof ForbiddenError) {
-      this.showError("Bài này nay không sửa được nữa (đã gửi duyệt, đã đăng hoặc đã xóa). Hãy chép lại chỗ vừa gõ.")
+      this.showError("Nay không sửa ở đây được nữa (đã gửi duyệt, đã đăng, đã xóa…). Hãy chép lại chỗ vừa gõ.")
     } else if (error instanceof RefusedError) {
       this.showError(error.message)
     } else {
@@ -186,7 +187,7 @@ class Autosave {
     }
   }
 
-  // Shows who else types in the article, also the same person in another tab.
+  // Shows who else types here, also the same person in another tab.
   showNotes(notes) {
     const elements = notes.map((textContent) => createElement("p", { className: "sv-note", textContent }))
     for (const element of elements) element.setAttribute("role", "note")

@@ -203,6 +203,17 @@ VERSIONED = [
     "search/placename",
     "search/synonym",
 ]
+AUTOSAVED = [
+    "directory/body",
+    "directory/directions",
+    "directory/person",
+    "pages/page",
+    "procedures/contactdetails",
+    "procedures/feedbackaddress",
+    "procedures/guideentry",
+    "procedures/lifeevent",
+    "procedures/procedure",
+]
 
 
 @pytest.mark.parametrize("label", VERSIONED)
@@ -243,6 +254,8 @@ def test_permission_tables_cover_all_admin_urls():
         f"{label.replace('/', '_')}_{page}" for label in VERSIONED for page in ("recoverlist", "recover", "revision")
     }
     article_names = {path.name for path in admin.site.get_model_admin(models[-1]).get_urls() if path.name}
+    # tests/adminsite/test_autosave.py
+    model_names |= {f"{label.replace('/', '_')}_autosave" for label in AUTOSAVED}
     admin_patterns = [
         pattern for pattern in get_resolver().url_patterns if str(pattern.pattern).startswith("quan-tri/")
     ]
@@ -253,6 +266,7 @@ def test_permission_tables_cover_all_admin_urls():
         "procedures_procedure_import", "procedures_procedure_export", "procedures_procedure_template",
         "journal_securityevent_export", "directory_person_erase",
         "emergency_emergency_switch_off",  # tests/emergency/test_admin.py
+        "pages_page_preview",  # tests/pages/test_preview.py
         # of the user
         "login", "logout", "password_change", "password_change_done", "auth_user_password_change",
         "notice_settings",

@@ -49,6 +49,7 @@ def test_deleted_page_without_version_is_recovered(admin_client, in_bulk):
     deleted = Version.objects.get_deleted(Page).get()
     path = f"/quan-tri/pages/page/recover/{deleted.pk}/"
     form = admin_client.get(path)
+    assert 'value="Khôi phục bản này"' in form.content.decode()
     assert admin_client.post(path, Form(form.content.decode()).fields).status_code == 302
     assert Page.objects.get().body == "<p>Không lưu địa chỉ IP.</p>"
 
@@ -56,12 +57,18 @@ def test_deleted_page_without_version_is_recovered(admin_client, in_bulk):
 def test_older_version_of_page_is_restored(admin_client):
     path = "/quan-tri/pages/page/"
     data = {"title": "Trang", "slug": "trang", "body": "<p>Một.</p>", "position": "menu", "order": "1"}
+    data |= {"files-TOTAL_FORMS": 0, "files-INITIAL_FORMS": 0}
     admin_client.post(f"{path}add/", data)
     page = Page.objects.get()
     admin_client.post(f"{path}{page.pk}/change/", data | {"body": "<p>Hai.</p>"})
     first = Version.objects.get_for_object(page).last()
+    history = admin_client.get(f"{path}{page.pk}/history/").content.decode().partition("change-history")[2]
+    assert history.index("Đã sửa Nội dung") < history.index("Đã thêm")
     restore = f"{path}{page.pk}/history/{first.pk}/"
-    fields = Form(admin_client.get(restore).content.decode()).fields
+    form = admin_client.get(restore).content.decode()
+    assert "Khác bản hiện nay ở: nội dung." in form
+    assert 'value="Khôi phục bản này"' in form
+    fields = Form(form).fields
     assert fields["body"] == "<p>Một.</p>"
     assert admin_client.post(restore, fields).status_code == 302
     assert Page.objects.get().body == "<p>Một.</p>"

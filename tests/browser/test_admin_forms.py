@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.admin import AdminPage, start_session
+from tests.browser.editor import get_editor
 from tests.browser.pages import click_and_wait
 
 # Pages with forms: an add form, a list, or the form of the first object of a list.
@@ -190,3 +191,31 @@ def test_long_reason_is_counted_and_kept(admin_page, portal, content):
     expect(admin_page.locator("#id_reason-counter")).to_have_text("Dài 600 ký tự, nhiều nhất 500: bớt 100 ký tự.")
     click_and_wait(admin_page.get_by_role("button", name="Trả lại"))
     assert len(reason.input_value()) == 600
+
+
+def test_unsaved_text_survives_a_crash_or_is_asked_about(admin_page, portal):
+    """What is typed into a page is offered again; a form whose text is not stored asks before it is left."""
+    url = f"{portal.url}/quan-tri/pages/page/add/"
+    admin_page.goto(url)
+    admin_page.fill("#id_title", "Lịch tiếp dân")
+    get_editor(admin_page).click()
+    expect(admin_page.locator("#id_slug")).to_have_value("lich-tiep-dan")
+    with admin_page.expect_request_finished(lambda request: "Th%E1%BB%A9+N%C4%83m." in (request.post_data or "")):
+        admin_page.keyboard.type("Thứ Năm.")
+    admin_page.close()
+    admin_page = admin_page.context.new_page()
+    dialogs: list[str] = []
+    admin_page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
+    admin_page.goto(url)
+    click_and_wait(admin_page.get_by_role("link", name="Khôi phục"))
+    expect(get_editor(admin_page)).to_have_text("Thứ Năm.")
+    with admin_page.expect_popup() as popup:
+        admin_page.get_by_role("button", name="Xem trước").click()
+    expect(popup.value.locator("h1")).to_have_text("Lịch tiếp dân")
+    click_and_wait(admin_page.get_by_role("button", name="Lưu", exact=True))
+    expect(admin_page.locator(".messagelist")).to_contain_text("Đã thêm trang “Lịch tiếp dân”")
+    assert dialogs == []
+    admin_page.goto(f"{portal.url}/quan-tri/news/category/add/")
+    fill_category(admin_page)
+    admin_page.goto(url)
+    assert dialogs == ["beforeunload"]

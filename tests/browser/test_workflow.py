@@ -196,7 +196,7 @@ def test_text_too_long_for_the_server_is_not_lost(staff_portal, new_context):
     start_session(page, staff_portal, AUTHOR, PASSWORD)
     start_article(page, staff_portal, "Bài rất dài", "Chữ cuối cùng.")
     page.fill("#id_summary", "Dài " * 800_000)  # over DATA_UPLOAD_MAX_MEMORY_SIZE
-    expect(page.locator("#autosave[role=alert]")).to_contain_text("Hãy chia thành nhiều bài")
+    expect(page.locator("#autosave[role=alert]")).to_contain_text("Hãy chia thành nhiều phần")
     page.get_by_role("button", name="Lưu nháp").click()
     expect(page.get_by_role("heading", name="Biểu mẫu quá lớn")).to_be_visible()
     page.go_back()

@@ -191,6 +191,7 @@ def test_preview_says_which_file_could_not_be_read(client):
 
 def test_saved_page_with_findings_is_saved_and_warns(admin_client):
     data = {"title": "Trang", "slug": "trang", "body": BODY, "position": "menu", "order": 0}
+    data |= {"files-TOTAL_FORMS": 0, "files-INITIAL_FORMS": 0}
     response = admin_client.post("/quan-tri/pages/page/add/", data, follow=True)
     assert Page.objects.exists()
     assert "Hãy xem lại: trang này có tên trang cờ bạc “kubet” ở nội dung." in articles.messages(response)

@@ -99,6 +99,8 @@ def test_page_admin_uses_rich_text_editor(admin_client, client):
         "body": "<p>Thứ Năm.</p>",
         "position": "menu",
         "order": "5",
+        "files-TOTAL_FORMS": "0",
+        "files-INITIAL_FORMS": "0",
     }
     assert admin_client.post("/quan-tri/pages/page/add/", data).status_code == 302
     assert "Thứ Năm." in text(client.get("/trang/lich-tiep-dan/"))

@@ -58,9 +58,9 @@ def test_full_disk_damages_nothing(portal):
         assert Visitor(portal.url).get(path)[0] == 200  # each is a visit that cannot be written now
     status, message = admin.upload(f"{article}/anh/", factories.image_file((1300, 650)).getvalue())
     assert (status, message) == (502, STORAGE_ERROR)
-    status, page = admin.post(
-        "/quan-tri/pages/page/add/", title="Trang", slug="trang", position="menu", order="1", body=LONG_BODY
-    )
+    fields = {"title": "Trang", "slug": "trang", "position": "menu", "order": "1", "body": LONG_BODY}
+    fields |= {"files-TOTAL_FORMS": "0", "files-INITIAL_FORMS": "0"}
+    status, page = admin.post("/quan-tri/pages/page/add/", **fields)
     assert (status, "Trang tạm gián đoạn" in page) == (503, True)
     assert "Đĩa đầy. Dữ liệu đang có không bị đụng đến" in portal.manage_error("backup")
     assert not list((portal.folder / "media").glob("**/*.*"))

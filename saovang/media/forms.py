@@ -1,0 +1,53 @@
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminFileWidget, AdminTextInputWidget
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from saovang.core.forms import CleanCharField
+from saovang.media.files import set_metadata
+
+
+class DocumentWidget(AdminFileWidget):
+    input_text = "Thay tệp"
+
+
+class DocumentForm(forms.ModelForm):
+    """Upload of a document, of a type in the `FILE_TYPES` of its model.
+
+    Without a title the name of the file becomes the title.
+    """
+
+    title = CleanCharField(
+        label="Tên tệp",
+        max_length=200,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text="Để trống thì lấy tên của tệp.",
+    )
+
+    class Meta:
+        fields = ["title", "file", "order"]
+        help_texts = {"file": "Thay tệp thì địa chỉ tải về giữ nguyên; lưu xong là người đọc nhận tệp mới."}
+        widgets = {"file": DocumentWidget}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = ",".join(f".{name}" for name in self.instance.FILE_TYPES)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
+        upload = data.get("file")
+        if isinstance(upload, UploadedFile):
+            self.instance.title = data.get("title", "")
+            try:
+                set_metadata(self.instance, upload, upload.name or "", self.instance.FILE_TYPES)
+            except ValidationError as error:
+                self.add_error("file", error)
+            else:
+                upload.name = f"tep.{self.instance.file_type}"  # the extension follows the content
+        if data.get("title") == "":
+            data["title"] = self.instance.title
+        return data
