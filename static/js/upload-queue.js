@@ -123,6 +123,7 @@ export class UploadQueue {
     for (const [name, value] of Object.entries(getFields())) data.append(name, value)
     const request = new XMLHttpRequest() // fetch() reports no upload progress
     upload.request = request
+    upload.isProcessed = true // until it proves to be long on its way: a small file arrives at once
     request.open("POST", url)
     request.setRequestHeader("X-CSRFToken", this.form.elements.csrfmiddlewaretoken.value)
     message.textContent = "Đang tải lên…"
@@ -135,12 +136,14 @@ export class UploadQueue {
     expectSign()
     request.upload.addEventListener("progress", (event) => {
       expectSign()
-      if (event.lengthComputable) progress.value = (100 * event.loaded) / event.total
+      if (!event.lengthComputable) return
+      progress.value = (100 * event.loaded) / event.total
+      upload.isProcessed = event.loaded === event.total
+      this.sendReady()
     })
     request.upload.addEventListener("load", () => {
       progress.value = 100
       message.textContent = "Đang xử lý…"
-      upload.isProcessed = true
     })
     request.addEventListener("loadend", async () => {
       clearTimeout(silence)

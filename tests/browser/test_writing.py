@@ -135,6 +135,7 @@ def test_photo_order_and_cover_set_by_keyboard_on_phone(staff_page, portal):
     expect(third.locator("[data-move='-1']")).to_be_focused()
     expect(staff_page.locator("#photos-group .sv-upload-status")).to_have_text("Đã chuyển đến vị trí 1 trong 3.")
     third.get_by_label("Ảnh bìa").press("Space")
+    staff_page.get_by_role("button", name="Nút khác").click()
     click_and_wait(staff_page.locator("[name=_save]").first)
     expect(staff_page.locator(".messagelist")).to_be_visible()
     staff_page.goto(f"{portal.url}/quan-tri/news/article/")
