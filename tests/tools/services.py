@@ -1,7 +1,7 @@
 """Run the database tests on PostgreSQL and Redis instead of SQLite (`make test-services`).
 
-Tests marked `server` or `browser` are left out: they choose their databases themselves. So are LEFT_OUT, which take
-minutes and ask the database nothing special.
+Tests marked `server` or `browser` are left out: they choose their databases themselves. So are LEFT_OUT, which test
+pages, files and rules: their queries are Django's own, and they would take minutes.
 """
 
 import os
@@ -12,7 +12,20 @@ from pathlib import Path
 
 from tests import servers
 
-LEFT_OUT = {"test_bombs.py", "test_permissions.py", "test_roles.py"}
+TESTS = Path(__file__).parent.parent
+LEFT_OUT = {
+    *("directory", "emergency", "fuzz", "inspection", "opening_hours"),
+    *(f"accounts/test_{name}.py" for name in ("mfa", "passwords")),
+    *(f"adminsite/test_{name}.py" for name in ("edit_link", "links", "permissions", "view_on_site")),
+    *(f"core/test_{name}.py" for name in ("forms", "menu", "views")),
+    *(f"media/test_{name}.py" for name in ("captions", "recordings", "word")),
+    *(
+        f"news/test_{name}.py"
+        for name in ("photo_rows", "publication_time", "reading", "roles", "structured_data", "word")
+    ),
+    *(f"procedures/test_{name}.py" for name in ("feedback_address", "form_files", "guide", "sheet", "views")),
+    "test_bombs.py",
+}
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -20,7 +33,7 @@ def pytest_collection_modifyitems(items) -> None:
     items[:] = [
         item
         for item in items
-        if item.path.name not in LEFT_OUT
+        if not LEFT_OUT & {(path := item.path.relative_to(TESTS)).parts[0], str(path)}
         and ("db" in item.fixturenames or item.get_closest_marker("django_db"))
         and not any(marker.args[0] for marker in item.iter_markers("skipif"))
     ]
