@@ -73,8 +73,8 @@ def prepared_folder(make_once):
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return one more than the number of processors, because tests that start a server often wait."""
-    return (os.cpu_count() or 1) + 1
+    """Return two more than the number of processors, because tests that start a server often wait."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_itemcollected(item) -> None:

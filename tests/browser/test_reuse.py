@@ -14,10 +14,10 @@ def test_photos_are_chosen_in_a_dialog_by_keyboard(page, portal):
     page.get_by_role("link", name="Dùng lại ảnh đã có").focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="Dùng lại ảnh đã có")
-    first = dialog.get_by_role("checkbox").first
-    first.focus()
+    photo = dialog.locator("label", has=page.get_by_role("checkbox")).filter(has_not_text="Chưa có mô tả").first
+    photo.get_by_role("checkbox").focus()
     page.keyboard.press("Space")
-    chosen, text = first.input_value(), dialog.locator("label > span").first.inner_text()
+    chosen, text = photo.get_by_role("checkbox").input_value(), photo.locator("> span").first.inner_text()
     dialog.get_by_role("searchbox").fill("khong co anh nao nhu the")
     page.keyboard.press("Enter")
     expect(dialog.get_by_role("status")).to_have_text("Không có ảnh nào có đủ các chữ ấy.")
