@@ -97,13 +97,16 @@ def follow(model: type[models.Model], fields: Sequence[str], get_names: Callable
 
 
 def public_names(names: Collection[str]) -> set[str]:
-    """Return those of the original names whose files belong into the public area."""
+    """Return those of the original names whose files belong into the public area, by one query for all sources."""
     at = timezone.now() + (timedelta(0) if get_storage().has_fallback else LEAD)
     remaining = iter({*names})
     public: set[str] = set()
     while batch := list(islice(remaining, BATCH)):
-        for source in sources:
-            public.update(source.public_rows(at).filter(**source.lookup(batch)).values_list(source.field, flat=True))
+        found = [
+            source.public_rows(at).filter(**source.lookup(batch)).order_by().values_list(source.field, flat=True)
+            for source in sources
+        ]
+        public.update(found[0].union(*found[1:], all=True))
     return public
 
 

@@ -141,6 +141,6 @@ def test_publish_query_count(django_assert_max_num_queries):
     item = article()
     factories.photos(item, 3)
     locks = connection.features.has_select_for_update  # of the search index, not on SQLite
-    with django_assert_max_num_queries(22 + locks):
+    with django_assert_max_num_queries(18 + locks):
         publish(item)
     assert versions(item.pk).count() == 2

@@ -188,7 +188,7 @@ def test_publish_request_query_count(editor, django_assert_max_num_queries):
     text = {"body": "<p>Hai.</p>", "photos-0-alt_text": "Bà con quét dọn đường làng"}
     data = articles.form(item, _publish="1", **text)
     locks = 2 * connection.features.has_select_for_update  # of the search index, not on SQLite
-    with django_assert_max_num_queries(62 + locks):
+    with django_assert_max_num_queries(57 + locks):
         assert editor.post(articles.at(item), data).status_code == 302
 
 
