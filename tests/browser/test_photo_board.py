@@ -30,8 +30,9 @@ def test_photo_board_is_used_by_keyboard(strict_page, messages, portal):
     keyboard.press("Shift+Tab")  # the tick or button of its photo
     keyboard.press("Enter")
     expect(page.get_by_label("Chú thích")).to_have_count(3)
-    expect(page.locator("[name=photos-1-caption]")).to_be_visible()
-    page.locator("[name=photos-1-focus][value=top]").press("Space")
+    second = page.locator("#photos-group .sv-card").nth(1)  # whose form has the number of its upload
+    expect(second.get_by_label("Chú thích")).to_be_visible()
+    second.locator("[name$=-focus][value=top]").press("Space")
     expect(page.locator("[data-card] img").nth(1)).to_have_attribute("data-focus", "top")
     assert messages == []
     assert get_violations(page) == []
