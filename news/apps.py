@@ -9,7 +9,7 @@ class NewsConfig(AppConfig):
     def ready(self) -> None:
         from news import dashboard as news_dashboard
         from news.context_processors import category_links
-        from news.files import AttachmentSource, PhotoSource, file_names
+        from news.files import ATTACHMENTS, PHOTOS, AttachmentSource, PhotoSource, file_names
         from news.links import find_articles, find_attachments, find_categories
         from news.models import Article, Attachment, BoundaryChange, Category, ChangeNote, FeedIdentity, Photo
         from news.notices import NOTICES
@@ -25,6 +25,7 @@ class NewsConfig(AppConfig):
         from saovang.pagecache.version import content_version
         from saovang.search import file_texts
         from saovang.search.index import register
+        from saovang.uploads import services as uploads
 
         content_version.bump_on_change(Attachment, BoundaryChange, Category, ChangeNote, Photo)
         # Withdrawn, or moved to a later time. Drafts that were never public have no time.
@@ -35,6 +36,7 @@ class NewsConfig(AppConfig):
         content_version.track_time_based(Article.objects.next_alert_expiry)
         watch(Article, Attachment, BoundaryChange, Category, ChangeNote, Photo)
         history.register()
+        uploads.register(PHOTOS, ATTACHMENTS)
         visibility.register(PhotoSource(), AttachmentSource())
         visibility.follow(Article, ["status", "published_at"], file_names)
         erasure.register(erasing.apply, Article, Attachment, Photo)

@@ -1,6 +1,7 @@
 """Who may read the files of articles."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -8,8 +9,12 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 from news.models import Article, Attachment, Photo, PreviewLink
-from news.permissions import can_view
+from news.permissions import can_view, readable_articles
+from news.services.history import versioned
+from news.services.photos import attach_photos
+from saovang.accounts.models import User
 from saovang.media.visibility import FileSource
+from saovang.uploads.services import FileKind
 
 
 class ArticleFileSource(FileSource):
@@ -43,3 +48,24 @@ class AttachmentSource(ArticleFileSource):
 def file_names(article: Article) -> list[str]:
     """Return the names of the files of an article's photos and attachments."""
     return [str(photo.image) for photo in article.photos.all()] + [str(row.file) for row in article.attachments.all()]
+
+
+def _readable_rows(model: type[Photo] | type[Attachment], user: User) -> models.QuerySet:
+    return model._default_manager.filter(Exists(readable_articles(user).filter(pk=OuterRef("article"))))
+
+
+PHOTOS = FileKind(
+    Photo,
+    "Bài viết",
+    find_usable=partial(_readable_rows, Photo),
+    searched=("alt_text", "caption", "article__title"),
+    versioned=versioned,
+    attach=attach_photos,
+)
+ATTACHMENTS = FileKind(
+    Attachment,
+    "Bài viết",
+    find_usable=partial(_readable_rows, Attachment),
+    searched=("title", "article__title"),
+    versioned=versioned,
+)

@@ -3,7 +3,6 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -14,13 +13,13 @@ from django.utils import timezone
 
 from news.models import Article
 from news.models.article import FIRST_YEAR
-from news.photo_rows import summarize
 from news.services.checklist import check_article
 from news.services.findings import article_findings, deleted_attachments, submitted_file_texts
 from news.services.publishing import MAX_REASON_LENGTH, clean_reason, validate_content, validate_submission
+from news.summaries import summarize
 from saovang.core.content_checks import MAX_EXAMPLES, Finding, describe
 from saovang.core.datetimes import DateTimeInputs, DateTimePartsField, datetime_in_words
-from saovang.core.forms import CleanCharField
+from saovang.core.forms import CleanCharField, warnings_digest
 from saovang.core.templatetags.vietnamese import full_name
 
 ONE_YEAR = timedelta(days=366)
@@ -48,11 +47,6 @@ class Action(StrEnum):
 def edit_version(article: Article) -> str:
     """Return a value that changes with every save, submission or publication in the admin site."""
     return article.edited_at.isoformat() if article.edited_at else ""
-
-
-def warnings_digest(warnings: list[str]) -> str:
-    """Return a value that the form sends back when these warnings have been read."""
-    return sha256("\n".join(warnings).encode()).hexdigest()
 
 
 class ArticleForm(forms.ModelForm):

@@ -138,13 +138,13 @@ def test_versions_that_differ_everywhere_are_answered(admin_client, draft):
 
 def test_form_with_many_bombs_is_answered(admin_client, draft, monkeypatch):
     """Without JavaScript all files come with the form: after the first bomb no further one is begun."""
-    from news.admin import inlines
+    from saovang.uploads import inlines
 
     begun, real = [], inlines.store_photo
 
-    def record(file, **options):
+    def record(photo, file, **options):
         begun.append(file.name)
-        return real(file, **options)
+        return real(photo, file, **options)
 
     monkeypatch.setattr(inlines, "store_photo", record)
     monkeypatch.setattr(inlines.limits, "TIMEOUT", 2)

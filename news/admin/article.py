@@ -20,20 +20,17 @@ from news.admin.inlines import (
     AttachmentInline,
     ChangeNoteInline,
     PhotoInline,
-    add_files,
     captions_view,
     replace_view,
-    upload_view,
+    save_files,
 )
 from news.admin.loudspeaker import loudspeaker_view
-from news.admin.reuse import reuse_view, usage_view
 from news.admin.statistics import statistics_view
 from news.forms import Action, ArticleForm, edit_version
 from news.models import Article, Attachment, Autosave, BoundaryChange, Category, LoudspeakerSettings, WorkflowEvent
 from news.permissions import AnyUser, can_change, can_delete, can_view, visible_articles
 from news.preview import get_preview_article
 from news.services import publishing
-from news.services.alt_text import alt_text_errors
 from news.services.autosave import (
     discard_saved,
     editing_notes,
@@ -54,6 +51,9 @@ from saovang.accounts.roles import PUBLISH
 from saovang.adminsite.richtext import RichTextAdmin
 from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.templatetags.vietnamese import full_name
+from saovang.media.alt_text import alt_text_errors
+from saovang.uploads.inlines import upload_view
+from saovang.uploads.views import reuse_view, usage_view
 
 Status = Article.Status
 
@@ -292,7 +292,7 @@ class ArticleAdmin(RichTextAdmin):
         is_saved = response.status_code == 302
         if is_saved and object_id and (article := self.get_object(request, object_id)):
             if request.FILES:
-                add_files(request, cast(User, request.user), article.pk)
+                save_files(request, cast(User, request.user), article.pk)
             if "_word" in request.POST:
                 views.insert_word(request, article)
         return response

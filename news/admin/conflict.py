@@ -8,10 +8,10 @@ from django.forms.models import BaseInlineFormSet
 
 from news.forms import ArticleForm
 from news.models import Article, Photo
-from news.photo_rows import summarize
 from news.services.autosave import model_label, row_prefixes, unmatched_texts
 from news.services.diff import diff_snapshots, label_for, row_name
 from news.services.history import ArticleSnapshot
+from news.summaries import summarize
 
 
 def report_conflict(form: ArticleForm, formsets: Sequence[BaseInlineFormSet]) -> dict[str, Any]:

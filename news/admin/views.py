@@ -19,10 +19,9 @@ from django.views.decorators.http import require_POST
 from reversion.models import Version
 
 from news.admin.inlines import PhotoForm
-from news.forms import PreviewForm, edit_version, warnings_digest
+from news.forms import PreviewForm, edit_version
 from news.models import Article, Category, Photo, PreviewLink, WorkflowEvent
 from news.permissions import can_change, can_recall, get_article_or_404
-from news.photo_rows import summarize
 from news.preview import get_preview_article, render_preview
 from news.services import publishing
 from news.services.autosave import discard_autosave, editing_notes, row_prefixes, save_autosave
@@ -32,12 +31,13 @@ from news.services.erasing import Erasable, erase, find_erasable
 from news.services.findings import article_findings, read_attachments, unread_files
 from news.services.history import deleted_versions, load_snapshot, restore, versions
 from news.services.word import create_from_word, insert_content, read_content
+from news.summaries import summarize
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
 from saovang.accounts.roles import ERASE, PUBLISH
 from saovang.core.content_checks import describe
 from saovang.core.datetimes import datetime_in_words
-from saovang.core.forms import CleanCharField
+from saovang.core.forms import CleanCharField, warnings_digest
 
 VERSIONS_PER_PAGE = 30
 MAX_DELETED = 200

@@ -8,8 +8,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import news.models.photo
 import saovang.media.files
+import saovang.media.photos
 
 
 class Migration(migrations.Migration):
@@ -287,7 +287,7 @@ class Migration(migrations.Migration):
                         db_index=True,
                         height_field="height",
                         max_length=200,
-                        upload_to=news.models.photo.new_photo_path,
+                        upload_to=saovang.media.photos.new_photo_path,
                         verbose_name="ảnh",
                         width_field="width",
                     ),

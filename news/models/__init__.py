@@ -2,8 +2,8 @@
 
 from news.models.article import Article, ArticleCard, BoundaryChange, Category, ChangeNote
 from news.models.feed_identity import FeedIdentity
+from news.models.files import Attachment, Photo
 from news.models.loudspeaker import LoudspeakerSettings
-from news.models.photo import Attachment, CardImage, Focus, Photo
 from news.models.records import Autosave, PreviewLink, WorkflowEvent
 
 __all__ = [
@@ -12,11 +12,9 @@ __all__ = [
     "Attachment",
     "Autosave",
     "BoundaryChange",
-    "CardImage",
     "Category",
     "ChangeNote",
     "FeedIdentity",
-    "Focus",
     "LoudspeakerSettings",
     "Photo",
     "PreviewLink",

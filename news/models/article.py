@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from news import sql
-from news.models.photo import Attachment, CardImage, Photo
-from news.photo_rows import summarize
+from news.models.files import Attachment, Photo
+from news.summaries import summarize
 from saovang.core.fields import EXTENSIONS, CleanCharField, CleanSlugField, CleanTextField, RichTextField
 from saovang.core.text import slug_candidates
+from saovang.media.photos import CardImage
 from saovang.redirects.models import RedirectOnUrlChange
 
 FIRST_YEAR = 1990  # of the archive; an earlier publication date is a typing error
@@ -183,7 +184,7 @@ def _period(year: int, month: int | None) -> tuple[datetime, datetime]:
 class Article(RedirectOnUrlChange):
     """A news article.
 
-    `body` is HTML with rows of photos, which `news.photo_rows` defines and renders.
+    `body` is HTML with rows of photos, which `saovang.media.photo_rows` defines and renders.
     """
 
     class Status(models.TextChoices):
@@ -317,7 +318,7 @@ class Article(RedirectOnUrlChange):
 
     def shows(self, photo: Photo) -> bool:
         """Return False for a photo that was added to the published article and has no alt text yet."""
-        return self.status != self.Status.PUBLISHED or photo.alt_text_exempt or not photo.is_missing_alt_text
+        return self.status != self.Status.PUBLISHED or photo.is_described
 
     # Computed once: a template asks for them several times.
 

@@ -12,8 +12,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localtime
 
-from news.models import Article, Category, Focus
+from news.models import Article, Category
 from news.services.history import ArticleSnapshot
+from saovang.media.photos import Focus
 
 FIELDS = [
     "title",

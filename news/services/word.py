@@ -13,16 +13,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from news.models import Article, Attachment, Category, Photo
-from news.photo_rows import ROW, photo_row_html
 from news.services.history import record, versioned
-from news.services.photos import attach, attach_photos, discard_photos, store_photo
+from news.services.photos import attach_photos, store_photo
 from saovang.accounts.models import User
 from saovang.core import limits
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.media.files import attach_file, discard_file
 from saovang.media.images import display_name
+from saovang.media.photo_rows import ROW, photo_row_html
 from saovang.media.storage import storage_errors_as_validation
 from saovang.media.word import Picture, read_picture, read_word
+from saovang.uploads.services import attach, discard
 
 
 @dataclass
@@ -109,7 +110,7 @@ def insert_content(article: Article, attachment: Attachment, user: User) -> list
                 article.full_clean(exclude=["category", "written_by", "edited_by", "cover"])
                 article.save()
     except BaseException:
-        discard_photos(stored.values())
+        discard(stored.values())
         raise
     return notes
 

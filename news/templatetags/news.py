@@ -1,18 +1,14 @@
-from functools import lru_cache
-
 from django import template
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from news.models import Article, ArticleCard, Attachment, CardImage, Photo
-from news.photo_rows import render_body
+from news.models import Article, ArticleCard, Attachment
 from saovang.core.datetimes import duration_in_words
 from saovang.core.templatetags.json_ld import absolute, json_ld, rfc3339
 from saovang.core.templatetags.rich_text import render_blocks
 from saovang.core.typography import join_phrases
 from saovang.links.services import close_links
-from saovang.media import responsive
+from saovang.media.photo_rows import render_body
 from saovang.media.recordings import VIDEO_TYPES
 from saovang.pagecache.version import content_version
 
@@ -25,30 +21,6 @@ def body_with_photos(article: Article) -> SafeString:
     """Render the text of an article with its photos, without links to domains that are not trusted."""
     body = join_phrases(close_links(article.body))
     return render_blocks(render_body(body, article.shown_photos, article.cover_id))
-
-
-@register.simple_tag
-def photo(photo: Photo | CardImage, sizes: str, eager: bool = False) -> SafeString:
-    """Render a photo as `<img>` with the HTML attribute `sizes`. `eager` is for the first photo in view."""
-    image = photo if isinstance(photo, CardImage) else photo.card_image
-    return _render_photo(*image, sizes, bool(eager))
-
-
-@lru_cache(maxsize=4096)  # photos cost the most of a page that is rendered again, and change least
-def _render_photo(name: str, width: int, height: int, alt: str, focus: str, sizes: str, eager: bool) -> SafeString:
-    file = Photo(image=name, width=width, height=height).image
-    unstyled_width, unstyled_height = responsive.unstyled_size(width, height)
-    context = {
-        "url": file.url,
-        "srcset": responsive.srcset(file, width),
-        "sizes": sizes,
-        "width": unstyled_width,
-        "height": unstyled_height,
-        "alt": alt,
-        "focus": focus,
-        "eager": eager,
-    }
-    return render_to_string("components/photo.html", context)
 
 
 @register.filter

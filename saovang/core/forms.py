@@ -1,5 +1,6 @@
 """Form fields that clean text before anything else is checked: its length, its format, its uniqueness."""
 
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -61,3 +62,8 @@ class BoundedInlineFormSet(BaseInlineFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.validate_max, self.absolute_max = True, self.max_num + 100
         super().__init__(*args, **kwargs)
+
+
+def warnings_digest(warnings: list[str]) -> str:
+    """Return a value that a form sends back when these warnings have been read."""
+    return sha256("\n".join(warnings).encode()).hexdigest()

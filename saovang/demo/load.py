@@ -11,7 +11,6 @@ from django.utils.timezone import make_aware
 from reversion import create_revision, set_comment
 
 from news.models import Article, BoundaryChange, Category, Photo
-from news.photo_rows import ROW, photo_row_html
 from news.services.photos import attach_photos, store_photo
 from news.services.publishing import publish
 from procedures.models import ContactDetails, FeedbackAddress, LifeEvent, Procedure
@@ -20,6 +19,7 @@ from procedures.services.life_events import add_first_life_events
 from saovang.core.limits import COMMAND_TIMEOUT
 from saovang.directory.models import Body, Directions, Person
 from saovang.links.services import shipped_content
+from saovang.media.photo_rows import ROW, photo_row_html
 from saovang.opening_hours.models import WeeklySession
 from saovang.pages.models import Page, ServiceLink
 from saovang.search.models import PlaceName

@@ -50,7 +50,7 @@ class Picture(models.Model):
 
     @property
     def srcset(self) -> str:
-        return responsive.srcset(self.picture, self.width or 0)
+        return responsive.srcset(self.picture.name or "", self.width or 0)
 
 
 class Contact(models.Model):

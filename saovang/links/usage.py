@@ -79,7 +79,7 @@ def find_links(targets: list[Target]) -> Iterator[models.Model]:
 def find_places(request: HttpRequest, targets: list[Target], *without: models.Model) -> Places:
     """Return where texts link to the targets, as the user may see it, besides the texts of the objects `without`."""
     owners = dict.fromkeys(_owner(row) for row in find_links(targets))
-    places = [_place(request, owner) for owner in owners if owner not in without]
+    places = [get_place(request, owner) for owner in owners if owner not in without]
     return Places([place for place in places if place], places.count(None))
 
 
@@ -90,7 +90,8 @@ def _owner(row: Any) -> models.Model:
     return getattr(row, next(field.name for field in row._meta.concrete_fields if field.many_to_one))
 
 
-def _place(request: HttpRequest, owner: Any) -> Place | None:
+def get_place(request: HttpRequest, owner: Any) -> Place | None:
+    """Return an object with a link that the user may open, None if there is none."""
     opts = owner._meta
     label = f"{opts.verbose_name[:1].upper()}{opts.verbose_name[1:]}: {owner}"
     if admin.site.get_model_admin(type(owner)).has_view_permission(request, owner):

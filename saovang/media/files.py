@@ -3,7 +3,7 @@
 import io
 from collections.abc import Collection
 from pathlib import PurePath
-from typing import IO, TypeVar
+from typing import IO, Any, ClassVar, TypeVar
 from uuid import uuid4
 
 from django.core.files import File
@@ -27,6 +27,30 @@ def new_document_path(document: "Document", filename: str) -> str:
 
 def _file_stem(document: "Document") -> str:
     return slugify(document.title) or "tep"
+
+
+class OwnedFile(models.Model):
+    """A photo or document that is uploaded to something that has a form, such as an article.
+
+    Subclasses add the foreign key to its owner and the fields of the file.
+    """
+
+    OWNER_FIELD: ClassVar[str]  # name of the foreign key
+    OWNER_NOUN: ClassVar[str]  # what a message calls the owner
+    FILE_FIELD: ClassVar[str]
+    LIMIT: ClassVar[str]  # name of the setting that limits how many an owner can have
+
+    # Made by the browser for each file, so that a request that is sent again stores nothing twice.
+    upload_key = models.UUIDField("khóa tải lên", null=True, editable=False)
+    # The same for all copies of a file (saovang/uploads/reuse.py).
+    origin = models.UUIDField("bản gốc", default=uuid4, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def owner(self) -> Any:
+        return getattr(self, self.OWNER_FIELD)
 
 
 class Document(models.Model):

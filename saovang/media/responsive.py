@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db.models.fields.files import ImageFieldFile
 
 from saovang.media.storage import ignore_storage_errors, storage_errors_as_validation
@@ -51,15 +52,15 @@ def with_variants(name: str) -> list[str]:
     return [name, *(variant_name(name, width) for width in WIDTHS if name.endswith(".jpg"))]
 
 
-def variants(file: ImageFieldFile, width: int) -> list[Variant]:
+def variants(name: str, width: int) -> list[Variant]:
     """Return the variants of a photo `width` pixels wide, narrowest first; none if it is narrower than 400 px."""
-    names = {variant_width: variant_name(file.name or "", variant_width) for variant_width in variant_widths(width)}
-    return [Variant(name, file.storage.url(name), variant_width) for variant_width, name in names.items()]
+    names = {variant_width: variant_name(name, variant_width) for variant_width in variant_widths(width)}
+    return [Variant(stored, default_storage.url(stored), variant_width) for variant_width, stored in names.items()]
 
 
-def srcset(file: ImageFieldFile, width: int) -> str:
+def srcset(name: str, width: int) -> str:
     """Return the value of the HTML attribute `srcset`, empty if there are no variants."""
-    return ", ".join(f"{variant.url} {variant.width}w" for variant in variants(file, width))
+    return ", ".join(f"{variant.url} {variant.width}w" for variant in variants(name, width))
 
 
 def unstyled_size(width: int, height: int) -> tuple[int, int]:

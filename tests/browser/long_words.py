@@ -5,10 +5,10 @@ from django.db import models
 from django.test import Client
 
 from news.models import Article, Attachment, BoundaryChange, ChangeNote
-from news.photo_rows import photo_row_html
 from procedures.models import FormFile
 from procedures.services.guide import add_missing_entries
 from saovang.core.fields import RichTextField
+from saovang.media.photo_rows import photo_row_html
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName

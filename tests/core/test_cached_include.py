@@ -3,10 +3,11 @@ from datetime import datetime
 import pytest
 from django.template import engines
 
-from news.models import ArticleCard, CardImage
+from news.models import ArticleCard
 from procedures.models import ContactDetails
 from saovang.core.templatetags import cached_include as module
 from saovang.core.templatetags.cached_include import cached_include
+from saovang.media.photos import CardImage
 from tests import factories
 
 CARD, FOOTER = "components/card.html", "components/footer.html"

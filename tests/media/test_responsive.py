@@ -27,7 +27,7 @@ def test_variant_name():
     ("width", "widths"), [(399, []), (400, [400]), (1300, [400, 800, 1200]), (2560, [400, 800, 1200, 1600])]
 )
 def test_variants(width, widths):
-    variants = responsive.variants(stored_image(width), width)
+    variants = responsive.variants(stored_image(width).name, width)
     assert [variant.width for variant in variants] == widths
     assert [variant.name for variant in variants] == [f"anh/a/{width}w.webp" for width in widths]
     assert [variant.url for variant in variants] == [f"/media/anh/a/{width}w.webp" for width in widths]
@@ -37,7 +37,7 @@ def test_variants(width, widths):
     ("width", "srcset"), [(399, ""), (900, "/media/anh/a/400w.webp 400w, /media/anh/a/800w.webp 800w")]
 )
 def test_srcset(width, srcset):
-    assert responsive.srcset(stored_image(width), width) == srcset
+    assert responsive.srcset(stored_image(width).name, width) == srcset
 
 
 def test_save_and_delete(media):

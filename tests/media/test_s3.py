@@ -106,7 +106,7 @@ def test_files_are_public_exactly_while_their_article_is(portal):
     assert (name in stored_names(page), portal_names(page)) == (True, set())
     copy_photo = (
         "from uuid import uuid4; from tests import factories; from news.models import Photo\n"
-        "from news.services.reuse import copy_files; from saovang.accounts.roles import EDITOR\n"
+        "from saovang.uploads.reuse import copy_files; from saovang.accounts.roles import EDITOR\n"
         "article = factories.article('Dùng lại', status='draft', published_at=None)\n"
         f"key = Photo.objects.get(article={key}).pk\n"
         "print(copy_files(factories.staff(EDITOR), article, Photo, [key], uuid4())[0].image.name)"
@@ -171,13 +171,14 @@ def test_document_is_served_as_attachment_and_recording_in_parts(portal):
         assert (answer.status, answer.read(), answer.headers["Content-Type"]) == (206, recording[10:20], "audio/mpeg")
 
 
-def test_discard_photos_deletes_variants(portal):
+def test_discard_deletes_variants(portal):
     before = portal.store.files()
     printed = run_python(
         portal,
-        "from tests import factories; from news.services.photos import *; "
+        "from tests import factories; from news.services.photos import store_photo; "
+        "from saovang.uploads.services import discard; "
         "photo = store_photo(factories.image_file((900, 600))); "
-        "print(len(photo.variants)); discard_photos([photo])",
+        "print(len(photo.variants)); discard([photo])",
     )
     assert printed == "2"
     assert portal.store.files() == before

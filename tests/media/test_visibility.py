@@ -14,7 +14,6 @@ from django.utils import timezone
 from news.models import Article, Attachment, PreviewLink
 from news.services import history
 from news.services.attachments import replace_file
-from news.services.photos import attach
 from news.services.publishing import publish, return_to_author, withdraw
 from procedures.models import FormFile
 from saovang.accounts import roles
@@ -23,6 +22,7 @@ from saovang.media import visibility
 from saovang.media.files import attach_file
 from saovang.media.responsive import with_variants
 from saovang.media.storage import LocalMediaStorage
+from saovang.uploads.services import attach
 from tests import factories
 from tests.media.test_files import PDF
 from tests.news import articles

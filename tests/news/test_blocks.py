@@ -2,8 +2,8 @@
 
 import pytest
 
-from news.photo_rows import summarize
 from news.services.diff import html_to_lines
+from news.summaries import summarize
 from saovang.search.models import Entry
 from tests import factories
 

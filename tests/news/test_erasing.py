@@ -13,12 +13,12 @@ from reversion.models import Revision, Version
 from news.models import Article, Attachment, Autosave, Photo, PreviewLink
 from news.services.attachments import replace_file
 from news.services.history import record, restore, versions
-from news.services.photos import attach
 from saovang.accounts import roles
 from saovang.media import erasure
 from saovang.media.files import attach_file
 from saovang.media.models import Erasure
 from saovang.redirects.models import Redirect
+from saovang.uploads.services import attach
 from tests import factories
 from tests.media.test_files import PDF
 from tests.news import articles

@@ -5,10 +5,10 @@ import pytest
 from django.utils import timezone
 
 from news.models import Article, Category
-from news.photo_rows import photo_row_html
 from news.sitemaps import ArticleSitemap
 from saovang.core.templatetags.qr_codes import qr_code_svg
 from saovang.core.typography import join_phrases
+from saovang.media.photo_rows import photo_row_html
 from saovang.pagecache.version import content_version
 from saovang.pages.models import Page
 from tests import factories

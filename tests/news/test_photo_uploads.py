@@ -90,14 +90,14 @@ def test_upload_photo_with_same_key_gives_same_card(admin_client, article, media
 
 
 def test_upload_photo_with_same_key_while_first_is_decoded(admin_client, article, media, monkeypatch):
-    from news.admin import inlines
+    from saovang.uploads import inlines
 
     real, responses = inlines.store_photo, []
 
-    def store_after_another_request(file, **options):
+    def store_after_another_request(photo, file, **options):
         monkeypatch.setattr(inlines, "store_photo", real)
         responses.append(admin_client.post(upload_url(article), {"file": upload(), "key": KEY}))
-        return real(file, **options)
+        return real(photo, file, **options)
 
     monkeypatch.setattr(inlines, "store_photo", store_after_another_request)
     responses.append(admin_client.post(upload_url(article), {"file": upload(), "key": KEY}))
@@ -157,14 +157,14 @@ def test_upload_photo_too_large(admin_client, article, media, settings):
 
 
 def test_upload_photo_far_too_large_is_not_read_whole(admin_client, article, settings, monkeypatch):
-    from news.admin import inlines
+    from saovang.uploads import inlines
 
     settings.PHOTO_MAX_BYTES = settings.ATTACHMENT_MAX_BYTES = settings.RECORDING_MAX_BYTES = 1024 * 1024
     sizes, real = [], inlines.store_photo
 
-    def recording(file, **options):
+    def recording(photo, file, **options):
         sizes.append(file.size)
-        return real(file, **options)
+        return real(photo, file, **options)
 
     monkeypatch.setattr(inlines, "store_photo", recording)
     response = admin_client.post(upload_url(article), {"file": upload("to.jpg", WHOLE + bytes(9 * 1024 * 1024))})
@@ -261,12 +261,12 @@ def test_upload_photo_requires_change_permission(client, article, media):
 
 
 def test_upload_photo_to_deleted_article_discards_files(admin_client, article, media, monkeypatch):
-    from news.admin import inlines
+    from saovang.uploads import inlines
 
     real = inlines.store_photo
 
-    def store_and_delete_article(file, **options):
-        stored = real(file, **options)
+    def store_and_delete_article(photo, file, **options):
+        stored = real(photo, file, **options)
         Article.objects.all().delete()
         return stored
 
@@ -276,7 +276,7 @@ def test_upload_photo_to_deleted_article_discards_files(admin_client, article, m
 
 
 def test_upload_photo_busy_server_answers_503(admin_client, article, monkeypatch):
-    from news.admin import inlines
+    from saovang.uploads import inlines
 
     def busy(*args, **kwargs):
         raise BusyError
@@ -288,7 +288,7 @@ def test_upload_photo_busy_server_answers_503(admin_client, article, monkeypatch
 
 
 def test_photos_are_decoded_outside_transactions(admin_client, article, monkeypatch):
-    from news.admin import inlines
+    from saovang.uploads import inlines
 
     depths, real = [], inlines.store_photo
 

@@ -7,8 +7,9 @@ from django.core.files.storage import FileSystemStorage
 from PIL import Image
 
 from news.models import Photo
-from news.services.photos import attach_photos, discard_photos, store_photo
+from news.services.photos import attach_photos, store_photo
 from saovang.media import responsive
+from saovang.uploads.services import discard
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -35,13 +36,13 @@ def test_store_photo_with_size_and_variants(media):
         (800, 400),
         (1200, 600),
     ]
-    srcset = responsive.srcset(photo.image, photo.width)
+    srcset = responsive.srcset(photo.image.name, photo.width)
     assert srcset == ", ".join(f"{variant.url} {variant.width}w" for variant in photo.variants)
 
 
 def test_store_photo_narrow_has_no_variants():
     (photo,) = attach_photos(factories.article(), [store_photo(factories.image_file(size=(200, 100)))])
-    assert (responsive.srcset(photo.image, photo.width), photo.width) == ("", 200)
+    assert (responsive.srcset(photo.image.name, photo.width), photo.width) == ("", 200)
 
 
 def test_attach_photos_last_and_first_one_is_cover():
@@ -89,8 +90,8 @@ def test_store_photo_full_disk_stores_nothing(media, monkeypatch):
     assert files(media) == []
 
 
-def test_discard_photos_deletes_files(media):
-    discard_photos([store_photo(factories.image_file(size=(900, 600)))])
+def test_discard_deletes_files(media):
+    discard([store_photo(factories.image_file(size=(900, 600)))])
     assert files(media) == []
 
 
@@ -98,5 +99,5 @@ def test_store_photo_never_reuses_a_name(media):
     article = factories.article()
     names = {photo.image.name for photo in factories.photos(article, 3)}
     assert len(names) == 3
-    discard_photos(article.photos.all())
+    discard(article.photos.all())
     assert not names & {photo.image.name for photo in factories.photos(article, 3)}

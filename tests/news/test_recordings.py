@@ -13,10 +13,10 @@ from news.models import Article, Attachment, Photo, PreviewLink
 from news.services.attachments import replace_captions
 from news.services.erasing import erase, find_erasable
 from news.services.history import restore, versions
-from news.services.photos import attach
 from saovang.accounts.models import User
 from saovang.media.files import attach_file
 from saovang.pagecache.version import content_version
+from saovang.uploads.services import attach
 from tests import factories
 from tests.media.recordings import M4A, SECRET, TURNED, VIDEO, located, mp3, mp4, picture, sound
 from tests.media.test_captions import SRT, VTT

@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from news.models import Attachment, Photo
-from news.services import publishing, reuse
+from news.services import publishing
 from news.services.erasing import erase
-from news.services.reuse import MAX_FILES, copy_files, find_files
 from saovang.accounts import roles
 from saovang.media.files import attach_file
 from saovang.pages.models import Page
+from saovang.uploads import reuse
+from saovang.uploads.reuse import MAX_FILES, copy_files, find_files
 from tests import factories
 from tests.media.test_files import PDF
 from tests.news import articles

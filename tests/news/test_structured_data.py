@@ -11,7 +11,7 @@ from django.contrib.staticfiles import finders
 from django.utils import timezone
 
 from news.models import ChangeNote, FeedIdentity
-from news.photo_rows import photo_row_html
+from saovang.media.photo_rows import photo_row_html
 from saovang.pagecache.version import content_version
 from saovang.pages.models import Page
 from tests import factories

@@ -70,15 +70,15 @@ def test_upload_beyond_limit_is_refused_before_decoding(admin_client, settings, 
 
 
 def test_upload_beyond_limit_meanwhile_stores_nothing(admin_client, settings, media, monkeypatch):
-    from news.admin import inlines
+    from saovang.uploads import inlines
 
     settings.ARTICLE_MAX_PHOTOS = 2
     article = factories.article(status="draft", published_at=None)
     fill(article, 1)
     real = inlines.store_photo
 
-    def store_while_another_is_added(upload, **options):
-        photo = real(upload, **options)
+    def store_while_another_is_added(photo, upload, **options):
+        photo = real(photo, upload, **options)
         fill(article, 1)
         return photo
 
@@ -108,7 +108,7 @@ def test_forged_number_of_forms_is_bounded(admin_client, settings):
     response = admin_client.post(articles.at(article), articles.form(article, **forged))
     assert response.status_code == 200
     formsets = [inline.formset for inline in response.context["inline_admin_formsets"]]
-    assert "Bài có quá nhiều ảnh hoặc tệp." in formsets[0].non_form_errors()
+    assert "Có quá nhiều ảnh hoặc tệp." in formsets[0].non_form_errors()
     assert sum(formset.total_form_count() for formset in formsets) <= 600
 
 

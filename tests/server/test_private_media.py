@@ -7,7 +7,7 @@ from tests.media.test_files import PDF
 CREATE = """
 from django.core.files.uploadedfile import SimpleUploadedFile
 from news.models import Attachment, PreviewLink
-from news.services.photos import attach
+from saovang.uploads.services import attach
 from saovang.media.files import attach_file
 from tests import factories
 from tests.media.test_files import PDF

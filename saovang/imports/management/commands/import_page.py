@@ -9,8 +9,7 @@ from django.db import transaction
 from reversion import create_revision
 
 from news.models import Article, Category, Photo
-from news.photo_rows import photo_row_html
-from news.services.photos import attach_photos, discard_photos, store_photo
+from news.services.photos import attach_photos, store_photo
 from news.services.publishing import publish
 from procedures.models import FeedbackAddress
 from saovang.core.blocks import video_card_html
@@ -18,6 +17,8 @@ from saovang.core.limits import COMMAND_TIMEOUT, run_limited
 from saovang.core.text import format_number, slugify
 from saovang.core.videos import find_video
 from saovang.imports.old_page import Block, OldFeedbackAddress, OldPage, UnreadablePageError, read_old_page
+from saovang.media.photo_rows import photo_row_html
+from saovang.uploads.services import discard
 from saovang.visits.models import LegacyVisitTotal
 
 MAX_LENGTH = 350_000  # characters: the article is on the page twice, and as HTML it must fit into its field
@@ -46,7 +47,7 @@ class Command(BaseCommand):
                 self._import_visits(page.visits)
                 self._import_feedback_address(page.feedback_address)
         except BaseException as error:
-            discard_photos((stored or {}).values())
+            discard((stored or {}).values())
             if isinstance(error, ValidationError):
                 raise CommandError(f"{' '.join(error.messages)} Chưa nhập gì.") from error
             raise
@@ -64,7 +65,7 @@ class Command(BaseCommand):
                     reason = f"trong {folder}" if folder else "vì chưa có --photos"
                     raise CommandError(f"Thiếu ảnh {name} {reason}. Chưa nhập gì.")
         except BaseException:
-            discard_photos(stored.values())
+            discard(stored.values())
             raise
         return stored
 

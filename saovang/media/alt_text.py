@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from news.models import Photo
 from saovang.core.text import fold
+from saovang.media.photos import BasePhoto
 
 # Names given by cameras, phones and Zalo, and words that only say "photo", followed by a number.
 FILE_NAME = re.compile(
@@ -23,15 +23,15 @@ def looks_like_file_name(text: str) -> bool:
     return FILE_NAME.fullmatch(fold(text.strip())) is not None
 
 
-def alt_text_errors(photos: Iterable[Photo]) -> list[str]:
+def alt_text_errors(photos: Iterable[BasePhoto]) -> list[str]:
     """Return a message for each photo without a usable alt text, and for each group of photos with the same one.
 
-    `photos` are in the order of the article. Imported photos without alt text do not count.
+    `photos` are in their order. Imported photos without alt text do not count.
     """
     return [message for _, message in find_alt_text_errors(photos)]
 
 
-def find_alt_text_errors(photos: Iterable[Photo]) -> list[tuple[Photo, str]]:
+def find_alt_text_errors(photos: Iterable[BasePhoto]) -> list[tuple[BasePhoto, str]]:
     """Return the messages of `alt_text_errors`, each with its photo: of several with the same text, the second one."""
     errors, photos_by_text = [], defaultdict(list)
     for number, photo in enumerate(photos, start=1):

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from news.photo_rows import inline_photo_ids, photo_row_html, render_body
+from saovang.media.photo_rows import inline_photo_ids, photo_row_html, render_body
 from tests import factories
 
 pytestmark = pytest.mark.django_db

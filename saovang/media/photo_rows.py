@@ -1,24 +1,21 @@
-"""The photos of an article beside its text: rows within it and the gallery; and the summary of the text.
+"""The photos of an article or a page beside its text: rows within it and the gallery.
 
 A row is stored in the HTML as `<figure data-photos="3 4"></figure>`, with the ids of one to three photos of the
-article. It moves with the text around it like a paragraph. Its markup is rendered with the page, so it can change
-without a change of the article.
+same object. It moves with the text around it like a paragraph. Its markup is rendered with the page, so it can change
+without a change of the text.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from html import unescape
 from itertools import count
 from typing import Any, NamedTuple
 
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from saovang.core.templatetags.cached_include import cached_include
 
 # Each run of empty paragraphs is looked at once: without the lookbehind, the time grows with the square of its length.
 TRAILING_BLANKS = re.compile(r"(?<!<p></p>)(?:<p></p>)+\Z")
-ASIDE = re.compile(r'<(aside|details)>.*?</\1>|<a [^>]*class="button"[^>]*>.*?</a>', re.DOTALL)
 MAX_WIDTH, MAX_HEIGHT = 50, 40  # of a row on a wide screen, in rem
 ROW = re.compile(r'<figure data-photos="(\d{1,18}(?: \d{1,18}){0,2})"></figure>')
 
@@ -33,26 +30,8 @@ def inline_photo_ids(body: str) -> list[int]:
     return [int(photo_id) for row in ROW.findall(body) for photo_id in row.split()]
 
 
-def summarize(body: str, max_length: int = 300) -> str:
-    """Return the text of the first paragraph of `body` that is not empty, cut between words.
-
-    Callouts, folded parts and buttons are no beginning of a text.
-    """
-    body = ASIDE.sub("", body)
-    for part in body.split("<p>")[1:]:
-        paragraph = part.partition("</p>")[0]
-        text = " ".join(unescape(strip_tags(re.sub(r"<br\s*/?>", " ", paragraph))).split())
-        if text:
-            return text if len(text) <= max_length else _truncate(text, max_length)
-    return ""
-
-
-def _truncate(text: str, max_length: int) -> str:
-    return (text[:max_length].rpartition(" ")[0] or text[: max_length - 1]).rstrip(" ,;:–-") + "…"
-
-
 class PlacedPhoto(NamedTuple):
-    """A photo on the page of an article: its number there, its shape for the stylesheet, and its attribute `sizes`."""
+    """A photo on a public page: its number there, its shape for the stylesheet, and its attribute `sizes`."""
 
     number: int
     photo: Any

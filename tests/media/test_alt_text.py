@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from news.models import Article, Photo
-from news.services.alt_text import alt_text_errors, looks_like_file_name
 from news.services.publishing import publish
+from saovang.media.alt_text import alt_text_errors, looks_like_file_name
 from tests import factories
 
 

@@ -1,0 +1,26 @@
+"""The summary of an article's text."""
+
+import re
+from html import unescape
+
+from django.utils.html import strip_tags
+
+ASIDE = re.compile(r'<(aside|details)>.*?</\1>|<a [^>]*class="button"[^>]*>.*?</a>', re.DOTALL)
+
+
+def summarize(body: str, max_length: int = 300) -> str:
+    """Return the text of the first paragraph of `body` that is not empty, cut between words.
+
+    Callouts, folded parts and buttons are no beginning of a text.
+    """
+    body = ASIDE.sub("", body)
+    for part in body.split("<p>")[1:]:
+        paragraph = part.partition("</p>")[0]
+        text = " ".join(unescape(strip_tags(re.sub(r"<br\s*/?>", " ", paragraph))).split())
+        if text:
+            return text if len(text) <= max_length else _truncate(text, max_length)
+    return ""
+
+
+def _truncate(text: str, max_length: int) -> str:
+    return (text[:max_length].rpartition(" ")[0] or text[: max_length - 1]).rstrip(" ,;:–-") + "…"
