@@ -47,6 +47,7 @@ _EDITOR = _AUTHOR | {
     "procedures.formfile": CRUD,
     "pages.page": CRUD,
     "pages.pagefile": CRUD,
+    "pages.pagephoto": CRUD,
     "redirects.redirect": CRUD,
     "search.placename": CRUD,
     "search.synonym": CRUD,

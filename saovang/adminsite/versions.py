@@ -41,13 +41,24 @@ class ScopedVersionAdmin(VersionAdmin):
         return super().revision_view(request, object_id, version_id, context | (extra_context or {}))
 
     def _changed_labels(self, version: Version) -> list[str]:
-        """Return the names of the fields in which the version differs from the stored object."""
+        """Return the names of the fields, and of the inlines, in which the version differs from the stored object."""
         current = self.model._base_manager.filter(pk=version.object_id).first()
-        return [
-            str(field.verbose_name)
-            for field in (self.opts.concrete_fields if current else [])
-            if field.editable and version.field_dict.get(field.attname) != field.value_from_object(current)
+        if current is None:
+            return []
+        fields = _changed_fields(current, version.field_dict)
+        row_models = [inline.model for inline in self.inlines]
+        return fields + [
+            str(model._meta.verbose_name) for model in row_models if self._have_rows_changed(model, version)
         ]
+
+    def _have_rows_changed(self, model: type[models.Model], version: Version) -> bool:
+        """Return whether the version has other rows of an inline than the object has now, or others of their values."""
+        owner = next(field for field in model._meta.concrete_fields if field.related_model is self.model)
+        parts = version.revision.version_set.filter(content_type=ContentType.objects.get_for_model(model))
+        rows = [part.field_dict for part in parts]
+        stored = {row[model._meta.pk.attname]: row for row in rows if str(row[owner.attname]) == version.object_id}
+        current = {row.pk: row for row in model._base_manager.filter(**{owner.name: version.object_id})}
+        return stored.keys() != current.keys() or any(_changed_fields(row, stored[pk]) for pk, row in current.items())
 
     def _get_version_or_404(self, version_id: str) -> Version:
         content_type = ContentType.objects.get_for_model(self.model)
@@ -80,6 +91,14 @@ class ScopedVersionAdmin(VersionAdmin):
             changelist.formset.forms[:] = rows
             changelist.result_list = [form.instance for form in rows]
         return response
+
+
+def _changed_fields(current: models.Model, stored: dict[str, Any]) -> list[str]:
+    return [
+        str(field.verbose_name)
+        for field in current._meta.concrete_fields
+        if field.editable and stored.get(field.attname) != field.value_from_object(current)
+    ]
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 from contextlib import suppress
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,13 +13,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from saovang.accounts.models import User
 from saovang.adminsite.autosave import AutosaveAdmin
 from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.content_checks import check_html, check_text, describe
 from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.text import clean_text
-from saovang.pages.forms import HeaderImageForm, PageFileForm
-from saovang.pages.models import HeaderImage, Page, PageFile, ServiceLink, Task
+from saovang.media.alt_text import alt_text_errors
+from saovang.pages.forms import HeaderImageForm, PageFileForm, PagePhotoForm
+from saovang.pages.models import HeaderImage, Page, PageFile, PagePhoto, ServiceLink, Task
+from saovang.uploads.inlines import BasePhotoInline, FileFormSet, add_files, get_deadline, upload_view
+from saovang.uploads.views import reuse_view, usage_view
 
 
 @admin.register(ServiceLink)
@@ -54,6 +59,20 @@ class HeaderImageAdmin(ScopedVersionAdmin):
         return super().has_add_permission(request) and not HeaderImage.objects.exists()
 
 
+class PagePhotoFormSet(FileFormSet):
+    def clean(self) -> None:
+        """Require alternative texts: a page is public once it is saved."""
+        super().clean()
+        if not any(self.errors) and (errors := alt_text_errors(self.remaining)):
+            raise ValidationError(errors)
+
+
+class PagePhotoInline(BasePhotoInline):
+    model = PagePhoto
+    form = PagePhotoForm
+    formset = PagePhotoFormSet
+
+
 class PageFileInline(admin.StackedInline):
     model = PageFile
     form = PageFileForm
@@ -71,21 +90,43 @@ class PageAdmin(AutosaveAdmin):
     search_fields = ["title__folded", "slug__folded"]
     prepopulated_fields = {"slug": ["title"]}
     fields = ["title", "slug", "body", "position", "order"]
-    inlines = [PageFileInline]
+    inlines = [PagePhotoInline, PageFileInline]
 
-    def save_model(self, request: HttpRequest, obj: Page, form: ModelForm, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        for sentence in describe([*check_text(obj.title, "tiêu đề"), *check_html(obj.body, "nội dung")]):
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        page: Page = form.instance
+        findings = [*check_text(page.title, "tiêu đề"), *check_html(page.body, "nội dung")]
+        for number, photo in enumerate(page.photos.all(), start=1):
+            findings += check_text(f"{photo.caption}\n{photo.alt_text}", f"chữ của ảnh {number}")
+        for sentence in describe(findings):
             messages.warning(request, f"Hãy xem lại: trang này có {sentence}.")
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        is_saved = request.method == "POST" and response.status_code == 302
+        if is_saved and request.FILES and object_id and (page := self.get_object(request, object_id)):
+            add_files(request, cast(User, request.user), page, [PagePhotoInline], get_deadline())
+        return response
 
     def view_on_site(self, page: Page) -> str:
         return page.get_absolute_url()
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.preview_view)
+        def url(route: str, view: Any, name: str) -> URLPattern:
+            return path(route, self.admin_site.admin_view(view), name=f"pages_page_{name}")
+
         return [
-            path("add/xem-truoc/", view, name="pages_page_preview"),
-            path("<int:pk>/xem-truoc/", view, name="pages_page_preview"),
+            url("add/xem-truoc/", self.preview_view, "preview"),
+            url("<int:pk>/xem-truoc/", self.preview_view, "preview"),
+            url("<int:pk>/anh/", partial(upload_view, inline=PagePhotoInline), "upload_photo"),
+            url("<int:pk>/anh/dung-lai/", partial(reuse_view, inline=PagePhotoInline), "reuse_photo"),
+            url("<int:pk>/anh/<int:file_pk>/o-dau/", partial(usage_view, inline=PagePhotoInline), "photo_usage"),
             *super().get_urls(),
         ]
 
@@ -113,8 +154,20 @@ class PageAdmin(AutosaveAdmin):
             for name, messages_of_field in form.errors.items()
             for message in messages_of_field
         ]
-        context = {"flat_page": _with_typed_values(form), "errors": errors}
+        flat_page = _with_typed_values(form)
+        if page and (photos := self._get_photo_forms(request, page)):
+            flat_page.shown_photos = photos.remaining if photos.is_valid() else page.shown_photos
+            errors += photos.non_form_errors()
+        context = {"flat_page": flat_page, "errors": errors}
         return TemplateResponse(request, "pages/preview.html", context, headers={"X-Robots-Tag": "noindex, nofollow"})
+
+    def _get_photo_forms(self, request: HttpRequest, page: Page) -> PagePhotoFormSet | None:
+        """Return the bound formset of the photos, None if the form came without it."""
+        formset_class = PagePhotoInline(self.model, self.admin_site).get_formset(request, page)
+        prefix = formset_class.get_default_prefix()
+        if f"{prefix}-TOTAL_FORMS" not in request.POST:
+            return None
+        return cast(PagePhotoFormSet, formset_class(request.POST, instance=page, prefix=prefix))
 
 
 def _with_typed_values(form: ModelForm) -> Page:

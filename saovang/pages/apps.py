@@ -15,17 +15,19 @@ class PagesConfig(AppConfig):
         from saovang.links.services import watch
         from saovang.media import visibility
         from saovang.pagecache.version import content_version
-        from saovang.pages.files import HeaderImageSource, PageFileSource
+        from saovang.pages.files import PHOTOS, HeaderImageSource, PageFileSource, PagePhotoSource
         from saovang.pages.links import about_links, find_page, find_page_files, page_links, service_links
-        from saovang.pages.models import HeaderImage, Page, PageFile, ServiceLink, Task
+        from saovang.pages.models import HeaderImage, Page, PageFile, PagePhoto, ServiceLink, Task
         from saovang.pages.search import PageSource, ServiceLinkSource
         from saovang.redirects.middleware import finders
         from saovang.search import file_texts
         from saovang.search.index import register
+        from saovang.uploads import services as uploads
 
-        content_version.bump_on_change(HeaderImage, Page, PageFile, ServiceLink, Task)
-        watch(Page, PageFile, ServiceLink, Task)
-        visibility.register(HeaderImageSource(), PageFileSource())
+        content_version.bump_on_change(HeaderImage, Page, PageFile, PagePhoto, ServiceLink, Task)
+        watch(Page, PageFile, PagePhoto, ServiceLink, Task)
+        visibility.register(HeaderImageSource(), PageFileSource(), PagePhotoSource())
+        uploads.register(PHOTOS)
         register(PageSource())
         file_texts.follow(PageFile)
         link_sources.register(find_page_files)

@@ -6,7 +6,8 @@ from saovang.media import responsive
 from saovang.media.forms import DocumentForm
 from saovang.media.images import MAGIC_BYTES, process_photo
 from saovang.media.svg import clean_svg
-from saovang.pages.models import HeaderImage, PageFile
+from saovang.pages.models import HeaderImage, PageFile, PagePhoto
+from saovang.uploads.inlines import BasePhotoForm
 
 
 class HeaderImageForm(ConflictCheckForm):
@@ -39,3 +40,8 @@ class HeaderImageForm(ConflictCheckForm):
 class PageFileForm(DocumentForm):
     class Meta(DocumentForm.Meta):
         model = PageFile
+
+
+class PagePhotoForm(BasePhotoForm):
+    class Meta(BasePhotoForm.Meta):
+        model = PagePhoto

@@ -9,12 +9,14 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from saovang.core.fields import CleanCharField, CleanSlugField, CleanURLField, RichTextField
+from saovang.core.fields import EXTENSIONS, CleanCharField, CleanSlugField, CleanURLField, RichTextField
 from saovang.core.icons import ICONS
 from saovang.core.links import REFUSED, normalize_href
 from saovang.media import responsive
 from saovang.media.files import Document
+from saovang.media.photos import BasePhoto
 from saovang.redirects.models import RedirectOnUrlChange
 
 
@@ -72,7 +74,12 @@ class Task(models.Model):
 
 
 class Page(RedirectOnUrlChange):
-    """A flat page with a link in the menu or in the footer of every page."""
+    """A flat page with a link in the menu or in the footer of every page.
+
+    `body` is HTML with rows of photos, as that of an article.
+    """
+
+    is_public = True
 
     class Position(models.TextChoices):
         MENU = "menu", "Mục Xã ta của menu"
@@ -80,7 +87,7 @@ class Page(RedirectOnUrlChange):
 
     title = CleanCharField("tiêu đề", max_length=120)
     slug = CleanSlugField("địa chỉ", max_length=120, unique=True)
-    body = RichTextField("nội dung", blank=True)
+    body = RichTextField("nội dung", blank=True, extensions=EXTENSIONS | {"PhotoRow": True})
     position = models.CharField("liên kết đứng ở", max_length=10, choices=Position, default=Position.MENU)
     order = models.PositiveSmallIntegerField("thứ tự", default=0, help_text="Trang có số nhỏ đứng trước.")
     changed_at = models.DateTimeField("sửa lúc", auto_now=True)
@@ -96,6 +103,26 @@ class Page(RedirectOnUrlChange):
 
     def get_absolute_url(self) -> str:
         return reverse("pages:page", args=[self.slug])
+
+    @cached_property
+    def shown_photos(self) -> list["PagePhoto"]:
+        """Return the photos that readers see; none of a page that is not saved."""
+        return [photo for photo in self.photos.all() if photo.is_described] if self.pk else []
+
+
+class PagePhoto(BasePhoto):
+    """A photo of a page."""
+
+    OWNER_FIELD = "page"
+    OWNER_NOUN = "trang"
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="photos", verbose_name="trang")
+
+    class Meta(BasePhoto.Meta):
+        constraints = [
+            *BasePhoto.Meta.constraints,
+            models.UniqueConstraint(fields=["page", "upload_key"], name="pagephoto_unique_upload_key"),
+        ]
 
 
 class PageFile(Document):
@@ -162,4 +189,4 @@ class HeaderImage(models.Model):
     @property
     def srcset(self) -> str:
         """Return the widths of a picture as the HTML attribute `srcset`."""
-        return responsive.srcset(self.picture, self.width or 0) if self.picture else ""
+        return responsive.srcset(self.picture.name or "", self.width or 0) if self.picture else ""

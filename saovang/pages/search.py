@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from saovang.core.text import plain_text
-from saovang.pages.models import Page, PageFile, ServiceLink
+from saovang.pages.models import Page, PageFile, PagePhoto, ServiceLink
 from saovang.search.sources import Document, SearchSource
 
 
@@ -15,13 +15,15 @@ class PageSource(SearchSource):
     number = 3
     slug = "trang"
     label = "Trang giới thiệu"
-    related = {PageFile: "page_id"}
+    related = {PageFile: "page_id", PagePhoto: "page_id"}
 
     def public_queryset(self) -> QuerySet:
-        return Page.objects.prefetch_related("files")
+        return Page.objects.prefetch_related("files", "photos")
 
     def document(self, obj: Page) -> Document:
-        return Document(obj.title, body=plain_text(obj.body), checked=f"Sửa ngày {localtime(obj.changed_at):%d/%m/%Y}")
+        photos = [text for photo in obj.shown_photos for text in (photo.caption, photo.effective_alt)]
+        body = " · ".join(filter(None, [plain_text(obj.body), *photos]))
+        return Document(obj.title, body=body, checked=f"Sửa ngày {localtime(obj.changed_at):%d/%m/%Y}")
 
     def files(self, obj: Page) -> Iterable[PageFile]:
         return obj.files.all()

@@ -1,4 +1,4 @@
-// Board of an article's photos: goes from text to text, orders the cards, changes several photos at once.
+// Board of the photos of an article or a page: goes from text to text, orders the cards, changes several photos at once.
 //
 // The fields of the cards are what is saved; this script only sets them. Without it every field can be reached by Tab.
 // With it the texts are next to each other in the tab order: of all ticks and ⋯ buttons only one has a place there, and
@@ -20,6 +20,7 @@ class PhotoBoard {
   constructor(element) {
     this.element = element
     this.list = element.querySelector(".sv-cards")
+    this.owner = element.dataset.owner // what people call it: "bài" or "trang"
     this.status = element.querySelector(".sv-upload-status")
     this.missing = element.querySelector(".sv-board-missing")
     this.tools = element.querySelector(".sv-board-tools")
@@ -96,7 +97,8 @@ class PhotoBoard {
     this.undo.hidden = !this.tools.hidden || !this.lastDeleted.some(isDeleted)
     if (this.tools.hidden) return
     this.tools.querySelector("[role=status]").textContent = `Đã chọn ${selected.length} ảnh`
-    this.tools.querySelector("[data-tool=cover]").disabled = selected.length > 1
+    const cover = this.tools.querySelector("[data-tool=cover]") // of an article
+    if (cover) cover.disabled = selected.length > 1
     this.tools.querySelector("[data-tool=decorative]").setAttribute("aria-pressed", selected.every(isDecorative))
   }
 
@@ -240,7 +242,7 @@ class PhotoBoard {
     if (tool === "insert") {
       const ids = selected.map((card) => card.dataset.card)
       document.dispatchEvent(new CustomEvent("photo-row:insert", { detail: { ids } }))
-      this.status.textContent = `Đã đưa ${ids.length} ảnh vào bài.`
+      this.status.textContent = `Đã đưa ${ids.length} ảnh vào ${this.owner}.`
     } else if (tool === "first" || tool === "last") {
       this.list[tool === "first" ? "prepend" : "append"](...selected)
       this.notifyMove(selected[0])
@@ -261,14 +263,14 @@ class PhotoBoard {
     next.focus({ preventScroll: true }) // the text has scrolled to the row
   }
 
-  /** Show that cards are marked for deletion, which happens when the article is saved. */
+  /** Show that cards are marked for deletion, which happens when the form is saved. */
   delete(cards) {
     for (const card of cards) {
       getTick(card).checked = false
       card.querySelector("details").open = false
     }
     this.lastDeleted = cards
-    this.status.textContent = `Sẽ xóa ${cards.length} ảnh khi lưu bài.`
+    this.status.textContent = `Sẽ xóa ${cards.length} ảnh khi lưu ${this.owner}.`
     this.update()
   }
 

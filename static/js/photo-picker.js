@@ -1,5 +1,6 @@
 // Dialog that chooses photos of the article for a row in the text. The cards of the photo panel provide the photos.
 import { createElement } from "saovang/dom"
+import { getOwnerNoun } from "saovang/pictures"
 
 /**
  * @param {Object} options
@@ -9,12 +10,13 @@ import { createElement } from "saovang/dom"
  * @param {function(string[])} options.onConfirm - called with the selected ids in their order
  */
 function openPicker({ max, selected, placed, onConfirm }) {
+  const owner = getOwnerNoun()
   let order = selected.filter((id) => document.querySelector(`.sv-card [data-photo="${id}"]`))
   const list = createElement("ul", { className: "sv-picker-photos" })
   const confirmButton = createElement("button", {
     type: "button",
     className: "button default",
-    textContent: "Đưa vào bài",
+    textContent: `Đưa vào ${owner}`,
   })
   const cancelButton = createElement("button", { type: "button", className: "button", textContent: "Hủy" })
   const dialog = createElement(
@@ -30,7 +32,7 @@ function openPicker({ max, selected, placed, onConfirm }) {
     const card = image.closest(".sv-card")
     if (card.querySelector("input[name$='-DELETE']:checked")) continue
     const checkbox = createElement("input", { type: "checkbox", value: id })
-    const note = placed.includes(id) && !selected.includes(id) ? "đang ở chỗ khác trong bài" : ""
+    const note = placed.includes(id) && !selected.includes(id) ? `đang ở chỗ khác trong ${owner}` : ""
     const text = image.alt || card.querySelector("[name$='-caption']").value || "chưa có mô tả"
     const alt = `Ảnh ${card.querySelector("[data-number]").textContent}: ${text}`
     const label = createElement(
@@ -50,7 +52,7 @@ function openPicker({ max, selected, placed, onConfirm }) {
   if (!list.childElementCount) {
     list.replaceWith(
       createElement("p", {
-        textContent: "Bài chưa có ảnh nào. Hãy thả ảnh vào trang, hoặc chọn ở phần “Ảnh trong bài” bên dưới.",
+        textContent: `Chưa có ảnh nào. Hãy thả ảnh vào trang, hoặc chọn ở phần “Ảnh trong ${owner}” bên dưới.`,
       }),
     )
   }

@@ -3,7 +3,7 @@
 // `photo-row:insert` to the document with the detail `{ ids }`: the photos go to the caret, at most three in a row.
 import { Node, pm } from "django-prose-editor/editor"
 import { createElement } from "saovang/dom"
-import { hasUpload, showNote, startUpload } from "saovang/pictures"
+import { getOwnerNoun, hasUpload, showNote, startUpload } from "saovang/pictures"
 
 const { closeHistory } = pm.history
 const { NodeSelection, Plugin, Selection, TextSelection } = pm.state
@@ -93,7 +93,8 @@ function updateCards(editor) {
   editor.state.doc.descendants((node) => void (isRow(node) && getPhotoIds(node).forEach((id) => placed.add(id))))
   for (const card of document.querySelectorAll(".sv-card:has([data-insert])")) {
     const isPlaced = placed.has(card.dataset.card)
-    card.querySelector(".sv-card-position").textContent = isPlaced ? "Đang đứng trong bài" : "Đứng ở cuối bài"
+    const position = `${isPlaced ? "Đang đứng trong" : "Đứng ở cuối"} ${getOwnerNoun()}`
+    card.querySelector(".sv-card-position").textContent = position
     card.querySelector("[data-insert]").textContent = isPlaced ? "Chuyển đến chỗ con trỏ" : "Đưa vào chỗ con trỏ"
   }
 }
@@ -119,6 +120,7 @@ class RowView {
       if (!source) return createElement("span", { textContent: "Ảnh đã xóa" })
       return createElement("img", { src: source.src, alt: source.alt || "Ảnh chưa có mô tả", draggable: false })
     })
+    const owner = getOwnerNoun()
     this.dom.replaceChildren(
       createElement("div", { className: "sv-photo-row-photos" }, ...photos),
       createElement(
@@ -127,7 +129,7 @@ class RowView {
         this.createButton("up", "↑", "Chuyển hàng ảnh lên trên"),
         this.createButton("down", "↓", "Chuyển hàng ảnh xuống dưới"),
         this.createButton("change", "Đổi ảnh", "Đổi ảnh trong hàng này"),
-        this.createButton("remove", "Bỏ khỏi bài", "Bỏ khỏi bài cả hàng này; ảnh vẫn còn ở cuối bài"),
+        this.createButton("remove", `Bỏ khỏi ${owner}`, `Bỏ khỏi ${owner} cả hàng này; ảnh vẫn còn ở cuối ${owner}`),
       ),
     )
   }
@@ -212,7 +214,7 @@ function endPending(editor, key, id) {
     else tr.delete(pos, pos + tr.doc.nodeAt(pos).nodeSize)
   }
   if (positions.length) editor.view.dispatch(tr.setMeta("addToHistory", false))
-  if (!id) showNote(editor, "Có ảnh dán vào chưa tải lên được: xem lý do ở phần “Ảnh trong bài” bên dưới.")
+  if (!id) showNote(editor, `Có ảnh dán vào chưa tải lên được: xem lý do ở phần “Ảnh trong ${getOwnerNoun()}” bên dưới.`)
 }
 
 export const PhotoRow = Node.create({

@@ -6,6 +6,9 @@ const MAX_RTF_LENGTH = 100_000_000 // characters; a picture has two a byte
 // Of the formats that are accepted: a GIF is mostly the placeholder of a picture that was not loaded yet.
 const DATA_URL = /^data:(image\/(?:png|jpe?g|webp|avif|heic|heif))(?:;[^,;]*)*;base64,/i
 const EMOJI = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator})[\p{Emoji}\u200d\ufe0f]*$/u
+
+/** What people call the object that the photos belong to: "bài" or "trang". */
+export const getOwnerNoun = () => document.getElementById("photos-group")?.dataset.owner ?? "bài"
 const getPanel = () => document.querySelector("#photos-group[data-upload]")
 
 const isPhoto = (file) => file.type.startsWith("image/")
@@ -110,6 +113,7 @@ export class PastedPictures {
    */
   constructor(editor, transfer) {
     this.isTaken = takesPictures(editor)
+    this.isNew = Boolean(editor.schema.nodes.photoRow && document.getElementById("photos-group"))
     this.files = [...(transfer?.files ?? [])].filter(isPhoto)
     this.count = 0
     this.lost = 0
@@ -182,9 +186,9 @@ export class PastedPictures {
   /** Return the sentence about pictures that could not come, "" if there are none. */
   describeLost() {
     if (!this.lost) return ""
-    const how = this.isTaken
-      ? "hãy lưu ảnh ra máy rồi kéo thả vào bài."
-      : "ô này chỉ nhận chữ. Muốn có ảnh, hãy viết thành bài rồi thả ảnh vào bài."
+    let how = "ô này chỉ nhận chữ. Muốn có ảnh, hãy viết thành bài rồi thả ảnh vào bài."
+    if (this.isTaken) how = `hãy lưu ảnh ra máy rồi kéo thả vào ${getOwnerNoun()}.`
+    else if (this.isNew) how = `hãy lưu ${getOwnerNoun()} trước, rồi dán lại.`
     return `Có ${this.lost} ảnh không dán vào được: ${how}`
   }
 }

@@ -1,4 +1,4 @@
-// Uploads the photos or attachments of an article, each in its own request with its own progress and message, and
+// Uploads the photos or attachments of an article, or the photos of a page, each in its own request with its own progress and message, and
 // orders their cards. Without this script the files are sent with the form.
 //
 // Scripts that move cards dispatch `upload-panel:moved` to the panel afterwards, with one of them as the detail `card`.
@@ -19,6 +19,7 @@ class UploadPanel {
   constructor(element) {
     this.element = element
     this.form = element.closest("form")
+    this.owner = element.dataset.owner === "trang" ? "Trang" : "Bài"
     this.cards = element.querySelector(".sv-cards")
     this.status = element.querySelector(".sv-upload-status")
     this.queue = new UploadQueue(this.form, {
@@ -59,6 +60,11 @@ class UploadPanel {
   accepts(file) {
     const isImage = file.type.startsWith("image/") || /\.(hei[cf]|avif)$/i.test(file.name)
     return isImage === (this.element.dataset.accepts === "image/")
+  }
+
+  refuse(files) {
+    const names = files.map((file) => file.name).join(", ")
+    this.status.textContent = `Không nhận được ${names}: thả vào trang này chỉ được ${this.element.dataset.noun}.`
   }
 
   // ---- Uploading
@@ -127,7 +133,7 @@ class UploadPanel {
     if (remaining && this.queue.isOffline) sentences.push(`Mất mạng. Còn ${remaining} ${noun}, có mạng sẽ tự gửi tiếp.`)
     else if (remaining) sentences.push(`Còn ${remaining} ${noun} đang tải lên.`)
     if (failed) sentences.push(`${failed} ${noun} không nhận được.`)
-    if (this.delayedSubmit) sentences.push("Bài sẽ được lưu ngay khi tải xong.")
+    if (this.delayedSubmit) sentences.push(`${this.owner} sẽ được lưu ngay khi tải xong.`)
     if (!remaining && !failed && this.hasUploaded) sentences.push(`Đã tải lên xong mọi ${noun}.`)
     this.hasUploaded ||= remaining > 0
     this.status.textContent = sentences.join(" ")
@@ -193,6 +199,8 @@ for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
       if (type !== "drop") return
       const files = [...event.dataTransfer.files]
       for (const panel of panels) panel.add(files.filter((file) => panel.accepts(file)))
+      const refused = files.filter((file) => !panels.some((panel) => panel.accepts(file)))
+      if (refused.length && panels.length) panels[0].refuse(refused)
     },
     true,
   )
