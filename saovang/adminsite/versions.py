@@ -46,10 +46,8 @@ class ScopedVersionAdmin(VersionAdmin):
         if current is None:
             return []
         fields = _changed_fields(current, version.field_dict)
-        row_models = [inline.model for inline in self.inlines]
-        return fields + [
-            str(model._meta.verbose_name) for model in row_models if self._have_rows_changed(model, version)
-        ]
+        changed = [inline.model for inline in self.inlines if self._have_rows_changed(inline.model, version)]
+        return fields + [str(model._meta.verbose_name) for model in changed]
 
     def _have_rows_changed(self, model: type[models.Model], version: Version) -> bool:
         """Return whether the version has other rows of an inline than the object has now, or others of their values."""

@@ -11,7 +11,7 @@ from django.utils.timezone import make_aware
 from reversion import create_revision, set_comment
 
 from news.models import Article, BoundaryChange, Category, Photo
-from news.services.photos import attach_photos, store_photo
+from news.services.photos import attach_photos
 from news.services.publishing import publish
 from procedures.models import ContactDetails, FeedbackAddress, LifeEvent, Procedure
 from procedures.services.guide import add_missing_entries
@@ -21,8 +21,9 @@ from saovang.directory.models import Body, Directions, Person
 from saovang.links.services import shipped_content
 from saovang.media.photo_rows import ROW, photo_row_html
 from saovang.opening_hours.models import WeeklySession
-from saovang.pages.models import Page, ServiceLink
+from saovang.pages.models import Page, PagePhoto, ServiceLink
 from saovang.search.models import PlaceName
+from saovang.uploads.services import PhotoT, attach, store_photo
 from saovang.visits.models import LegacyVisitTotal
 
 DIRECTORY = Path(__file__).parent
@@ -39,8 +40,9 @@ def load_sample() -> None:
     """Create all sample content in one transaction, so that visitors never see half of it."""
     data = _read("articles.toml")
     # Before the transaction: encoding all widths takes seconds.
-    photos = [_store_photo(photo) for article in data["article"] for photo in article.get("photo", [])]
+    photos = [_store_photo(Photo, photo) for article in data["article"] for photo in article.get("photo", [])]
     remaining_photos = iter(photos)
+    page_photos = {fields["page"]: _store_photo(PagePhoto, fields) for fields in data["page_photo"]}
     with transaction.atomic():
         for order, fields in enumerate(data["category"], start=1):
             Category.objects.create(order=order, **fields)
@@ -52,6 +54,8 @@ def load_sample() -> None:
         create_procedures()
         create_opening_hours()
         create_pages()
+        for slug, photo in page_photos.items():
+            attach(Page.objects.get(slug=slug), [photo])
         create_directory()
         LegacyVisitTotal.objects.create(**data["legacy_visit_total"])
 
@@ -107,9 +111,10 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((DIRECTORY / name).read_text(encoding="utf-8"))
 
 
-def _store_photo(fields: dict[str, str]) -> Photo:
+def _store_photo(model: type[PhotoT], fields: dict[str, str]) -> PhotoT:
+    photo = model(caption=fields["caption"], alt_text=fields["alt_text"])
     with (DIRECTORY / "photos" / fields["file"]).open("rb") as file:
-        return store_photo(file, timeout=COMMAND_TIMEOUT, caption=fields["caption"], alt_text=fields["alt_text"])
+        return store_photo(photo, file, timeout=COMMAND_TIMEOUT)
 
 
 def _create_article(fields: dict[str, Any], photos: list[Photo]) -> None:

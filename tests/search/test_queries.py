@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from news.models import Photo
 from saovang.demo import load
+from saovang.media.photos import BasePhoto
 from saovang.search.models import Entry
 from saovang.search.query import AllOf, AnyOf, Condition
 from saovang.search.results import SearchResults
@@ -38,11 +38,11 @@ class Figures(NamedTuple):
 def sample_content(monkeypatch):
     """Load the sample content, without encoding its pictures, and what queries.toml adds."""
 
-    def photo_row(fields: dict[str, str]) -> Photo:
-        return Photo(image=fields["file"], width=4, height=3, caption=fields["caption"], alt_text=fields["alt_text"])
+    def photo_row(model: type[BasePhoto], fields: dict[str, str]) -> BasePhoto:
+        return model(image=fields["file"], width=4, height=3, caption=fields["caption"], alt_text=fields["alt_text"])
 
     monkeypatch.setattr(load, "_store_photo", photo_row)
-    monkeypatch.setattr(Photo, "variants", [])
+    monkeypatch.setattr(BasePhoto, "variants", [])
     load.load_sample()
     add_first_synonyms()
     for fields in DATA["procedure"]:
