@@ -24,6 +24,9 @@ from saovang.emergency.models import Emergency
 from saovang.links.models import LinkedDomain
 from saovang.notices.models import Notice
 from saovang.opening_hours.models import WeeklySession
+from saovang.pages.models import Page, PagePhoto
+from saovang.uploads import services
+from saovang.uploads.services import attach
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _numbers = count(1)
@@ -101,6 +104,15 @@ def photos(article: Article, number: int, **fields) -> list:
         return {"alt_text": f"Bà con khu phố {next(_numbers)} quét dọn đường làng"} | fields
 
     return attach_photos(article, [store_photo(image_file(), **photo_fields()) for _ in range(number)])
+
+
+def page_photos(page: Page, number: int, **fields) -> list[PagePhoto]:
+    """Add photos to a page, each with its own alt text unless `fields` give one."""
+
+    def photo() -> PagePhoto:
+        return PagePhoto(**{"alt_text": f"Bà con khu phố {next(_numbers)} quét dọn đường làng"} | fields)
+
+    return attach(page, [services.store_photo(photo(), image_file()) for _ in range(number)])
 
 
 def feedback_address(**fields) -> FeedbackAddress:

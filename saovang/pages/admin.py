@@ -155,19 +155,17 @@ class PageAdmin(AutosaveAdmin):
             for message in messages_of_field
         ]
         flat_page = _with_typed_values(form)
-        if page and (photos := self._get_photo_forms(request, page)):
-            flat_page.shown_photos = photos.remaining if photos.is_valid() else page.shown_photos
+        if page:
+            photos = self._get_photo_forms(request, page)
             errors += photos.non_form_errors()
+            flat_page.shown_photos = photos.remaining
         context = {"flat_page": flat_page, "errors": errors}
         return TemplateResponse(request, "pages/preview.html", context, headers={"X-Robots-Tag": "noindex, nofollow"})
 
-    def _get_photo_forms(self, request: HttpRequest, page: Page) -> PagePhotoFormSet | None:
-        """Return the bound formset of the photos, None if the form came without it."""
+    def _get_photo_forms(self, request: HttpRequest, page: Page) -> PagePhotoFormSet:
+        """Return the formset of the photos with what was typed."""
         formset_class = PagePhotoInline(self.model, self.admin_site).get_formset(request, page)
-        prefix = formset_class.get_default_prefix()
-        if f"{prefix}-TOTAL_FORMS" not in request.POST:
-            return None
-        return cast(PagePhotoFormSet, formset_class(request.POST, instance=page, prefix=prefix))
+        return cast(PagePhotoFormSet, formset_class(request.POST, instance=page))
 
 
 def _with_typed_values(form: ModelForm) -> Page:

@@ -51,6 +51,8 @@ class FileFormSet(BaseInlineFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         counts = [f"{self.prefix}-{name}_FORMS" for name in ("TOTAL", "INITIAL")]
+        if self.is_bound and not self.data.keys() & counts:  # rendered before there were photos
+            self.data = dict(self.data.items()) | dict.fromkeys(counts, "0")
         total, initial = (str(self.data.get(name, "")) for name in counts)
         if not self.is_bound or total != initial or not re.fullmatch("[0-9]{1,4}", total):
             return
@@ -119,7 +121,7 @@ class FileInline(admin.StackedInline):
     """
 
     formset = FileFormSet
-    extra = 0
+    extra = max_num = 0
     in_text_column = True  # for the article's form
     noun: str
     upload_field: str
