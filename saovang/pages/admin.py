@@ -89,7 +89,7 @@ class PageAdmin(AutosaveAdmin):
     list_editable = ["position", "order"]
     search_fields = ["title__folded", "slug__folded"]
     prepopulated_fields = {"slug": ["title"]}
-    fields = ["title", "slug", "body", "position", "order"]
+    fields = ["title", "slug", ("position", "order"), "body"]
     inlines = [PagePhotoInline, PageFileInline]
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
