@@ -57,6 +57,7 @@ _EDITOR = _AUTHOR | {
 _ADMINISTRATOR = _EDITOR | {
     "news.article": f"{CRUD} publish erase",
     "directory.person": f"{CRUD} erase",
+    "pages.page": f"{CRUD} erase",
     "accounts.loginpolicy": "view add change",
     "accounts.user": CRUD,
     "admin.logentry": "view",

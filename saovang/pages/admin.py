@@ -7,12 +7,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
 from saovang.adminsite.autosave import AutosaveAdmin
 from saovang.adminsite.versions import ScopedVersionAdmin
@@ -20,7 +21,8 @@ from saovang.core.content_checks import check_html, check_text, describe
 from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.text import clean_text
 from saovang.media.alt_text import alt_text_errors
-from saovang.pages.forms import HeaderImageForm, PageFileForm, PagePhotoForm
+from saovang.pages.erasing import erase, find_erasable
+from saovang.pages.forms import EraseForm, HeaderImageForm, PageFileForm, PagePhotoForm
 from saovang.pages.models import HeaderImage, Page, PageFile, PagePhoto, ServiceLink, Task
 from saovang.uploads.inlines import BasePhotoInline, FileFormSet, add_files, get_deadline, upload_view
 from saovang.uploads.views import reuse_view, usage_view
@@ -127,6 +129,7 @@ class PageAdmin(AutosaveAdmin):
             url("<int:pk>/anh/", partial(upload_view, inline=PagePhotoInline), "upload_photo"),
             url("<int:pk>/anh/dung-lai/", partial(reuse_view, inline=PagePhotoInline), "reuse_photo"),
             url("<int:pk>/anh/<int:file_pk>/o-dau/", partial(usage_view, inline=PagePhotoInline), "photo_usage"),
+            url("<int:pk>/xoa-han/", self.erase_view, "erase"),
             *super().get_urls(),
         ]
 
@@ -161,6 +164,28 @@ class PageAdmin(AutosaveAdmin):
             flat_page.shown_photos = photos.remaining
         context = {"flat_page": flat_page, "errors": errors}
         return TemplateResponse(request, "pages/preview.html", context, headers={"X-Robots-Tag": "noindex, nofollow"})
+
+    def erase_view(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+        """Ask what to erase and why, and erase photos and files of the page, also those in versions only."""
+        if not request.user.has_perm("pages.erase_page"):
+            raise PermissionDenied
+        page = get_object_or_404(Page, pk=pk)
+        form = EraseForm(find_erasable(page), request.POST or None)
+        if form.is_valid():
+            rows = [form.choices[value] for value in form.cleaned_data["targets"]]
+            erase(rows, form.cleaned_data["reason"], request.user)
+            messages.success(request, "Đã xóa hẳn.")
+            return redirect("admin:pages_page_change", pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Xóa hẳn ảnh, tệp",
+            "owner": page,
+            "owner_url": reverse("admin:pages_page_change", args=[pk]),
+            "form": form,
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/pages/page/erase.html", context, status=status)
 
     def _get_photo_forms(self, request: HttpRequest, page: Page) -> PagePhotoFormSet:
         """Return the formset of the photos with what was typed."""

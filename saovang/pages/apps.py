@@ -13,8 +13,9 @@ class PagesConfig(AppConfig):
         from saovang.core.not_found import not_found
         from saovang.core.sidebar import SidebarBlock, sidebar
         from saovang.links.services import watch
-        from saovang.media import visibility
+        from saovang.media import erasure, visibility
         from saovang.pagecache.version import content_version
+        from saovang.pages import erasing
         from saovang.pages.files import PHOTOS, HeaderImageSource, PageFileSource, PagePhotoSource
         from saovang.pages.links import about_links, find_page, find_page_files, page_links, service_links
         from saovang.pages.models import HeaderImage, Page, PageFile, PagePhoto, ServiceLink, Task
@@ -28,6 +29,7 @@ class PagesConfig(AppConfig):
         watch(Page, PageFile, PagePhoto, ServiceLink, Task)
         visibility.register(HeaderImageSource(), PageFileSource(), PagePhotoSource())
         uploads.register(PHOTOS)
+        erasure.register(erasing.apply, PagePhoto, PageFile)
         register(PageSource())
         file_texts.follow(PageFile)
         link_sources.register(find_page_files)

@@ -96,6 +96,7 @@ class Page(RedirectOnUrlChange):
         ordering = ["order", "title"]
         verbose_name = "trang"
         verbose_name_plural = "trang"
+        permissions = [("erase_page", "Xóa hẳn ảnh và tệp của trang")]
         constraints = [models.CheckConstraint(condition=Q(position__in=["menu", "footer"]), name="page_position_valid")]
 
     def __str__(self) -> str:

@@ -267,7 +267,8 @@ def test_permission_tables_cover_all_admin_urls():
         "journal_securityevent_export", "directory_person_erase",
         "emergency_emergency_switch_off",  # tests/emergency/test_admin.py
         "pages_page_preview",  # tests/pages/test_preview.py
-        "pages_page_upload_photo", "pages_page_reuse_photo", "pages_page_photo_usage",  # tests/pages/test_page_photos.py
+        # tests/pages/test_page_photos.py
+        "pages_page_upload_photo", "pages_page_reuse_photo", "pages_page_photo_usage", "pages_page_erase",
         # of the user
         "login", "logout", "password_change", "password_change_done", "auth_user_password_change",
         "notice_settings",

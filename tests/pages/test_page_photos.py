@@ -11,6 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from reversion.models import Version
 
 from saovang.accounts import roles
+from saovang.adminsite.models import Autosave
+from saovang.core.text import fold
+from saovang.media.models import Erasure
 from saovang.media.photo_rows import photo_row_html
 from saovang.pages.models import Page, PagePhoto
 from tests import factories
@@ -165,8 +168,34 @@ def test_search_finds_captions(client, media, flat_page):
     assert "Di tích" in main(client.get("/tim-kiem/", {"q": "bia đá thời Lê"}))
 
 
+@pytest.mark.django_db(transaction=True)
+def test_erased_photo_does_not_come_back(admin_client, client, media, flat_page):
+    kept, erased = factories.page_photos(flat_page, 2)
+    save(admin_client, flat_page, photos__1__alt_text="Người bị thương")
+    admin_client.post(path_of(flat_page, "chu-chua-luu/"), {"photos-1-id": erased.pk, "photos-1-caption": "Tên"})
+    save(admin_client, flat_page, photos__1__DELETE="on")  # still in the history
+    data = {"targets": f"pagephoto-{erased.pk}", "reason": "Theo đơn"}
+    assert "Người bị thương" in admin_client.get(path_of(flat_page, "xoa-han/")).content.decode()
+    assert admin_client.post(path_of(flat_page, "xoa-han/"), {"reason": "Theo đơn"}).status_code == 422
+    assert admin_client.post(path_of(flat_page, "xoa-han/"), data).status_code == 302
+    assert not any("nguoi" in fold(data) for data in Version.objects.values_list("serialized_data", flat=True))
+    assert not any(path.name.startswith(erased.image.name[-15:-4]) for path in media.rglob("*"))
+    assert not any("photos-1-caption" in autosave.fields for autosave in Autosave.objects.all())
+    save(admin_client, flat_page, path_of(flat_page, f"history/{Version.objects.get_for_object(flat_page).last().pk}/"))
+    assert alts(client.get(PUBLIC)) == [kept.alt_text]
+    assert Erasure.objects.get().kind == "pages.pagephoto"
+
+
+@pytest.mark.parametrize("role", [roles.AUTHOR, roles.EDITOR, roles.ADMINISTRATOR])
+def test_erasing_is_for_administrators(media, flat_page, role):
+    response = articles.signed_in(factories.staff(role)).get(path_of(flat_page, "xoa-han/"))
+    assert response.status_code == (200 if role == roles.ADMINISTRATOR else 403)
+
+
 @pytest.mark.parametrize("view", ["anh/", "anh/dung-lai/"])
 def test_authors_may_not_change_photos_of_pages(media, flat_page, view):
     client = articles.signed_in(factories.staff(roles.AUTHOR))
     assert client.post(path_of(flat_page, view), {"chosen": [1]}).status_code == 403
     assert not PagePhoto.objects.exists()
+    (photo,) = factories.page_photos(flat_page, 1)
+    assert client.get(path_of(flat_page, f"anh/{photo.pk}/o-dau/")).status_code == 403

@@ -158,6 +158,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "trang",
                 "verbose_name_plural": "trang",
                 "ordering": ["order", "title"],
+                "permissions": [("erase_page", "Xóa hẳn ảnh và tệp của trang")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("position__in", ["menu", "footer"])), name="page_position_valid"
