@@ -214,7 +214,8 @@ function endPending(editor, key, id) {
     else tr.delete(pos, pos + tr.doc.nodeAt(pos).nodeSize)
   }
   if (positions.length) editor.view.dispatch(tr.setMeta("addToHistory", false))
-  if (!id) showNote(editor, `Có ảnh dán vào chưa tải lên được: xem lý do ở phần “Ảnh trong ${getOwnerNoun()}” bên dưới.`)
+  if (!id)
+    showNote(editor, `Có ảnh dán vào chưa tải lên được: xem lý do ở phần “Ảnh trong ${getOwnerNoun()}” bên dưới.`)
 }
 
 export const PhotoRow = Node.create({

@@ -198,12 +198,12 @@ def test_usage_lists_copies_and_links(author, draft):
     page = articles.signed_in(author).get(articles.at(source, f"tep/{document.pk}/o-dau/"))
     copies, places = page.context["copies"], page.context["places"]
     assert (copies.labels, places.labels) == (
-        "Bài mới; 1 chỗ khác mà bạn không có quyền xem",
-        "1 chỗ khác mà bạn không có quyền xem",
+        "Bài viết: Bài mới; 1 chỗ khác mà bạn không có quyền xem",
+        "Trang: Trang A",
     )
     assert "Bài kín" not in page.content.decode()
     page = articles.signed_in(factories.staff(roles.EDITOR)).get(articles.at(source, f"tep/{document.pk}/o-dau/"))
-    assert (page.context["copies"].labels, page.context["places"].labels) == ("Bài kín; Bài mới", "Trang: Trang A")
+    assert (page.context["copies"].labels, page.context["places"].labels) == ("Bài viết: Bài kín; Bài viết: Bài mới", "Trang: Trang A")
 
 
 def test_usage_of_photo_says_where_it_stands(author, draft):
@@ -239,7 +239,7 @@ def test_deleting_a_linked_file_asks_once(author, draft, kind):
     response = client.post(articles.at(draft), deletion(draft, row))
     text = response.content.decode()
     assert response.status_code == 200
-    assert f"thì liên kết hỏng ở: Bài viết: {own}; 1 chỗ khác mà bạn không có quyền xem." in text
+    assert f"thì liên kết hỏng ở: Trang: Trang A; Bài viết: {own}." in text
     (name, digest) = re.search('name="([a-z]+-confirmed_deletions)" value="([0-9a-f]+)"', text).groups()
     assert type(row).objects.filter(pk=row.pk).exists()
     response = client.post(articles.at(draft), deletion(draft, row, **{name: digest}))
