@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests import factories
 from tests.browser.admin import start_session
 from tests.browser.editor import create_article, expect_body, get_editor, paste, wait_for_uploads
+from tests.browser.pages import click_and_wait
 from tests.media.test_files import PDF
 
 LOST = "hãy lưu ảnh ra máy rồi kéo thả vào bài."
@@ -185,16 +186,26 @@ def test_save_waits_for_pasted_picture(article, portal):
     expect_body(article, re.compile(r'^<p>Một</p><figure data-photos="\d+"></figure>(<p></p>)?$'))
 
 
-def test_picture_in_page_without_photos_is_counted(strict_page, portal):
+def test_page_takes_pictures_once_it_is_saved(strict_page, portal):
     start_session(strict_page, portal)
     strict_page.goto(f"{portal.url}/quan-tri/pages/page/add/")
     get_editor(strict_page).click()
     paste(strict_page, {"text/html": f"<p>Một {data_image(1)}</p>"})
     expect_body(strict_page, "<p>Một</p>")
     note = strict_page.locator(".sv-paste-note")
-    expect(note).to_contain_text("Có 1 ảnh không dán vào được: ô này chỉ nhận chữ.")
+    expect(note).to_contain_text("Có 1 ảnh không dán vào được: hãy lưu trang trước, rồi dán lại.")
     paste(strict_page, {}, [("image.png", "image/png", picture(1)), ("b.png", "image/png", picture(2))])
     expect(note).to_contain_text("Có 2 ảnh không dán vào được")
     expect_body(strict_page, "<p>Một</p>")
     paste(strict_page, {}, [("a.pdf", "application/pdf", PDF)])
     expect(note).to_contain_text("Có 1 tệp không dán vào được: ô này chỉ nhận chữ.")
+
+    strict_page.fill("#id_title", "Di tích")
+    click_and_wait(strict_page.get_by_role("button", name="Lưu và tiếp tục chỉnh sửa"))
+    get_editor(strict_page).click()
+    paste(strict_page, {"text/html": data_image(1)})
+    expect_body(strict_page, re.compile(r'<figure data-photos="\d+"></figure>'))
+    strict_page.locator("#photos-group [name$=-alt_text]").fill("Cổng đình")
+    click_and_wait(strict_page.get_by_role("button", name="Lưu", exact=True))
+    strict_page.goto(f"{portal.url}/trang/di-tich/")
+    expect(strict_page.get_by_role("img", name="Cổng đình")).to_be_visible()
