@@ -167,7 +167,7 @@ class FileInline(admin.StackedInline):
 
 class BasePhotoForm(forms.ModelForm):
     class Meta:
-        fields = ["caption", "alt_text", "decorative", "focus", "order"]
+        fields = ("caption", "alt_text", "decorative", "focus", "order")  # a formset would append to a list
         widgets = {"alt_text": forms.Textarea({"rows": 1, "placeholder": "Chưa có mô tả", "enterkeyhint": "next"})}
 
 
