@@ -51,24 +51,57 @@ class ScopedVersionAdmin(VersionAdmin):
 
     def _have_rows_changed(self, model: type[models.Model], version: Version) -> bool:
         """Return whether the version has other rows of an inline than the object has now, or others of their values."""
-        owner = next(field for field in model._meta.concrete_fields if field.related_model is self.model)
         parts = version.revision.version_set.filter(content_type=ContentType.objects.get_for_model(model))
-        rows = [part.field_dict for part in parts]
-        stored = {row[model._meta.pk.attname]: row for row in rows if str(row[owner.attname]) == version.object_id}
-        current = {row.pk: row for row in model._base_manager.filter(**{owner.name: version.object_id})}
+        rows = {int(part.object_id): part.field_dict for part in parts}
+        owner = self._foreign_key(model).attname
+        stored = {pk: row for pk, row in rows.items() if str(row[owner]) == version.object_id}
+        current = {row.pk: row for row in self._rows(model, version.object_id)}
         return stored.keys() != current.keys() or any(_changed_fields(row, stored[pk]) for pk, row in current.items())
+
+    def _rows(self, model: type[models.Model], pk: Any) -> models.QuerySet:
+        return model._base_manager.filter(**{self._foreign_key(model).attname: pk})
+
+    def _foreign_key(self, model: type[models.Model]) -> models.Field:
+        return next(field for field in model._meta.concrete_fields if field.related_model is self.model)
 
     def _get_version_or_404(self, version_id: str) -> Version:
         content_type = ContentType.objects.get_for_model(self.model)
         return get_object_or_404(Version, pk=version_id, content_type=content_type)
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
-        record_unversioned([obj], request.user.pk)
+        self._record_unversioned([obj], request)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        record_unversioned(queryset, request.user.pk)
+        self._record_unversioned(queryset, request)
         super().delete_queryset(request, queryset)
+
+    @transaction.atomic
+    def _record_unversioned(self, objects: Iterable[models.Model], request: HttpRequest) -> None:
+        """Store a version of each object whose last one is not up to date, so that it can be recovered once deleted.
+
+        What a command or a service has created has no version, nor have photos that were uploaded since the last save.
+        Written row by row, because django-reversion leaves out of a revision what does not exist at its end.
+        """
+        for obj in objects:
+            last = Version.objects.get_for_object(obj).first()
+            row_models = [inline.model for inline in self.inlines]
+            if last and not any(self._have_rows_changed(model, last) for model in row_models):
+                continue
+            rows = [row for model in row_models for row in self._rows(model, obj.pk)]
+            revision = Revision.objects.create(date_created=timezone.now(), user_id=request.user.pk, comment="Xóa")
+            Version.objects.bulk_create(
+                Version(
+                    revision=revision,
+                    object_id=str(part.pk),
+                    content_type=ContentType.objects.get_for_model(part),
+                    db=DEFAULT_DB_ALIAS,
+                    format="json",
+                    serialized_data=serializers.serialize("json", [part]),
+                    object_repr=str(part),
+                )
+                for part in [obj, *rows]
+            )
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[ModelForm]:
         return super().get_changelist_form(request, **{"form": ConflictCheckForm} | kwargs)
@@ -97,28 +130,3 @@ def _changed_fields(current: models.Model, stored: dict[str, Any]) -> list[str]:
         for field in current._meta.concrete_fields
         if field.editable and stored.get(field.attname) != field.value_from_object(current)
     ]
-
-
-@transaction.atomic
-def record_unversioned(objects: Iterable[models.Model], user_id: int | None) -> None:
-    """Store a version of each object that has none, so that it can be recovered once it is deleted.
-
-    Objects that a command or a service has created have none. Written row by row, because django-reversion leaves out
-    of a revision what does not exist at its end.
-    """
-    missing = [obj for obj in objects if not Version.objects.get_for_object(obj).exists()]
-    if not missing:
-        return
-    revision = Revision.objects.create(date_created=timezone.now(), user_id=user_id, comment="Xóa")
-    Version.objects.bulk_create(
-        Version(
-            revision=revision,
-            object_id=str(obj.pk),
-            content_type=ContentType.objects.get_for_model(obj),
-            db=DEFAULT_DB_ALIAS,
-            format="json",
-            serialized_data=serializers.serialize("json", [obj]),
-            object_repr=str(obj),
-        )
-        for obj in missing
-    )

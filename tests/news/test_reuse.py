@@ -203,7 +203,10 @@ def test_usage_lists_copies_and_links(author, draft):
     )
     assert "Bài kín" not in page.content.decode()
     page = articles.signed_in(factories.staff(roles.EDITOR)).get(articles.at(source, f"tep/{document.pk}/o-dau/"))
-    assert (page.context["copies"].labels, page.context["places"].labels) == ("Bài viết: Bài kín; Bài viết: Bài mới", "Trang: Trang A")
+    assert (page.context["copies"].labels, page.context["places"].labels) == (
+        "Bài viết: Bài kín; Bài viết: Bài mới",
+        "Trang: Trang A",
+    )
 
 
 def test_usage_of_photo_says_where_it_stands(author, draft):

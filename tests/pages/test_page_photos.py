@@ -147,8 +147,8 @@ def test_photo_is_used_again_across_articles_and_pages(admin_client, media, flat
 
 @pytest.mark.django_db(transaction=True)
 def test_deletion_of_page_is_undone_with_its_photos(admin_client, client, media, flat_page):
-    (photo,) = factories.page_photos(flat_page, 1)
     save(admin_client, flat_page)
+    (photo,) = factories.page_photos(flat_page, 1)  # since the last version
     admin_client.post(path_of(flat_page, "delete/"), {"post": "yes"})
     assert not is_served(client, photo)
     path = f"/quan-tri/pages/page/recover/{Version.objects.get_deleted(Page).get().pk}/"
