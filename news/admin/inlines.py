@@ -33,6 +33,7 @@ from news.services.findings import read_and_check
 from news.services.history import versioned
 from news.services.photos import attach, attach_photos, discard_photos, store_photo, validate_room
 from news.services.publishing import validate_content
+from news.services.word import readable_types
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
 from saovang.core import limits
@@ -42,6 +43,7 @@ from saovang.core.limits import BusyError
 from saovang.links.usage import find_places, links_to, targets_of
 from saovang.media.files import attach_file, discard_file
 from saovang.media.images import display_name
+from saovang.media.word.conversion import convert_old_word, find_program
 
 MAX_ORDER = 10_000
 
@@ -244,6 +246,7 @@ class AttachmentForm(forms.ModelForm):
             del self.fields["poster"]
         if not self.instance.captions:
             del self.fields["without_captions"]
+        self.is_readable = self.instance.file_type in readable_types()
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -264,12 +267,13 @@ class AttachmentInline(FileInline):
     max_files = settings.ARTICLE_MAX_ATTACHMENTS
     upload_field = "new_attachments"
     missing_message = "Chưa chọn tệp."
+    converts_old_word = staticmethod(find_program)
     attach = staticmethod(attach)
     discard = staticmethod(discard_file)
 
     @staticmethod
     def store(upload: UploadedFile, wait: bool = False) -> Attachment:
-        return attach_file(Attachment(), upload, upload.name or "")
+        return attach_file(Attachment(), convert_old_word(upload), upload.name or "")
 
 
 class ChangeNoteInline(admin.StackedInline):
