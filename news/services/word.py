@@ -45,13 +45,14 @@ def create_from_word(upload: UploadedFile, category: Category, user: User) -> tu
     file cannot be read.
     """
     name = display_name(upload.name or "", 200)
-    attachment = attach_file(Attachment(), convert_old_word(upload, with_odt=True), name)
+    docx = convert_old_word(upload, with_odt=True)
+    attachment = attach_file(Attachment(), docx, name)
     try:
         if attachment.file_type != "docx":
             raise ValidationError(
                 "Tệp này không phải tệp Word (.docx). Hãy mở ra và chọn “Lưu thành” (Save as) kiểu .docx.", code="type"
             )
-        title = read_word(upload).title or PurePath(name).stem
+        title = read_word(docx).title or PurePath(name).stem
         with transaction.atomic():
             now = timezone.now()
             article = Article(title=title[:200], category=category, written_by=user, author=full_name(user))

@@ -129,7 +129,7 @@ def _convert(program: str, content: bytes, file_type: str, timeout: float) -> by
             preexec_fn=restrict,  # safe, as this process has no threads
         )
         try:
-            process.wait(timeout)
+            status = process.wait(timeout)
         except subprocess.TimeoutExpired:
             return None
         finally:
@@ -138,7 +138,7 @@ def _convert(program: str, content: bytes, file_type: str, timeout: float) -> by
             process.wait()
             _remove_stale_sockets()
         converted = output / "tep.docx"
-        return converted.read_bytes() if converted.is_file() else None
+        return converted.read_bytes() if status == 0 and converted.is_file() else None
 
 
 def _remove_stale_sockets() -> None:

@@ -1,0 +1,131 @@
+"""LibreOffice converts hostile files: it has limits, ends in time and reads nothing else. A script is in its place."""
+
+import io
+import os
+import sys
+from errno import ENXIO
+from pathlib import Path
+from subprocess import run
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from saovang.core.limits import ROOT
+from saovang.media.ole import OleFile
+from saovang.media.word import conversion, read_word
+from saovang.media.word.conversion import convert_old_word
+from tests import old_word_files
+from tests.helpers import wait_until
+from tests.old_word_files import DOC, DOC_WITH_PASSWORD, RTF, ole
+from tests.word_files import paragraph, word_file
+
+
+@pytest.fixture(autouse=True)
+def looked_up_again():
+    yield
+    conversion.find_program.cache_clear()
+
+
+@pytest.fixture
+def install(monkeypatch, tmp_path):
+    docx = word_file(paragraph("Kế hoạch")).read()
+    return lambda *lines: old_word_files.install(monkeypatch, tmp_path, docx, *lines)
+
+
+@pytest.mark.parametrize("content", [DOC, RTF, b"\xef\xbb\xbf" + RTF])
+def test_old_word_file_becomes_docx(install, content):
+    install()
+    assert read_word(convert_old_word(io.BytesIO(content))).html == "<p>Kế hoạch</p>"
+
+
+def test_other_file_is_returned_as_it_is(install):
+    install()
+    file = word_file(paragraph("a"))
+    assert convert_old_word(file) is file
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "exit 1",
+        ":",
+        'cp "$here/../bai.docx" "$output/tep.docx"; exit 1',
+        'yes | head -c 1000000000 >"$output/tep.docx"',
+        'ulimit -v 3000000 && cp "$here/../bai.docx" "$output/tep.docx"',  # more memory than it may have
+    ],
+    ids=["failed", "nothing", "failed late", "1 GB", "memory"],
+)
+def test_program_that_fails_is_reported(install, lines):
+    install(lines)
+    with pytest.raises(ValidationError) as caught:
+        convert_old_word(io.BytesIO(DOC))
+    assert caught.value.messages == [conversion.FAILED]
+
+
+def has_no_reader(fifo: Path) -> bool:
+    """Return whether no process has the pipe open."""
+    try:
+        os.close(os.open(fifo, os.O_WRONLY | os.O_NONBLOCK))
+    except OSError as error:
+        return error.errno == ENXIO
+    return False
+
+
+@pytest.mark.parametrize("lines", ["read x <$fifo", "read x <$fifo & wait", "(read x <$fifo) & exit 0"])
+def test_program_that_hangs_ends_with_its_children(install, monkeypatch, tmp_path, lines):
+    monkeypatch.setattr(conversion, "TIMEOUT", 1)
+    fifo = install(f'fifo="$here/../fifo"; {lines}') / "fifo"
+    os.mkfifo(fifo)
+    with pytest.raises(ValidationError) as caught:
+        convert_old_word(io.BytesIO(DOC))
+    assert caught.value.messages == [conversion.FAILED]
+    wait_until(lambda: has_no_reader(fifo))
+
+
+def test_second_file_is_told_to_wait(install):
+    install()
+    with conversion._running, pytest.raises(ValidationError) as caught:
+        convert_old_word(io.BytesIO(DOC))
+    assert (caught.value.code, caught.value.messages) == (
+        "busy",
+        ["Máy chủ đang chuyển một tệp khác sang .docx. Hãy thử lại sau ít giây."],
+    )
+
+
+def test_program_reads_no_other_file(tmp_path):
+    secret = tmp_path / "bi-mat"
+    secret.write_text("khóa")
+    code = (
+        "import sys; from pathlib import Path; from saovang.core.landlock import READ, restrict_to\n"
+        f"print(restrict_to(dict.fromkeys(['/usr', {str(ROOT)!r}], READ)))\n"
+        f"print(bool(Path({str(ROOT)!r}, 'manage.py').read_text()))\nprint(Path({str(secret)!r}).read_text())"
+    )
+    result = run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)  # noqa: S603
+    lines = result.stdout.split()
+    assert lines == (["True", "True"] if "PermissionError" in result.stderr else ["False", "True", "khóa"])
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (DOC, "Tệp Word kiểu cũ (.doc). Hãy mở bằng Word hoặc LibreOffice, chọn “Lưu thành” (Save as), kiểu .docx"),
+        (RTF, "Tệp kiểu .rtf. Hãy mở bằng Word hoặc LibreOffice, chọn “Lưu thành” (Save as), kiểu .docx"),
+        (DOC_WITH_PASSWORD, "Tệp có mật khẩu"),
+        (ole("Workbook"), "Tệp Excel kiểu cũ (.xls)."),
+        (ole("Workbook", nested="WordDocument"), "Tệp Excel kiểu cũ (.xls)."),
+        (ole("Current User", "PowerPoint Document"), "Tệp trình chiếu kiểu cũ (.ppt)."),
+        (ole("__properties_version1.0"), "Tệp này không phải PDF, DOCX"),
+        (DOC[:700], "Tệp bị hỏng"),
+    ],
+)
+def test_old_file_is_refused_with_the_way_to_save_it(content, message):
+    with pytest.raises(ValidationError) as caught:
+        conversion.detect_type(io.BytesIO(content))
+    assert caught.value.messages[0].startswith(message)
+
+
+def test_ole_directory_of_any_size_is_read():
+    streams = [f"Anh {number}" for number in range(60)]
+    assert {*streams, "WordDocument", "ObjectPool"} == {
+        *OleFile(io.BytesIO(ole(*streams, "WordDocument", nested="Workbook"))).streams
+    }
