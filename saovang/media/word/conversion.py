@@ -6,6 +6,7 @@ may read itself, the fonts and the file, and no other file of the portal (saovan
 
 import functools
 import io
+import logging
 import os
 import resource
 import shutil
@@ -24,6 +25,7 @@ from saovang.core.landlock import ALL, MAKE_SOCKET, READ, REMOVE_FILE, restrict_
 from saovang.core.limits import BusyError, TooComplexError, fork_server, run_limited
 from saovang.media.file_types import OLD_TYPES, SAVE_AS_DOCX, detect_type, is_old_document
 
+logger = logging.getLogger(__name__)
 fork_server.modules.add(__name__)
 
 TIMEOUT = 45.0  # seconds; a first start takes 2 to 5. nginx waits 90
@@ -80,20 +82,21 @@ def convert_to_docx(content: bytes, file_type: str) -> bytes:
     if not _running.acquire(blocking=False):
         raise BusyError("Máy chủ đang chuyển một tệp khác sang .docx. Hãy thử lại sau ít giây.")
     try:
-        converted = run_limited(
+        status, converted = run_limited(
             _convert, program, content, file_type, TIMEOUT, memory=MEMORY, cpu=CPU_SECONDS, timeout=TIMEOUT + 5
         )
     except (TooComplexError, BusyError) as error:
         raise ValidationError(FAILED, code="not_converted") from error
     finally:
         _running.release()
-    if converted is None:
+    if status != 0 or not converted:
+        logger.warning("LibreOffice made no DOCX of a .%s file; its exit status is %s", file_type, status)
         raise ValidationError(FAILED, code="not_converted")
     return converted
 
 
-def _convert(program: str, content: bytes, file_type: str, timeout: float) -> bytes | None:
-    """Return what LibreOffice makes of a file; None if it makes nothing, in a child process of `run_limited`."""
+def _convert(program: str, content: bytes, file_type: str, timeout: float) -> tuple[int | None, bytes]:
+    """Return the exit status of LibreOffice, None if its time was up, and the DOCX, in a child of `run_limited`."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # which the fork server ignores; without, there is no exit status
     with TemporaryDirectory(prefix="saovang-word-") as name:
         folder = Path(name)
@@ -128,17 +131,17 @@ def _convert(program: str, content: bytes, file_type: str, timeout: float) -> by
             start_new_session=True,
             preexec_fn=restrict,  # safe, as this process has no threads
         )
+        status = None
         try:
-            status = process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            return None
+            with suppress(subprocess.TimeoutExpired):
+                status = process.wait(timeout)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             _remove_stale_sockets()
         converted = output / "tep.docx"
-        return converted.read_bytes() if status == 0 and converted.is_file() else None
+        return status, converted.read_bytes() if status == 0 and converted.is_file() else b""
 
 
 def _remove_stale_sockets() -> None:
