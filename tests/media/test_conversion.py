@@ -100,7 +100,7 @@ def test_program_reads_no_other_file(tmp_path):
         f"print(restrict_to(dict.fromkeys(['/usr', {str(ROOT)!r}], READ)))\n"
         f"print(bool(Path({str(ROOT)!r}, 'manage.py').read_text()))\nprint(Path({str(secret)!r}).read_text())"
     )
-    result = run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)  # noqa: S603
+    result = run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     lines = result.stdout.split()
     assert lines == (["True", "True"] if "PermissionError" in result.stderr else ["False", "True", "khóa"])
 
