@@ -23,7 +23,7 @@ from django.core.exceptions import ValidationError
 
 from saovang.core.landlock import ALL, MAKE_SOCKET, READ, REMOVE_FILE, restrict_to
 from saovang.core.limits import BusyError, TooComplexError, fork_server, run_limited
-from saovang.media.file_types import OLD_TYPES, SAVE_AS_DOCX, detect_type, is_old_document
+from saovang.media.file_types import FILE_TYPES, OLD_TYPES, SAVE_AS_DOCX, detect_type, is_old_document
 
 logger = logging.getLogger(__name__)
 fork_server.modules.add(__name__)
@@ -66,7 +66,9 @@ def convert_old_word(upload: IO[bytes], *, with_odt: bool = False) -> IO[bytes]:
     """
     if not find_program() or not is_old_document(upload, with_odt=with_odt):
         return upload
-    file_type = detect_type(upload, ("odt", *OLD_TYPES)).file_type
+    file_type = detect_type(upload, (*FILE_TYPES, *OLD_TYPES)).file_type
+    if file_type not in ("odt", *OLD_TYPES):
+        return upload
     upload.seek(0)
     return io.BytesIO(convert_to_docx(upload.read(), file_type))
 
