@@ -50,7 +50,7 @@ def ole(*streams: str, flags: int = 0, nested: str = "") -> bytes:
     return header + sectors[0] + directory.ljust(512 * number_of_sectors, b"\0") + document.ljust(512, b"\0")
 
 
-DOC = ole("WordDocument")
+DOC, XLS = ole("WordDocument"), ole("Workbook")
 DOC_WITH_PASSWORD = ole("WordDocument", flags=WORD_ENCRYPTED)
 
 

@@ -15,7 +15,7 @@ from saovang.media.word.conversion import convert_old_word
 from tests import old_word_files
 from tests.documents import odt
 from tests.helpers import wait_until
-from tests.old_word_files import CONVERT, DOC, DOC_WITH_PASSWORD, RTF, ole
+from tests.old_word_files import CONVERT, DOC, DOC_WITH_PASSWORD, RTF, XLS, ole
 from tests.word_files import paragraph, word_file
 
 
@@ -115,7 +115,7 @@ def test_program_reads_no_other_file(install, tmp_path):
         (DOC, "Tệp Word kiểu cũ (.doc). Hãy mở bằng Word hoặc LibreOffice, chọn “Lưu thành” (Save as), kiểu .docx"),
         (RTF, "Tệp kiểu .rtf. Hãy mở bằng Word hoặc LibreOffice, chọn “Lưu thành” (Save as), kiểu .docx"),
         (DOC_WITH_PASSWORD, "Tệp có mật khẩu"),
-        (ole("Workbook"), "Tệp Excel kiểu cũ (.xls)."),
+        (XLS, "Tệp Excel kiểu cũ (.xls)."),
         (ole("Workbook", nested="WordDocument"), "Tệp Excel kiểu cũ (.xls)."),
         (ole("Current User", "PowerPoint Document"), "Tệp trình chiếu kiểu cũ (.ppt)."),
         (ole("__properties_version1.0"), "Tệp này không phải PDF, DOCX"),
