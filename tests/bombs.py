@@ -12,7 +12,7 @@ from PIL import Image
 from tests import factories
 from tests.media import recordings
 from tests.media.photos import encode, png_chunk
-from tests.old_word_files import XLS
+from tests.old_documents import XLS
 
 PHONE_HEIC = Path(__file__).parent / "files" / "phone.heic"
 CONTENT_TYPES = (

@@ -43,7 +43,7 @@ from saovang.core.limits import BusyError
 from saovang.links.usage import find_places, links_to, targets_of
 from saovang.media.files import attach_file, discard_file
 from saovang.media.images import display_name
-from saovang.media.word.conversion import convert_old_word, find_program
+from saovang.media.libreoffice import convert_old_word, find_program
 
 MAX_ORDER = 10_000
 

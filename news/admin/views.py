@@ -38,8 +38,8 @@ from saovang.accounts.roles import ERASE, PUBLISH
 from saovang.core.content_checks import describe
 from saovang.core.datetimes import datetime_in_words
 from saovang.core.forms import CleanCharField
+from saovang.media.libreoffice import find_program
 from saovang.media.storage import ATTACHMENT_TYPES
-from saovang.media.word.conversion import find_program
 
 VERSIONS_PER_PAGE = 30
 MAX_DELETED = 200

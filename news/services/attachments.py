@@ -15,7 +15,7 @@ from news.services.history import versioned
 from saovang.accounts.models import User
 from saovang.media.captions import read_captions
 from saovang.media.files import attach_file, discard_file
-from saovang.media.word.conversion import convert_old_word
+from saovang.media.libreoffice import convert_old_word
 
 
 def replace_file(

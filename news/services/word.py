@@ -20,9 +20,9 @@ from saovang.core import limits
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.media.files import attach_file, discard_file
 from saovang.media.images import display_name
+from saovang.media.libreoffice import convert_old_word, convert_to_docx, find_program
 from saovang.media.storage import storage_errors_as_validation
 from saovang.media.word import Picture, read_picture, read_word
-from saovang.media.word.conversion import convert_old_word, convert_to_docx, find_program
 
 
 @dataclass

@@ -7,11 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from news.models import Article
 from saovang.core import limits
-from saovang.media.word import conversion
-from tests import factories, old_word_files
+from saovang.media import libreoffice
+from tests import factories, old_documents
 from tests.documents import odt
 from tests.news import articles
-from tests.old_word_files import DOC, RTF
+from tests.old_documents import DOC, RTF
 from tests.word_files import link, paragraph, picture, word_file
 
 pytestmark = pytest.mark.django_db
@@ -27,14 +27,14 @@ BLOCKS = [
 @pytest.fixture(autouse=True)
 def no_libreoffice(monkeypatch, tmp_path):
     with monkeypatch.context() as context:
-        old_word_files.uninstall(context, tmp_path)
+        old_documents.uninstall(context, tmp_path)
         yield
-    conversion.find_program.cache_clear()
+    libreoffice.find_program.cache_clear()
 
 
 @pytest.fixture
-def libreoffice(monkeypatch, tmp_path):
-    old_word_files.install(monkeypatch, tmp_path, word().read())
+def converter(monkeypatch, tmp_path):
+    old_documents.install(monkeypatch, tmp_path, word().read())
 
 
 def word(*blocks, name="Tin ra quân.docx", pictures=(1, 2), **options) -> SimpleUploadedFile:
@@ -151,14 +151,14 @@ def test_word_file_that_is_gone_is_reported(admin_client, media):
 @pytest.mark.parametrize(
     ("name", "content"), [("Tin cũ.doc", DOC), ("Tin cũ.rtf", RTF), ("Tin cũ.odt", odt("a"))], ids=["doc", "rtf", "odt"]
 )
-def test_old_word_file_becomes_a_draft(admin_client, media, libreoffice, name, content):
+def test_old_word_file_becomes_a_draft(admin_client, media, converter, name, content):
     article = start(admin_client, SimpleUploadedFile(name, content))
     attachment = article.attachments.get()
     assert (article.title, attachment.title, attachment.file_type) == ("Ra quân vệ sinh", "Tin cũ", "docx")
     assert len(get_content(admin_client, article).json()["pictures"]) == 2
 
 
-def test_old_word_file_is_attached_as_docx(admin_client, media, libreoffice):
+def test_old_word_file_is_attached_as_docx(admin_client, media, converter):
     article = factories.article(status="draft", published_at=None)
     response = admin_client.post(articles.at(article, "tep/"), {"file": SimpleUploadedFile("Tin cũ.doc", DOC)})
     assert "Đưa chữ và ảnh vào bài" in response.content.decode()
@@ -168,7 +168,7 @@ def test_old_word_file_is_attached_as_docx(admin_client, media, libreoffice):
     assert "DOCX" in admin_client.post(path, {"file": SimpleUploadedFile("moi.rtf", RTF)}).content.decode()
 
 
-def test_content_of_attached_odt_is_converted(admin_client, media, libreoffice):
+def test_content_of_attached_odt_is_converted(admin_client, media, converter):
     article = factories.article(status="draft", published_at=None)
     admin_client.post(articles.at(article, "tep/"), {"file": SimpleUploadedFile("Tin.odt", odt("a"))})
     attachment = article.attachments.get()
@@ -189,9 +189,9 @@ def test_odt_stays_a_file_without_libreoffice(admin_client, media):
     assert get_content(admin_client, article).status_code == 404
 
 
-def test_second_old_word_file_waits(admin_client, media, libreoffice):
+def test_second_old_word_file_waits(admin_client, media, converter):
     article = factories.article(status="draft", published_at=None)
-    with conversion._running:
+    with libreoffice._running:
         response = admin_client.post(articles.at(article, "tep/"), {"file": SimpleUploadedFile("Tin.doc", DOC)})
     assert response.status_code == 503
     assert response.content.decode().startswith("Máy chủ đang chuyển một tệp khác")

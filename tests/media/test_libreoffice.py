@@ -9,26 +9,27 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from saovang.core.limits import ROOT
+from saovang.media import libreoffice
+from saovang.media.libreoffice import convert_old_word
 from saovang.media.ole import OleFile
-from saovang.media.word import conversion, read_word
-from saovang.media.word.conversion import convert_old_word
-from tests import old_word_files
+from saovang.media.word import read_word
+from tests import old_documents
 from tests.documents import odt
 from tests.helpers import wait_until
-from tests.old_word_files import CONVERT, DOC, DOC_WITH_PASSWORD, RTF, XLS, ole
+from tests.old_documents import CONVERT, DOC, DOC_WITH_PASSWORD, RTF, XLS, ole
 from tests.word_files import paragraph, word_file
 
 
 @pytest.fixture(autouse=True)
 def looked_up_again():
     yield
-    conversion.find_program.cache_clear()
+    libreoffice.find_program.cache_clear()
 
 
 @pytest.fixture
 def install(monkeypatch, tmp_path):
     docx = word_file(paragraph("Kế hoạch")).read()
-    return lambda *lines: old_word_files.install(monkeypatch, tmp_path, docx, *lines)
+    return lambda *lines: old_documents.install(monkeypatch, tmp_path, docx, *lines)
 
 
 @pytest.mark.parametrize("content", [DOC, RTF, b"\xef\xbb\xbf" + RTF])
@@ -60,7 +61,7 @@ def test_program_that_fails_is_reported(install, lines):
     install(lines)
     with pytest.raises(ValidationError) as caught:
         convert_old_word(io.BytesIO(DOC))
-    assert caught.value.messages == [conversion.FAILED]
+    assert caught.value.messages == [libreoffice.FAILED]
 
 
 def is_broken(pipe: int) -> bool:
@@ -74,14 +75,14 @@ def is_broken(pipe: int) -> bool:
 
 @pytest.mark.parametrize("lines", ["sleep 999 <$fifo", "sleep 999 <$fifo & wait", "sleep 999 <$fifo & exit 0"])
 def test_program_that_hangs_ends_with_its_children(install, monkeypatch, lines):
-    monkeypatch.setattr(conversion, "TIMEOUT", 1)
+    monkeypatch.setattr(libreoffice, "TIMEOUT", 1)
     fifo = install(f'fifo="$here/../fifo"; {lines}') / "fifo"
     os.mkfifo(fifo)
     reader_and_writer = os.open(fifo, os.O_RDWR)  # so that nobody waits for a writer
     writer = os.open(fifo, os.O_WRONLY)
     with pytest.raises(ValidationError) as caught:
         convert_old_word(io.BytesIO(DOC))
-    assert caught.value.messages == [conversion.FAILED]
+    assert caught.value.messages == [libreoffice.FAILED]
     os.close(reader_and_writer)
     wait_until(lambda: is_broken(writer))
     os.close(writer)
@@ -89,7 +90,7 @@ def test_program_that_hangs_ends_with_its_children(install, monkeypatch, lines):
 
 def test_second_file_is_told_to_wait(install):
     install()
-    with conversion._running, pytest.raises(ValidationError) as caught:
+    with libreoffice._running, pytest.raises(ValidationError) as caught:
         convert_old_word(io.BytesIO(DOC))
     assert (caught.value.code, caught.value.messages) == (
         "busy",
@@ -124,7 +125,7 @@ def test_program_reads_no_other_file(install, tmp_path):
 )
 def test_old_file_is_refused_with_the_way_to_save_it(content, message):
     with pytest.raises(ValidationError) as caught:
-        conversion.detect_type(io.BytesIO(content))
+        libreoffice.detect_type(io.BytesIO(content))
     assert caught.value.messages[0].startswith(message)
 
 

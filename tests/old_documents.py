@@ -4,7 +4,7 @@ import struct
 from pathlib import Path
 
 from saovang.media.file_types import OLE_MAGIC, WORD_ENCRYPTED
-from saovang.media.word.conversion import find_program
+from saovang.media.libreoffice import find_program
 
 RTF = b"{\\rtf1\\ansi Xin chao\\par}"
 END, FREE, TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
