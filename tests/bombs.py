@@ -12,6 +12,7 @@ from PIL import Image
 from tests import factories
 from tests.media import recordings
 from tests.media.photos import encode, png_chunk
+from tests.old_documents import XLS
 
 PHONE_HEIC = Path(__file__).parent / "files" / "phone.heic"
 CONTENT_TYPES = (
@@ -140,6 +141,7 @@ def animation(format: str, frames: int = 2000) -> bytes:
 FILES: dict[str, Callable[[], bytes]] = {
     "zip of 470,000 files": zip_of_many,
     "nested zip": nested_zip,
+    "ole loop": lambda: XLS[:516] + struct.pack("<I", 1) + XLS[520:],  # the directory follows itself
     "docx entities": lambda: docx(**{"[Content_Types].xml": f"{ENTITIES}<Types>&a11;</Types>"}),
     "docx huge": lambda: docx(**{"word/document.xml": bytes(300 * 2**20), "word/b.xml": bytes(300 * 2**20)}),
     "docx huge relationships": lambda: docx(**{"word/_rels/document.xml.rels": "<a>" + "<b/>" * 4_000_000 + "</a>"}),

@@ -157,6 +157,7 @@ class ArticleAdmin(RichTextAdmin):
             url("truyen-thanh/", loudspeaker_view, "loudspeaker"),
             url("thong-ke/", statistics_view, "statistics"),
             url("<int:pk>/tep/<int:attachment_pk>/chu/", views.word_content_view, "word_content"),
+            url("<int:pk>/tep/<int:attachment_pk>/docx/", views.word_docx_view, "word_docx"),
             url("<int:pk>/xem-truoc/", views.preview_view, "preview"),
             url("<int:pk>/duong-dan/", views.preview_link_view, "link"),
             url("<int:pk>/chu-chua-luu/", views.autosave_view, "autosave"),

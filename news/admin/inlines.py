@@ -18,6 +18,7 @@ from news.permissions import get_article_or_404
 from news.services.attachments import replace_captions, replace_file
 from news.services.findings import read_and_check
 from news.services.publishing import validate_content
+from news.services.word import readable_types
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
 from saovang.core.content_checks import describe
@@ -25,6 +26,7 @@ from saovang.core.forms import BoundedInlineFormSet
 from saovang.media.alt_text import alt_text_errors
 from saovang.media.files import attach_file
 from saovang.media.images import display_name
+from saovang.media.libreoffice import convert_old_word, find_program
 from saovang.uploads import inlines as uploads
 from saovang.uploads.inlines import (
     BasePhotoForm,
@@ -102,6 +104,7 @@ class AttachmentForm(forms.ModelForm):
             del self.fields["poster"]
         if not self.instance.captions:
             del self.fields["without_captions"]
+        self.is_readable = self.instance.file_type in readable_types()
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -121,6 +124,7 @@ class AttachmentInline(FileInline):
     noun = "tệp"
     upload_field = "new_attachments"
     missing_message = "Chưa chọn tệp."
+    converts_old_word = staticmethod(find_program)
 
     @classmethod
     def card_context(cls, owner: Article, row: Attachment) -> dict[str, Any]:
@@ -131,7 +135,7 @@ class AttachmentInline(FileInline):
 
     @staticmethod
     def store(upload: UploadedFile, wait: bool = False) -> Attachment:
-        return attach_file(Attachment(), upload, upload.name or "")
+        return attach_file(Attachment(), convert_old_word(upload), upload.name or "")
 
 
 class ChangeNoteInline(admin.StackedInline):

@@ -20,7 +20,7 @@ from reversion.models import Version
 
 from news.admin.inlines import PhotoForm
 from news.forms import PreviewForm, edit_version
-from news.models import Article, Category, Photo, PreviewLink, WorkflowEvent
+from news.models import Article, Attachment, Category, Photo, PreviewLink, WorkflowEvent
 from news.permissions import can_change, can_recall, get_article_or_404
 from news.preview import get_preview_article, render_preview
 from news.services import publishing
@@ -30,7 +30,7 @@ from news.services.diff import diff_snapshots
 from news.services.erasing import Erasable, erase, find_erasable
 from news.services.findings import article_findings, read_attachments, unread_files
 from news.services.history import deleted_versions, load_snapshot, restore, versions
-from news.services.word import create_from_word, insert_content, read_content
+from news.services.word import create_from_word, insert_content, read_content, read_docx, readable_types
 from news.summaries import summarize
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
@@ -38,6 +38,8 @@ from saovang.accounts.roles import ERASE, PUBLISH
 from saovang.core.content_checks import describe
 from saovang.core.datetimes import datetime_in_words
 from saovang.core.forms import CleanCharField, warnings_digest
+from saovang.media.libreoffice import find_program
+from saovang.media.storage import ATTACHMENT_TYPES
 
 VERSIONS_PER_PAGE = 30
 MAX_DELETED = 200
@@ -55,7 +57,7 @@ class WordForm(forms.Form):
     file = forms.FileField(
         label="Tệp Word",
         error_messages={"required": "Hãy chọn tệp Word.", "empty": "Tệp này rỗng."},
-        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        widget=forms.FileInput(attrs={"accept": ".docx,.doc,.rtf,.odt"}),
     )
     category = forms.ModelChoiceField(
         Category.objects.all(), label="Chuyên mục", error_messages={"required": "Hãy chọn chuyên mục."}
@@ -104,25 +106,43 @@ def word_view(request: AuthenticatedHttpRequest) -> HttpResponse:
             messages.info(request, "Đã tạo bài. Tệp Word nằm ở phần tệp đính kèm, nút “Đưa chữ và ảnh vào bài”.")
             url = reverse("admin:news_article_change", args=[article.pk])
             return redirect(f"{url}?tep-word={attachment.pk}#attachments-group")
-    return render_page(request, "word.html", None, 422 if form.errors else 200, title="Viết bài từ tệp Word", form=form)
+    context = {"title": "Viết bài từ tệp Word", "form": form, "converts_old_word": find_program() is not None}
+    return render_page(request, "word.html", None, 422 if form.errors else 200, **context)
 
 
 def word_content_view(request: AuthenticatedHttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
     """Return the content of an attached Word file as JSON, or a message for the user with 422 or 503."""
-    article = get_article_or_404(request, pk, change=True)
-    attachment = get_object_or_404(article.attachments, pk=attachment_pk, file_type="docx")
     try:
-        content = read_content(attachment)
+        content = read_content(read_docx(_word_attachment(request, pk, attachment_pk)))
     except ValidationError as error:
-        status = 503 if getattr(error, "code", "") in ("busy", "not_stored") else 422
-        return HttpResponse(" ".join(error.messages), status=status, content_type="text/plain; charset=utf-8")
+        return _word_error_response(error)
     return JsonResponse(asdict(content))
+
+
+def word_docx_view(request: AuthenticatedHttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
+    """Return an attached ODT as DOCX, whose pictures the browser takes out, or a message as `word_content_view`."""
+    try:
+        docx = read_docx(_word_attachment(request, pk, attachment_pk))
+    except ValidationError as error:
+        return _word_error_response(error)
+    return HttpResponse(docx, content_type=ATTACHMENT_TYPES[".docx"])
+
+
+def _word_attachment(request: AuthenticatedHttpRequest, pk: int, attachment_pk: int) -> Attachment:
+    article = get_article_or_404(request, pk, change=True)
+    return get_object_or_404(article.attachments, pk=attachment_pk, file_type__in=readable_types())
+
+
+def _word_error_response(error: ValidationError) -> HttpResponse:
+    status = 503 if getattr(error, "code", "") in ("busy", "not_stored") else 422
+    return HttpResponse(" ".join(error.messages), status=status, content_type="text/plain; charset=utf-8")
 
 
 def insert_word(request: HttpRequest, article: Article) -> None:
     """Add the content of the Word file whose button was pressed in the form, for browsers without JavaScript."""
     key = request.POST["_word"]
-    attachment = article.attachments.filter(pk=key, file_type="docx").first() if key.isdecimal() else None
+    readable = article.attachments.filter(file_type__in=readable_types())
+    attachment = readable.filter(pk=key).first() if key.isdecimal() else None
     if attachment is None:
         messages.error(request, "Tệp Word này không còn nữa.")
         return

@@ -15,6 +15,7 @@ from news.services.history import versioned
 from saovang.accounts.models import User
 from saovang.media.captions import read_captions
 from saovang.media.files import attach_file, discard_file
+from saovang.media.libreoffice import convert_old_word
 
 
 def replace_file(
@@ -28,7 +29,7 @@ def replace_file(
     Return the time of the edit before this one, for the form that is open in the same window. Raises ValidationError
     as `attach_file` does, and Article.DoesNotExist if the attachment has been deleted.
     """
-    stored = attach_file(Attachment(title=attachment.title, upload_key=key), upload, name)
+    stored = attach_file(Attachment(title=attachment.title, upload_key=key), convert_old_word(upload), name)
     try:
         with transaction.atomic():
             article = _lock_article(attachment)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +19,7 @@ from saovang.core import limits
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.media.files import attach_file, discard_file
 from saovang.media.images import display_name
+from saovang.media.libreoffice import convert_old_word, convert_to_docx, find_program
 from saovang.media.photo_rows import ROW, photo_row_html
 from saovang.media.storage import storage_errors_as_validation
 from saovang.media.word import Picture, read_picture, read_word
@@ -42,16 +42,18 @@ class WordContent:
 def create_from_word(upload: UploadedFile, category: Category, user: User) -> tuple[Article, Attachment]:
     """Create a draft with the title of a Word file, or the file's name, and the file as its attachment.
 
-    Return both. Raises ValidationError with a message for the user if the file cannot be read.
+    A DOC, RTF or ODT file is converted first. Return both. Raises ValidationError with a message for the user if the
+    file cannot be read.
     """
     name = display_name(upload.name or "", 200)
-    attachment = attach_file(Attachment(), upload, name)
+    docx = convert_old_word(upload, with_odt=True)
+    attachment = attach_file(Attachment(), docx, name)
     try:
         if attachment.file_type != "docx":
             raise ValidationError(
                 "Tệp này không phải tệp Word (.docx). Hãy mở ra và chọn “Lưu thành” (Save as) kiểu .docx.", code="type"
             )
-        title = read_word(upload).title or PurePath(name).stem
+        title = read_word(docx).title or PurePath(name).stem
         with transaction.atomic():
             now = timezone.now()
             article = Article(title=title[:200], category=category, written_by=user, author=full_name(user))
@@ -65,9 +67,21 @@ def create_from_word(upload: UploadedFile, category: Category, user: User) -> tu
     return article, attachment
 
 
-def read_content(attachment: Attachment) -> WordContent:
-    """Return the content of an attached Word file. Raises ValidationError with a message for the user."""
-    text = read_word(_content(attachment))
+def readable_types() -> set[str]:
+    """Return the types of the attachments whose content can go into the article."""
+    return {"docx", "odt"} if find_program() else {"docx"}
+
+
+def read_docx(attachment: Attachment) -> bytes:
+    """Return an attached Word file as DOCX; an ODT is converted. Raises ValidationError with a message for the user."""
+    with storage_errors_as_validation(), attachment.file.open() as file:
+        content: bytes = file.read()
+    return content if attachment.file_type == "docx" else convert_to_docx(content, attachment.file_type)
+
+
+def read_content(docx: bytes) -> WordContent:
+    """Return the content of a Word file. Raises ValidationError with a message for the user."""
+    text = read_word(io.BytesIO(docx))
     html = Article._meta.get_field("body").sanitize(text.html)
     notes = []
     if text.lost:
@@ -84,8 +98,9 @@ def insert_content(article: Article, attachment: Attachment, user: User) -> list
     For browsers without JavaScript. Pictures are stored for at most half of the time that a request may take. Return
     sentences for the user. Raises ValidationError with a message for the user.
     """
+    docx = read_docx(attachment)
     deadline = time.monotonic() + limits.TIMEOUT / 2
-    content = read_content(attachment)
+    content = read_content(docx)
     notes = list(content.notes)
     stored: dict[int, Photo] = {}
     left = 0
@@ -94,7 +109,7 @@ def insert_content(article: Article, attachment: Attachment, user: User) -> list
             left = len(content.pictures) - index
             break
         try:
-            file = io.BytesIO(read_picture(_content(attachment), picture.name))
+            file = io.BytesIO(read_picture(io.BytesIO(docx), picture.name))
             stored[index] = store_photo(file, caption=picture.caption[:300], alt_text=picture.alt_text[:300])
         except ValidationError:
             left += 1
@@ -123,8 +138,3 @@ def fill_rows(html: str, keys: dict[int, int]) -> str:
         return photo_row_html(photos) if photos else ""
 
     return ROW.sub(fill, html)
-
-
-def _content(attachment: Attachment) -> ContentFile:
-    with storage_errors_as_validation(), attachment.file.open() as file:
-        return ContentFile(file.read())

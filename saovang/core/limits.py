@@ -45,8 +45,8 @@ class TooComplexError(ValidationError):
 class BusyError(ValidationError):
     """There was not enough time, because the machine has other work; the same call may succeed later."""
 
-    def __init__(self) -> None:
-        super().__init__("Máy chủ đang bận, hãy thử lại sau ít giây.", code="busy")
+    def __init__(self, message: str = "Máy chủ đang bận, hãy thử lại sau ít giây.") -> None:
+        super().__init__(message, code="busy")
 
 
 class ForkServer:

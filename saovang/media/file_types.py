@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from pypdf import PasswordType, PdfReader
 
 from saovang.core.limits import fork_server
+from saovang.media.ole import OleFile
 from saovang.media.recordings import RECORDING_TYPES, Recording, is_recording, read_recording
 from saovang.media.storage import ATTACHMENT_TYPES
 from saovang.media.upload_handlers import validate_size
@@ -26,6 +27,17 @@ ODT_MIME_TYPE = ATTACHMENT_TYPES[".odt"].encode()
 PDF_MAGIC = b"%PDF-"
 BLANK = b"\xef\xbb\xbf\r\n\t "  # what some programs write before it; every reader skips that
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+RTF_MAGIC = b"{\\rt"  # Word and LibreOffice ask for no more
+SAVE_AS_DOCX = "Hãy mở bằng Word hoặc LibreOffice, chọn “Lưu thành” (Save as), kiểu .docx, rồi gửi lại."
+# Types that are recognised but not kept, and how to save such a file.
+OLD_TYPES = {"doc": f"Tệp Word kiểu cũ (.doc). {SAVE_AS_DOCX}", "rtf": f"Tệp kiểu .rtf. {SAVE_AS_DOCX}"}
+# Streams of other Office files from before 2007, and how to save such a file.
+OLE_STREAMS = {
+    "Workbook": "Tệp Excel kiểu cũ (.xls). Hãy mở ra và lưu lại thành .xlsx.",
+    "Book": "Tệp Excel kiểu cũ (.xls). Hãy mở ra và lưu lại thành .xlsx.",
+    "PowerPoint Document": "Tệp trình chiếu kiểu cũ (.ppt). Hãy mở ra và lưu lại thành .pdf.",
+}
+WORD_ENCRYPTED = 0x0100  # in the flags at byte 10 of a Word document ([MS-DOC] 2.5.2)
 # Content types of the main part of an Office file (ISO/IEC 29500-1 and [MS-OFFMACRO2]).
 CONTENT_TYPES = "[content_types].xml"
 MAIN_PART = re.compile(r"\.main(\+xml)?$")
@@ -79,6 +91,8 @@ def detect_type(upload: IO[bytes], allowed: Collection[str] = FILE_TYPES) -> Det
     validate_size(upload, settings.ATTACHMENT_MAX_BYTES)
     file_type = run_in_worker(_detect_type, upload, MAX_UNPACKED_RATIO * settings.ATTACHMENT_MAX_BYTES)
     if file_type is None or file_type not in allowed:
+        if file_type in OLD_TYPES:
+            raise ValidationError(OLD_TYPES[file_type], code="old")
         *names, last = (name.upper() for name in allowed)
         raise ValidationError(f"Tệp này không phải {', '.join(names)} hay {last}.", code="not_taken")
     return DetectedFile(file_type)
@@ -106,8 +120,35 @@ def _detect_type(upload: IO[bytes], max_unpacked: int) -> str | None:
     if head.startswith(OLE_MAGIC):
         if _needs_password(upload):
             raise ValidationError(PASSWORD, code="password")
-        raise ValidationError("Tệp kiểu cũ (.doc, .xls). Hãy mở ra và lưu lại thành .docx hoặc .xlsx.", code="old")
+        return _detect_ole_type(upload)
+    if head.lstrip(BLANK).startswith(RTF_MAGIC):
+        return "rtf"
     return None
+
+
+def is_old_document(upload: IO[bytes], *, with_odt: bool = False) -> bool:
+    """Return whether an upload begins as a DOC or RTF file does, or, `with_odt`, as an ODT file."""
+    upload.seek(0)
+    head = upload.read(1024)
+    upload.seek(0)
+    is_old = head.startswith(OLE_MAGIC) or head.lstrip(BLANK).startswith(RTF_MAGIC)
+    return is_old or (with_odt and head.startswith(b"PK") and ODT_MIME_TYPE in head)
+
+
+def _detect_ole_type(upload: IO[bytes]) -> str | None:
+    """Return "doc", or None for an OLE file of another program. Raises ValidationError as `detect_type` does."""
+    try:
+        ole = OleFile(upload)
+        is_word = "WordDocument" in ole.streams
+        flags = int.from_bytes(ole.read_start("WordDocument")[10:12], "little") if is_word else 0
+    except (ValueError, IndexError) as error:
+        raise ValidationError(BROKEN, code="broken") from error
+    if flags & WORD_ENCRYPTED:
+        raise ValidationError(PASSWORD, code="password")
+    for stream, message in OLE_STREAMS.items():
+        if stream in ole.streams and not is_word:
+            raise ValidationError(message, code="old")
+    return "doc" if is_word else None
 
 
 def _needs_password(upload: IO[bytes]) -> bool:

@@ -38,7 +38,7 @@ const TYPES = { jpg: "jpeg", jpeg: "jpeg", png: "png", webp: "webp", avif: "avif
 async function extractPictures(url, pictures) {
   if (!pictures.length) return []
   const response = await fetch(url)
-  if (!response.ok) throw new Error("Chưa mở được tệp Word. Hãy thử lại.")
+  if (!response.ok) throw new Error(await readMessage(response))
   const buffer = await response.arrayBuffer()
   const files = []
   for (const { name } of pictures) {

@@ -11,7 +11,6 @@ from tests import factories
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 NOT_ACCEPTED = "Tệp này không phải PDF, DOCX, XLSX, ODT, ZIP, MP3, M4A hay MP4."
-OLD_OFFICE = "Tệp kiểu cũ (.doc, .xls). Hãy mở ra và lưu lại thành .docx hoặc .xlsx."
 DAMAGED = "Tệp bị hỏng hoặc chưa tải lên hết."
 
 
@@ -119,7 +118,7 @@ def test_detect_type(content, file_type):
         (factories.image_file().getvalue(), NOT_ACCEPTED),
         (office("application/vnd.ms-visio.drawing", "visio/document.xml"), NOT_ACCEPTED),
         (archive("content.xml", mimetype="application/vnd.oasis.opendocument.graphics"), NOT_ACCEPTED),
-        (OLE, OLD_OFFICE),
+        (OLE, DAMAGED),
         (ENCRYPTED_OFFICE, PASSWORD),
         (archive("encrypted-package", mimetype=ODT, **{"META-INF/manifest.xml": "<m:encryption-data/>"}), PASSWORD),
         (office(f"{OFFICE}wordprocessingml.template", "word/document.xml"), TEMPLATE),

@@ -159,6 +159,12 @@ def test_footnotes_stand_at_the_end():
     assert text.html == "<p>Chữ<sup>[1]</sup></p><p>[1] Nguồn</p>"
 
 
+def test_footnote_mark_is_raised_once():
+    mark = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>Nguồn</w:t></w:r></w:p></w:footnote>'
+    assert read(paragraph("Chữ", mark), footnotes=note).html == "<p>Chữ<sup>[1]</sup></p><p>[1] Nguồn</p>"
+
+
 def test_old_fonts_become_unicode():
     old = run("Céng hßa x· héi chñ nghÜa", '<w:rFonts w:ascii=".VnTime"/>')
     assert (

@@ -83,6 +83,11 @@ def read_word_content(client, item: Article):
     return client.get(articles.at(item, f"tep/{attachment.pk}/chu/"))
 
 
+def read_word_docx(client, item: Article):
+    attachment = item.attachments.create(title="Tệp", file="tep/a.docx", file_type="docx", size=1)
+    return client.get(articles.at(item, f"tep/{attachment.pk}/docx/"))
+
+
 def erase(client, item: Article):
     return client.post(articles.at(item, "xoa-han/"), {"targets": [f"article-{item.pk}"], "reason": "Lộ số căn cước"})
 
@@ -143,6 +148,8 @@ REQUESTS = {
     "where an attachment is used": (attachment_usage, "published", [200, 403, 200, 200]),
     "content of a Word file": (read_word_content, "draft", [503, 403, 503, 503]),  # 503: its file is missing
     "content of a Word file of a waiting article": (read_word_content, "waiting", [403, 403, 503, 503]),
+    "a Word file as DOCX": (read_word_docx, "draft", [503, 403, 503, 503]),
+    "a Word file of a waiting article as DOCX": (read_word_docx, "waiting", [403, 403, 503, 503]),
     "erase page": (get("xoa-han/"), "published", [403, 403, 403, 200]),
     "erase": (erase, "published", [403, 403, 403, 302]),
     "history": (get("history/"), "draft", [200, 403, 200, 200]),

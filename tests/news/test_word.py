@@ -7,8 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from news.models import Article
 from saovang.core import limits
-from tests import factories
+from saovang.media import libreoffice
+from tests import factories, old_documents
+from tests.documents import odt
 from tests.news import articles
+from tests.old_documents import DOC, RTF
 from tests.word_files import link, paragraph, picture, word_file
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +22,19 @@ BLOCKS = [
     paragraph(picture(1, "Bà con quét đường"), picture(2)),
     paragraph("Ảnh: khu phố 4"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def no_libreoffice(monkeypatch, tmp_path):
+    with monkeypatch.context() as context:
+        old_documents.uninstall(context, tmp_path)
+        yield
+    libreoffice.find_program.cache_clear()
+
+
+@pytest.fixture
+def converter(monkeypatch, tmp_path):
+    old_documents.install(monkeypatch, tmp_path, word().read())
 
 
 def word(*blocks, name="Tin ra quân.docx", pictures=(1, 2), **options) -> SimpleUploadedFile:
@@ -55,7 +71,10 @@ def test_article_is_named_like_a_file_without_title(admin_client, media):
         (None, "Hãy chọn tệp Word."),
         (SimpleUploadedFile("a.docx", b""), "Tệp này rỗng."),
         (SimpleUploadedFile("a.docx", b"PK\3\4"), "Tệp bị hỏng hoặc chưa tải lên hết."),
-        (SimpleUploadedFile("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "Tệp kiểu cũ (.doc, .xls)."),
+        (SimpleUploadedFile("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "Tệp bị hỏng"),
+        (SimpleUploadedFile("a.doc", DOC), "Tệp Word kiểu cũ (.doc). Hãy mở bằng Word"),
+        (SimpleUploadedFile("a.rtf", RTF), "Tệp kiểu .rtf. Hãy mở bằng Word"),
+        (SimpleUploadedFile("a.odt", odt("a")), "Tệp này không phải tệp Word (.docx)."),
         (SimpleUploadedFile("a.pdf", b"%PDF-1.7\n%%EOF"), "Tệp này không phải tệp Word (.docx)."),
     ],
 )
@@ -127,6 +146,55 @@ def test_word_file_that_is_gone_is_reported(admin_client, media):
     article = factories.article(status="draft", published_at=None)
     response = admin_client.post(articles.at(article), articles.form(article, _word="7"), follow=True)
     assert articles.messages(response)[-1] == "Tệp Word này không còn nữa."
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("Tin cũ.doc", DOC), ("Tin cũ.rtf", RTF), ("Tin cũ.odt", odt("a"))], ids=["doc", "rtf", "odt"]
+)
+def test_old_word_file_becomes_a_draft(admin_client, media, converter, name, content):
+    article = start(admin_client, SimpleUploadedFile(name, content))
+    attachment = article.attachments.get()
+    assert (article.title, attachment.title, attachment.file_type) == ("Ra quân vệ sinh", "Tin cũ", "docx")
+    assert len(get_content(admin_client, article).json()["pictures"]) == 2
+
+
+def test_old_word_file_is_attached_as_docx(admin_client, media, converter):
+    article = factories.article(status="draft", published_at=None)
+    response = admin_client.post(articles.at(article, "tep/"), {"file": SimpleUploadedFile("Tin cũ.doc", DOC)})
+    assert "Đưa chữ và ảnh vào bài" in response.content.decode()
+    attachment = article.attachments.get()
+    assert (attachment.title, attachment.file_type) == ("Tin cũ", "docx")
+    path = articles.at(article, f"tep/{attachment.pk}/")
+    assert "DOCX" in admin_client.post(path, {"file": SimpleUploadedFile("moi.rtf", RTF)}).content.decode()
+
+
+def test_content_of_attached_odt_is_converted(admin_client, media, converter):
+    article = factories.article(status="draft", published_at=None)
+    admin_client.post(articles.at(article, "tep/"), {"file": SimpleUploadedFile("Tin.odt", odt("a"))})
+    attachment = article.attachments.get()
+    path = articles.at(article, f"tep/{attachment.pk}/docx/")
+    assert attachment.file_type == "odt"
+    assert f'data-file-url="{path}"' in admin_client.get(articles.at(article)).content.decode()
+    assert get_content(admin_client, article).json()["title"] == "Ra quân vệ sinh"
+    assert admin_client.get(path).content.startswith(b"PK")
+    data = articles.form(article) | attachment_data(article) | {"_word": attachment.pk}
+    response = admin_client.post(articles.at(article), data, follow=True)
+    assert articles.messages(response)[-1] == "Đã đưa chữ và ảnh của “Tin” vào cuối bài."
+
+
+def test_odt_stays_a_file_without_libreoffice(admin_client, media):
+    article = factories.article(status="draft", published_at=None)
+    response = admin_client.post(articles.at(article, "tep/"), {"file": SimpleUploadedFile("Tin.odt", odt("a"))})
+    assert (response.status_code, "data-word" in response.content.decode()) == (200, False)
+    assert get_content(admin_client, article).status_code == 404
+
+
+def test_second_old_word_file_waits(admin_client, media, converter):
+    article = factories.article(status="draft", published_at=None)
+    with libreoffice._running:
+        response = admin_client.post(articles.at(article, "tep/"), {"file": SimpleUploadedFile("Tin.doc", DOC)})
+    assert response.status_code == 503
+    assert response.content.decode().startswith("Máy chủ đang chuyển một tệp khác")
 
 
 def test_only_word_files_have_the_button(admin_client, media):

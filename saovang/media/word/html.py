@@ -132,7 +132,7 @@ class HtmlReader:
                 parts.append("<br>")
             elif child.tag == "input":
                 parts.append("☒" if child.get("checked") else "☐")
-            elif child.tag in INLINE:
+            elif child.tag in INLINE and child.tag != element.tag:  # LibreOffice raises the mark of a footnote twice
                 parts.append(f"<{child.tag}>{inner}</{child.tag}>" if inner.strip() else inner)
             elif child.tag == "a" and LINK.match(child.get("href") or ""):
                 parts.append(f'<a href="{escape(child.get("href") or "")}">{inner}</a>')
