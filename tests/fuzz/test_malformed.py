@@ -125,14 +125,14 @@ def test_refused_request_is_no_visit(target):
 
 
 def test_photo_and_static_file_have_security_headers(target):
-    for url, policy in [
-        (target.content["photo"], "default-src 'none'"),
-        ("/static/css/base.css", "frame-ancestors 'none'"),
+    for url, name, value in [
+        (target.content["photo"], "Content-Security-Policy", "default-src 'none'"),
+        ("/static/css/base.css", "Cross-Origin-Resource-Policy", "same-origin"),
     ]:
         response = send(target.portal.port, build_request(url))
         assert response.status in (200, 410)  # a request before may have removed the photo
         assert response.get_header("X-Content-Type-Options") == "nosniff"
-        assert policy in response.get_header("Content-Security-Policy")
+        assert value in response.get_header(name)
 
 
 def test_portal_works_and_logged_no_error(target):
