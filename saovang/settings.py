@@ -91,10 +91,11 @@ MIDDLEWARE = [
     # Headers first, so that static files, photos and errors carry them too.
     "django.middleware.security.SecurityMiddleware",
     "saovang.core.middleware.ResourceHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Headers that say what a document may do: nearly a kilobyte. ResourceHeadersMiddleware has those of other files.
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",  # for documents only: half a kilobyte a file
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "saovang.core.middleware.RejectInvalidInputMiddleware",
     "saovang.core.middleware.AdminIPAllowlistMiddleware",
     "saovang.pagecache.middleware.DatabaseUnavailableMiddleware",
@@ -206,6 +207,7 @@ if CACHE_URL:
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # Cross-Origin-Resource-Policy is same-origin
 # Only developer tools request source maps; compressing them would double the time of collectstatic (4.5 s).
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 MEDIA_URL = "/media/"

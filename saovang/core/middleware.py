@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Browsers play a recording that is opened alone only from its own origin. Scripts stay forbidden.
 MEDIA_POLICY = "default-src 'none'; media-src 'self'; frame-ancestors 'none'; sandbox allow-same-origin"
+# Stylesheets and scripts are no documents, but a worker follows the policy of its script.
+STATIC_POLICY = "default-src 'self'"
 current_request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
@@ -50,7 +52,7 @@ class RequestIdMiddleware:
 
 
 class ResourceHeadersMiddleware:
-    """Allow other sites to embed media files only, and forbid scripts in media files.
+    """Allow other sites to embed media files only, and set the policies of media and static files.
 
     Feed readers embed photos, which needs a cross-origin Cross-Origin-Resource-Policy.
     """
@@ -65,6 +67,8 @@ class ResourceHeadersMiddleware:
             response.headers["Content-Security-Policy"] = MEDIA_POLICY
         else:
             response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if request.path_info.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Content-Security-Policy", STATIC_POLICY)
         return response
 
 

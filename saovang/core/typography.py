@@ -15,7 +15,8 @@ NBSP = "\u00a0"
 # In these patterns a space is one that breaks or not. Repetitions are bounded, so that no text takes long.
 _UPPER = "".join(char for code in [*range(0x41, 0x250), *range(0x1E00, 0x1F00)] if (char := chr(code)).isupper())
 _NAME = rf"[{_UPPER}][^\W\d_{_UPPER}]{{1,6}}(?: [{_UPPER}][^\W\d_{_UPPER}]{{1,6}}){{1,2}}(?!\w)"
-_UNIT = r"khu phố|tổ dân phố|thôn|làng|xóm|bản|xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh|TT\.|TP\."
+_QUARTER = "khu phố|tổ dân phố|thôn|làng|xóm|ấp|khóm|buôn|bản"
+_UNIT = rf"{_QUARTER}|xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh|TT\.|TP\."
 # 1234/QĐ-UBND, 38-CT/TW: capitals beside each other, and a hyphen or a slash.
 _PART = "[A-ZĐ0-9][A-Za-zĐđ0-9]{0,9}"
 _CODE = rf"(?<![\w/.-])(?=[^\s<]{{0,20}}[A-ZĐ]{{2}}){_PART}(?:[-/]{_PART}){{1,4}}(?![\w/-])"
@@ -25,7 +26,8 @@ _PHRASES = [
     r"(?i:ngày|sáng|trưa|chiều|tối|đêm|mùng|mồng) \d{1,2}(?:/\d{1,2}(?:/\d{4})?)?\b",
     r"(?i:tháng) \d{1,2}(?:/\d{4})?\b",
     r"(?i:năm|quý|thế kỷ) (?:\d{1,4}|[IVX]{1,5})\b",
-    rf"(?i:{_UNIT}|tổ|đội|số|ngõ|quốc lộ|khóa|kỳ|đợt|lần|lớp|bước|điều|khoản|chương|mục) \d{{1,4}}[A-Za-z]?\b",
+    rf"(?i:{_UNIT}|KP|TDP|tổ|đội|số|ngõ|quốc lộ) \d{{1,4}}[A-Za-z]?\b",
+    r"(?i:khóa|kỳ|đợt|lần|tuần|cấp|lớp|bước|điều|khoản|chương|mục) \d{1,4}[A-Za-z]?\b",
     r"\d[\d.,]{0,14}(?: (?:nghìn|ngàn|triệu|tỷ|tỉ))?"
     r" (?:đồng|nghìn|ngàn|triệu|tỷ|tỉ|phút|ha|hécta|sào|mẫu|km²|[kcm]?m|m[²³23]|km/h|tấn|tạ|yến|kg|g|lít|°C|℃|%)(?!\w)",
     r"(?<!\.)0\d{2,4}(?: \d{3,4}){1,3}\b",  # telephone numbers

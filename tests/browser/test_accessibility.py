@@ -51,6 +51,12 @@ BROKEN_WORDS = """() => {
   }
   return broken
 }"""
+# Links and buttons lower than a thumb needs, without links inside a sentence.
+LOW_TARGETS = """() => [...document.querySelectorAll("a[href], button, summary, select")]
+  .filter((target) => target.checkVisibility() && !target.closest(".rich-text"))
+  .filter((target) => [...target.parentElement.childNodes].every((node) => node.nodeType !== 3 || !node.data.trim()))
+  .filter((target) => target.offsetHeight && target.offsetHeight < 44)
+  .map((target) => `${target.textContent.trim()}: ${target.offsetHeight}`)"""
 A4_HEIGHT = 297 / 25.4 * 96  # CSS pixels
 DOUBLE_TEXT_SIZE = "document.documentElement.style.fontSize = '200%'"
 
@@ -66,6 +72,8 @@ def test_page_is_accessible_and_fits(strict_page, messages, portal, name):
         assert get_violations(page) == [], (width, scheme)
         assert get_page_width(page) == width
         assert page.locator(".contact-card .phone-number").is_visible() == (name not in WITHOUT_CONTACT_CARD)
+        if width == 360:
+            assert page.evaluate(LOW_TARGETS) == []
         if name == "home":
             assert page.evaluate("document.documentElement.scrollHeight") <= HOME_HEIGHTS[width]
     assert page.evaluate("document.documentElement.lang") == "vi"

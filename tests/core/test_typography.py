@@ -23,7 +23,7 @@ def visible(html: str) -> str:
         ("Quyết định số 1234/QĐ-UBND ngày 15/10/2026", "Quyết định số_[1234/QĐ-UBND] ngày_15/10/2026"),
         ("theo QĐ-TTg, 142/2025/NĐ-CP, 38-CT/TW", "theo [QĐ-TTg], [142/2025/NĐ-CP], [38-CT/TW]"),
         ("từ 7 giờ 30 đến 17 giờ", "từ 7_giờ_30 đến 17_giờ"),
-        ("Khu phố 4, tổ 12, lớp 9A, Điều 5", "Khu_phố_4, tổ_12, lớp_9A, Điều_5"),
+        ("Khu phố 4, KP 4, ấp 3, tổ 12, lớp 9A, Điều 5", "Khu_phố_4, KP_4, ấp_3, tổ_12, lớp_9A, Điều_5"),
         ("sáng 20/11, tháng 12 năm 2026", "sáng_20/11, tháng_12 năm_2026"),
         ("ngày 20 tháng 11 năm 2026", "ngày_20 tháng_11 năm_2026"),
         ("5 ha, 1.234,5 m2, 30 %, 120 triệu đồng", "5_ha, 1.234,5_m2, 30_%, 120_triệu_đồng"),

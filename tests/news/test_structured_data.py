@@ -226,8 +226,8 @@ def test_article_is_marked_up_for_reader_modes(client, article):
     main = page.partition("<main")[2].partition("</main>")[0]
     entry = main.partition('<article class="h-entry')[2].partition("</article>")[0]
     content = entry.partition('e-content">')[2]
-    assert content.index("<p>Một.</p>") < content.index('<section class="photo-row') < content.index("gallery")
-    assert len(re.findall("<figure ", content)) == 3
+    assert content.index("<p>Một.</p>") < content.index('<figure class="photo-row') < content.index("gallery")
+    assert len(re.findall("<figure id=", content)) == 3
     assert 'class="p-name">' in entry
     assert '<div class="page-actions social share">' in entry
     assert '<nav class="breadcrumbs' in page.partition("<main")[0]

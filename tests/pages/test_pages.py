@@ -42,9 +42,9 @@ def test_tables_are_regions_with_a_label_each(client):
     factories.article("Tin", body=table)
     for path, labels in [("/trang/trang/", ["Bảng 1", "Bảng 2"]), ("/tin-tuc/tin/", ["Bảng 1"])]:
         page = client.get(path).content.decode()
-        region = r'<section class="table-scroll" role="region" aria-label="([^"]*)" tabindex="0"><table>'
+        region = r'<div class="table-scroll" role="region" aria-label="([^"]*)" tabindex="0"><table>'
         assert re.findall(region, page) == labels
-        assert page.count("</table></section>") == len(labels)
+        assert page.count("</table></div>") == len(labels)
 
 
 def test_menu_and_footer_follow_position_and_order(client):

@@ -301,7 +301,7 @@ def test_slow_connections_are_closed(site):
 def test_malformed_request_gets_error_page(site):
     for more in [{"path": "/", "Host": "a b"}, {"path": "/" + "a" * 40_000}]:
         response = site.request(**more)
-        assert (response.status, "Yêu cầu không đọc được" in response.text) in [(400, True), (414, True)]
+        assert (response.status, "Yêu cầu không hợp lệ" in response.text) in [(400, True), (414, True)]
 
 
 def test_rate_limit_of_login_only(site):

@@ -22,9 +22,9 @@ def render_blocks(html: str) -> SafeString:
     numbers = count(1)
 
     def wrap(match: re.Match[str]) -> str:
-        return f'<section class="table-scroll" role="region" aria-label="Bảng {next(numbers)}" tabindex="0">{match[0]}'
+        return f'<div class="table-scroll" role="region" aria-label="Bảng {next(numbers)}" tabindex="0">{match[0]}'
 
-    html = re.sub(r"<table\b", wrap, blocks.render_blocks(html)).replace("</table>", "</table></section>")
+    html = re.sub(r"<table\b", wrap, blocks.render_blocks(html)).replace("</table>", "</table></div>")
     return mark_safe(html)  # noqa: S308 – sanitized
 
 
