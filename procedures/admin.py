@@ -27,6 +27,7 @@ from procedures.services.procedure_import import import_procedures
 from procedures.sheet import write_sheet
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.adminsite.autosave import AutosaveAdmin
+from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.content_checks import check_text, describe
 from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.sheets import XLSX_TYPE
@@ -86,7 +87,7 @@ class FeedbackAddressAdmin(PlaceNameCheckAdmin):
 
 
 @admin.register(GuideEntry)
-class GuideEntryAdmin(AutosaveAdmin):
+class GuideEntryAdmin(AutosaveAdmin, ScopedVersionAdmin):
     """Entries can be edited only: each request type has exactly one, which `manage.py setup` adds."""
 
     list_display = ["request_type", "choice", "reviewed_on", "review_note"]
@@ -115,7 +116,7 @@ class LifeEventProcedureInline(admin.TabularInline):
 
 
 @admin.register(LifeEvent)
-class LifeEventAdmin(AutosaveAdmin):
+class LifeEventAdmin(AutosaveAdmin, ScopedVersionAdmin):
     list_display = ["title", "description", "order"]
     list_editable = ["order"]
     search_fields = ["title__folded", "description__folded"]
@@ -135,7 +136,7 @@ class FormFileInline(admin.StackedInline):
 
 
 @admin.register(Procedure)
-class ProcedureAdmin(AutosaveAdmin):
+class ProcedureAdmin(AutosaveAdmin, ScopedVersionAdmin):
     change_list_template = "admin/procedures/procedure/change_list.html"
     list_display = ["name", "sector", "code", "checked_on", "is_sample"]
     list_filter = ["is_sample", "sector"]

@@ -19,9 +19,9 @@ from django.urls import Resolver404, resolve
 
 from news.models import Article, Attachment, Photo
 from news.services.alt_text import find_alt_text_errors, looks_like_file_name
-from news.services.autosave import row_prefixes
 from news.services.findings import article_findings, deleted_attachments, stored_file_texts, submitted_file_texts
 from news.services.publishing import NO_CONTENT, has_content
+from saovang.adminsite.form_data import row_prefixes
 from saovang.core.content_checks import describe
 from saovang.links.hosts import is_own_host, link_host
 

@@ -65,7 +65,7 @@ class PageFileInline(admin.StackedInline):
 
 
 @admin.register(Page)
-class PageAdmin(AutosaveAdmin):
+class PageAdmin(AutosaveAdmin, ScopedVersionAdmin):
     list_display = ["title", "position", "order"]
     list_editable = ["position", "order"]
     search_fields = ["title__folded", "slug__folded"]

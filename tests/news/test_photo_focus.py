@@ -3,9 +3,10 @@
 import pytest
 from django.db import IntegrityError
 
-from news.models import Autosave, Focus
+from news.models import Focus
 from news.services.diff import DiffSegment, diff_snapshots
 from news.services.history import load_snapshot, restore, versions
+from saovang.adminsite.models import Autosave
 from tests import factories
 from tests.news import articles
 
