@@ -37,8 +37,9 @@ from news.preview import get_preview_article
 from news.services import publishing
 from news.services.alt_text import alt_text_errors
 from news.services.diff import html_to_lines
-from news.services.findings import mask_numbers, read_attachments
+from news.services.findings import read_attachments
 from news.services.history import record, versioned
+from news.services.masking import mask_numbers, rename_file, replace_slug
 from news.services.photos import choose_cover, update_cover
 from news.services.submissions import submission_digest
 from news.templatetags.news import status_badge
@@ -445,6 +446,10 @@ class ArticleAdmin(AutosaveAdmin):
         with versioned(user, article, comment, before=form.original):
             article.save()
             super().save_related(request, form, formsets, change)
+            replace_slug(article, form.original.title)
+            for row in (row for formset in formsets if formset.model is Attachment for row in formset.initial_forms):
+                if "title" in row.changed_data and row.instance.pk:
+                    rename_file(row.instance, row.initial["title"])
             if masks:
                 mask_numbers(article)
             models.prefetch_related_objects([article], "photos", "attachments")

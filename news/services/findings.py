@@ -6,12 +6,11 @@ from functools import lru_cache
 
 from news.models import Article, Attachment
 from saovang.core import limits
-from saovang.core.content_checks import Finding, check_file, check_html, check_text, mask_text
+from saovang.core.content_checks import Finding, check_file, check_html, check_text
 from saovang.media.models import FileText
 from saovang.search.extraction import FILE_TYPES
 from saovang.search.file_texts import read_files
 
-MASKED_FIELDS = ("title", "summary", "body", "author", "source")
 _ROW_TEXT = re.compile(r"(?P<prefix>(?P<kind>photos|attachments)-(?P<index>\d+))-(?:caption|alt_text|title)")
 
 
@@ -122,27 +121,6 @@ def read_and_check(attachments: Sequence[Attachment]) -> list[Finding]:
     """Return the personal data in files that were stored just now. Call it outside a transaction."""
     read_attachments(attachments)
     return attachment_findings(attachments)
-
-
-def mask_numbers(article: Article) -> None:
-    """Mask the numbers and dates that identify people in the texts of an article, its captions and titles, and save.
-
-    What stands in files stays. The caller locks the article and stores a version.
-    """
-    findings = article_findings(article)
-    for name in MASKED_FIELDS:
-        setattr(article, name, mask_text(getattr(article, name), findings))
-    article.save()
-    for rows, names in (
-        (article.photos.all(), ("caption", "alt_text")),
-        (article.attachments.all(), ("title",)),
-    ):
-        for row in rows:
-            masked = {name: mask_text(getattr(row, name), findings) for name in names}
-            if any(getattr(row, name) != text for name, text in masked.items()):
-                for name, text in masked.items():
-                    setattr(row, name, text)
-                row.save(update_fields=names)
 
 
 def _file_place(kind: str, number: int) -> str:
