@@ -34,6 +34,7 @@ from saovang.core.sheets import XLSX_TYPE
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.core.text import words
 from saovang.journal.services import Event, record
+from saovang.search.file_findings import FileCheckAdmin
 from saovang.search.place_name_admin import PlaceNameCheckAdmin
 
 
@@ -136,7 +137,7 @@ class FormFileInline(admin.StackedInline):
 
 
 @admin.register(Procedure)
-class ProcedureAdmin(AutosaveAdmin, ScopedVersionAdmin):
+class ProcedureAdmin(FileCheckAdmin, AutosaveAdmin, ScopedVersionAdmin):
     change_list_template = "admin/procedures/procedure/change_list.html"
     list_display = ["name", "sector", "code", "checked_on", "is_sample"]
     list_filter = ["is_sample", "sector"]

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from news.models import Article, Attachment
 from saovang.core import limits
-from saovang.core.content_checks import Finding, check_file, check_html, check_text
+from saovang.core.content_checks import Finding, check_html, check_text
 from saovang.media.models import FileText
 from saovang.search.extraction import FILE_TYPES
+from saovang.search.file_findings import document_findings
 from saovang.search.file_texts import read_files
 
 _ROW_TEXT = re.compile(r"(?P<prefix>(?P<kind>photos|attachments)-(?P<index>\d+))-(?:caption|alt_text|title)")
@@ -31,30 +31,11 @@ def article_findings(
     for place, text in file_texts.items():
         findings += check_text(text, place)
     if article.pk:
-        findings += attachment_findings([row for row in article.attachments.all() if row.pk not in without])
+        findings += document_findings([row for row in article.attachments.all() if row.pk not in without])
     unique: dict[tuple[str, bool], Finding] = {}
     for finding in findings:
         unique.setdefault((finding.key, bool(finding.masked)), finding)  # in a file, a number is masked apart
     return list(unique.values())
-
-
-def attachment_findings(attachments: Sequence[Attachment]) -> list[Finding]:
-    """Return the personal data in the files of attachments, as far as their texts have been read."""
-    names = [str(attachment.file) for attachment in attachments]
-    read = FileText.objects.filter(name__in=names, status=FileText.Status.READ) if names else FileText.objects.none()
-    known = set(read.values_list("name", flat=True))
-    return [
-        finding._replace(place=f"tệp “{attachment}”")
-        for attachment, name in zip(attachments, names, strict=True)
-        if name in known
-        for finding in _findings_in_file(name)
-    ]
-
-
-@lru_cache(maxsize=512)  # a stored file never changes, and a form is checked with each autosave
-def _findings_in_file(name: str) -> list[Finding]:
-    text = FileText.objects.filter(name=name).values_list("text", flat=True).first()
-    return check_file(text or "", "")
 
 
 def stored_file_texts(article: Article) -> dict[str, str]:
@@ -120,7 +101,7 @@ def read_attachments(attachments: Iterable[Attachment]) -> None:
 def read_and_check(attachments: Sequence[Attachment]) -> list[Finding]:
     """Return the personal data in files that were stored just now. Call it outside a transaction."""
     read_attachments(attachments)
-    return attachment_findings(attachments)
+    return document_findings(attachments)
 
 
 def _file_place(kind: str, number: int) -> str:

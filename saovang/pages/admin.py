@@ -19,6 +19,7 @@ from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.text import clean_text
 from saovang.pages.forms import HeaderImageForm, PageFileForm
 from saovang.pages.models import HeaderImage, Page, PageFile, ServiceLink, Task
+from saovang.search.file_findings import FileCheckAdmin
 
 
 @admin.register(ServiceLink)
@@ -65,7 +66,7 @@ class PageFileInline(admin.StackedInline):
 
 
 @admin.register(Page)
-class PageAdmin(AutosaveAdmin, ScopedVersionAdmin):
+class PageAdmin(FileCheckAdmin, AutosaveAdmin, ScopedVersionAdmin):
     list_display = ["title", "position", "order"]
     list_editable = ["position", "order"]
     search_fields = ["title__folded", "slug__folded"]
