@@ -19,6 +19,7 @@ from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.text import clean_text
 from saovang.pages.forms import HeaderImageForm, PageFileForm
 from saovang.pages.models import HeaderImage, Page, PageFile, ServiceLink, Task
+from saovang.redirects.dead_links import find_dead_links
 from saovang.search.file_findings import FileCheckAdmin
 
 
@@ -78,6 +79,8 @@ class PageAdmin(FileCheckAdmin, AutosaveAdmin, ScopedVersionAdmin):
         super().save_model(request, obj, form, change)
         for sentence in describe([*check_text(obj.title, "tiêu đề"), *check_html(obj.body, "nội dung")]):
             messages.warning(request, f"Hãy xem lại: trang này có {sentence}.")
+        for sentence in find_dead_links(obj.body):
+            messages.warning(request, sentence)
 
     def view_on_site(self, page: Page) -> str:
         return page.get_absolute_url()
