@@ -10,7 +10,7 @@ class NewsConfig(AppConfig):
         from news import dashboard as news_dashboard
         from news.context_processors import category_links
         from news.files import ATTACHMENTS, PHOTOS, AttachmentSource, PhotoSource, file_names
-        from news.links import find_articles, find_attachments, find_categories
+        from news.links import TARGETS, find_articles, find_attachments, find_categories
         from news.models import Article, Attachment, BoundaryChange, Category, ChangeNote, FeedIdentity, Photo
         from news.notices import NOTICES
         from news.search import ArticleSource
@@ -23,6 +23,7 @@ class NewsConfig(AppConfig):
         from saovang.media import erasure, visibility
         from saovang.notices.kinds import kinds
         from saovang.pagecache.version import content_version
+        from saovang.redirects import dead_links
         from saovang.search import file_texts
         from saovang.search.index import register
         from saovang.uploads import services as uploads
@@ -54,6 +55,7 @@ class NewsConfig(AppConfig):
         file_texts.follow(Attachment)
         link_sources.register(find_categories, find_attachments)
         not_found.register_pages(find_articles)
+        dead_links.register(*TARGETS)
         paths = ["/chuyen-muc/", "/xem-truoc/"]
         menu.register(MenuItem("Tin tức", "news:latest", order=10, paths=paths, load_children=category_links))
         post_migrate.connect(FeedIdentity.ensure_exists, sender=self)

@@ -60,6 +60,18 @@ class ArticleForm(forms.ModelForm):
     time and the button that was pressed.
     """
 
+    # Inputs with answers to what the form asks, and what this window has done: they are no content.
+    ANSWERS = frozenset(
+        {
+            "confirmed_time",
+            "confirmed_warnings",
+            "confirmed_checklist",
+            "warnings_reason",
+            "mask_numbers",
+            "uploaded_attachments",
+        }
+    )
+
     has_conflict = False
     confirmed_warnings = ""
     confirmed_checklist = ""

@@ -27,12 +27,14 @@ from procedures.services.procedure_import import import_procedures
 from procedures.sheet import write_sheet
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.adminsite.autosave import AutosaveAdmin
+from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.content_checks import check_text, describe
 from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.sheets import XLSX_TYPE
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.core.text import words
 from saovang.journal.services import Event, record
+from saovang.search.file_findings import FileCheckAdmin
 from saovang.search.place_name_admin import PlaceNameCheckAdmin
 
 
@@ -86,7 +88,7 @@ class FeedbackAddressAdmin(PlaceNameCheckAdmin):
 
 
 @admin.register(GuideEntry)
-class GuideEntryAdmin(AutosaveAdmin):
+class GuideEntryAdmin(AutosaveAdmin, ScopedVersionAdmin):
     """Entries can be edited only: each request type has exactly one, which `manage.py setup` adds."""
 
     list_display = ["request_type", "choice", "reviewed_on", "review_note"]
@@ -115,7 +117,7 @@ class LifeEventProcedureInline(admin.TabularInline):
 
 
 @admin.register(LifeEvent)
-class LifeEventAdmin(AutosaveAdmin):
+class LifeEventAdmin(AutosaveAdmin, ScopedVersionAdmin):
     list_display = ["title", "description", "order"]
     list_editable = ["order"]
     search_fields = ["title__folded", "description__folded"]
@@ -135,7 +137,7 @@ class FormFileInline(admin.StackedInline):
 
 
 @admin.register(Procedure)
-class ProcedureAdmin(AutosaveAdmin):
+class ProcedureAdmin(FileCheckAdmin, AutosaveAdmin, ScopedVersionAdmin):
     change_list_template = "admin/procedures/procedure/change_list.html"
     list_display = ["name", "sector", "code", "checked_on", "is_sample"]
     list_filter = ["is_sample", "sector"]

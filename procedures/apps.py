@@ -37,6 +37,7 @@ class ProceduresConfig(AppConfig):
         from saovang.media import visibility
         from saovang.notices.kinds import kinds
         from saovang.pagecache.version import content_version
+        from saovang.redirects import dead_links
         from saovang.search import file_texts
         from saovang.search.index import register
 
@@ -53,6 +54,11 @@ class ProceduresConfig(AppConfig):
         file_texts.follow(FormFile)
         visibility.register(FormFileSource())
         link_sources.register(find_life_events, find_guide_pages, find_form_files)
+        dead_links.register(
+            dead_links.Target("thủ tục", Procedure.objects.all, ["procedures:procedure"], "code"),
+            dead_links.Target("việc", LifeEvent.objects.all, ["procedures:life_event"]),
+            dead_links.Target("tệp biểu mẫu", FormFile.objects.all, ["procedures:form_file"], "pk"),
+        )
         menu.register(
             MenuItem("Thủ tục", "procedures:index", order=20), MenuItem("Phản ánh", "procedures:feedback", order=70)
         )

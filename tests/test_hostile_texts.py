@@ -54,8 +54,6 @@ EXCEPTIONS = {
     "notices.Notice.last_error": "cleaned",
     "notices.OptOut.kind": "a name in the code",
     "news.Article.last_submission": "computed",
-    "news.Autosave.base_version": "computed",
-    "news.Autosave.form_key": "made by the browser",
     "pages.HeaderImage.svg": "cleaned as SVG",
     "pages.PageFile.file_type": "detected",
     "procedures.FormFile.file_type": "detected",

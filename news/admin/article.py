@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -10,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -27,28 +29,23 @@ from news.admin.inlines import (
 from news.admin.loudspeaker import loudspeaker_view
 from news.admin.statistics import statistics_view
 from news.forms import Action, ArticleForm, edit_version
-from news.models import Article, Attachment, Autosave, BoundaryChange, Category, LoudspeakerSettings, WorkflowEvent
+from news.models import Article, Attachment, BoundaryChange, Category, LoudspeakerSettings, WorkflowEvent
 from news.permissions import AnyUser, can_change, can_delete, can_view, visible_articles
 from news.preview import get_preview_article
 from news.services import publishing
-from news.services.autosave import (
-    discard_saved,
-    editing_notes,
-    get_autosaves,
-    get_offers,
-    included_autosave,
-    restore_to_form,
-    unmatched_texts,
-)
 from news.services.diff import html_to_lines
-from news.services.findings import mask_numbers, read_attachments
+from news.services.findings import read_attachments
 from news.services.history import record, versioned
+from news.services.masking import mask_numbers, rename_file, replace_slug
 from news.services.photos import choose_cover, update_cover
 from news.services.submissions import submission_digest
 from news.templatetags.news import status_badge
+from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
 from saovang.accounts.roles import PUBLISH
-from saovang.adminsite.richtext import RichTextAdmin
+from saovang.adminsite.autosave import AutosaveAdmin
+from saovang.adminsite.form_data import unmatched_texts
+from saovang.adminsite.models import Autosave
 from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.media.alt_text import alt_text_errors
@@ -123,10 +120,13 @@ class WrittenByFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(RichTextAdmin):
+class ArticleAdmin(AutosaveAdmin):
     """The list and the form of articles. `news.permissions` holds the rules, `news.services` the actions."""
 
     form = ArticleForm
+    change_form_template = "admin/news/article/change_form.html"
+    autosave_noun = "bài"
+    not_autosaved = ArticleForm.ANSWERS
     inlines = [PhotoInline, AttachmentInline, ChangeNoteInline]
     add_fieldsets = [(None, {"fields": ["title", "category", "form_key"]})]
     fieldsets = [
@@ -143,9 +143,6 @@ class ArticleAdmin(RichTextAdmin):
     date_hierarchy = "published_at"
     actions = None  # an article is deleted or published from its own page
 
-    class Media:
-        css = {"all": ["css/admin-article.css"]}
-
     def get_urls(self) -> list:
         def url(route: str, view: Any, name: str) -> Any:
             return path(route, self.admin_site.admin_view(view), name=f"news_article_{name}")
@@ -160,7 +157,6 @@ class ArticleAdmin(RichTextAdmin):
             url("<int:pk>/tep/<int:attachment_pk>/docx/", views.word_docx_view, "word_docx"),
             url("<int:pk>/xem-truoc/", views.preview_view, "preview"),
             url("<int:pk>/duong-dan/", views.preview_link_view, "link"),
-            url("<int:pk>/chu-chua-luu/", views.autosave_view, "autosave"),
             url("<int:pk>/anh/", partial(upload_view, inline=PhotoInline), "upload_photo"),
             url("<int:pk>/tep/", partial(upload_view, inline=AttachmentInline), "upload_attachment"),
             url("<int:pk>/tep/<int:attachment_pk>/", replace_view, "replace_attachment"),
@@ -351,14 +347,13 @@ class ArticleAdmin(RichTextAdmin):
     def _is_read_only(request: HttpRequest, article: Article) -> bool:
         return can_view(request.user, article) and not can_change(request.user, article)
 
-    @staticmethod
-    def _render_unsaved(request: HttpRequest, article: Article | None) -> HttpResponse:
+    def _render_unsaved(self, request: HttpRequest, article: Article | None) -> HttpResponse:
         """Show everything that was typed into the form, without markup."""
         names = ["title", "summary", "body", "author", "source"]
         labels = {field.name: field.verbose_name for field in Article._meta.concrete_fields}
         texts = {labels[name]: request.POST.get(name, "") for name in names}
         texts[labels["body"]] = "\n\n".join(html_to_lines(texts[labels["body"]]))
-        texts["chữ ở ảnh, tệp và ghi chú"] = "\n\n".join(unmatched_texts(request.POST, []))
+        texts["chữ ở ảnh, tệp và ghi chú"] = "\n\n".join(unmatched_texts(request.POST, self.row_models, []))
         status = 403 if article else 404
         return views.render_page(request, "unsaved.html", article, status, title="Chưa lưu được", texts=texts)
 
@@ -375,25 +370,44 @@ class ArticleAdmin(RichTextAdmin):
         if article:
             context["last_return"] = self._last_return(article)
             form = context["adminform"].form
-            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-            context |= self._autosave_context(request, article, form, formsets)
-            restored: Autosave | None = context.get("restored_autosave")
-            context["chosen_cover"] = self._chosen_cover(request, article, restored)
-            typed = restored.fields if restored else (request.POST if request.method == "POST" else None)
-            context["checklist"] = views.build_checklist(get_preview_article(article.pk), typed)
             if form.has_conflict:
+                formsets = [inline.formset for inline in context["inline_admin_formsets"]]
                 context["conflict"] = report_conflict(form, formsets)
             if form.has_conflict or (form.confirmed_checklist and len(context["errors"]) == 1):
                 context["errors"] = None  # the template says what happened instead of pointing to errors below
         return super().render_change_form(request, context, *args, **kwargs)
 
+    # Autosave
+
+    def is_autosaved(self, request: HttpRequest, obj: models.Model | None) -> bool:
+        """Return False for a new article, whose form has two fields."""
+        return obj is not None and super().is_autosaved(request, obj)
+
+    def get_autosave_context(
+        self, request: HttpRequest, obj: Any, form: forms.ModelForm, formsets: list[BaseInlineFormSet]
+    ) -> dict[str, Any]:
+        """Add what the article lacks and its cover, with what was typed."""
+        context = super().get_autosave_context(request, obj, form, formsets)
+        restored: Autosave | None = context.get("restored_autosave")
+        typed = restored.data if restored else (request.POST if request.method == "POST" else None)
+        context["chosen_cover"] = self._chosen_cover(obj, typed or {})
+        context["checklist"] = views.build_checklist(get_preview_article(obj.pk), typed)
+        return context
+
+    def get_autosave_answer(self, request: AuthenticatedHttpRequest, obj: Any, autosave: Autosave) -> dict[str, Any]:
+        """Add the check list for what has been typed."""
+        checklist = views.build_checklist(get_preview_article(obj.pk), request.POST)
+        answer = {
+            "html": render_to_string("admin/news/article/checklist.html", {"checklist": checklist}),
+            "count": len(checklist.unresolved),
+            "digest": checklist.digest,
+        }
+        return super().get_autosave_answer(request, obj, autosave) | {"checklist": answer}
+
     @staticmethod
-    def _chosen_cover(request: HttpRequest, article: Article, autosave: Autosave | None) -> str:
+    def _chosen_cover(article: Article, typed: Mapping[str, str]) -> str:
         """Return the value of the selected `cover` input: the key of a photo, or "" for the first one in order."""
-        for values in (request.POST, autosave.fields if autosave else {}):
-            if "cover" in values:
-                return str(values["cover"])
-        return str(article.cover_id) if article.cover_chosen else ""
+        return typed.get("cover", str(article.cover_id) if article.cover_chosen else "")
 
     @staticmethod
     def _last_return(article: Article) -> WorkflowEvent | None:
@@ -402,30 +416,6 @@ class ArticleAdmin(RichTextAdmin):
             return None
         event = article.workflow_events.select_related("user").last()
         return event if event and event.action == WorkflowEvent.Action.RETURNED else None
-
-    @staticmethod
-    def _autosave_context(
-        request: HttpRequest, article: Article, form: ArticleForm, formsets: list[BaseInlineFormSet]
-    ) -> dict[str, Any]:
-        """Offer the user's autosaves. Restore the one that the URL names to the form."""
-        user = cast(User, request.user)
-        if request.method == "POST":
-            return {"includes_autosave": included_autosave(article, user, request.POST)}
-        autosaves = list(get_autosaves(article, user))
-        requested = request.GET.get("lay-lai")
-        restored = next((autosave for autosave in autosaves if str(autosave.pk) == requested), None)
-        others = [row for row in autosaves if restored is None or row.fields != restored.fields]
-        context: dict[str, Any] = {
-            "offers": get_offers(others, form, formsets),
-            "restored_autosave": restored,
-            "restoring_failed": requested is not None and restored is None,
-            "editing_notes": editing_notes(article, user, restored=restored),
-        }
-        if restored:
-            context["includes_autosave"] = restored.reference
-            context["unmatched_texts"] = unmatched_texts(restored.fields, formsets)
-            restore_to_form(restored, form, formsets)
-        return context
 
     # Saving
 
@@ -457,6 +447,10 @@ class ArticleAdmin(RichTextAdmin):
         with versioned(user, article, comment, before=form.original):
             article.save()
             super().save_related(request, form, formsets, change)
+            replace_slug(article, form.original.title)
+            for row in (row for formset in formsets if formset.model is Attachment for row in formset.initial_forms):
+                if "title" in row.changed_data and row.instance.pk:
+                    rename_file(row.instance, row.initial["title"])
             if masks:
                 mask_numbers(article)
             models.prefetch_related_objects([article], "photos", "attachments")
@@ -465,7 +459,6 @@ class ArticleAdmin(RichTextAdmin):
                 choose_cover(article, int(cover) if cover.isascii() and cover.isdecimal() and len(cover) < 19 else None)
             else:
                 update_cover(article)
-        discard_saved(article, user, request.POST)
         if form.action == Action.SUBMIT:
             publishing.submit_for_approval(article, user)
         elif form.action.publishes:

@@ -7,11 +7,13 @@ from django.db.models import Model
 from django.forms.models import BaseInlineFormSet
 
 from news.forms import ArticleForm
-from news.models import Article, Photo
-from news.services.autosave import model_label, row_prefixes, unmatched_texts
+from news.models import Article, Attachment, ChangeNote, Photo
 from news.services.diff import diff_snapshots, label_for, row_name
 from news.services.history import ArticleSnapshot
 from news.summaries import summarize
+from saovang.adminsite.form_data import model_label, row_prefixes, unmatched_texts
+
+ROW_MODELS = (Photo, Attachment, ChangeNote)  # also those that the form does not have any more
 
 
 def report_conflict(form: ArticleForm, formsets: Sequence[BaseInlineFormSet]) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def report_conflict(form: ArticleForm, formsets: Sequence[BaseInlineFormSet]) ->
         photos = sorted(cast(list[Photo], typed["photos"]), key=lambda photo: photo.order)
         after.fields["cover_id"] = next((photo.pk for photo in photos if form.instance.shows(photo)), None)
     notes = [note for formset in formsets for note in _describe_other_rows(formset, form.data)]
-    if texts := ", ".join(f"“{text}”" for text in unmatched_texts(form.data, formsets)):
+    if texts := ", ".join(f"“{text}”" for text in unmatched_texts(form.data, ROW_MODELS, formsets)):
         notes.append(f"Chỗ của những chữ sau nay không còn, nên lưu lần nữa cũng không giữ chúng: {texts}.")
     if len(form.errors) == len(form.non_field_errors()) == 1 and all(formset.is_valid() for formset in formsets):
         form.accept_conflict()

@@ -1,4 +1,4 @@
-"""The admin pages of an article besides its form: preview, autosave, workflow, history, deleted articles."""
+"""The admin pages of an article besides its form: preview, workflow, history, deleted articles."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
@@ -10,11 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 from reversion.models import Version
 
@@ -24,7 +21,6 @@ from news.models import Article, Attachment, Category, Photo, PreviewLink, Workf
 from news.permissions import can_change, can_recall, get_article_or_404
 from news.preview import get_preview_article, render_preview
 from news.services import publishing
-from news.services.autosave import discard_autosave, editing_notes, row_prefixes, save_autosave
 from news.services.checklist import Checklist, check_article
 from news.services.diff import diff_snapshots
 from news.services.erasing import Erasable, erase, find_erasable
@@ -35,6 +31,7 @@ from news.summaries import summarize
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
 from saovang.accounts.roles import ERASE, PUBLISH
+from saovang.adminsite.form_data import row_prefixes
 from saovang.core.content_checks import describe
 from saovang.core.datetimes import datetime_in_words
 from saovang.core.forms import CleanCharField, warnings_digest
@@ -242,45 +239,6 @@ def preview_link_view(request: AuthenticatedHttpRequest, pk: int) -> HttpRespons
     link = PreviewLink.objects.filter(article=article).select_related("created_by").first()
     url = link and request.build_absolute_uri(reverse("news:preview", args=[link.token]))
     return render_page(request, "link.html", article, title="Liên kết xem trước", link=link, url=url)
-
-
-def autosave_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    """POST stores the form's values and returns the check list, or drops the autosave named in `discard`.
-
-    GET returns a CSRF token. A sign-in in another tab invalidates the one of an open form; with a new one the form can
-    still be sent.
-    """
-    article, user = get_article_or_404(request, pk, change=True), request.user
-    if "discard" in request.POST:
-        return _discard(request, article)
-    data: dict[str, Any] = {"token": get_token(request)}
-    if request.method == "POST":
-        try:
-            autosave = save_autosave(article, user, request.POST)
-            checklist = build_checklist(get_preview_article(pk), request.POST)
-        except Article.DoesNotExist as error:
-            raise Http404 from error
-        except ValidationError as error:
-            return JsonResponse({"error": " ".join(error.messages)}, status=422)
-        data["at"] = f"{timezone.localtime(autosave.saved_at):%H:%M:%S}"
-        data["notes"] = editing_notes(article, user, autosave.form_key)
-        data["checklist"] = {
-            "html": render_to_string("admin/news/article/checklist.html", {"checklist": checklist}),
-            "count": len(checklist.unresolved),
-            "digest": checklist.digest,
-        }
-    return JsonResponse(data)
-
-
-def _discard(request: AuthenticatedHttpRequest, article: Article) -> HttpResponse:
-    """Discard an autosave. Answer the script of the form with JSON, and a browser without it with a redirect."""
-    discarded = discard_autosave(article, request.user, request.POST["discard"])
-    error = "" if discarded else "Chưa bỏ: chữ ấy vừa đổi ở một thẻ khác, hoặc đã được lưu. Hãy tải lại trang rồi xem."
-    if not request.accepts("text/html"):
-        return JsonResponse({"error": error}, status=200 if discarded else 409)
-    if error:
-        messages.error(request, error)
-    return redirect("admin:news_article_change", article.pk)
 
 
 @require_POST

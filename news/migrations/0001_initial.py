@@ -456,43 +456,6 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
             },
         ),
-        migrations.CreateModel(
-            name="Autosave",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("form_key", models.CharField(blank=True, max_length=32)),
-                ("fields", models.JSONField(verbose_name="nội dung")),
-                ("base_version", models.CharField(blank=True, max_length=40)),
-                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="lúc")),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="autosaves",
-                        to="news.article",
-                        verbose_name="bài viết",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="người gõ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "chữ chưa lưu",
-                "verbose_name_plural": "chữ chưa lưu",
-                "ordering": ["-saved_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("user", "article", "form_key"), name="autosave_unique_form")
-                ],
-            },
-        ),
         migrations.AddIndex(
             model_name="article",
             index=models.Index(fields=["status", "-published_at", "-id"], name="article_status_published_at"),

@@ -1,4 +1,4 @@
-"""Records of editing an article: workflow, autosaves, preview links."""
+"""Records of editing an article: workflow, preview links."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -49,38 +49,6 @@ class WorkflowEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.note}" if self.note else self.get_action_display()
-
-
-class Autosave(models.Model):
-    """Unsaved changes in one open form of an article.
-
-    `form_key` is random and identifies the open form: a user may have the same article open in several tabs.
-    `fields` holds the form's data as the browser sent it, by input name. `base_version` is the edit version of the
-    article that the form was opened with. Never deleted by age: it may be the only copy of a text.
-    """
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="autosaves", verbose_name="bài viết")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="người gõ", db_index=False
-    )
-    form_key = models.CharField(max_length=32, blank=True)
-    fields = models.JSONField("nội dung")
-    base_version = models.CharField(max_length=40, blank=True)
-    saved_at = models.DateTimeField("lúc", auto_now=True)
-
-    class Meta:
-        verbose_name = "chữ chưa lưu"
-        verbose_name_plural = "chữ chưa lưu"
-        ordering = ["-saved_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["user", "article", "form_key"], name="autosave_unique_form")]
-
-    def __str__(self) -> str:
-        return f"chữ gõ lúc {timezone.localtime(self.saved_at):%H:%M %d/%m/%Y}"
-
-    @property
-    def reference(self) -> str:
-        """Return a value that names this autosave as it is now, and none that is stored later."""
-        return f"{self.pk}@{self.saved_at.isoformat()}"
 
 
 class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):

@@ -9,11 +9,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, QuerySet
 from reversion.models import Revision, Version
 
-from news.models import Article, Attachment, Autosave, Photo
-from news.services.autosave import row_prefixes
+from news.models import Article, Attachment, Photo
 from news.services.history import versions
 from news.services.photos import update_cover
 from saovang.accounts.models import User
+from saovang.adminsite.form_data import row_prefixes
+from saovang.adminsite.models import Autosave
 from saovang.journal.services import Event, record, redact_deletions
 from saovang.media import erasure
 from saovang.media.models import Erasure
@@ -123,9 +124,9 @@ def _file_names(target: Erasable) -> set[str]:
 
 def _clean_autosaves(article: Article, prefix: str, key: str) -> None:
     """Remove what was typed about a photo or an attachment."""
-    for autosave in article.autosaves.all():
-        if row := row_prefixes(autosave.fields, prefix).get(key):
-            fields = {name: text for name, text in autosave.fields.items() if not name.startswith(f"{row}-")}
+    for autosave in Autosave.objects.of_form(Article, str(article.pk)):
+        if row := row_prefixes(autosave.data, prefix).get(key):
+            fields = {name: texts for name, texts in autosave.fields.items() if not name.startswith(f"{row}-")}
             Autosave.objects.filter(pk=autosave.pk).update(fields=fields)
 
 

@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from news.models import Article, Attachment
 from saovang.core import limits
-from saovang.core.content_checks import Finding, check_file, check_html, check_text, mask_text
+from saovang.core.content_checks import Finding, check_html, check_text
 from saovang.media.models import FileText
 from saovang.search.extraction import FILE_TYPES
+from saovang.search.file_findings import document_findings
 from saovang.search.file_texts import read_files
 
-MASKED_FIELDS = ("title", "summary", "body", "author", "source")
 _ROW_TEXT = re.compile(r"(?P<prefix>(?P<kind>photos|attachments)-(?P<index>\d+))-(?:caption|alt_text|title)")
 
 
@@ -32,30 +31,11 @@ def article_findings(
     for place, text in file_texts.items():
         findings += check_text(text, place)
     if article.pk:
-        findings += attachment_findings([row for row in article.attachments.all() if row.pk not in without])
+        findings += document_findings([row for row in article.attachments.all() if row.pk not in without])
     unique: dict[tuple[str, bool], Finding] = {}
     for finding in findings:
         unique.setdefault((finding.key, bool(finding.masked)), finding)  # in a file, a number is masked apart
     return list(unique.values())
-
-
-def attachment_findings(attachments: Sequence[Attachment]) -> list[Finding]:
-    """Return the personal data in the files of attachments, as far as their texts have been read."""
-    names = [str(attachment.file) for attachment in attachments]
-    read = FileText.objects.filter(name__in=names, status=FileText.Status.READ) if names else FileText.objects.none()
-    known = set(read.values_list("name", flat=True))
-    return [
-        finding._replace(place=f"tệp “{attachment}”")
-        for attachment, name in zip(attachments, names, strict=True)
-        if name in known
-        for finding in _findings_in_file(name)
-    ]
-
-
-@lru_cache(maxsize=512)  # a stored file never changes, and a form is checked with each autosave
-def _findings_in_file(name: str) -> list[Finding]:
-    text = FileText.objects.filter(name=name).values_list("text", flat=True).first()
-    return check_file(text or "", "")
 
 
 def stored_file_texts(article: Article) -> dict[str, str]:
@@ -121,28 +101,7 @@ def read_attachments(attachments: Iterable[Attachment]) -> None:
 def read_and_check(attachments: Sequence[Attachment]) -> list[Finding]:
     """Return the personal data in files that were stored just now. Call it outside a transaction."""
     read_attachments(attachments)
-    return attachment_findings(attachments)
-
-
-def mask_numbers(article: Article) -> None:
-    """Mask the numbers and dates that identify people in the texts of an article, its captions and titles, and save.
-
-    What stands in files stays. The caller locks the article and stores a version.
-    """
-    findings = article_findings(article)
-    for name in MASKED_FIELDS:
-        setattr(article, name, mask_text(getattr(article, name), findings))
-    article.save()
-    for rows, names in (
-        (article.photos.all(), ("caption", "alt_text")),
-        (article.attachments.all(), ("title",)),
-    ):
-        for row in rows:
-            masked = {name: mask_text(getattr(row, name), findings) for name in names}
-            if any(getattr(row, name) != text for name, text in masked.items()):
-                for name, text in masked.items():
-                    setattr(row, name, text)
-                row.save(update_fields=names)
+    return document_findings(attachments)
 
 
 def _file_place(kind: str, number: int) -> str:

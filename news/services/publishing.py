@@ -17,8 +17,8 @@ from django.utils.html import strip_tags
 
 from news.models import Article, Photo, PreviewLink, WorkflowEvent
 from news.notices import announce
-from news.services.findings import mask_numbers
 from news.services.history import versioned
+from news.services.masking import mask_numbers
 from saovang.accounts.models import User
 from saovang.core.text import clean_text, words
 from saovang.media.alt_text import alt_text_errors

@@ -1,21 +1,22 @@
 """Autosave for the forms of the admin site: what is typed is stored apart from the object and offered again.
 
 Each open form has a random key and stores its own autosave, so that two tabs of one person never overwrite each
-other's. A form that was filled from an autosave sends the reference of that autosave and takes it over, unless another
-form has changed it since.
+other's. A form that was filled from an autosave, because the user restored it or because the form was shown again with
+an error, sends the reference of that autosave. It takes the autosave over, unless another form has changed it since.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple, cast
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models.signals import post_delete
 from django.forms import ModelForm
+from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
@@ -24,40 +25,45 @@ from django.utils import timezone
 
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
+from saovang.adminsite.form_data import changed_labels, restore, unmatched_texts
 from saovang.adminsite.models import Autosave, AutosaveQuerySet
 from saovang.adminsite.richtext import RichTextAdmin
-from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.templatetags.vietnamese import full_name
 
 MAX_AUTOSAVES = 20  # of one user in one object
 EDITING_TIMEOUT = timedelta(minutes=5)  # after the last autosave
 RESTORE = "lay-lai"  # parameter of a form's URL: the key of an autosave
-NOT_CONTENT = {"csrfmiddlewaretoken", "form_key", "includes_autosave"}
+NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "form_key", "includes_autosave"})
 
 
 class Offer(NamedTuple):
-    """An autosave that the user can restore, and the names of the fields that differ from the stored object."""
+    """An autosave that the user can restore, and the names of what differs from the stored object."""
 
     autosave: Autosave
     labels: list[str]
 
 
-def parse_form_data(data: QueryDict) -> dict[str, list[str]]:
+def parse_form_data(data: QueryDict, excluded: Collection[str] = ()) -> dict[str, list[str]]:
     """Return the values of the form's inputs, but buttons, without NUL, which PostgreSQL cannot store."""
     return {
         _without_nul(name): [_without_nul(value) for value in values]
         for name, values in data.lists()
-        if name not in NOT_CONTENT and not name.startswith("_")
+        if name not in NOT_CONTENT and name not in excluded and not name.startswith("_")
     }
 
 
 @transaction.atomic
-def save_autosave(user: User, model: type[models.Model], object_id: str, data: QueryDict) -> Autosave:
-    """Store the form's data under the form's key.
+def save_autosave(
+    user: User, model: type[models.Model], object_id: str, data: QueryDict, excluded: Collection[str] = ()
+) -> Autosave:
+    """Store the form's data, without the `excluded` inputs, under the form's key.
 
     Raises ValidationError if the user has too many autosaves of the object: the oldest may be the only copy of a text.
+    Raises ObjectDoesNotExist if the object has been deleted.
     """
     User.objects.select_for_update(no_key=True).get(pk=user.pk)  # a form may send two requests at once
+    if object_id:
+        model._base_manager.select_for_update(no_key=True).only("pk").get(pk=object_id)
     key = _without_nul(data.get("form_key", ""))[:32]
     autosaves = list(_own(user, model, object_id).defer("fields"))
     autosave = next((autosave for autosave in autosaves if autosave.form_key == key), None)
@@ -71,7 +77,7 @@ def save_autosave(user: User, model: type[models.Model], object_id: str, data: Q
         content_type = ContentType.objects.get_for_model(model)
         autosave = Autosave(user=user, content_type=content_type, object_id=object_id)
     autosave.form_key = key
-    autosave.fields = parse_form_data(data)
+    autosave.fields = parse_form_data(data, excluded)
     autosave.save()
     return autosave
 
@@ -87,12 +93,13 @@ def discard_autosave(autosaves: AutosaveQuerySet, reference: str) -> bool:
     return True
 
 
-def discard_saved(autosaves: AutosaveQuerySet, data: QueryDict) -> None:
+def discard_saved(autosaves: AutosaveQuerySet, data: QueryDict, excluded: Collection[str] = ()) -> None:
     """Delete the autosaves whose text is stored now that the form with this data is saved.
 
     These are the form's own autosave, the one it was filled from, and those equal to the form. Others stay.
     """
-    key, reference, fields = data.get("form_key"), data.get("includes_autosave"), parse_form_data(data)
+    key, reference = data.get("form_key"), data.get("includes_autosave")
+    fields = parse_form_data(data, excluded)
     _delete(row for row in autosaves if row.form_key == key or row.reference == reference or row.fields == fields)
 
 
@@ -103,27 +110,17 @@ def included_autosave(autosaves: Iterable[Autosave], data: QueryDict) -> str:
     return included.reference if included else ""
 
 
-def editing_notes(autosaves: AutosaveQuerySet, user: User, form_key: str = "") -> list[str]:
+def editing_notes(autosaves: AutosaveQuerySet, user: User, noun: str, form_key: str = "") -> list[str]:
     """Return a sentence for each person who typed recently in another form of the same object, also for the user."""
     recent = autosaves.filter(saved_at__gte=timezone.now() - EDITING_TIMEOUT)
     latest: dict[int, Autosave] = {}
     for autosave in recent.exclude(user=user, form_key=form_key).select_related("user").defer("fields"):
         latest.setdefault(autosave.user_id, autosave)
-    return [_editing_note(autosave, is_own=autosave.user_id == user.pk) for autosave in latest.values()]
+    return [_editing_note(autosave, noun, is_own=autosave.user_id == user.pk) for autosave in latest.values()]
 
 
-def changed_values(autosave: Autosave, form: ModelForm) -> dict[str, Any]:
-    """Return by name what was typed into the fields that differ from what the unbound form shows.
-
-    A field that the user left alone does not count, even if somebody else has changed it since.
-    """
-    typed = type(form)(autosave.data, instance=form.instance)
-    values = {name: typed[name].data for name in typed.changed_data if name in form.fields}
-    return {name: value for name, value in values.items() if _differs(form, name, value)}
-
-
-def get_offers(autosaves: list[Autosave], form: ModelForm) -> list[Offer]:
-    """Return the autosaves that differ from what the unbound form shows. Of equal ones only the first is returned.
+def get_offers(autosaves: Sequence[Autosave], form: ModelForm, formsets: Sequence[BaseInlineFormSet]) -> list[Offer]:
+    """Return the autosaves that differ from what the unbound forms show. Of equal ones only the first is returned.
 
     At the limit the others are returned too, without labels, so that the user can discard them.
     """
@@ -131,16 +128,10 @@ def get_offers(autosaves: list[Autosave], form: ModelForm) -> list[Offer]:
     for autosave in autosaves:
         if any(offer.autosave.fields == autosave.fields for offer in offers):
             continue
-        labels = [str(form.fields[name].label).lower() for name in changed_values(autosave, form)]
+        labels = changed_labels(autosave.data, form, formsets)
         if labels or len(autosaves) >= MAX_AUTOSAVES:
             offers.append(Offer(autosave, labels))
     return offers
-
-
-def restore_to_form(autosave: Autosave, form: ModelForm) -> None:
-    """Show the autosave in the unbound form, with the values for the detection of conflicts that it was typed under."""
-    form.initial.update(changed_values(autosave, form))
-    form.data = autosave.data  # an unbound form shows only its hidden inputs
 
 
 def delete_autosaves(sender: type[models.Model], instance: models.Model, **signal: object) -> None:
@@ -148,10 +139,12 @@ def delete_autosaves(sender: type[models.Model], instance: models.Model, **signa
     Autosave.objects.of_form(sender, str(instance.pk)).delete()
 
 
-class AutosaveAdmin(ScopedVersionAdmin, RichTextAdmin):
-    """Base of the admins whose forms are autosaved. Rows of inlines are not restored."""
+class AutosaveAdmin(RichTextAdmin):
+    """Base of the admins whose forms are autosaved."""
 
     change_form_template = "adminsite/autosave_form.html"
+    autosave_noun = "mục"  # what people call the object
+    not_autosaved: frozenset[str] = frozenset()  # inputs that hold answers to questions of the form
 
     class Media:
         css = {"all": ["css/admin-article.css"]}
@@ -171,6 +164,10 @@ class AutosaveAdmin(ScopedVersionAdmin, RichTextAdmin):
     def _url_name(self, view: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{view}"
 
+    def is_autosaved(self, request: HttpRequest, obj: models.Model | None) -> bool:
+        """Return whether the user's form of the object, or of a new one, is autosaved."""
+        return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+
     def autosave_view(self, request: AuthenticatedHttpRequest, object_id: str | None = None) -> HttpResponse:
         """POST stores the form's values, or drops the autosave named in `discard`. GET returns a CSRF token.
 
@@ -179,7 +176,7 @@ class AutosaveAdmin(ScopedVersionAdmin, RichTextAdmin):
         obj = self.get_object(request, unquote(object_id)) if object_id else None
         if object_id and obj is None:
             raise Http404
-        if not (self.has_change_permission(request, obj) if obj else self.has_add_permission(request)):
+        if not self.is_autosaved(request, obj):
             raise PermissionDenied
         key = str(obj.pk) if obj else ""
         if "discard" in request.POST:
@@ -187,17 +184,29 @@ class AutosaveAdmin(ScopedVersionAdmin, RichTextAdmin):
         data: dict[str, Any] = {"token": get_token(request)}
         if request.method == "POST":
             try:
-                autosave = save_autosave(request.user, self.model, key, request.POST)
+                autosave = save_autosave(request.user, self.model, key, request.POST, self.not_autosaved)
+                data |= self.get_autosave_answer(request, obj, autosave)
+            except ObjectDoesNotExist as error:
+                raise Http404 from error
             except ValidationError as error:
                 return JsonResponse({"error": " ".join(error.messages)}, status=422)
-            data["at"] = f"{timezone.localtime(autosave.saved_at):%H:%M:%S}"
-            data["notes"] = self._editing_notes(request, key, autosave.form_key)
         return JsonResponse(data)
+
+    def get_autosave_answer(
+        self, request: AuthenticatedHttpRequest, obj: models.Model | None, autosave: Autosave
+    ) -> dict[str, Any]:
+        """Return what the page shows when its form has been autosaved."""
+        return {
+            "at": f"{timezone.localtime(autosave.saved_at):%H:%M:%S}",
+            "notes": self._editing_notes(request, autosave.object_id, autosave.form_key),
+        }
 
     def _discard(self, request: AuthenticatedHttpRequest, key: str) -> HttpResponse:
         """Discard an autosave. Answer the script of the form with JSON, and a browser without it with a redirect."""
         discarded = discard_autosave(_own(request.user, self.model, key), request.POST["discard"])
-        error = "" if discarded else "Chưa bỏ: chữ ấy vừa đổi ở thẻ khác, hoặc đã được lưu. Hãy tải lại trang rồi xem."
+        error = (
+            "" if discarded else "Chưa bỏ: chữ ấy vừa đổi ở một thẻ khác, hoặc đã được lưu. Hãy tải lại trang rồi xem."
+        )
         if not request.accepts("text/html"):
             return JsonResponse({"error": error}, status=200 if discarded else 409)
         if error:
@@ -208,45 +217,54 @@ class AutosaveAdmin(ScopedVersionAdmin, RichTextAdmin):
     def _editing_notes(self, request: HttpRequest, key: str, form_key: str = "") -> list[str]:
         """Return who else types in the object. New objects have nothing in common."""
         autosaves = Autosave.objects.of_form(self.model, key)
-        return editing_notes(autosaves, cast(User, request.user), form_key) if key else []
+        return editing_notes(autosaves, cast(User, request.user), self.autosave_noun, form_key) if key else []
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         obj: models.Model | None = kwargs["obj"]
-        key = str(obj.pk) if obj else ""
-        may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        if may_save and not context["is_popup"]:
-            arguments = [key] if key else []
-            context["autosave_url"] = reverse(f"admin:{self._url_name('autosave')}", args=arguments)
-            context |= self._autosave_context(request, key, context["adminform"].form)
+        if self.is_autosaved(request, obj) and not context["is_popup"]:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context |= self.get_autosave_context(request, obj, context["adminform"].form, formsets)
             if RESTORE in request.GET:
                 kwargs["form_url"] = request.path  # without the query, which Django would preserve after saving
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _autosave_context(self, request: HttpRequest, key: str, form: ModelForm) -> dict[str, Any]:
-        """Offer the user's autosaves. Restore the one that the URL names to the form."""
+    def get_autosave_context(
+        self, request: HttpRequest, obj: models.Model | None, form: ModelForm, formsets: list[BaseInlineFormSet]
+    ) -> dict[str, Any]:
+        """Offer the user's autosaves. Restore the one that the URL names to the forms."""
+        key = str(obj.pk) if obj else ""
+        context: dict[str, Any] = {
+            "autosave_url": reverse(f"admin:{self._url_name('autosave')}", args=[key] if key else [])
+        }
         autosaves = list(_own(cast(User, request.user), self.model, key))
         if request.method == "POST":
-            return {"includes_autosave": included_autosave(autosaves, request.POST)}
+            return context | {"includes_autosave": included_autosave(autosaves, request.POST)}
         requested = request.GET.get(RESTORE)
         restored = next((autosave for autosave in autosaves if str(autosave.pk) == requested), None)
         others = [row for row in autosaves if restored is None or row.fields != restored.fields]
-        context: dict[str, Any] = {
-            "offers": get_offers(others, form),
+        context |= {
+            "offers": get_offers(others, form, formsets),
             "restored_autosave": restored,
             "restoring_failed": requested is not None and restored is None,
             "editing_notes": self._editing_notes(request, key, restored.form_key if restored else ""),
         }
         if restored:
+            restore(restored.data, form, formsets)
             context["includes_autosave"] = restored.reference
-            restore_to_form(restored, form)
+            context["unmatched_texts"] = unmatched_texts(restored.data, self.row_models, formsets)
         return context
 
-    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+    @property
+    def row_models(self) -> list[type[models.Model]]:
+        """Return the models whose rows the form has."""
+        return [inline.model for inline in self.inlines]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         key = str(form.instance.pk) if change else ""
-        discard_saved(_own(cast(User, request.user), self.model, key), request.POST)
+        discard_saved(_own(cast(User, request.user), self.model, key), request.POST, self.not_autosaved)
 
 
 def _own(user: User, model: type[models.Model], object_id: str) -> AutosaveQuerySet:
@@ -263,22 +281,14 @@ def _delete(autosaves: Iterable[Autosave]) -> None:
         Autosave.objects.filter(pk=autosave.pk, saved_at=autosave.saved_at).delete()
 
 
-def _editing_note(autosave: Autosave, is_own: bool) -> str:
+def _editing_note(autosave: Autosave, noun: str, is_own: bool) -> str:
     time = f"{timezone.localtime(autosave.saved_at):%H:%M}"
     if is_own:
         return (
-            f"Bạn cũng sửa mục này ở một thẻ khác, hoặc trước khi tải lại trang, lúc {time}. "
+            f"Bạn cũng sửa {noun} này ở một thẻ khác, hoặc trước khi tải lại trang, lúc {time}. "
             "Thẻ ấy còn mở thì hãy sửa tiếp ở đó."
         )
-    return f"{full_name(autosave.user)} đang gõ trong mục này (lúc {time}). Hãy hỏi nhau trước khi cùng sửa."
-
-
-def _differs(form: ModelForm, name: str, value: Any) -> bool:
-    field = form.fields[name]
-    initial = form.get_initial_for_field(field, name)
-    if isinstance(value, str) and value.splitlines() == str(initial or "").splitlines():
-        return False  # browsers send other line breaks than those that are stored
-    return field.has_changed(initial, value)
+    return f"{full_name(autosave.user)} đang gõ trong {noun} này (lúc {time}). Hãy hỏi nhau trước khi cùng sửa."
 
 
 def _without_nul(text: str) -> str:

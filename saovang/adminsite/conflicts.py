@@ -4,12 +4,14 @@ Each field has a hidden input with the value that the page showed, Django's `sho
 one by one, so two people who change different fields do not disturb each other.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseModelFormSet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.text import Truncator
 
@@ -79,12 +81,16 @@ class ConflictCheckForm(forms.ModelForm):
         value = label() if label else getattr(self.instance, name)
         if isinstance(value, bool):
             return "có đánh dấu" if value else "không đánh dấu"
+        if isinstance(value, datetime):
+            return f"“{timezone.localtime(value):%H:%M ngày %d/%m/%Y}”"
         text = plain_text(str(localize(value))) if value is not None else ""
         return f"“{Truncator(text).chars(300)}”" if text else "để trống"
 
 
 def _set_value(data: QueryDict, name: str, field: forms.Field, widget: forms.Widget, value: Any) -> None:
     """Set `value` in the data of a form as the browser would send it."""
+    if isinstance(widget, forms.MultiWidget):
+        widget = field.hidden_widget()  # DateTimeInputs reads its one value as well
     prepared = field.prepare_value(value)
     formatted = widget.format_value(prepared)
     if formatted is None:  # empty, or a checkbox, which reads "True" and "False"

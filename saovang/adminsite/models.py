@@ -12,7 +12,7 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
 
 
 class Autosave(models.Model):
-    """Unsaved changes in one open form of the admin site. Those of articles are `news.models.Autosave`.
+    """Unsaved changes in one open form of the admin site.
 
     `object_id` is the key of the object as text, "" for a new one. `form_key` is random and identifies the open form.
     `fields` holds lists of values by input name, as the browser sent them. Never deleted by age: it may be the only

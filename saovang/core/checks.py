@@ -5,6 +5,8 @@ import os
 from django.conf import settings
 from django.core.checks import Error, register
 
+from saovang.core.menu import menu
+
 
 @register
 def check_data_dir(app_configs: object, **kwargs: object) -> list[Error]:
@@ -19,3 +21,10 @@ def check_data_dir(app_configs: object, **kwargs: object) -> list[Error]:
             id="saovang.E001",
         )
     ]
+
+
+@register
+def check_menu(app_configs: object, **kwargs: object) -> list[Error]:
+    """Check that the branches of the menu have room in its row."""
+    hint = "Đăng ký mục mới bên trong một nhánh: MenuItem(…, inside=…), xem saovang/core/menu.py."
+    return [Error(error, hint=hint, id="saovang.E002") for error in menu.find_errors()]

@@ -68,6 +68,18 @@ class DateTimeInputs(forms.SplitDateTimeWidget):
         return super().value_from_datadict(data, files, name)
 
 
+class DateTimeHiddenInput(forms.HiddenInput):
+    """One input with what the two inputs showed, for the detection of conflicts."""
+
+    def format_value(self, value: Any) -> str:
+        if isinstance(value, datetime):
+            return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return " ".join(value or []).strip()
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list:
+        return DateTimeInputs().value_from_datadict(data, files, name)
+
+
 def _compact(text: str) -> str:
     """Return `text` in lower case and clean characters, as of a full-width "８：００", without spaces."""
     return "".join(clean_text(text).lower().split())
@@ -96,6 +108,7 @@ class DateTimePartsField(forms.MultiValueField):
     """A local date and time, of which both or none must be given."""
 
     widget = DateTimeInputs
+    hidden_widget = DateTimeHiddenInput
     default_error_messages = {
         "invalid_date": "Không có ngày này. Hãy ghi ngày/tháng/năm, ví dụ 10/3/2027.",
         "no_date": "Có giờ mà thiếu ngày. Hãy ghi cả ngày và giờ, hoặc để trống cả hai.",

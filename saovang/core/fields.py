@@ -77,6 +77,10 @@ _NESTING = {
     "ul": ("list", 6),
     "ol": ("list", 6),
 }
+# A browser takes gigabytes for a cell that spans millions. Word has at most 63 columns.
+_NUMBERS = {"colspan": 63, "rowspan": 999, "start": 9999}
+_NUMBERED_TAG = re.compile(r'<(?:td|th|ol)(?: [\w-]+="[^"]*")+>')  # in sanitized HTML
+_NUMBER = re.compile(rf' ({"|".join(_NUMBERS)})="([^"]*)"')
 _NESTED_TAG = re.compile(rf"<(/?)({'|'.join(_NESTING)})\b[^>]*>")
 
 
@@ -137,12 +141,13 @@ class CleanEmailField(CleanTextMixin, models.EmailField):
 def clean_html(html: str, sanitize: Callable[[str], str]) -> str:
     """Return sanitized HTML whose text and attributes have clean characters. Word's soft line breaks become <br>.
 
-    Links that nobody would see become text, blocks are repaired, and elements that shrink or indent are not nested
-    deeply. Cleaned text is sanitized again: without invisible characters a harmless link may be one to "javascript:".
+    Links that nobody would see become text, blocks are repaired, cells span no more than a table has, and elements that
+    shrink or indent are not nested deeply. Cleaned text is sanitized again: without invisible characters a harmless
+    link may be one to "javascript:".
     """
     sanitized = sanitize(html)
     cleaned = _TAG_OR_LINE_BREAK.sub(lambda match: match[1] or "<br>", sanitized.translate(_MARKUP))
-    cleaned = limit_nesting(unlink_invisible(repair_blocks(clean_characters(cleaned))))
+    cleaned = limit_nesting(unlink_invisible(limit_numbers(repair_blocks(clean_characters(cleaned)))))
     return sanitized if cleaned == sanitized else sanitize(cleaned)
 
 
@@ -154,6 +159,19 @@ def unlink_invisible(html: str) -> str:
         return match[0] if any(unicodedata.category(char)[0] in "LN" or char > "\u2190" for char in text) else match[1]
 
     return _LINK.sub(unlink, html)
+
+
+def limit_numbers(html: str) -> str:
+    """Bound what cells span and where lists start, and drop what is no such number."""
+
+    def limit(match: re.Match[str]) -> str:
+        name, value = match.groups()
+        if not re.fullmatch("[1-9][0-9]*", value):
+            return ""
+        number = int(value) if len(value) < 9 else _NUMBERS[name]
+        return f' {name}="{min(number, _NUMBERS[name])}"'
+
+    return _NUMBERED_TAG.sub(lambda tag: _NUMBER.sub(limit, tag[0]), html)
 
 
 def limit_nesting(html: str) -> str:

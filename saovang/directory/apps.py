@@ -18,6 +18,7 @@ class DirectoryConfig(AppConfig):
         from saovang.links.services import watch
         from saovang.media import erasure, visibility
         from saovang.pagecache.version import content_version
+        from saovang.redirects import dead_links
         from saovang.search.index import register
 
         content_version.bump_on_change(Body, Directions, Person)
@@ -28,3 +29,4 @@ class DirectoryConfig(AppConfig):
         visibility.register(DirectionsSource(), PersonPictureSource())
         erasure.register(services.apply, Person)
         register(BodySource())
+        dead_links.register(dead_links.Target("cơ quan, đơn vị", Body.objects.all, ["directory:body"]))

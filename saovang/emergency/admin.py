@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
 from saovang.accounts.roles import PUBLISH
+from saovang.adminsite.autosave import AutosaveAdmin
 from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.core.forms import BoundedInlineFormSet
 from saovang.emergency import services
@@ -39,10 +40,11 @@ class ShelterInline(admin.StackedInline):
 
 
 @admin.register(Emergency)
-class EmergencyAdmin(ScopedVersionAdmin):
+class EmergencyAdmin(AutosaveAdmin, ScopedVersionAdmin):
     """The record of emergencies. Who may publish switches one on with its form, and off with one click."""
 
     form = EmergencyForm
+    change_form_template = "admin/emergency/emergency/change_form.html"
     list_display = ["title", "since", "state"]
     search_fields = ["title__folded"]
     fields = ["title", "since", "instructions", "new_update"]

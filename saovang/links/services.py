@@ -5,20 +5,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from functools import partial
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.core.mail import mail_admins, send_mail
-from django.db import models, transaction
+from django.db import models
 from django.db.models.signals import post_save
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from saovang.accounts.models import User
-from saovang.accounts.roles import PUBLISH
 from saovang.links.hosts import hosts_in, is_official_host, is_own_host, link_host
 from saovang.links.models import WAIT, LinkedDomain
+from saovang.links.notices import announce
 from saovang.pagecache.version import content_version
 
 MAX_DOMAINS = 1000  # of one object; a domain that is not recorded stays closed
@@ -69,11 +66,12 @@ def record(*rows: models.Model) -> None:
         if not hosts:
             continue
         domains = {domain.name: domain for domain in LinkedDomain.objects.filter(name__in=hosts)}
-        new = [_new_domain(host, row, author) for host in hosts if host not in domains]
+        now = timezone.now()
+        new = [_new_domain(host, row, author, now) for host in hosts if host not in domains]
         # No signal is needed: the saved row is content and bumps the content version itself.
         LinkedDomain.objects.bulk_create(new, ignore_conflicts=True)
-        if pending := [domain for domain in new if not domain.is_open]:
-            transaction.on_commit(partial(_mail_publishers, pending))
+        if any(not domain.is_open for domain in new):
+            announce(now)
         author.closed |= {domain.name: domain for domain in [*domains.values(), *new] if not domain.is_open}
 
 
@@ -124,13 +122,12 @@ def _opening_time(host: str) -> datetime | None:
     return timezone.now() if is_official_host(host) else None
 
 
-def _new_domain(host: str, row: models.Model, author: Author) -> LinkedDomain:
+def _new_domain(host: str, row: models.Model, author: Author, now: datetime) -> LinkedDomain:
     opts = row._meta
     try:
         path = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
     except NoReverseMatch:  # a photo or an attachment has no form of its own
         path = ""
-    now = timezone.now()
     return LinkedDomain(
         first_seen_at=now,
         name=host,
@@ -148,19 +145,3 @@ def _load_opening_times() -> dict[str, datetime | None]:
 def _decide(domain: LinkedDomain, user: User, opens_at: datetime | None) -> None:
     domain.opens_at, domain.decided_at, domain.decided_by = opens_at, timezone.now(), user
     domain.save(update_fields=["opens_at", "decided_at", "decided_by"])
-
-
-def _mail_publishers(domains: list[LinkedDomain]) -> None:
-    """Tell everyone who may publish, the author included, whose account may be in other hands."""
-    lines = [f"– {domain}, ở {domain.first_seen_in}: {domain.state}" for domain in domains]
-    text = "\n".join(
-        ["Vừa có liên kết tới tên miền mới trên cổng thông tin:", "", *lines, ""]
-        + ["Nếu đúng thì không cần làm gì. Nếu lạ, hãy mở bàn biên tập, mục Liên kết ra ngoài, và bấm Chặn."]
-    )
-    subject = f"Liên kết mới: {', '.join(domain.name for domain in domains)}"[:150]
-    publishers = get_user_model().objects.with_perm(PUBLISH, backend="django.contrib.auth.backends.ModelBackend")
-    emails = list(publishers.filter(is_staff=True).exclude(email="").values_list("email", flat=True))
-    if emails:
-        send_mail(subject, text, None, emails, fail_silently=True)
-    else:
-        mail_admins(subject, text, fail_silently=True)

@@ -13,8 +13,9 @@ from django.core.exceptions import ValidationError
 from pypdf import PasswordType, PdfReader
 
 from saovang.core.limits import fork_server
+from saovang.media.images import MAGIC_BYTES
 from saovang.media.ole import OleFile
-from saovang.media.recordings import RECORDING_TYPES, Recording, is_recording, read_recording
+from saovang.media.recordings import PHOTO, RECORDING_TYPES, Recording, is_recording, read_recording
 from saovang.media.storage import ATTACHMENT_TYPES
 from saovang.media.upload_handlers import validate_size
 from saovang.media.worker import run_in_worker
@@ -88,6 +89,9 @@ def detect_type(upload: IO[bytes], allowed: Collection[str] = FILE_TYPES) -> Det
         validate_size(upload, settings.RECORDING_MAX_BYTES, "Tệp âm thanh hoặc phim")
         recording = run_in_worker(read_recording, upload)
         return DetectedFile(recording.file_type, recording)
+    upload.seek(0)
+    if takes_recordings and MAGIC_BYTES.match(upload.read(16)):
+        raise ValidationError(PHOTO, code="photo")
     validate_size(upload, settings.ATTACHMENT_MAX_BYTES)
     file_type = run_in_worker(_detect_type, upload, MAX_UNPACKED_RATIO * settings.ATTACHMENT_MAX_BYTES)
     if file_type is None or file_type not in allowed:

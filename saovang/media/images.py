@@ -18,6 +18,7 @@ from PIL import Image, ImageFile
 from saovang.core.limits import fork_server
 from saovang.core.text import clean_text
 from saovang.media import color
+from saovang.media.recordings import is_recording
 from saovang.media.repair import is_jpeg_without_end, read_orientation, repair
 from saovang.media.responsive import ProcessedPhoto, variant_widths
 from saovang.media.upload_handlers import validate_size
@@ -34,6 +35,16 @@ FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
 MAGIC_BYTES = re.compile(
     rb"\xff\xd8\xff|\x89PNG\r\n|RIFF....WEBP|....ftyp(?:avi[fs]|hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL
 )
+NOT_A_PHOTO = "Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC."
+# What to do with other kinds of files, by their first bytes.
+OTHER_IMAGES = {
+    rb"GIF8": "GIF",
+    rb"II\*\0|MM\0\*": "TIFF hoặc RAW",
+    rb"....ftypcrx": "RAW",
+    rb"BM": "BMP",
+    rb"8BPS": "PSD",
+}
+DOCUMENT = re.compile(rb"%PDF-|PK\x03\x04|\xd0\xcf\x11\xe0")
 MAX_SIDE = 2560
 MAX_LENGTH = 16_383  # of WebP; reached by strips only
 MAX_ASPECT_RATIO = 800
@@ -58,11 +69,22 @@ def process_photo(upload: IO[bytes], *, wait: bool = True, timeout: float | None
     anything is decoded. Raises ValidationError with a message for the user.
     """
     validate_size(upload, settings.PHOTO_MAX_BYTES, "Ảnh")
-    if not MAGIC_BYTES.match(upload.read(16)):
-        raise ValidationError("Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC.", code="not_a_photo")
+    head = upload.read(1024)
+    if not MAGIC_BYTES.match(head):
+        raise ValidationError(" ".join(filter(None, [NOT_A_PHOTO, _other_kind(head)])), code="not_a_photo")
     pixels = settings.PHOTO_MAX_PIXELS
     memory = MIN_MEMORY + BYTES_PER_PIXEL * pixels
     return run_in_worker(_process, upload, pixels, memory=memory, wait=wait, timeout=timeout)
+
+
+def _other_kind(head: bytes) -> str:
+    """Return what to do with a file that is no photo, by its first bytes."""
+    for pattern, name in OTHER_IMAGES.items():
+        if re.match(pattern, head, re.DOTALL):
+            return f"Đây là ảnh {name}: hãy mở ra và lưu lại thành JPEG hoặc PNG."
+    if is_recording(head):
+        return "Đây là phim hoặc âm thanh: hãy thả vào phần tệp đính kèm của bài."
+    return "Đây là tài liệu: hãy thả vào phần tệp đính kèm của bài." if DOCUMENT.match(head) else ""
 
 
 def _process(file: IO[bytes], max_pixels: int) -> ProcessedPhoto:

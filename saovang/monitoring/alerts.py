@@ -18,7 +18,9 @@ from django.utils.timezone import localdate
 
 from saovang.backup import nightly
 from saovang.core.http import main_host
-from saovang.notices.models import Notice
+from saovang.links.models import LinkedDomain
+from saovang.links.notices import NEW_DOMAINS, publishers
+from saovang.notices.models import Notice, reachable
 from saovang.notices.services import is_mail_set_up
 from saovang.visits.models import DailyVisits
 
@@ -42,7 +44,7 @@ def find_problems(state: dict[str, Any]) -> dict[str, str]:
         "visits": check_visits,
     }
     if is_mail_set_up():
-        checks["notices"] = check_notices
+        checks |= {"notices": check_notices, "links": check_links}
     if settings.BACKUP_REMOTE:
         checks["remote"] = partial(check_age, "remote", 3, "chép bản sao lưu sang BACKUP_REMOTE")
     problems = {}
@@ -133,6 +135,14 @@ def check_notices() -> str:
         return ""
     errors = unsent.exclude(last_error="").values_list("last_error", flat=True)
     return f"Có {count} thư báo việc chưa gửi được; lỗi gần nhất: {errors.last() or 'chưa gửi lần nào'}."
+
+
+def check_links() -> str:
+    """Check that somebody is told of links to new domains: ADMINS, if no publisher gets the e-mail."""
+    pending = list(LinkedDomain.objects.pending()[:5])
+    if not pending or reachable(publishers(), NEW_DOMAINS.name).exists():
+        return ""
+    return f"Có liên kết tới tên miền mới mà chưa biên tập viên nào nhận thư: {', '.join(map(str, pending))}."
 
 
 def _connect(context: ssl.SSLContext) -> ssl.SSLSocket:

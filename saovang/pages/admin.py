@@ -24,6 +24,8 @@ from saovang.media.alt_text import alt_text_errors
 from saovang.pages.erasing import erase, find_erasable
 from saovang.pages.forms import EraseForm, HeaderImageForm, PageFileForm, PagePhotoForm
 from saovang.pages.models import HeaderImage, Page, PageFile, PagePhoto, ServiceLink, Task
+from saovang.redirects.dead_links import find_dead_links
+from saovang.search.file_findings import FileCheckAdmin
 from saovang.uploads.inlines import BasePhotoInline, FileFormSet, add_files, get_deadline, upload_view
 from saovang.uploads.views import reuse_view, usage_view
 
@@ -86,7 +88,7 @@ class PageFileInline(admin.StackedInline):
 
 
 @admin.register(Page)
-class PageAdmin(AutosaveAdmin):
+class PageAdmin(FileCheckAdmin, AutosaveAdmin, ScopedVersionAdmin):
     list_display = ["title", "position", "order"]
     list_editable = ["position", "order"]
     search_fields = ["title__folded", "slug__folded"]
@@ -102,6 +104,8 @@ class PageAdmin(AutosaveAdmin):
             findings += check_text(f"{photo.caption}\n{photo.alt_text}", f"chữ của ảnh {number}")
         for sentence in describe(findings):
             messages.warning(request, f"Hãy xem lại: trang này có {sentence}.")
+        for sentence in find_dead_links(page.body):
+            messages.warning(request, sentence)
 
     def changeform_view(
         self,

@@ -20,6 +20,7 @@ class PagesConfig(AppConfig):
         from saovang.pages.links import about_links, find_page, find_page_files, page_links, service_links
         from saovang.pages.models import HeaderImage, Page, PageFile, PagePhoto, ServiceLink, Task
         from saovang.pages.search import PageSource, ServiceLinkSource
+        from saovang.redirects import dead_links
         from saovang.redirects.middleware import finders
         from saovang.search import file_texts
         from saovang.search.index import register
@@ -38,3 +39,7 @@ class PagesConfig(AppConfig):
         sidebar.register(SidebarBlock("components/service_links.html", order=80, load=service_links))
         not_found.register_pages(page_links)
         finders.append(find_page)
+        dead_links.register(
+            dead_links.Target("trang", Page.objects.all, ["pages:page"]),
+            dead_links.Target("tệp", PageFile.objects.all, ["pages:file"], "pk"),
+        )

@@ -6,10 +6,11 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from saovang.adminsite.autosave import AutosaveAdmin
+from saovang.adminsite.versions import ScopedVersionAdmin
 from saovang.search.place_names import abolished_units_of
 
 
-class PlaceNameCheckAdmin(AutosaveAdmin):
+class PlaceNameCheckAdmin(AutosaveAdmin, ScopedVersionAdmin):
     """Warn of names of abolished units, on save and in the list. The model has `place_fields`."""
 
     def get_list_display(self, request: HttpRequest) -> list:

@@ -46,6 +46,9 @@ class Autosave {
         if (event.target.type !== "file") this.markChanged()
       })
     }
+    for (const type of ["formset:added", "formset:removed"]) {
+      document.addEventListener(type, () => this.markChanged()) // a row, by a button of the admin site
+    }
     this.form.addEventListener("formdata", (event) => event.formData.set("form_key", this.key))
     this.form.addEventListener("submit", (event) => this.checkSession(event))
     document.addEventListener("visibilitychange", () => this.saveHidden())

@@ -25,6 +25,7 @@ const ALLOWED_ATTRIBUTES = new Set([
   "role",
   "aria-level",
 ])
+const isHugeSpan = (name, value) => /^(col|row)span$/.test(name) && !/^[1-9]\d{0,2}$/.test(value)
 const REMOVED =
   /<!--[\s\S]*?-->|<!\[[^>]*\]>|<(style|script|title|xml|svg|head|noscript|template)\b[\s\S]*?<\/\1\s*>|<\/?(?:meta|link|base|o:p|html|body)\b[^>]*>/gi
 
@@ -48,6 +49,7 @@ function stripAttributes(html, pictures) {
         return pictures.replaceImage(Object.fromEntries(all), (key) => `\ue000${key}\ue001`)
       const attributesKept = []
       for (const [name, value] of all) {
+        if (isHugeSpan(name, value)) continue
         if (ALLOWED_ATTRIBUTES.has(name)) attributesKept.push(` ${name}="${value}"`)
         else if (DATA_ATTRIBUTES.has(name)) attributesKept.push(` data-${name}="${value}"`)
       }

@@ -11,6 +11,7 @@ from saovang.accounts import roles
 from saovang.accounts.models import User
 from saovang.adminsite.autosave import MAX_AUTOSAVES
 from saovang.adminsite.models import Autosave
+from saovang.emergency.models import Emergency, Shelter
 from saovang.pages.models import Page
 from tests import bombs, factories
 from tests.adminsite.test_permissions import AUTOSAVED, OBJECTS
@@ -105,7 +106,7 @@ def test_each_form_is_autosaved(client, label):
     obj = OBJECTS[label]()
     tab = Tab(client, label, obj)
     names = [name for name in tab.fields if f"initial-{name}" in tab.fields and f'name="{name}" value="' in tab.text]
-    names += [name for name in tab.fields if f'<textarea name="{name}"' in tab.text]
+    names += [name for name in tab.fields if f'<textarea name="{name}"' in tab.text and "__prefix__" not in name]
     assert 'id="autosave"' in tab.text
     assert tab.autosave(**{names[-1]: "Chữ đang gõ"}).status_code == 200
     assert OFFER in Tab(client, label, obj).text
@@ -168,6 +169,70 @@ def test_autosave_is_discarded(client, flat_page):
     response = client.post("/quan-tri/pages/page/add/chu-chua-luu/", {"discard": Autosave.objects.get().reference})
     assert response["Location"] == "/quan-tri/pages/page/add/"
     assert not Autosave.objects.exists()
+
+
+def shelter_rows(*rows: tuple[str, str, str]) -> dict[str, str]:
+    """Return the inputs of the shelters, given as key, quarter and place, as the browser numbers them."""
+    data = {"shelters-TOTAL_FORMS": str(len(rows))}
+    for index, values in enumerate(rows):
+        names = ("id", "quarter", "place")
+        data |= {f"shelters-{index}-{name}": value for name, value in zip(names, values, strict=True)}
+    return data
+
+
+def emergency_with_two_shelters() -> tuple[Emergency, Shelter, Shelter]:
+    emergency = factories.emergency()
+    emergency.shelters.all().delete()
+    first, second = (emergency.shelters.create(quarter=f"Khu {name}", place="Trường") for name in "AB")
+    return emergency, first, second
+
+
+def test_rows_are_restored_with_new_and_deleted_ones(client):
+    emergency, first, second = emergency_with_two_shelters()
+    stored = shelter_rows((str(first.pk), "Khu A", "Nhà văn hóa"), (str(second.pk), "Khu B", "Trường"))
+    new = [("", f"Khu mới {number}", "Chùa") for number in range(5)]
+    typed = shelter_rows(*[("", "", "")] * 2, *new) | stored | {"shelters-TOTAL_FORMS": "7", "shelters-1-DELETE": "on"}
+    Tab(client, "emergency/emergency", emergency).autosave(**typed, new_update="Nước rút")
+    opened = Tab(client, "emergency/emergency", emergency)
+    assert opened.offers == [["thêm tin cập nhật", "nơi sơ tán"]]
+    restored = Tab(client, "emergency/emergency", emergency, f"?lay-lai={Autosave.objects.get().pk}")
+    assert restored.fields["shelters-0-place"] == "Nhà văn hóa"
+    assert restored.fields["shelters-1-DELETE"] == "on"
+    assert restored.save().status_code == 302
+    places = list(emergency.shelters.values_list("quarter", "place"))
+    assert places == [("Khu A", "Nhà văn hóa"), *((quarter, place) for _, quarter, place in new)]
+    assert emergency.updates.first().text == "Nước rút"
+
+
+def test_rows_of_a_new_object_are_restored(client):
+    procedure = factories.procedure()
+    rows = {"items-TOTAL_FORMS": "2", "items-0-id": "", "items-0-procedure": str(procedure.pk)}
+    rows |= {"items-1-id": "", "items-1-procedure": str(factories.procedure("1.2").pk)}
+    label = "procedures/lifeevent"
+    Tab(client, label).autosave(title="Sinh con", **rows)
+    restored = Tab(client, label, query=f"?lay-lai={Autosave.objects.get().pk}")
+    selected = re.findall(r'<option value="(\d+)" selected', restored.text)
+    assert selected == [rows["items-0-procedure"], rows["items-1-procedure"]]
+
+
+def test_rows_changed_by_others_follow_their_keys(client):
+    """The first row was deleted meanwhile: its text is shown, and the second one is still recognised."""
+    emergency, first, second = emergency_with_two_shelters()
+    rows = shelter_rows((str(first.pk), "Khu A", "Chùa Bà"), (str(second.pk), "Khu B", "Đình làng"))
+    Tab(client, "emergency/emergency", emergency).autosave(**rows)
+    first.delete()
+    restored = Tab(client, "emergency/emergency", emergency, f"?lay-lai={Autosave.objects.get().pk}")
+    assert restored.fields["shelters-0-place"] == "Đình làng"
+    assert "<li>Chùa Bà</li>" in restored.text
+
+
+def test_restored_form_asks_for_files_again(client, flat_page):
+    rows = {"files-TOTAL_FORMS": "1", "files-0-id": "", "files-0-title": "Lịch tiếp dân"}
+    Tab(client, obj=flat_page).autosave(**rows)
+    assert Tab(client, obj=flat_page).offers == [["tệp đính kèm"]]
+    restored = restore(client, flat_page)
+    assert restored.fields["files-0-title"] == "Lịch tiếp dân"
+    assert "Tệp đã chọn mà chưa lưu thì hãy chọn lại." in restored.text
 
 
 def test_unchanged_text_is_not_offered(client, flat_page):

@@ -1,10 +1,14 @@
 """Two people with the same form or list open: nothing that one has saved is overwritten unseen by the other."""
 
+from datetime import datetime
+
 import pytest
+from django.utils import timezone
 
 from news.models import Category
 from procedures.models import FeedbackAddress, Procedure
 from saovang.core.text import plain_text
+from saovang.emergency.models import Emergency
 from saovang.pages.models import Page, ServiceLink
 from saovang.redirects.models import Redirect
 from tests import factories
@@ -73,6 +77,22 @@ def test_stale_row_is_refused_with_newer_value_and_saved_next(admin_client, page
     assert (again[row(again, a, "order")], again[row(again, b, "order")]) == ("5", "9")
     assert admin_client.post(PAGES, again).status_code == 302
     assert orders() == {"A": 5, "B": 9, "C": 3}
+
+
+def test_form_with_date_and_time_finds_conflicts(admin_client):
+    emergency = factories.emergency(since=datetime(2026, 11, 28, 8, 0, 30, tzinfo=factories.HANOI))
+    path = f"/quan-tri/emergency/emergency/{emergency.pk}/change/"
+    data = loaded_data(admin_client.get(path))
+    assert admin_client.post(path, data | {"title": "Bão số 11"}).status_code == 302
+    Emergency.objects.update(since=datetime(2026, 11, 28, 9, 0, tzinfo=factories.HANOI))
+    assert admin_client.post(path, data | {"title": "Bão số 11"}).status_code == 302
+    assert timezone.localtime(Emergency.objects.get().since).hour == 9
+    data = loaded_data(admin_client.get(path))
+    Emergency.objects.update(since=datetime(2026, 11, 28, 10, 0, tzinfo=factories.HANOI))
+    response = admin_client.post(path, data | {"since_1": "8h30"})
+    assert "Người khác vừa sửa mục này, nay là: “10:00 ngày 28/11/2026”" in response.content.decode()
+    assert admin_client.post(path, loaded_data(response)).status_code == 302
+    assert timezone.localtime(Emergency.objects.get().since).hour == 8
 
 
 def test_same_change_by_two_people_is_no_conflict(admin_client, pages):

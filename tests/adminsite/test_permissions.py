@@ -207,6 +207,7 @@ AUTOSAVED = [
     "directory/body",
     "directory/directions",
     "directory/person",
+    "emergency/emergency",
     "pages/page",
     "procedures/contactdetails",
     "procedures/feedbackaddress",

@@ -23,7 +23,8 @@ from django.test import Client
 from allauth.mfa.models import Authenticator
 from news.services import history
 from news.services import publishing
-from news.services import autosave
+from saovang.adminsite import autosave
+from django.http import QueryDict
 from saovang.accounts.encryption import encrypt
 from saovang.visits.models import LegacyVisitTotal, DailyVisits
 from tests import factories
@@ -34,7 +35,7 @@ for number in range(3):
     factories.photos(article, 2, caption="Chú thích")
     history.record(article, officer, "Lưu")
 publishing.withdraw(article, "Đăng nhầm", user=officer)
-autosave.save_autosave(article, officer, {"title": "Đang gõ"})
+autosave.save_autosave(officer, type(article), str(article.pk), QueryDict("title=Đang gõ"))
 factories.staff(username="ctv")
 factories.feedback_address()
 factories.contact_details()

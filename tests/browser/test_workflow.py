@@ -210,7 +210,7 @@ def test_two_tabs_of_one_person_lose_no_text(staff_portal, open_staff_page):
     second = first.context.new_page()
     second.goto(url)
     expect(second.locator("[role=note]")).to_contain_text("Bạn cũng sửa bài này ở một thẻ khác")
-    expect(second.locator("#autosave-offers")).to_contain_text("Khác bài đã lưu ở: nội dung.")
+    expect(second.locator("#autosave-offers")).to_contain_text("Khác bản đã lưu ở: nội dung.")
     copy_hidden_fields(first, second)
     type_text(second, "Thẻ hai.")
     wait_for_autosave(second)

@@ -24,6 +24,27 @@ def test_rich_text_sanitizer_keeps_tags_of_editor(html, stored):
 
 
 @pytest.mark.parametrize(
+    ("attributes", "stored"),
+    [
+        ('colspan="2" rowspan="3"', ' colspan="2" rowspan="3"'),
+        ('colspan="2000000000" rowspan="99999"', ' colspan="63" rowspan="999"'),
+        (f'colspan="{"9" * 5000}"', ' colspan="63"'),
+        ('colspan="-1" rowspan="0"', ""),
+        ('colspan="٣" rowspan="1e9"', ""),
+    ],
+)
+def test_cell_spans_no_more_than_a_table_has(attributes, stored):
+    html = '<table><tbody><tr><td{}>Đo <s>colspan="2000000000"</s> ô</td></tr></tbody></table>'
+    assert RichTextField().sanitize(html.format(f" {attributes}")) == html.format(stored)
+
+
+@pytest.mark.parametrize(("start", "stored"), [("12", "12"), ("2000000000", "9999")])
+def test_list_starts_at_a_number_that_fits(start, stored):
+    html = '<ol start="{}"><li><p>ba</p></li></ol>'
+    assert RichTextField().sanitize(html.format(start)) == html.format(stored)
+
+
+@pytest.mark.parametrize(
     ("html", "stored"),
     [
         ("<p>Le\u0302\u0303 h\u00adội \u202exã</p>", "<p>Lễ hội xã</p>"),

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from saovang.core.checks import check_menu
 from saovang.core.menu import MAX_ITEMS, Menu, MenuItem
 from saovang.pages.models import Page
 from tests import factories
@@ -66,10 +67,38 @@ def test_every_page_but_home_has_breadcrumbs(client):
         assert breadcrumbs(path) == ["/", *branches], path
 
 
-def test_menu_sorts_and_limits_its_items():
+@pytest.fixture
+def full_menu(monkeypatch) -> Menu:
+    """Replace the menu by one with as many branches as it has room for."""
     menu = Menu()
+    names = ["news:latest", "procedures:index", "pages:about", "directory:index", "procedures:feedback", "news:home"]
     for order in range(MAX_ITEMS, 0, -1):
-        menu.register(MenuItem(f"Mục {order}", "news:home", order=order))
-    assert [link.title for link in menu.links("/x/")] == [f"Mục {order}" for order in range(1, MAX_ITEMS + 1)]
-    with pytest.raises(ValueError, match="room"):
-        menu.register(MenuItem("Thừa", "news:home", order=9))
+        menu.register(MenuItem(f"Mục {order}", names[order - 1], order=order))
+    monkeypatch.setattr("saovang.core.checks.menu", menu)
+    return menu
+
+
+def test_menu_sorts_and_limits_its_items(full_menu):
+    assert [link.title for link in full_menu.links("/x/")] == [f"Mục {order}" for order in range(1, MAX_ITEMS + 1)]
+    assert check_menu(None) == []
+    full_menu.register(MenuItem("Văn bản", "procedures:catalogue", order=9))
+    (error,) = check_menu(None)
+    assert error.msg.startswith("Menu đủ chỗ cho 6 nhánh, mà có 7: Mục 1, ")
+    assert "inside" in error.hint
+
+
+def test_item_inside_a_branch_takes_no_room(full_menu):
+    full_menu.register(
+        MenuItem("Văn bản", "procedures:catalogue", order=9, paths=["/van-ban/"], inside="news:latest"),
+    )
+    assert check_menu(None) == []
+    news = full_menu.links("/van-ban/5/")[0]
+    assert (news.title, news.current) == ("Mục 1", "true")
+    assert [child.title for child in news.children] == ["Văn bản"]
+    assert full_menu.links("/thu-tuc-hanh-chinh/danh-muc/")[0].children[0].current == "page"
+
+
+def test_item_inside_no_branch_is_an_error(full_menu):
+    full_menu.register(MenuItem("Lịch", "procedures:catalogue", order=9, inside="calendar:index"))
+    (error,) = check_menu(None)
+    assert error.msg == "Mục “Lịch” của menu đứng trong “calendar:index”, mà menu không có nhánh ấy."

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from pypdf import PdfWriter
 
 from saovang.media.file_types import detect_type
+from saovang.media.recordings import PHOTO
 from tests import factories
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -115,7 +116,7 @@ def test_detect_type(content, file_type):
         (b"", "Tệp này trống."),
         (b"<html><script>alert(1)</script>", NOT_ACCEPTED),
         (b"MZ\x90\x00", NOT_ACCEPTED),
-        (factories.image_file().getvalue(), NOT_ACCEPTED),
+        (factories.image_file().getvalue(), PHOTO),
         (office("application/vnd.ms-visio.drawing", "visio/document.xml"), NOT_ACCEPTED),
         (archive("content.xml", mimetype="application/vnd.oasis.opendocument.graphics"), NOT_ACCEPTED),
         (OLE, DAMAGED),

@@ -268,12 +268,25 @@ def test_normalize_image_rejects(settings):
     assert error_message(io.BytesIO(b"")) == "Tệp này trống."
     assert error_message(io.BytesIO(b"<html><script>alert(1)</script>")) == not_a_photo
     assert error_message(io.BytesIO(b'<svg xmlns="http://www.w3.org/2000/svg"/>')) == not_a_photo
-    assert error_message(factories.image_file(format="GIF")) == not_a_photo
     assert error_message(io.BytesIO(whole[: len(whole) // 2])) == "Ảnh bị hỏng hoặc chưa tải lên hết."
     settings.PHOTO_MAX_PIXELS = 1_000_000
     assert error_message(factories.image_file(size=(1001, 1000))) == "Ảnh có quá nhiều điểm ảnh (giới hạn 1 triệu)."
     settings.PHOTO_MAX_BYTES = 1024
     assert error_message(io.BytesIO(whole)) == "Ảnh nặng quá giới hạn 1,0\xa0KB."
+
+
+@pytest.mark.parametrize(
+    ("content", "advice"),
+    [
+        (factories.image_file(format="GIF").read(), "Đây là ảnh GIF: hãy mở ra và lưu lại thành JPEG hoặc PNG."),
+        (factories.image_file(format="TIFF").read(), "Đây là ảnh TIFF hoặc RAW: "),
+        (factories.image_file(format="BMP").read(), "Đây là ảnh BMP: "),
+        (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "Đây là phim hoặc âm thanh: hãy thả vào phần tệp đính kèm của bài."),
+        (b"%PDF-1.7", "Đây là tài liệu: hãy thả vào phần tệp đính kèm của bài."),
+    ],
+)
+def test_other_file_is_refused_with_what_to_do(content, advice):
+    assert f"không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC. {advice}" in error_message(io.BytesIO(content))
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF", "HEIC"])

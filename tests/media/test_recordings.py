@@ -78,6 +78,7 @@ def test_recording_is_accepted(content, expected):
         (mp4(sound(kind="enca")), LOCKED),
         (mp4(sound(), brand="M4P "), LOCKED),
         (mp4(brand="heic"), PHOTO),
+        (b"\xff\xd8\xff\xe0".ljust(600, b"\0"), PHOTO),
         (mp4(), SILENT),
         (VIDEO[:-1], BROKEN),
         (VIDEO[: len(VIDEO) // 2], BROKEN),

@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
 
 from news.forms import edit_version
 from news.models import Article
 from saovang.accounts.models import User
+from saovang.adminsite.models import Autosave
 
 LIST = "/quan-tri/news/article/"
 ADD = f"{LIST}add/"
@@ -69,6 +71,13 @@ def time(name: str, value: datetime | None) -> dict[str, str]:
     """Return the values of the date and the time input of a field."""
     local = value and timezone.localtime(value)
     return {f"{name}_0": f"{local:%Y-%m-%d}" if local else "", f"{name}_1": f"{local:%H:%M}" if local else ""}
+
+
+def autosave(article: Article, user: User, key: str, **fields: str) -> Autosave:
+    """Return an autosave of the article, which is not stored yet."""
+    content_type = ContentType.objects.get_for_model(Article)
+    lists = {name: [value] for name, value in fields.items()}
+    return Autosave(content_type=content_type, object_id=str(article.pk), user=user, form_key=key, fields=lists)
 
 
 def confirmation(response) -> dict[str, str]:

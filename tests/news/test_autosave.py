@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from news.models import Article, Attachment, Autosave, Photo
-from news.services.autosave import MAX_AUTOSAVES
+from news.models import Article, Attachment, Photo
 from saovang.accounts import roles
+from saovang.adminsite.autosave import MAX_AUTOSAVES
+from saovang.adminsite.models import Autosave
 from tests import factories
 from tests.news import articles
 
@@ -57,7 +58,7 @@ class Tab:
 
     @property
     def offers(self) -> list[tuple[str, list[str]]]:
-        return [(offer.autosave.fields["title"], offer.changes) for offer in self.page.context["offers"]]
+        return [(offer.autosave.data["title"], offer.labels) for offer in self.page.context["offers"]]
 
     @property
     def text(self) -> str:
@@ -65,7 +66,7 @@ class Tab:
 
 
 def stored_titles() -> list[str]:
-    return sorted(autosave.fields["title"] for autosave in Autosave.objects.all())
+    return sorted(autosave.data["title"] for autosave in Autosave.objects.all())
 
 
 def test_autosave_is_offered_and_restored(client, item):
@@ -76,7 +77,7 @@ def test_autosave_is_offered_and_restored(client, item):
     assert "no-store" in answer.headers["Cache-Control"]
     assert Article.objects.get().title == "Tin"
     opened = Tab(client, item)
-    assert "mà chưa lưu.</b> Khác bài đã lưu ở: tiêu đề, nội dung, ảnh." in opened.text
+    assert "mà chưa lưu.</b> Khác bản đã lưu ở: tiêu đề, nội dung, ảnh." in opened.text
     assert opened.page.context["adminform"].form["title"].value() == "Tin"
 
     restored = Tab(client, item, Autosave.objects.get())
@@ -123,7 +124,7 @@ def test_restore_shows_text_of_a_deleted_photo(client, item):
     photo.delete()
     restored = Tab(client, item, Autosave.objects.get())
     assert "Gõ cho ảnh đã bỏ" in restored.text
-    assert "không còn chỗ trong bài" in restored.text
+    assert "không còn chỗ ở đây" in restored.text
 
 
 @pytest.mark.parametrize("pk", ["", "0", "x", "999", "%00"])
@@ -251,10 +252,9 @@ class TestTwoTabs:
         Autosave.objects.update(saved_at=timezone.now() - timedelta(minutes=6))
         assert "ở một thẻ khác" not in Tab(client, item).text
 
-    def test_too_many_autosaves_are_refused_and_none_deleted(self, client, item, first):
+    def test_too_many_autosaves_are_refused_and_none_deleted(self, client, author, item, first):
         Autosave.objects.bulk_create(
-            Autosave(article=item, user=Autosave.objects.get().user, form_key=str(number), fields={"title": "Cũ"})
-            for number in range(MAX_AUTOSAVES - 1)
+            articles.autosave(item, author, str(number), title="Cũ") for number in range(MAX_AUTOSAVES - 1)
         )
         response = Tab(client, item).autosave(title="Nhiều quá")
         assert response.status_code == 422
@@ -266,12 +266,11 @@ class TestTwoTabs:
         """Also those that differ no more from the article, which are offered at no other time."""
         fields = [{"title": "Tin", "source": ""}, {"title": "Tin"}] * (MAX_AUTOSAVES // 2)
         Autosave.objects.bulk_create(
-            Autosave(article=item, user=author, form_key=str(number), fields=values)
-            for number, values in enumerate(fields)
+            articles.autosave(item, author, str(number), **values) for number, values in enumerate(fields)
         )
         opened = Tab(client, item)
         assert opened.offers == [("Tin", []), ("Tin", [])]
-        assert "Không khác bài đã lưu." in opened.text
+        assert "Không khác bản đã lưu." in opened.text
         for offer in opened.page.context["offers"]:
             client.post(articles.at(item, "chu-chua-luu/"), {"discard": offer.autosave.reference})
         assert not Autosave.objects.exists()
@@ -311,7 +310,7 @@ def test_autosave_view_renews_csrf_token_after_sign_in(author, item):
     assert (
         client.post(articles.at(item, "chu-chua-luu/"), {"title": "x", "csrfmiddlewaretoken": token}).status_code == 200
     )
-    assert Autosave.objects.get().fields == {"title": "x"}
+    assert Autosave.objects.get().data == {"title": ["x"]}
 
 
 @pytest.mark.parametrize("value", ["\0", "a\0b", "<script>", "x" * 100_000, "🌧"])
@@ -320,7 +319,7 @@ def test_save_autosave_accepts_any_text(client, item, value):
     sent = articles.form(item, title=value, **hostile)
     assert client.post(articles.at(item, "chu-chua-luu/"), sent).status_code == 200
     autosave = Autosave.objects.get()
-    assert autosave.fields["title"] == value.replace("\0", "")
+    assert autosave.data["title"] == value.replace("\0", "")
     restored = Tab(client, item, autosave)
     assert restored.page.status_code == 200
     assert "<script>" not in restored.text.partition('id="id_title"')[0][-200:]
@@ -354,7 +353,7 @@ def test_autosave_keeps_half_a_time():
     typed = {"published_at_0": "31/02/2027", "published_at_1": "", "alert_until_0": "", "alert_until_1": "8h"}
     editor.post(articles.at(item, "chu-chua-luu/"), data | typed)
     (offer,) = editor.get(articles.at(item)).context["offers"]
-    assert offer.changes == ["thời điểm đăng", "ghim tin khẩn đến"]
+    assert offer.labels == ["thời điểm đăng", "ghim tin khẩn đến"]
     page = editor.get(articles.at(item, f"change/?lay-lai={offer.autosave.pk}")).content.decode()
     assert 'value="31/02/2027"' in page
     assert 'value="8h"' in page

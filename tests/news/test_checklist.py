@@ -5,6 +5,8 @@ import pytest
 from news.models import Article, Attachment
 from news.services.checklist import check_article
 from saovang.accounts import roles
+from saovang.pages.models import Page
+from saovang.redirects.models import Redirect
 from tests import factories
 from tests.news import articles
 
@@ -81,6 +83,30 @@ def test_link_to_article_that_is_not_public_is_a_warning(item, settings, state, 
     closed = status and "example" not in host
     text = f"Liên kết tới bài “Tin kia” ({status}): người đọc không mở được."
     assert check(item, body=body) == [("warning", text)] * bool(closed)
+
+
+def test_links_to_what_does_not_exist_are_warnings(item, client):
+    page = Page.objects.create(title="Giới thiệu", slug="gioi-thieu", body="")
+    procedure, draft = factories.procedure(), factories.article("Tin kia", **articles.STATES["withdrawn"])
+    own, other = (
+        Attachment.objects.create(article=article, title="Kế hoạch", file="tep/a.pdf", file_type="pdf", size=1)
+        for article in (item, draft)
+    )
+    Redirect.objects.add("/trang/cu/", "/trang/gioi-thieu/")
+    Redirect.objects.create(old_path="/trang/da-go/", new_path="")
+    rows = (page, procedure, own, other)
+    urls = [*(row.get_absolute_url() for row in rows), "/trang/cu/", "/trang/GIOI-THIEU/", "/trang/da-go/"]
+    urls += ["/thu-tuc-hanh-chinh/danh-muc/9.9/", f"/trang/tep/{'9' * 30}/a.pdf", "/chuyen-muc/khong-co/", "/khac/"]
+    body = "<p>" + " ".join(f'<a href="{url}">Xem</a>' for url in urls) + "</p>"
+    assert sorted(text for _, text in check(item, body=body)) == [
+        "Liên kết tới /chuyen-muc/khong-co/: chuyên mục này không có, hoặc không còn.",
+        "Liên kết tới /thu-tuc-hanh-chinh/danh-muc/9.9/: thủ tục này không có, hoặc không còn.",
+        "Liên kết tới /trang/da-go/: trang này không có, hoặc không còn.",
+        f"Liên kết tới /trang/tep/{'9' * 30}/a.pdf: tệp này không có, hoặc không còn.",
+        "Liên kết tới tệp “Kế hoạch” (của một bài đã gỡ): người đọc không mở được.",
+    ]
+    procedure.delete()
+    assert "danh-muc/1.001193/: thủ tục này không có" in client.get(articles.at(item)).content.decode()
 
 
 def test_items_link_to_their_fields(client, item):

@@ -10,10 +10,11 @@ from django.core.management import call_command
 from django.db import connection
 from reversion.models import Revision, Version
 
-from news.models import Article, Attachment, Autosave, Photo, PreviewLink
+from news.models import Article, Attachment, Photo, PreviewLink
 from news.services.attachments import replace_file
 from news.services.history import record, restore, versions
 from saovang.accounts import roles
+from saovang.adminsite.models import Autosave
 from saovang.media import erasure
 from saovang.media.files import attach_file
 from saovang.media.models import Erasure
@@ -48,7 +49,7 @@ def article(media, settings):
     photo, document = article.photos.first(), article.attachments.get()
     fields = {"photos-0-id": str(photo.pk), "photos-0-caption": SECRET, "title": "Gõ dở"}
     fields |= {"attachments-0-id": str(document.pk), "attachments-0-title": SECRET}
-    Autosave.objects.create(article=article, user=user, form_key="a", fields=fields)
+    articles.autosave(article, user, "a", **fields).save()
     LogEntry.objects.log_actions(user.pk, [article], 2, change_message=f"Sửa {SECRET}", single_object=True)
     return article
 
@@ -105,7 +106,7 @@ def test_erase_photo_keeps_the_rest(administrator, client, article, media):
     restore(versions(article.pk).last(), None)
     assert [*article.photos.all()] == [second]
     assert "photos-0-caption" not in Autosave.objects.get().fields
-    assert Autosave.objects.get().fields["title"] == "Gõ dở"
+    assert Autosave.objects.get().data["title"] == "Gõ dở"
 
 
 def test_erase_document_takes_every_file_it_had(administrator, client, article, media):

@@ -3,9 +3,9 @@
 import pytest
 from django.db import IntegrityError
 
-from news.models import Autosave
 from news.services.diff import DiffSegment, diff_snapshots
 from news.services.history import load_snapshot, restore, versions
+from saovang.adminsite.models import Autosave
 from saovang.media.photos import Focus
 from tests import factories
 from tests.news import articles

@@ -6,9 +6,10 @@ import pytest
 from django.contrib import admin
 from django.utils import timezone
 
-from news.models import Article, Autosave, Photo, PreviewLink, WorkflowEvent
+from news.models import Article, Photo, PreviewLink, WorkflowEvent
 from news.services.history import record, versions
 from saovang.accounts import roles
+from saovang.adminsite.models import Autosave
 from tests import factories
 from tests.news import articles
 

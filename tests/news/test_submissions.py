@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from news.models import Article, Autosave, Photo, WorkflowEvent
+from news.models import Article, Photo, WorkflowEvent
 from news.services.history import versions
 from saovang.accounts import roles
+from saovang.adminsite.models import Autosave
 from tests import factories
 from tests.news import articles
 

@@ -3,7 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from news.models import Attachment, Autosave, ChangeNote, Photo
+from news.models import Attachment, ChangeNote, Photo
+from saovang.adminsite.models import Autosave
 from tests import factories
 from tests.media.test_files import PDF
 from tests.news import articles
@@ -45,7 +46,7 @@ def test_change_form_with_most_photos_is_saved(admin_client, settings):
     data |= {f"{name}-{index}-DELETE": "on" for name, index in (("photos", 0), ("attachments", 0), ("change_notes", 0))}
     autosave = admin_client.post(articles.at(article, "chu-chua-luu/"), data)
     assert autosave.status_code == 200
-    assert Autosave.objects.get().fields[f"photos-{last}-caption"] == "Ảnh cuối"
+    assert Autosave.objects.get().data[f"photos-{last}-caption"] == "Ảnh cuối"
     response = admin_client.post(articles.at(article), data)
     assert response.status_code == 302, response.context["errors"]
     article.refresh_from_db()

@@ -31,7 +31,7 @@ def test_page_offers_what_the_user_may_get(client):
     assert form.initial["kinds"] == AUTHOR_KINDS
     editor = Client()
     editor.force_login(factories.staff(roles.EDITOR))
-    assert len(editor.get(PATH).context["form"].fields["kinds"].choices) == 6
+    assert len(editor.get(PATH).context["form"].fields["kinds"].choices) == 7
 
 
 def test_choice_is_saved_for_this_user(client, user):

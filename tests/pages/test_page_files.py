@@ -1,11 +1,15 @@
 """Files of a flat page: uploaded with its form, listed below its text, found by search."""
 
+import re
+
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from saovang.pages.models import Page, PageFile
 from tests.media.test_files import DOCX, PDF
 from tests.news.test_pages import text
+from tests.news.test_publication_warnings import FILES
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +42,14 @@ def test_files_are_listed_below_the_text(admin_client, client, media, flat_page)
     assert b"".join(served.streaming_content) == PDF
     preview = admin_client.post(f"/quan-tri/pages/page/{flat_page.pk}/xem-truoc/", {"title": "Mới"})
     assert "phu-luc" in text(preview)
+
+
+@pytest.mark.parametrize("file_type", FILES)
+def test_file_with_personal_data_warns(admin_client, media, flat_page, file_type, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        response = save(admin_client, flat_page, (f"danh-sach.{file_type}", FILES[file_type]))
+    shown = " ".join(map(str, get_messages(response.wsgi_request)))
+    assert re.search("Hãy xem lại: trang này có số .*8185001230” ở tệp “danh-sach”", shown)
 
 
 def test_file_of_page_is_found_by_search_and_link_dialog(admin_client, client, media, flat_page):

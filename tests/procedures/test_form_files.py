@@ -1,6 +1,9 @@
 """Uploaded forms of a procedure: validation, download, versions; an import does not change them."""
 
+import re
+
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from reversion.models import Version
@@ -10,6 +13,7 @@ from saovang.accounts import roles
 from tests import factories
 from tests.media.test_files import DOCX, ENCRYPTED_OFFICE, PASSWORD, PDF, REMOTE, archive, damaged, office, related
 from tests.news.test_pages import text
+from tests.news.test_publication_warnings import FILES
 
 pytestmark = pytest.mark.django_db
 PAGE = "/thu-tuc-hanh-chinh/danh-muc/1.001193/"
@@ -38,6 +42,15 @@ def save(client, procedure: Procedure, *rows: dict, initial: int = 0):
 
 def upload(name: str, content: bytes = PDF) -> dict:
     return {"file": SimpleUploadedFile(name, content)}
+
+
+@pytest.mark.parametrize("file_type", FILES)
+def test_form_file_with_personal_data_warns(admin_client, procedure, file_type, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        response = save(admin_client, procedure, {"title": "Mẫu"} | upload(f"mau.{file_type}", FILES[file_type]))
+    assert response.status_code == 302
+    shown = " ".join(map(str, get_messages(response.wsgi_request)))
+    assert re.search("Hãy xem lại: thủ tục này có số .*8185001230” ở tệp “Mẫu”", shown)
 
 
 def test_form_file_type_follows_content(admin_client, client, procedure):
