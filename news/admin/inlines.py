@@ -175,7 +175,7 @@ class FileInline(admin.StackedInline):
 
     class Media:
         css = {"all": ["css/admin-upload-panel.css", "css/admin-reuse.css"]}
-        js = [forms.Script(f"js/{name}.js", type="module") for name in ("upload-panel", "page-dialog")]
+        js = [forms.Script(f"js/{name}.js", type="module") for name in ("upload-panel", "on-demand")]
 
     def get_formset(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
         """Bound the number of forms that forged data can ask for. Files deleted in another window have forms too."""
@@ -253,9 +253,6 @@ class AttachmentForm(forms.ModelForm):
 
 
 class AttachmentInline(FileInline):
-    class Media:
-        js = [forms.Script("js/word.js", type="module")]
-
     model = Attachment
     form = AttachmentForm
     template = "admin/news/attachments.html"
