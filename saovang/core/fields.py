@@ -231,7 +231,8 @@ class RichTextWidget(AdminProseEditorWidget):
 
     @property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(css={"all": ["css/admin-editor.css"]}, js=["js/editor-translations.js"])
+        scripts = ["js/editor-translations.js", "js/editor-keyboard.js"]
+        return super().media + forms.Media(css={"all": ["css/admin-editor.css"]}, js=scripts)
 
 
 class RichTextField(ProseEditorField):

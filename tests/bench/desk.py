@@ -29,7 +29,7 @@ PHOTOS, SIZE, BYTES = 18, (4000, 3000), (3_800_000, 4_200_000)
 TEXTS = [f"Bà con khu phố {number} quét dọn đường làng" for number in range(1, PHOTOS + 1)]
 UPLOAD_TIMEOUT = 180_000  # milliseconds
 EDITOR_SCRIPTS = {"clean-paste", "editor-translations", "hrefs", "legacy-fonts", "legacy-paste", "link", "link-dialog"}
-EDITOR_SCRIPTS |= {"blocks", "photo-picker", "photo-row", "pictures", "videos"}
+EDITOR_SCRIPTS |= {"blocks", "editor-keyboard", "photo-picker", "photo-row", "pictures", "videos"}
 MAX_TABS = 40  # from one text to the next; more means that it is not reached
 AUTHOR, PASSWORD = "lan", "mot-mat-khau-chi-de-thu"
 
