@@ -21,6 +21,7 @@ _NAMES = (
     "link-dialog",
     "load",
     "page-dialog",
+    "photo-dragging",
     "pictures",
     "shrink",
     "shrink-worker",

@@ -238,7 +238,7 @@ export class SearchPanel {
 // ---- Capitals
 
 /** Return a text in capitals as a sentence. */
-export async function fetchSentence(editor, text) {
+async function fetchSentence(editor, text) {
   const url = `${getTextarea(editor).dataset.sentenceCaseUrl}?${new URLSearchParams({ chu: text })}`
   const response = await fetch(url, { headers: { Accept: "application/json" } })
   return response.ok ? (await response.json()).text : text
@@ -268,6 +268,37 @@ export async function lowerBlocks(editor, blocks) {
   )
 }
 
+/** What stands below the title: that it is long, and a button that writes its capitals as a sentence. */
+export class TitleHint {
+  constructor(editor, title) {
+    Object.assign(this, { editor, title, offered: "" })
+    this.status = createElement("span", { id: "title-hint", role: "status" })
+    this.button = createElement("button", { type: "button", className: "button", hidden: true })
+    const row = title.closest(".flex-container") ?? title
+    row.after(createElement("div", { className: "help sv-title-hint" }, this.status, this.button))
+    const ids = [title.getAttribute("aria-describedby"), this.status.id]
+    title.setAttribute("aria-describedby", ids.filter(Boolean).join(" "))
+    this.button.addEventListener("click", () => {
+      title.value = this.offered
+      title.dispatchEvent(new Event("input", { bubbles: true }))
+      title.focus()
+    })
+  }
+
+  async update(isLong, isInCapitals) {
+    const { button, editor, status, title } = this
+    const { value } = title
+    const length = [...value.trim()].length
+    status.textContent = isLong ? `Tiêu đề dài ${length} chữ cái: trên điện thoại và khi chia sẻ sẽ bị cắt bớt.` : ""
+    button.hidden = true
+    if (!isInCapitals) return
+    this.offered = await fetchSentence(editor, value)
+    if (title.value !== value || this.offered === value) return
+    button.textContent = `Đổi thành: ${this.offered}`
+    button.hidden = false
+  }
+}
+
 // ---- Masked numbers
 
 /** Write masked numbers in the text and in the form's text fields, as the server found them. */
@@ -285,6 +316,8 @@ export function maskNumbers(editor, button) {
     number += matches.length + replaceInFields(fields, pattern, masked)
   }
   if (tr.docChanged) changeText(editor, tr)
-  button.after(createElement("span", { role: "status", textContent: ` Đã che ${number} chỗ. Hãy xem lại rồi lưu.` }))
-  button.remove()
+  const textContent = ` Đã che ${number} chỗ. Hãy xem lại rồi lưu.`
+  const status = createElement("span", { role: "status", tabIndex: -1, textContent })
+  button.replaceWith(status)
+  status.focus()
 }

@@ -15,12 +15,6 @@ const MAX_PAUSE = 30_000
 
 const NETWORK_LOST = "Mất mạng, sẽ tự gửi tiếp"
 
-/** Return a UUID. crypto.randomUUID() is missing where the admin site is opened without HTTPS. */
-function makeKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-}
-
 /** Wait until the browser finds a network or the page is seen again, but no longer than `delay` milliseconds. */
 const waitForNetwork = (delay) =>
   new Promise((resolve) => {
@@ -66,7 +60,7 @@ export class UploadQueue {
     const progress = createElement("progress", { max: 100, value: 0, "aria-label": `Tải lên ${file.name}` })
     const message = createElement("span", { className: "sv-upload-message", textContent: "Đang chờ…" })
     const row = createElement("li", { className: "sv-upload" }, name, progress, message)
-    const upload = { file, url, getFields, key: makeKey(), row, progress, message, retries: 0, losses: 0 }
+    const upload = { file, url, getFields, row, progress, message, retries: 0, losses: 0 }
     upload.result = new Promise((resolve) => (upload.end = resolve))
     this.waiting.push(upload)
     return upload
@@ -150,11 +144,20 @@ export class UploadQueue {
   skip(upload) {
     upload.isSkipped = true
     upload.request?.abort()
+    if (upload.row.contains(document.activeElement)) this.moveFocus(upload.row)
     upload.row.remove()
     upload.end(null)
     this.running.delete(upload)
     this.waiting = this.waiting.filter((other) => other !== upload)
     this.startNext()
+  }
+
+  /** Give the focus to a button of another file, or else to the field that chooses files. */
+  moveFocus(row) {
+    const panel = row.closest(".sv-upload-panel")
+    const buttons = [...panel.querySelectorAll(".sv-upload button")].filter((button) => !row.contains(button))
+    const next = buttons.find((button) => row.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING)
+    ;(next ?? buttons.at(-1) ?? panel.querySelector(".sv-file-input")).focus()
   }
 
   /** Leave out all files that are not stored yet. */

@@ -10,6 +10,12 @@ const MAX_RETRIES = 40
 const MAX_LOSSES = 10 // of one file while the server can be reached: then it is not the network
 const MAX_PROCESSED = 2 // files that the server works on: it would refuse more, and they would have been sent in vain
 
+/** Return a UUID. crypto.randomUUID() is missing where the admin site is opened without HTTPS. */
+function makeKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+}
+
 /** Return whether a file can be read: it may have been deleted or changed, or its memory card taken out. */
 const isReadable = (file) =>
   file
@@ -44,6 +50,7 @@ export class UploadSender {
     const { queue } = this
     if (upload.isSkipped) return
     queue.running.add(upload)
+    upload.key ??= makeKey() // the same in each try, so that the server stores nothing twice
     upload.row.querySelectorAll("button").forEach((button) => button.remove())
     upload.progress.value = 0
     upload.message.textContent = "Đang chuẩn bị…"
@@ -68,7 +75,7 @@ export class UploadSender {
     const { file, url, getFields, key, progress, message } = upload
     const data = new FormData()
     data.append("file", upload.body, file.name)
-    data.append("key", key) // the same in each try, so that the server stores nothing twice
+    data.append("key", key)
     for (const [name, value] of Object.entries(getFields())) data.append(name, value)
     const request = new XMLHttpRequest() // fetch() reports no upload progress
     upload.request = request
@@ -162,6 +169,7 @@ export class UploadSender {
   retry(upload) {
     const { queue } = this
     const { row, progress, message } = upload
+    if (row.contains(document.activeElement)) queue.moveFocus(row) // the buttons go when it is sent
     row.classList.remove("sv-failed")
     message.removeAttribute("role")
     progress.hidden = false

@@ -64,39 +64,19 @@ const getSelectedBlocks = ({ doc, selection }) => {
   return blocks
 }
 
-/** Say below the title that it is long, and offer a sentence instead of capitals. */
+/** Say below a title that it is long, and offer a sentence instead of capitals. */
 function watchTitle(editor, title) {
-  const status = createElement("span", { id: "title-hint", role: "status" })
-  const button = createElement("button", { type: "button", className: "button", hidden: true })
-  const hint = createElement("div", { className: "help sv-title-hint" }, status, button)
-  const row = title.closest(".flex-container") ?? title
-  row.after(hint)
-  title.setAttribute(
-    "aria-describedby",
-    [title.getAttribute("aria-describedby"), "title-hint"].filter(Boolean).join(" "),
-  )
-  let offered = ""
-  button.addEventListener("click", () => {
-    title.value = offered
-    title.dispatchEvent(new Event("input", { bubbles: true }))
-    title.focus()
-  })
+  let hint = null
   const update = async () => {
-    const { value } = title
-    const length = [...value.trim()].length
-    status.textContent =
-      length > LONG_TITLE ? `Tiêu đề dài ${length} chữ cái: trên điện thoại và khi chia sẻ sẽ bị cắt bớt.` : ""
-    button.hidden = true
-    if (!isInCapitals(value)) return
+    const isLong = [...title.value.trim()].length > LONG_TITLE
+    if (!hint && !isLong && !isInCapitals(title.value)) return
     try {
-      const { fetchSentence } = await load(TOOLS)
-      offered = await fetchSentence(editor, value)
+      const { TitleHint } = await load(TOOLS)
+      hint ??= new TitleHint(editor, title)
+      await hint.update(isLong, isInCapitals(title.value))
     } catch {
-      return // no network: nothing is offered
+      // no network: nothing is offered
     }
-    if (title.value !== value || offered === value) return
-    button.textContent = `Đổi thành: ${offered}`
-    button.hidden = false
   }
   let timer = 0
   title.addEventListener("input", () => {
