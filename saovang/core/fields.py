@@ -231,8 +231,10 @@ class RichTextWidget(AdminProseEditorWidget):
 
     @property
     def media(self) -> forms.Media:
+        # Django orders files only within a list: ours must follow the last of the library's.
+        styles = ["django_prose_editor/overrides.css", "css/admin-editor.css"]
         scripts = ["js/editor-translations.js", "js/editor-keyboard.js"]
-        return super().media + forms.Media(css={"all": ["css/admin-editor.css"]}, js=scripts)
+        return super().media + forms.Media(css={"all": styles}, js=scripts)
 
 
 class RichTextField(ProseEditorField):
