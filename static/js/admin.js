@@ -150,7 +150,9 @@
   const STAYING = document.querySelector("[name=_continue]") ? "_continue" : "_save"
   const savedFocus = JSON.parse(sessionStorage.getItem(FOCUS_KEY))
   sessionStorage.removeItem(FOCUS_KEY)
-  if (savedFocus && !document.querySelector(".errornote")) restoreFocus(savedFocus)
+  const problem = document.querySelector(".errornote, .sv-findings h2")
+  if (problem) window.addEventListener("load", () => focusProblem(problem))
+  else if (savedFocus) restoreFocus(savedFocus)
 
   window.addEventListener("submit", ({ defaultPrevented, submitter }) => {
     const { editor } = document.activeElement
@@ -159,6 +161,12 @@
     if (defaultPrevented || submitter?.name !== STAYING || !selector) return
     sessionStorage.setItem(FOCUS_KEY, JSON.stringify({ selector, caret: editor?.state.selection.anchor }))
   })
+
+  function focusProblem(element) {
+    if (document.activeElement !== document.body) return
+    element.tabIndex = -1
+    element.focus()
+  }
 
   function restoreFocus({ selector, caret }) {
     const field = document.querySelector(selector)
