@@ -82,6 +82,7 @@ export class UploadQueue {
     } catch {
       for (const upload of this.waiting) this.showLost(upload)
       this.waitForServer()
+      this.onChange()
     }
     this.isLoading = false
   }
