@@ -114,9 +114,6 @@ class AttachmentForm(forms.ModelForm):
 
 
 class AttachmentInline(FileInline):
-    class Media:
-        js = [forms.Script("js/word.js", type="module")]
-
     model = Attachment
     form = AttachmentForm
     template = "admin/news/attachments.html"

@@ -19,11 +19,17 @@ _NAMES = (
     "hrefs",
     "legacy-fonts",
     "link-dialog",
+    "load",
+    "page-dialog",
+    "photo-dragging",
     "pictures",
     "shrink",
     "shrink-worker",
+    "text-tools",
     "upload-queue",
+    "upload-sender",
     "videos",
+    "word",
 )
 SHARED_MODULES = ImportMap({f"saovang/{name}": f"js/{name}.js" for name in _NAMES})
 

@@ -249,7 +249,10 @@ class RichTextWidget(AdminProseEditorWidget):
 
     @property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(css={"all": ["css/admin-editor.css"]}, js=["js/editor-translations.js"])
+        # Django orders files only within a list: ours must follow the last of the library's.
+        styles = ["django_prose_editor/overrides.css", "css/admin-editor.css"]
+        scripts = ["js/editor-translations.js", "js/editor-keyboard.js"]
+        return super().media + forms.Media(css={"all": styles}, js=scripts)
 
 
 class RichTextField(ProseEditorField):

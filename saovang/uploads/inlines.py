@@ -131,7 +131,7 @@ class FileInline(admin.StackedInline):
 
     class Media:
         css = {"all": ["css/admin-upload-panel.css", "css/admin-reuse.css"]}
-        js = [forms.Script(f"js/{name}.js", type="module") for name in ("upload-panel", "page-dialog")]
+        js = [forms.Script(f"js/{name}.js", type="module") for name in ("upload-panel", "on-demand")]
 
     @property
     def owner_noun(self) -> str:

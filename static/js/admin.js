@@ -144,6 +144,47 @@
     sent.set(form, unlock)
   }
 
+  // ---- Saving and staying returns to the field that had the focus, and speaks the message at the top of the page
+
+  const FOCUS_KEY = `focus:${location.pathname}`
+  const STAYING = document.querySelector("[name=_continue]") ? "_continue" : "_save"
+  const savedFocus = JSON.parse(sessionStorage.getItem(FOCUS_KEY))
+  sessionStorage.removeItem(FOCUS_KEY)
+  const problem = document.querySelector(".errornote, .sv-findings h2")
+  if (problem) window.addEventListener("load", () => focusProblem(problem))
+  else if (savedFocus) restoreFocus(savedFocus)
+
+  window.addEventListener("submit", ({ defaultPrevented, submitter }) => {
+    const { editor } = document.activeElement
+    const field = editor?.options.element.querySelector("textarea") ?? document.activeElement
+    const selector = field.id ? `#${CSS.escape(field.id)}` : field.name && `[name="${CSS.escape(field.name)}"]`
+    if (defaultPrevented || submitter?.name !== STAYING || !selector) return
+    sessionStorage.setItem(FOCUS_KEY, JSON.stringify({ selector, caret: editor?.state.selection.anchor }))
+  })
+
+  function focusProblem(element) {
+    if (document.activeElement !== document.body) return
+    element.tabIndex = -1
+    element.focus()
+  }
+
+  function restoreFocus({ selector, caret }) {
+    const field = document.querySelector(selector)
+    const target = field?.closest("details:not([open])")?.querySelector("summary") ?? field
+    const preventScroll = Boolean(document.getElementById("autosave")) // which scrolls to the same place
+    window.addEventListener("load", () => caret === undefined && target?.focus({ preventScroll })) // cards are sorted before
+    document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
+      const focus = () => textarea === field && editor.commands.focus(caret, { scrollIntoView: false })
+      if (editor.isInitialized) focus()
+      else editor.on("create", focus)
+    })
+    const status = Object.assign(document.createElement("p"), { className: "visually-hidden", role: "status" })
+    document.getElementById("content").append(status)
+    setTimeout(() => {
+      status.textContent = document.querySelector(".messagelist")?.textContent.trim() ?? ""
+    }, COUNT_DELAY)
+  }
+
   // ---- Leaving with unsaved changes: the browser asks first, unless the server stores what is typed (autosave.js)
 
   const NOT_CONTENT = ".action-select, #action-toggle, [name=action]" // of a list

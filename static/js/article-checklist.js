@@ -21,7 +21,6 @@ export class Checklist {
   /** @param {{html: string, count: number, digest: string}} content - from the server */
   update(content) {
     this.content = content
-    this.shown = ""
     this.show()
   }
 
@@ -30,6 +29,8 @@ export class Checklist {
     const shown = `${failed.length} ${this.content.html}`
     if (shown === this.shown) return
     this.shown = shown
+    const { activeElement } = document
+    const hasFocus = this.panel.contains(activeElement)
     this.panel.innerHTML = this.content.html
     if (failed.length) {
       const href = `#${failed[0].closest("[id]").id}`
@@ -39,6 +40,10 @@ export class Checklist {
     this.count = this.content.count + failed.length
     this.counter.textContent = this.count
     this.counter.dataset.count = this.count
+    if (!hasFocus) return
+    const links = [...this.panel.querySelectorAll("a")]
+    const link = links.find(({ hash }) => hash === activeElement.hash) ?? links[0] ?? this.counter.closest("button")
+    link.focus()
   }
 
   /**

@@ -158,7 +158,7 @@ export const Details = Node.create({
 
   addMenuItems(menu) {
     const { storage } = this
-    const button = menu.buttons.text("Chèn khác", "Chèn lưu ý, phần gấp, nút bấm, video")
+    const button = menu.buttons.text("Chèn khác", "Chèn khác: lưu ý, phần gấp, nút bấm, video")
     menu.menu.defineItem({
       name: "insert",
       groups: "blocks",

@@ -48,13 +48,13 @@
       button.textContent = label
       button.addEventListener("click", () => {
         note.remove()
-        onClick?.()
+        onClick()
       })
       note.append(button)
     }
     note.append("Chữ vừa dán có vẻ gõ bằng phông .VnTime hoặc VNI-Times, người đọc sẽ không đọc được. ")
     addButton("Đổi sang Unicode", () => apply(convert))
-    addButton("Để nguyên")
+    addButton("Để nguyên", () => (container.querySelector(".ProseMirror") ?? container).focus())
     container.after(note)
   }
 

@@ -1,13 +1,13 @@
 // Shows a page of the admin site in a dialog of the form: files of other articles to use again, or where a file is
-// used. A link with `data-page-dialog` opens its page, and the part of it with `data-page-dialog-content` is shown.
-// Without this script the link leads to the page.
+// used. A link with `data-page-dialog` opens its page (on-demand.js), and the part of it with `data-page-dialog-content`
+// is shown. Without this script the link leads to the page.
 //
 // A form in the dialog that is sent by GET shows its page there. Sent by POST, it gets JSON: `cards`, which the upload
 // panel of the link inserts, or `error`, a message for the user.
 import { SessionExpiredError, fetchInSession } from "saovang/csrf"
 import { createElement } from "saovang/dom"
 
-class PageDialog {
+export class PageDialog {
   constructor(link) {
     this.panel = link.closest(".sv-upload-panel")
     this.status = createElement("p", { className: "sv-reuse-status", role: "status" })
@@ -77,10 +77,3 @@ class PageDialog {
     })
   }
 }
-
-document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[data-page-dialog]")
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
-  event.preventDefault()
-  new PageDialog(link)
-})

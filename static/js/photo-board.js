@@ -3,10 +3,7 @@
 // The fields of the cards are what is saved; this script only sets them. Without it every field can be reached by Tab.
 // With it the texts are next to each other in the tab order: of all ticks and ⋯ buttons only one has a place there, and
 // the arrow keys go to the others. upload-panel.js adds the cards and numbers their order.
-
-const LONG_PRESS = 350 // milliseconds before a finger drags instead of scrolling the page
-const MIN_DISTANCE = 6 // pixels before the mouse drags
-const SCROLL_EDGE = 80 // pixels from the edge of the window within which dragging scrolls it
+import { load } from "saovang/load"
 
 const getField = (card, name) => card.querySelector(`[name$="-${name}"]`)
 const isDeleted = (card) => Boolean(getField(card, "DELETE")?.checked)
@@ -28,9 +25,9 @@ class PhotoBoard {
     this.lastFocused = null // a card
     this.lastTicked = null // the other end of a range
     this.lastDeleted = []
-    this.press = null // the pointer that is down on a photo
+    this.dragging = false // whether it is loaded, or being loaded
     this.addListeners()
-    this.enableDragging()
+    this.prepareDragging()
     this.update()
   }
 
@@ -54,6 +51,25 @@ class PhotoBoard {
     this.tools.addEventListener("click", ({ target }) => this.useTool(target.closest("[data-tool]")?.dataset.tool))
     this.undo.addEventListener("click", () => this.restore(this.lastDeleted))
     this.missing.querySelector("a").addEventListener("click", (event) => this.goToMissing(event))
+  }
+
+  /** Let the dragging be loaded when the board comes into view. The editor above it is high only once it is ready. */
+  prepareDragging() {
+    const observer = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.loadDragging())
+    document.addEventListener("prose-editor:ready", () => observer.observe(this.element), { once: true })
+    this.list.addEventListener("pointerover", () => this.loadDragging())
+  }
+
+  async loadDragging() {
+    if (this.dragging) return
+    this.dragging = true
+    try {
+      const { PhotoDragging } = await load("saovang/photo-dragging")
+      new PhotoDragging(this)
+    } catch {
+      this.dragging = false
+      this.status.textContent = "Mất mạng? Chưa kéo ảnh được; nút ⋯ của ảnh vẫn đổi chỗ được."
+    }
   }
 
   /** The cards in their order, without the deleted ones. */
@@ -284,83 +300,6 @@ class PhotoBoard {
 
   notifyMove(card) {
     this.element.dispatchEvent(new CustomEvent("upload-panel:moved", { detail: { card } }))
-  }
-
-  // ---- Dragging by mouse, pen and finger
-
-  enableDragging() {
-    const { list } = this
-    list.addEventListener("pointerdown", (event) => this.startPress(event))
-    document.addEventListener("pointermove", (event) => this.handlePointerMove(event))
-    document.addEventListener("pointerup", () => this.endPress(true))
-    document.addEventListener("pointercancel", () => this.endPress(false))
-    list.addEventListener("touchmove", (event) => this.press?.isDragging && event.preventDefault(), { passive: false })
-    list.addEventListener("contextmenu", (event) => this.press?.isTouch && event.preventDefault())
-    document.addEventListener("keydown", (event) => event.key === "Escape" && this.endPress(false))
-  }
-
-  startPress(event) {
-    if (event.button || !event.isPrimary || !event.target.matches(".sv-card-photo")) return
-    const card = event.target.closest(".sv-photo")
-    const { left, top } = card.getBoundingClientRect()
-    const { clientX: x, clientY: y, pointerId } = event
-    const isTouch = event.pointerType === "touch"
-    this.press = { card, x, y, grab: { x: x - left, y: y - top }, pointerId, isTouch, next: card.nextElementSibling }
-    if (isTouch) this.press.timer = setTimeout(() => this.startDragging(), LONG_PRESS)
-  }
-
-  handlePointerMove({ clientX, clientY }) {
-    const { press } = this
-    if (!press) return
-    if (!press.isDragging) {
-      if (Math.hypot(clientX - press.x, clientY - press.y) < MIN_DISTANCE) return
-      if (press.isTouch) return this.endPress(false) // the page scrolls
-      this.startDragging()
-    }
-    Object.assign(press, { x: clientX, y: clientY })
-    this.drag()
-  }
-
-  startDragging() {
-    const { press } = this
-    press.isDragging = true
-    this.list.setPointerCapture(press.pointerId)
-    this.closeDetails(this.status)
-    press.card.classList.add("sv-dragging")
-    const scroll = () => {
-      if (this.press !== press) return
-      const below = press.y - innerHeight + SCROLL_EDGE
-      const distance = press.y < SCROLL_EDGE ? press.y - SCROLL_EDGE : Math.max(below, 0)
-      if (distance) {
-        scrollBy(0, distance / 4)
-        this.drag()
-      }
-      requestAnimationFrame(scroll)
-    }
-    scroll()
-  }
-
-  /** Put the card where the pointer is: in the order, and on the screen. */
-  drag() {
-    const { card, x, y, grab } = this.press
-    const target = document.elementFromPoint(x, y)?.closest(".sv-photo")
-    if (target && target !== card) target[isAfter(target, card) ? "after" : "before"](card)
-    card.style.translate = "none"
-    const { left, top } = card.getBoundingClientRect()
-    card.style.translate = `${x - grab.x - left}px ${y - grab.y - top}px`
-  }
-
-  endPress(isDropped) {
-    const { press } = this
-    if (!press) return
-    this.press = null
-    clearTimeout(press.timer)
-    if (!press.isDragging) return
-    press.card.classList.remove("sv-dragging")
-    press.card.style.translate = ""
-    if (isDropped) this.notifyMove(press.card)
-    else if (press.next) press.next.before(press.card)
-    else this.list.append(press.card)
   }
 }
 

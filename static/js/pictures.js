@@ -218,6 +218,9 @@ export function showNote(editor, text) {
     `${text} `,
     close,
   )
-  close.addEventListener("click", () => note.remove())
+  close.addEventListener("click", () => {
+    note.remove()
+    editor.view.focus()
+  })
   container.after(note)
 }

@@ -4,7 +4,6 @@ const TIMEOUT = 90_000 // milliseconds; a photo of 12 megapixels takes half a se
 
 // The import map has the URL. The content security policy allows workers of this origin.
 const WORKER_URL = import.meta.resolve?.("saovang/shrink-worker")
-if (WORKER_URL) fetch(WORKER_URL).catch(() => {}) // into the cache, in case the network is lost before the first photo
 
 let worker = null
 let last = Promise.resolve() // of the photos so far: a decoded one takes 50 MB

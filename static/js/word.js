@@ -101,12 +101,13 @@ async function readMessage(response) {
   return "Phiên làm việc đã hết hoặc máy chủ gặp lỗi. Hãy tải lại trang."
 }
 
-// Returns what did not come along as sentences, or null if nothing was put in.
-async function insertWord(button) {
+/** Put the content of an attached file into the article. Return what did not come along as sentences, or null. */
+export async function insertWord(button) {
   const card = button.closest(".sv-card")
   const status = card.querySelector(".sv-word-status")
   const say = (text) => (status.textContent = text)
-  button.disabled = true
+  if (button.ariaDisabled) return null
+  button.ariaDisabled = "true" // not `disabled`, which would take the focus from it
   try {
     say("Đang đọc tệp Word…")
     const response = await fetch(button.dataset.word)
@@ -128,33 +129,22 @@ async function insertWord(button) {
     say(error instanceof TypeError ? "Mất kết nối. Hãy kiểm tra mạng rồi bấm lại." : error.message)
     return null
   } finally {
-    button.disabled = false
+    button.ariaDisabled = null
   }
 }
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-word]")
-  if (!button || !("DecompressionStream" in window)) return
-  event.preventDefault()
-  insertWord(button)
-})
-
-// The page of a new article made of a Word file: its content comes at once, and the file need not be attached then.
-const key = new URLSearchParams(location.search).get("tep-word")
-const button = key && document.querySelector(`[data-word][value="${CSS.escape(key)}"]`)
-if (button && document.querySelector("#id_body")?.value === "") {
-  window.addEventListener("load", async () => {
-    const { pathname } = location
-    const notes = await insertWord(button)
-    if (!notes) return
-    history.replaceState(null, "", pathname) // so that a reload does not insert it again
-    if (notes.length) return // the file is the only place of what did not come
-    const card = button.closest(".sv-card")
-    const checkbox = card.querySelector("[name$='-DELETE']")
-    if (!checkbox) return
-    checkbox.checked = true
-    checkbox.dispatchEvent(new Event("change", { bubbles: true }))
-    card.querySelector(".sv-word-status").textContent +=
-      " Tệp Word sẽ được bỏ khỏi bài khi lưu; muốn người đọc tải về được thì bỏ dấu “Xóa tệp này”."
-  })
+/** Put the content of the file that a new article was made of into it. The file need not be attached then. */
+export async function insertNewWord(button) {
+  const { pathname } = location
+  const notes = await insertWord(button)
+  if (!notes) return
+  history.replaceState(null, "", pathname) // so that a reload does not insert it again
+  if (notes.length) return // the file is the only place of what did not come
+  const card = button.closest(".sv-card")
+  const checkbox = card.querySelector("[name$='-DELETE']")
+  if (!checkbox) return
+  checkbox.checked = true
+  checkbox.dispatchEvent(new Event("change", { bubbles: true }))
+  card.querySelector(".sv-word-status").textContent +=
+    " Tệp Word sẽ được bỏ khỏi bài khi lưu; muốn người đọc tải về được thì bỏ dấu “Xóa tệp này”."
 }

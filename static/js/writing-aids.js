@@ -1,242 +1,28 @@
-// Editor extension: find and replace, full screen, number of words, capitals as a sentence, and masked numbers.
+// Editor extension: number of words, and the buttons of find and replace, full screen and capitals as a sentence. What the
+// buttons do is in text-tools.js, which is loaded when it is used.
 import { Extension, pm } from "django-prose-editor/editor"
 import { createElement } from "saovang/dom"
+import { load, loadFor, showFailure } from "saovang/load"
 
-const { closeHistory } = pm.history
-const { Plugin, PluginKey, TextSelection } = pm.state
-const { Fragment } = pm.model
+const { Plugin, PluginKey } = pm.state
 const { Decoration, DecorationSet } = pm.view
 
+const TOOLS = "saovang/text-tools"
 const WORDS_PER_MINUTE = 200 // syllables that are read silently
 const LONG_TITLE = 100 // characters
 const searchKey = new PluginKey("search")
 
-const escapePattern = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&").replace(/[ \u00a0]/g, "[ \\u00a0]")
-
-/** Return a pattern for a text as it is typed, with its accents; null if there is none. */
-function createPattern(text, matchCase) {
-  const query = text.normalize("NFC")
-  return query ? new RegExp(escapePattern(query), matchCase ? "gu" : "giu") : null
-}
-
-/** Return a pattern for a number or date whose characters may have spaces, points or hyphens between them. */
-function createNumberPattern(value) {
-  const characters = [...value].filter((char) => /[\p{L}\p{N}/]/u.test(char)).map(escapePattern)
-  return new RegExp(`(?<![\\p{L}\\p{N}/])${characters.join("[\\s.\\u00a0\\-]{0,3}")}(?![\\p{L}\\p{N}/])`, "giu")
-}
-
-/** Return where a pattern matches in the text of a document, within a paragraph, heading or cell each. */
-function findMatches(doc, pattern) {
-  const matches = []
-  if (!pattern) return matches
-  doc.descendants((node, pos) => {
-    if (!node.isTextblock) return true
-    // Each node in a line that is no text is one position and one character.
-    const text = node.textBetween(0, node.content.size, undefined, "\ufffc")
-    for (const match of text.matchAll(pattern)) {
-      const from = pos + 1 + match.index
-      matches.push({ from, to: from + match[0].length })
-    }
-    return false
-  })
-  return matches
-}
-
-/** Return a block whose matches are replaced, each with the formatting of its first letter. `pos` is its start. */
-function replaceInBlock(block, pos, matches, replacement) {
-  let content = Fragment.empty
-  let offset = 0
-  for (const { from, to } of matches) {
-    const { marks } = block.nodeAt(from - pos)
-    content = content.append(block.content.cut(offset, from - pos))
-    if (replacement) content = content.append(Fragment.from(block.type.schema.text(replacement, marks)))
-    offset = to - pos
-  }
-  return block.copy(content.append(block.content.cut(offset)))
-}
-
-/** Replace matches as one step: a step for each would take seconds in a long text. */
-function replaceMatches(tr, matches, replacement) {
-  if (!matches.length) return tr
-  let next = 0
-  const rebuild = (node, pos) => {
-    const end = pos + node.content.size
-    if (next >= matches.length || matches[next].from >= end) return node
-    if (node.isTextblock) {
-      const first = next
-      while (next < matches.length && matches[next].from < end) next += 1
-      return replaceInBlock(node, pos, matches.slice(first, next), replacement)
-    }
-    const children = []
-    node.forEach((child, offset) => children.push(rebuild(child, pos + offset + 1)))
-    return node.copy(Fragment.from(children))
-  }
-  const { from } = tr.selection
-  tr.replaceWith(0, tr.doc.content.size, rebuild(tr.doc, 0).content)
-  return tr.setSelection(TextSelection.near(tr.doc.resolve(Math.min(from, tr.doc.content.size))))
-}
-
-/** Replace in text fields, and tell the form. Return the number of replacements. */
-function replaceInFields(fields, pattern, replacement) {
-  let number = 0
-  for (const field of fields) {
-    const found = field.value.match(pattern)?.length ?? 0
-    if (!found) continue
-    number += found
-    field.value = field.value.replace(pattern, () => replacement)
-    field.dispatchEvent(new Event("input", { bubbles: true }))
-  }
-  return number
-}
-
-/** Change the text. The row of photos takes a change before the first click into the text for none of the user's. */
-function changeText(editor, tr) {
-  const { photoRow } = editor.storage
-  if (photoRow) photoRow.caretPlaced = true
-  editor.view.dispatch(tr)
-}
-
 const getTextarea = (editor) => editor.options.element.querySelector("textarea")
 const getForm = (editor) => editor.options.element.closest("form")
-const getHeadFields = (editor) => [...(getForm(editor)?.querySelectorAll("#id_title, #id_summary") ?? [])]
+
+/** Call a function with the tools. If that fails, say so at the end of the toolbar. */
+async function useTools(editor, use) {
+  const place = [...editor.options.element.querySelectorAll(".prose-menubar__group")].at(-1)
+  const tools = await loadFor(place, TOOLS)
+  if (tools) await use(tools)?.catch(() => showFailure(place))
+}
 
 // ---- Find and replace
-
-class SearchPanel {
-  constructor(editor) {
-    this.editor = editor
-    this.matches = []
-    this.index = -1
-    this.query = createElement("input", { type: "text", autocomplete: "off" })
-    this.replacement = createElement("input", { type: "text", autocomplete: "off" })
-    this.matchCase = createElement("input", { type: "checkbox" })
-    this.includesFields = createElement("input", { type: "checkbox" })
-    this.status = createElement("span", { className: "sv-search-status", role: "status" })
-    const button = (textContent, action, label = textContent) => {
-      const element = createElement("button", { type: "button", textContent, title: label, "aria-label": label })
-      element.addEventListener("click", () => action())
-      return element
-    }
-    const options = [createElement("label", {}, this.matchCase, " Phân biệt HOA, thường")]
-    if (getHeadFields(editor).length) {
-      options.push(createElement("label", {}, this.includesFields, " Thay cả ở tiêu đề, tóm tắt"))
-    }
-    this.dom = createElement(
-      "div",
-      { className: "sv-search", role: "group", "aria-label": "Tìm và thay", hidden: true },
-      createElement("label", {}, "Tìm ", this.query),
-      button("↑", () => this.step(-1), "Chỗ trước"),
-      button("↓", () => this.step(1), "Chỗ sau"),
-      this.status,
-      createElement("label", {}, "Thay bằng ", this.replacement),
-      button("Thay", () => this.replaceCurrent(), "Thay chỗ này"),
-      button("Thay hết", () => this.replaceAll()),
-      ...options,
-      button("Đóng", () => this.close(), "Đóng tìm và thay"),
-    )
-    for (const type of ["input", "change"]) {
-      this.dom.addEventListener(type, (event) => {
-        event.stopPropagation() // typing here changes nothing in the form
-        if (type === "input" && event.target !== this.replacement) this.update(true)
-      })
-    }
-    this.dom.addEventListener("keydown", (event) => this.handleKey(event))
-  }
-
-  handleKey(event) {
-    if (event.isComposing) return
-    if (event.key === "Escape") {
-      event.stopPropagation()
-      this.close()
-    } else if (event.key === "Enter" && event.target.type === "text") {
-      event.preventDefault() // or it would press a button of the form
-      if (event.target === this.query) this.step(event.shiftKey ? -1 : 1)
-      else this.replaceCurrent()
-    } else if (event.key.toLowerCase() === "h" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault()
-      this.query.select()
-    }
-  }
-
-  get isOpen() {
-    return !this.dom.hidden
-  }
-
-  open() {
-    const { from, to } = this.editor.state.selection
-    const selected = this.editor.state.doc.textBetween(from, to, "\n")
-    if (selected && !selected.includes("\n") && selected.length < 100) this.query.value = selected
-    this.dom.hidden = false
-    this.query.select()
-    this.update(true)
-  }
-
-  close() {
-    this.dom.hidden = true
-    this.show()
-    this.editor.commands.focus()
-  }
-
-  get pattern() {
-    return this.isOpen ? createPattern(this.query.value, this.matchCase.checked) : null
-  }
-
-  /** Search again, from the caret on if the query is new, else near the current match. */
-  update(isNew = false) {
-    const before = isNew ? this.editor.state.selection.from : (this.matches[this.index]?.from ?? 0)
-    this.matches = findMatches(this.editor.state.doc, this.pattern)
-    const index = this.matches.findIndex(({ from }) => from >= before)
-    this.index = this.matches.length ? Math.max(0, index) : -1
-    this.report()
-    this.show()
-    if (isNew) this.reveal()
-  }
-
-  report() {
-    if (!this.query.value) this.status.textContent = ""
-    else this.status.textContent = this.matches.length ? `${this.index + 1}/${this.matches.length}` : "Không thấy"
-  }
-
-  show() {
-    const { tr } = this.editor.state
-    const data = this.isOpen ? { matches: this.matches, index: this.index } : { matches: [], index: -1 }
-    this.editor.view.dispatch(tr.setMeta(searchKey, data).setMeta("addToHistory", false))
-  }
-
-  reveal() {
-    this.editor.view.dom.querySelector(".sv-match-current")?.scrollIntoView({ block: "center" })
-  }
-
-  step(direction) {
-    const { length } = this.matches
-    if (!length) return this.update(true)
-    this.index = (this.index + direction + length) % length
-    this.report()
-    this.show()
-    this.reveal()
-  }
-
-  replaceCurrent() {
-    const match = this.matches[this.index]
-    if (!match) return
-    const tr = closeHistory(this.editor.state.tr)
-    replaceMatches(tr, [match], this.replacement.value.normalize("NFC"))
-    this.matches[this.index] = { from: match.from + this.replacement.value.length, to: match.to }
-    changeText(this.editor, tr)
-    this.reveal()
-  }
-
-  replaceAll() {
-    const { pattern, matches } = this
-    if (!pattern) return
-    const replacement = this.replacement.value.normalize("NFC")
-    const inFields = this.includesFields.checked ? replaceInFields(getHeadFields(this.editor), pattern, replacement) : 0
-    const total = matches.length + inFields
-    if (matches.length)
-      changeText(this.editor, replaceMatches(closeHistory(this.editor.state.tr), matches, replacement))
-    this.status.textContent = total ? `Đã thay ${total} chỗ` : "Không thấy"
-  }
-}
 
 function createSearchPlugin(getPanel) {
   return new Plugin({
@@ -270,12 +56,6 @@ function createSearchPlugin(getPanel) {
 const isInCapitals = (text) =>
   (text.match(/\p{L}+/gu)?.length ?? 0) > 2 && text === text.toUpperCase() && text !== text.toLowerCase()
 
-async function fetchSentence(editor, text) {
-  const url = `${getTextarea(editor).dataset.sentenceCaseUrl}?${new URLSearchParams({ chu: text })}`
-  const response = await fetch(url, { headers: { Accept: "application/json" } })
-  return response.ok ? (await response.json()).text : text
-}
-
 const getSelectedBlocks = ({ doc, selection }) => {
   const blocks = []
   doc.nodesBetween(selection.from, selection.to, (node, pos) => {
@@ -284,63 +64,19 @@ const getSelectedBlocks = ({ doc, selection }) => {
   return blocks
 }
 
-/** Write the selected paragraphs and headings that are in capitals as sentences. Formatting stays. */
-async function lowerSelectedBlocks(editor) {
-  const blocks = getSelectedBlocks(editor.state)
-  const { doc } = editor.state
-  const sentences = await Promise.all(blocks.map(({ node }) => fetchSentence(editor, node.textContent)))
-  if (editor.state.doc !== doc) return // changed meanwhile
-  const { tr, selection } = editor.state
-  closeHistory(tr)
-  blocks.forEach(({ node, pos }, index) => {
-    let offset = 0
-    if (sentences[index].length !== node.textContent.length) return
-    node.forEach((child, childOffset) => {
-      if (!child.isText) return
-      const text = sentences[index].slice(offset, offset + child.text.length)
-      offset += child.text.length
-      const from = pos + 1 + childOffset
-      tr.replaceWith(from, from + child.nodeSize, doc.type.schema.text(text, child.marks))
-    })
-  })
-  changeText(
-    editor,
-    tr.setSelection(TextSelection.between(tr.doc.resolve(selection.from), tr.doc.resolve(selection.to))),
-  )
-}
-
-/** Say below the title that it is long, and offer a sentence instead of capitals. */
+/** Say below a title that it is long, and offer a sentence instead of capitals. */
 function watchTitle(editor, title) {
-  const status = createElement("span", { id: "title-hint", role: "status" })
-  const button = createElement("button", { type: "button", className: "button", hidden: true })
-  const hint = createElement("div", { className: "help sv-title-hint" }, status, button)
-  const row = title.closest(".flex-container") ?? title
-  row.after(hint)
-  title.setAttribute(
-    "aria-describedby",
-    [title.getAttribute("aria-describedby"), "title-hint"].filter(Boolean).join(" "),
-  )
-  let offered = ""
-  button.addEventListener("click", () => {
-    title.value = offered
-    title.dispatchEvent(new Event("input", { bubbles: true }))
-    title.focus()
-  })
+  let hint = null
   const update = async () => {
-    const { value } = title
-    const length = [...value.trim()].length
-    status.textContent =
-      length > LONG_TITLE ? `Tiêu đề dài ${length} chữ cái: trên điện thoại và khi chia sẻ sẽ bị cắt bớt.` : ""
-    button.hidden = true
-    if (!isInCapitals(value)) return
+    const isLong = [...title.value.trim()].length > LONG_TITLE
+    if (!hint && !isLong && !isInCapitals(title.value)) return
     try {
-      offered = await fetchSentence(editor, value)
+      const { TitleHint } = await load(TOOLS)
+      hint ??= new TitleHint(editor, title)
+      await hint.update(isLong, isInCapitals(title.value))
     } catch {
-      return // no network: nothing is offered
+      // no network: nothing is offered
     }
-    if (title.value !== value || offered === value) return
-    button.textContent = `Đổi thành: ${offered}`
-    button.hidden = false
   }
   let timer = 0
   title.addEventListener("input", () => {
@@ -359,25 +95,12 @@ function showCount(editor, output) {
   output.textContent = `${number.toLocaleString("vi-VN")} chữ${number ? `, đọc khoảng ${minutes} phút` : ""}`
 }
 
-// ---- Masked numbers
-
-/** Write masked numbers in the text and in the form's text fields, as the server found them. */
-function maskNumbers(editor, button) {
-  const form = getForm(editor)
-  const fields = [...form.querySelectorAll("input[type=text], textarea")].filter(
-    (field) => field.name && field !== getTextarea(editor) && field.name !== "warnings_reason" && field.name !== "slug",
-  )
-  const tr = closeHistory(editor.state.tr)
-  let number = 0
-  for (const [value, masked] of Object.entries(JSON.parse(button.dataset.mask))) {
-    const pattern = createNumberPattern(value)
-    const matches = findMatches(tr.doc, pattern)
-    replaceMatches(tr, matches, masked)
-    number += matches.length + replaceInFields(fields, pattern, masked)
-  }
-  if (tr.docChanged) changeText(editor, tr)
-  button.after(createElement("span", { role: "status", textContent: ` Đã che ${number} chỗ. Hãy xem lại rồi lưu.` }))
-  button.remove()
+/** Open find and replace. */
+function openSearch(editor, storage) {
+  useTools(editor, ({ SearchPanel }) => {
+    storage.panel ??= new SearchPanel(editor, searchKey)
+    storage.panel.open()
+  })
 }
 
 export const WritingAids = Extension.create({
@@ -388,12 +111,11 @@ export const WritingAids = Extension.create({
   },
 
   addMenuItems({ buttons, menu }) {
-    const openPanel = () => this.storage.panel.open()
     menu.defineItem({
       name: "search",
       groups: "history",
       button: buttons.material("find_replace", "Tìm và thay (Ctrl+H)"),
-      command: openPanel,
+      command: (editor) => openSearch(editor, this.storage),
     })
     const sentenceCase = buttons.text("Aa", "Đổi chữ HOA thành chữ thường")
     menu.defineItem({
@@ -402,7 +124,7 @@ export const WritingAids = Extension.create({
       button: sentenceCase,
       enabled: (editor) => getSelectedBlocks(editor.state).length > 0,
       update: (editor) => sentenceCase.setAttribute("aria-disabled", !getSelectedBlocks(editor.state).length),
-      command: (editor) => lowerSelectedBlocks(editor).catch(() => {}), // no network: the text stays
+      command: (editor) => useTools(editor, (tools) => tools.lowerBlocks(editor, getSelectedBlocks(editor.state))),
     })
     const fullscreen = buttons.material("fullscreen", "Toàn màn hình (Esc để thoát)")
     menu.defineItem({
@@ -421,7 +143,7 @@ export const WritingAids = Extension.create({
   addKeyboardShortcuts() {
     return {
       "Mod-h": () => {
-        this.storage.panel.open()
+        openSearch(this.editor, this.storage)
         return true
       },
     }
@@ -432,11 +154,8 @@ export const WritingAids = Extension.create({
   },
 
   onCreate() {
-    const { editor, storage } = this
+    const { editor } = this
     const container = editor.options.element
-    storage.panel = new SearchPanel(editor)
-    // The toolbar exists once every extension has been created.
-    queueMicrotask(() => container.querySelector(".prose-menubar").append(storage.panel.dom))
     container.addEventListener("keydown", (event) => {
       const isInEditor = editor.view.dom.contains(event.target) // where the library does it
       if (event.key !== "Escape" || isInEditor || !editor.storage.fullscreen.fullscreen) return
@@ -460,6 +179,9 @@ export const WritingAids = Extension.create({
     const maskButton = form.querySelector("[data-mask]")
     if (!maskButton) return
     maskButton.hidden = false
-    maskButton.addEventListener("click", () => maskNumbers(editor, maskButton))
+    maskButton.addEventListener("click", async () => {
+      const tools = await loadFor(maskButton, TOOLS)
+      tools?.maskNumbers(editor, maskButton)
+    })
   },
 })

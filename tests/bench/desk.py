@@ -29,7 +29,7 @@ PHOTOS, SIZE, BYTES = 18, (4000, 3000), (3_800_000, 4_200_000)
 TEXTS = [f"Bà con khu phố {number} quét dọn đường làng" for number in range(1, PHOTOS + 1)]
 UPLOAD_TIMEOUT = 180_000  # milliseconds
 EDITOR_SCRIPTS = {"clean-paste", "editor-translations", "hrefs", "legacy-fonts", "legacy-paste", "link", "link-dialog"}
-EDITOR_SCRIPTS |= {"blocks", "photo-picker", "photo-row", "pictures", "videos"}
+EDITOR_SCRIPTS |= {"blocks", "editor-keyboard", "photo-picker", "photo-row", "pictures", "videos"}
 MAX_TABS = 40  # from one text to the next; more means that it is not reached
 AUTHOR, PASSWORD = "lan", "mot-mat-khau-chi-de-thu"
 
@@ -260,13 +260,15 @@ def measure_job(browser: Browser, portal: Portal, photos: list[Path], folder: Pa
         first_screens = [desk.shows_first_action(*size) for size in ((1280, 720), (360, 740))]
         page.set_viewport_size({"width": 1280, "height": 740})
         desk.start_from_word(folder / WORD_TEXT)
-        scripts = measure_scripts(page)
         seconds = desk.add_photos([*photos, folder / PDF_NAME], documents=1)
         expect(desk.documents).to_have_count(2, timeout=UPLOAD_TIMEOUT)  # the PDF and the Word file
         sent = page.evaluate("window.sentBytes") / 1e6
         tabs = desk.type_texts()
         enter = ", none with Enter" if desk.enter_moves_on() else ""
         heights = [f"{desk.measure_height(width):,}" for width in (1280, 360)]
+        opened = page.context.new_page()
+        opened.goto(page.url.partition("?")[0])
+        scripts = [f"{measure_scripts(form) / 1000:.1f}" for form in (opened, page)]
         desk.submit()
     original = sum(photo.stat().st_size for photo in photos) / 1e6
     return [
@@ -275,7 +277,11 @@ def measure_job(browser: Browser, portal: Portal, photos: list[Path], folder: Pa
         [f"sent for {PHOTOS} photos of {original:.0f} MB", f"{sent:.1f} MB", "≤ 12 MB"],
         [f"Tab presses for {PHOTOS} texts", f"{tabs}{enter}", "≤ 20"],
         ["first screen holds the first action, 1280×720 / 360×740", " / ".join(map(str, first_screens)), "True / True"],
-        ["own scripts of the form but the editor's, gzipped", f"{scripts / 1000:.1f} kB", "≤ 25 kB"],
+        [
+            "own scripts but the editor's: form opened / whole job",
+            f"{' / '.join(scripts)} kB gzipped",
+            "≤ 25 kB opened",
+        ],
         [f"{PHOTOS} photos up and processed, quiet", seconds, "≤ 13 s"],
     ]
 

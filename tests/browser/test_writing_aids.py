@@ -50,3 +50,23 @@ def test_writing_aids(strict_page, portal):
     expect_html(
         page, HTML.replace("KẾT QUẢ CỦA UBND XÃ", "Kết quả của UBND xã").replace("038185001234", "0381******34")
     )
+
+
+def test_keyboard_leaves_a_table_and_tools_load_again(page, portal):
+    start_session(page, portal)
+    create_article(page, portal, "Chỉ dùng bàn phím")
+    paste_html(page, "<table><tr><th>Khu phố</th><th>Người</th></tr><tr><td>1</td><td>25</td></tr></table>")
+    page.keyboard.press("Tab")
+    expect(get_editor(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Dùng lại ảnh đã có")).to_be_focused()
+
+    page.keyboard.press("Shift+Tab")
+    page.context.set_offline(True)
+    page.keyboard.press("Control+h")
+    expect(page.get_by_role("alert").filter(has_text="Chưa mở được")).to_be_visible()
+    page.context.set_offline(False)
+    page.keyboard.press("Control+h")
+    expect(page.get_by_label("Tìm", exact=True)).to_be_focused()
+    expect(page.get_by_text("Chưa mở được")).to_have_count(0)

@@ -66,6 +66,7 @@ def take_help_pictures(browser: Browser, portal: Portal, waiting: str, with_phot
         _go_to(page, form % with_photos)
         _save(page.screenshot(), HELP / "writing.webp", 900)
         _save_part(page, page.locator("#photos-group"), HELP / "photos.webp", 672)
+        page.set_viewport_size({"width": 1280, "height": 672})  # wide enough for all buttons
         _go_to(page, form % waiting)
         _save_part(page, page.locator(".submit-row").last, HELP / "buttons.webp", 192)
 
