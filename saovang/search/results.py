@@ -76,6 +76,7 @@ class SearchResult:
     published_at: datetime | None  # local time
     checked: str  # when it was checked, if it has no time of publication
     match: Match = Match.FULL
+    in_title: bool = False  # that it matches
     missing: Sequence[str] = ()  # words of the query that the object does not have
     file: str = ""  # title of the file that the excerpt is from
     synonyms: Sequence[str] = ()  # names that it has instead of words of the query
@@ -106,6 +107,7 @@ class SearchResults:
         self._year = year
         self._engine = get_engine(connection)
         self._ids: dict[tuple, list[int]] = {}  # of tiers without their match
+        self._seen_words: list[str] = []  # of entries
 
     def count(self) -> int:
         """Return the number of results, at most MAX_RESULTS."""
@@ -148,16 +150,22 @@ class SearchResults:
             unfiltered_count = SearchResults(self.phrases, self._synonyms)._full_count
         if not self._words:
             return Advice([], "", 0, "")
-        occur = self._exist("all", [require([phrase]) for phrase in self._words])
-        missing = [phrase for phrase, occurs in zip(self._words, occur, strict=True) if not occurs]
-        shorter_query = " ".join(phrase.text for phrase, occurs in zip(self._words, occur, strict=True) if occurs)
+        missing = self._find_missing()
+        shorter_query = " ".join(phrase.text for phrase in self._words if phrase not in missing)
         return Advice([phrase.text for phrase in missing], shorter_query, unfiltered_count, self._correct(missing))
+
+    def _find_missing(self) -> list[Phrase]:
+        """Return the phrases that no text has. The words of results that were loaded are known already."""
+        unseen = [phrase for phrase in self._words if not any(_occurs(phrase, words) for words in self._seen_words)]
+        occur = self._exist("all", [require([phrase]) for phrase in unseen])
+        return [phrase for phrase, occurs in zip(unseen, occur, strict=True) if not occurs]
 
     def __getitem__(self, index: slice) -> list[SearchResult]:
         found = list(self._find(min(index.stop, self.count())).items())[index]
         names = [name for match in self._synonym_matches for name in match.names]
         objects = load_objects(key for key, _ in found)
         words = self._load_words(key for key, tier in found if self._may_miss_words(tier))
+        self._seen_words += words.values()
         return [
             self._make_result(tier, key, objects[key], names, words.get(key, ""))
             for key, tier in found
@@ -365,6 +373,7 @@ class SearchResults:
             published_at=published_at and timezone.localtime(published_at).replace(microsecond=0),
             checked=document.checked,
             match=tier.match,
+            in_title=tier.scope == "title",
             missing=[phrase.text for phrase in missing],
             file=file_title,
             synonyms=[name.text.strip() for name in synonyms],
@@ -434,6 +443,8 @@ class SearchResults:
 
     def _exist(self, scope: str, conditions: list[Condition]) -> list[bool]:
         """Return for each condition whether a text fulfils it, by one query."""
+        if not conditions:
+            return []
         selects = [self._select(Tier(Match.FULL, scope, condition)) for condition in conditions]
         columns = ", ".join(f"({sql} {limit(1)}) IS NOT NULL" for sql, _ in selects)
         (row,) = self._fetch(f"SELECT {columns}", [value for _, values in selects for value in values])
