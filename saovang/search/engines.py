@@ -78,10 +78,6 @@ class SQLite:
         query = f"{{{self._scopes[scope]}}} : ({_render(condition, ' AND ', ' OR ', self._phrase)})"
         return table, f"{table} MATCH %s", query + "".join(f' AND facets : "{facet}"' for facet in facets)
 
-    def prefix_condition(self, condition: Condition) -> tuple[str, str, str]:
-        """Return the same for a query of titles that may match thousands of them."""
-        return self.condition("title", condition, ())
-
     @contextmanager
     def by_index(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
         """Answer queries of hundreds of words by the full-text index, as SQLite always does."""
@@ -99,6 +95,7 @@ class PostgreSQL:
 
     PostgreSQL's planner ignores the cost of detoasting tsvectors and prefers a scan of thousands of rows. The no-op
     function search_cost_hint, declared with COST 1000, makes it use the GIN index; it is only called for matching rows.
+    The vectors of titles are short and not toasted: the planner rightly reads the newest rows for a word of many titles.
     """
 
     key = "id"
@@ -159,14 +156,8 @@ class PostgreSQL:
         """Return the table of a query, its SQL condition, and the one parameter of that."""
         query = _render(condition, " & ", " | ", self._phrase)
         parameter = " & ".join([f"({query})", *facets])
-        return "search_entry", f"in_{scope} @@ %s::tsquery AND search_cost_hint(id)", parameter
-
-    def prefix_condition(self, condition: Condition) -> tuple[str, str, str]:
-        """Return the same for a query of titles that may match thousands of them.
-
-        The vectors of titles are short, so the planner knows their cost: for a word of many titles it reads the newest.
-        """
-        return "search_entry", "in_title @@ %s::tsquery", _render(condition, " & ", " | ", self._phrase)
+        hint = "" if scope == "title" else " AND search_cost_hint(id)"
+        return "search_entry", f"in_{scope} @@ %s::tsquery{hint}", parameter
 
     @contextmanager
     def by_index(self, connection: BaseDatabaseWrapper) -> Iterator[None]:

@@ -42,7 +42,7 @@ from saovang.search.query import (
 from saovang.search.sources import Key, load_objects, public_id_range, public_ids, sources, year_id_range
 from saovang.search.words import find_numbers, search_words
 
-MAX_RESULTS = 300  # nobody pages further, and a phrase must be looked up in every text that is counted
+MAX_RESULTS = 120  # ten pages: nobody pages further, and a phrase must be looked up in every text that is counted
 FEW = 3  # results with all words; if there are fewer, those with some of them are shown too
 MAX_CORRECTED = 5  # words of a query of which any may be misspelt, or one as in a body
 MAX_CORRECTED_LENGTH = 12  # letters of such a word
@@ -200,6 +200,13 @@ class SearchResults:
 
     @cached_property
     def _exact_count(self) -> int:
+        """Return the number of texts with all words or synonyms of them.
+
+        Own words first: a synonym of several words is a phrase, which PostgreSQL must look up in each text.
+        """
+        number = self._count_matches(Tier(Match.FULL, "all", require(self._words, self._accented)))
+        if number > MAX_RESULTS or not self._synonym_matches:
+            return number
         return self._count_matches(Tier(Match.FULL, "all", self._widest))
 
     @cached_property

@@ -90,7 +90,7 @@ def _find_pages(conditions: list[Condition]) -> tuple[list[Suggestion], list[Sug
     found: dict[Key, None] = {}
     with connection.cursor() as cursor:
         for condition in conditions:
-            table, match, parameter = engine.prefix_condition(condition)
+            table, match, parameter = engine.condition("title", condition, ())
             cursor.execute(
                 f"SELECT source, object_id FROM (SELECT {engine.key} AS key FROM {table}"  # noqa: S608
                 f" WHERE {match} AND {public_ids(engine.key, timezone.now())}"
