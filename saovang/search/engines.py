@@ -95,7 +95,7 @@ class PostgreSQL:
 
     PostgreSQL's planner ignores the cost of detoasting tsvectors and prefers a scan of thousands of rows. The no-op
     function search_cost_hint, declared with COST 1000, makes it use the GIN index; it is only called for matching rows.
-    The vectors of titles are short and not toasted: the planner rightly reads the newest rows for a word of many titles.
+    The vectors of titles are short, so the planner knows their cost: for a word of many titles it reads the newest.
     """
 
     key = "id"

@@ -45,7 +45,8 @@ from saovang.search.words import find_numbers, search_words
 MAX_RESULTS = 120  # ten pages: nobody pages further, and a phrase must be looked up in every text that is counted
 FEW = 3  # results with all words; if there are fewer, those with some of them are shown too
 MAX_CORRECTED = 5  # words of a query of which any may be misspelt, or one as in a body
-MAX_CORRECTED_LENGTH = 12  # letters of such a word
+MAX_CORRECTED_LENGTH = 8  # letters of such a word; a Vietnamese one has at most seven
+MAX_SPLIT_LENGTH = 12  # letters of two words without the space between them
 
 
 class Match(StrEnum):
@@ -163,7 +164,10 @@ class SearchResults:
     def __getitem__(self, index: slice) -> list[SearchResult]:
         found = list(self._find(min(index.stop, self.count())).items())[index]
         names = [name for match in self._synonym_matches for name in match.names]
-        objects = load_objects(key for key, _ in found)
+        in_body = [key for key, tier in found if tier.scope == "all"]
+        others = [key for key, tier in found if tier.scope != "all"]
+        objects = load_objects(in_body, lambda source, ids: source.load_public(ids))
+        objects |= load_objects(others, lambda source, ids: source.load_own(ids))
         words = self._load_words(key for key, tier in found if self._may_miss_words(tier))
         self._seen_words += words.values()
         return [
@@ -356,7 +360,7 @@ class SearchResults:
     def _make_result(self, tier: Tier, key: Key, obj: Any, names: list[Phrase], words: str) -> SearchResult:
         """Return a result. `words` are those of its entry if some of the query may be missing."""
         source = sources[key.source]
-        document = source.document(obj)
+        document = source.document(obj) if tier.scope == "all" else source.own_document(obj)
         summary_is_start_of_body = document.body.startswith(document.summary.rstrip("…"))
         text = document.body if summary_is_start_of_body else f"{document.summary} {document.body}"
         published_at = document.published_at
@@ -440,7 +444,7 @@ class SearchResults:
             condition = AllOf((AnyOf(tuple(Phrase.from_text(text).folded for text in texts)), *require(others).parts))
             return self._exists(scope, condition)
 
-        if len(splits) > MAX_CORRECTED_LENGTH or not splits or not occurs(splits):
+        if len(splits) > MAX_SPLIT_LENGTH or not splits or not occurs(splits):
             return ""
         return next(filter(lambda split: occurs([split]), splits), "")
 

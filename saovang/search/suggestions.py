@@ -101,7 +101,7 @@ def _find_pages(conditions: list[Condition]) -> tuple[list[Suggestion], list[Sug
             if len(found) >= MAX_SUGGESTIONS:
                 break
     keys = list(islice(found, MAX_SUGGESTIONS))
-    objects = load_objects(keys, headings_only=True)
+    objects = load_objects(keys, lambda source, ids: source.load_headings(ids))
     pages: tuple[dict[str, Suggestion], dict[str, Suggestion]] = {}, {}
     for key in keys:
         if (obj := objects.get(key)) is not None:
