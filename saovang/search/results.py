@@ -301,8 +301,10 @@ class SearchResults:
         return min(len(ids), MAX_RESULTS + 1)
 
     def _find(self, number: int) -> dict[Key, Tier]:
-        """Return the first `number` results with their tiers; most queries need only the first tiers."""
+        """Return the first `number` results with their tiers; queries with many results need only the first tiers."""
         found: dict[int, Tier] = {}
+        if self._full_count < number:
+            self._load_ids(self._tiers)
         for tier in self._tiers:
             for pk in self._newest_ids(tier, number):
                 found.setdefault(pk, tier)
@@ -322,7 +324,7 @@ class SearchResults:
 
         Without an order the database can stop at the limit of each.
         """
-        missing = [tier for tier in tiers if tier[1:] not in self._ids]
+        missing = list({tier[1:]: tier for tier in tiers if tier[1:] not in self._ids}.values())
         if not missing:
             return
         selects = [self._select(tier) for tier in missing]
@@ -337,8 +339,8 @@ class SearchResults:
     def _newest_ids(self, tier: Tier, number: int) -> list[int]:
         if (ids := self._ids.get(tier[1:])) is not None and len(ids) <= MAX_RESULTS:
             return ids[:number]
-        sql, parameters = self._select(tier)
-        return [pk for (pk,) in self._fetch(f"{sql} ORDER BY key DESC {limit(number)}", parameters)]
+        sql, parameters = self._engine.newest(*self._select(tier), tier.condition, number)
+        return [pk for (pk,) in self._fetch(sql, parameters)]
 
     def _load_keys(self, ids: list[int]) -> list[tuple]:
         if not ids:
