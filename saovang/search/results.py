@@ -1,9 +1,10 @@
 """Ranked search results, loaded page by page.
 
 Results are ranked by tiers, not by scores. A tier is a scope and a condition: all words in the title, then in title and
-summary, then anywhere. In each scope the words next to each other come first, and own words before synonyms. After the
-matches in titles come procedures and other undated objects with two neighbouring words of the query or a synonym in the
-title: among many articles some have all words by chance. Texts with other accents than those typed come after all of
+summary, then anywhere. In each scope the words next to each other come first, and own words before synonyms. Among many
+articles some have all words by chance. So after the matches in titles come procedures and other undated objects with
+two neighbouring words of the query or a synonym in the title, and before texts with words that are scattered in their
+bodies come titles with a name that has synonyms. Texts with other accents than those typed come after all of
 these. If few texts have all words, those with some of them are added. Within a tier the newest comes first. Each tier
 reads only as many ids as the page needs, and the count is capped.
 """
@@ -21,6 +22,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from saovang.core.text import Word
 from saovang.media.models import FileText
 from saovang.search.engines import SCOPES, get_engine, limit
 from saovang.search.excerpt import excerpt, highlight
@@ -43,6 +45,7 @@ from saovang.search.sources import Key, load_objects, public_id_range, public_id
 from saovang.search.words import find_numbers, search_words
 
 MAX_RESULTS = 120  # ten pages: nobody pages further, and a phrase must be looked up in every text that is counted
+MAX_CORRECTING = 6  # texts that may have the right spelling
 FEW = 3  # results with all words; if there are fewer, those with some of them are shown too
 MAX_CORRECTED = 5  # words of a query of which any may be misspelt, or one as in a body
 MAX_CORRECTED_LENGTH = 8  # letters of such a word; a Vietnamese one has at most seven
@@ -246,6 +249,19 @@ class SearchResults:
         return AnyOf(tuple(pairs)) if pairs else None
 
     @cached_property
+    def _named_tiers(self) -> list[Tier]:
+        """Return the tier of titles with a name of the query, or a synonym of it, without its other words.
+
+        A name has at least two words. Texts with all words by chance come after these.
+        """
+        names: list[Condition] = []
+        for start, end, others in self._synonym_matches:
+            if 1 < end - start < len(self._words):
+                own = require_adjacent(self._words[start:end], self._accented)
+                names += [own, *(name.exact for name in others)]
+        return [Tier(Match.PARTIAL, "title", AnyOf(tuple(names)))] if names else []
+
+    @cached_property
     def _answer_tiers(self) -> list[Tier]:
         return [Tier(Match.PARTIAL, "title", self._pairs, undated=True)] if self._pairs and not self._year else []
 
@@ -276,15 +292,16 @@ class SearchResults:
         if not self._words:
             return []
         full = self._full_tiers if self._exact_count else []
-        number = sum(tier.scope == "title" for tier in full)
-        tiers = [*full[:number], *self._answer_tiers, *full[number:], *self._similar_tiers]
+        number = len(full) // len(SCOPES)
+        tiers = [*full[:number], *self._answer_tiers, *full[number : 2 * number + 1]]
+        tiers += [*self._named_tiers, *full[2 * number + 1 :], *self._similar_tiers]
         return tiers + self._partial_tiers if self._full_count < FEW else tiers
 
     @cached_property
     def _count(self) -> int:
         if not self._words or self._full_count > MAX_RESULTS:
             return self._full_count
-        partial = self._answer_tiers + (self._partial_tiers if self._full_count < FEW else [])
+        partial = self._answer_tiers + self._named_tiers + (self._partial_tiers if self._full_count < FEW else [])
         if not partial:
             return self._full_count
         return self._count_matches(Tier(Match.FULL, "all", self._widest), *self._similar_tiers, *partial)
@@ -413,29 +430,35 @@ class SearchResults:
         for scope in scopes:
             for index, phrase in enumerate(self._words):
                 if phrase in misspelt:
-                    others = self._words[:index] + self._words[index + 1 :]
-                    if word := self._find_similar(phrase, others, scope) or self._split(phrase, others, scope):
+                    if word := self._find_similar(index, scope) or self._split(index, scope):
                         texts = [phrase.text for phrase in self._words]
                         return " ".join([*texts[:index], word, *texts[index + 1 :]])
         return ""
 
-    def _find_similar(self, phrase: Phrase, others: list[Phrase], scope: str) -> str:
-        """Return a word that differs from a phrase by one letter, as a text with the other phrases spells it, or ""."""
-        if candidates := _similar_words(phrase):
+    def _find_similar(self, index: int, scope: str) -> str:
+        """Return a word that differs from a phrase by one letter, as a text with the other phrases spells it, or "".
+
+        One of the other phrases must be beside it, as in the query: otherwise "học phí" becomes "hỗ phí".
+        """
+        others = self._words[:index] + self._words[index + 1 :]
+        if candidates := _similar_words(self._words[index]):
             condition = AllOf((AnyOf(tuple((word,) for word in candidates)), *require(others).parts))
             table, match, parameter = self._engine.condition(scope, condition, ())
             # Without a condition of ids, for which PostgreSQL would not use the index of words.
-            ids = f"SELECT {self._engine.key} AS key FROM {table} WHERE {match} ORDER BY key DESC LIMIT {FEW}"  # noqa: S608
+            ids = (
+                f"SELECT {self._engine.key} AS key FROM {table} WHERE {match} ORDER BY key DESC LIMIT {MAX_CORRECTING}"  # noqa: S608
+            )
             sql = f"SELECT source, object_id FROM ({ids}) AS ids JOIN search_entry ON id = key ORDER BY key DESC"  # noqa: S608
             with self._engine.by_index(connection):
                 rows = self._fetch(sql, [parameter])
-            words = (_find_word(Key(*row), set(candidates), scope) for row in rows)
+            before, after = self._words[max(0, index - 1) : index], self._words[index + 1 : index + 2]
+            words = (_find_word(Key(*row), set(candidates), before, after, scope) for row in rows)
             return next(filter(None, words), "")
         return ""
 
-    def _split(self, phrase: Phrase, others: list[Phrase], scope: str) -> str:
+    def _split(self, index: int, scope: str) -> str:
         """Return a phrase with the space that it lacks ("khaisinh", "610-kltu"), so that a text has all, or ""."""
-        text = phrase.text
+        text, others = self._words[index].text, self._words[:index] + self._words[index + 1 :]
         splits = [
             f"{text[:position]} {text[position:]}"
             for position in range(1, len(text))
@@ -518,15 +541,29 @@ def _similar_words(phrase: Phrase) -> list[str]:
     return sorted(similar - {word, ""})
 
 
-def _find_word(key: Key, candidates: set[str], scope: str) -> str:
-    """Return the first word of a public object that is one of the folded `candidates`, as it is spelt there."""
+def _find_word(key: Key, candidates: set[str], before: list[Phrase], after: list[Phrase], scope: str) -> str:
+    """Return the first of the folded `candidates` in a public object that is beside a phrase, as it is spelt there.
+
+    `before` and `after` are what the query has beside it, if anything.
+    """
     source = sources[key.source]
     for obj in source.load_public([key.object_id]):
         document = source.document(obj)
         text = normalize(
             "NFC", document.title if scope == "title" else f"{document.title} {document.summary} {document.body}"
         )
-        for word in search_words(text):
-            if word.folded in candidates:
+        words = search_words(text)
+        for index, word in enumerate(words):
+            if word.folded in candidates and (
+                not (before or after)
+                or any(_is_at(phrase, words, index - len(phrase.folded)) for phrase in before)
+                or any(_is_at(phrase, words, index + 1) for phrase in after)
+            ):
                 return text[word.start : word.end].lower()
     return ""
+
+
+def _is_at(phrase: Phrase, words: list[Word], start: int) -> bool:
+    """Return whether a phrase begins at a word, with its accents if it has any."""
+    found = words[start : start + len(phrase.folded)] if start >= 0 else []
+    return tuple(word.exact if phrase.accented else word.folded for word in found) == phrase.exact
