@@ -5,6 +5,7 @@ that nothing is suggested that only another resident has typed. Each of them fin
 """
 
 import re
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -119,12 +120,23 @@ def _find_searches(words: Phrase, terms: list[str]) -> list[Suggestion]:
     candidates = dict.fromkeys([*frequent, *(term for term in terms if _begins(Phrase.from_text(term), words))])
     found = []
     for text in candidates:
-        results = Entry.objects.search(text)
-        if results.is_in_title if text in frequent else results.has_any:
+        if (
+            _is_in_title(text)
+            if text in frequent
+            else content_version.cached(f"has any {text}", partial(_has_any, text))
+        ):
             found.append(Suggestion(text, _search_url(text), "Tìm kiếm"))
         if len(found) == MAX_SEARCHES:
             break
     return found
+
+
+def _is_in_title(text: str) -> bool:
+    return Entry.objects.search(text).is_in_title
+
+
+def _has_any(text: str) -> bool:
+    return Entry.objects.search(text).has_any
 
 
 def _begins(term: Phrase, words: Phrase) -> bool:
