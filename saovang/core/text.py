@@ -11,15 +11,16 @@ from typing import NamedTuple
 from saovang.core.characters import clean_characters
 
 
-def _folding_table() -> dict[int, str]:
-    """Map each accented Latin letter to its bare lower-case letter. NFD alone does not decompose đ."""
-    table = {ord("đ"): "d", ord("Đ"): "d"}
+def _folding_table() -> dict[int, int]:
+    """Map each accented Latin letter to its bare lower-case letter. NFD alone does not decompose đ.
+
+    Other characters are mapped to themselves: `str.translate()` takes four times as long for what a table lacks.
+    """
+    table = {}
     for code in range(0x2000):
-        char = chr(code)
-        base = unicodedata.normalize("NFD", char)[0].lower()
-        if base != char and "a" <= base <= "z":
-            table[code] = base
-    return table
+        base = ord(unicodedata.normalize("NFD", chr(code))[0].lower()[0])
+        table[code] = base if ord("a") <= base <= ord("z") else code
+    return table | {ord("đ"): ord("d"), ord("Đ"): ord("d")}
 
 
 _FOLDED = _folding_table()

@@ -35,9 +35,9 @@ class Erasure(models.Model):
 class FileTextQuerySet(models.QuerySet["FileText"]):
     def words(self, names: Iterable[str]) -> dict[str, str]:
         """Return the words of those of these files that have any."""
-        names = list(names)
-        found = self.filter(name__in=names, status=FileText.Status.READ) if names else self.none()
-        return dict(found.values_list("name", "words"))
+        if not (names := list(names)):
+            return {}
+        return dict(self.filter(name__in=names, status=FileText.Status.READ).values_list("name", "words"))
 
 
 class FileText(models.Model):

@@ -81,16 +81,18 @@ def _highlighted_ranges(text: str, phrases: Sequence[Phrase]) -> list[tuple[int,
     exact = tuple(word.exact for word in words)
     highlighted: set[int] = set()
     for phrase in phrases:
-        length = len(phrase.folded)
-        hits = [index for index in range(len(words)) if folded[index : index + length] == phrase.folded]
+        first, length = phrase.folded[0], len(phrase.folded)
+        starts = [index for index, word in enumerate(folded) if word == first]
+        hits = [index for index in starts if folded[index : index + length] == phrase.folded]
         if phrase.accented:
             hits = [index for index in hits if exact[index : index + length] == phrase.exact] or hits
         for index in hits:
             highlighted.update(range(index, index + length))
     query_words = {word for phrase in phrases for word in phrase.folded}
-    for number in find_numbers(text):
-        if query_words & set(number.words):
-            highlighted |= {index for index, word in enumerate(words) if number.start <= word.start < number.end}
+    if any(word[-1].isdigit() for word in query_words):  # as those for telephone numbers and dates
+        for number in find_numbers(text):
+            if query_words & set(number.words):
+                highlighted |= {index for index, word in enumerate(words) if number.start <= word.start < number.end}
     ranges: list[tuple[int, int]] = []
     for index in sorted(highlighted):
         word = words[index]

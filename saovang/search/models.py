@@ -67,8 +67,11 @@ class PlaceName(models.Model):
 
 def get_place_names() -> list[str]:
     """Return the former and current names of places, loaded once a content version."""
-    pairs = PlaceName.objects.values_list("old_name", "new_name")
-    return content_version.cached("place names", lambda: [name for pair in pairs for name in pair])
+
+    def load() -> list[str]:
+        return [name for pair in PlaceName.objects.values_list("old_name", "new_name") for name in pair]
+
+    return content_version.cached("place names", load)
 
 
 class Synonym(models.Model):

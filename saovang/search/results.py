@@ -1,9 +1,10 @@
 """Ranked search results, loaded page by page.
 
 Results are ranked by tiers, not by scores. A tier is a scope and a condition: all words in the title, then in title and
-summary, then anywhere. In each scope the words next to each other come first, and own words before synonyms. After the
-matches in titles come procedures and other undated objects with two neighbouring words of the query or a synonym in the
-title: among many articles some have all words by chance. Texts with other accents than those typed come after all of
+summary, then anywhere. In each scope the words next to each other come first, and own words before synonyms. Among many
+articles some have all words by chance. So after the matches in titles come procedures and other undated objects with
+two neighbouring words of the query or a synonym in the title, and before texts with words that are scattered in their
+bodies come titles with a name that has synonyms. Texts with other accents than those typed come after all of
 these. If few texts have all words, those with some of them are added. Within a tier the newest comes first. Each tier
 reads only as many ids as the page needs, and the count is capped.
 """
@@ -21,6 +22,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from saovang.core.text import Word
 from saovang.media.models import FileText
 from saovang.search.engines import SCOPES, get_engine, limit
 from saovang.search.excerpt import excerpt, highlight
@@ -42,10 +44,12 @@ from saovang.search.query import (
 from saovang.search.sources import Key, load_objects, public_id_range, public_ids, sources, year_id_range
 from saovang.search.words import find_numbers, search_words
 
-MAX_RESULTS = 300  # nobody pages further, and a phrase must be looked up in every text that is counted
+MAX_RESULTS = 120  # ten pages: nobody pages further, and a phrase must be looked up in every text that is counted
+MAX_CORRECTING = 6  # texts that may have the right spelling
 FEW = 3  # results with all words; if there are fewer, those with some of them are shown too
 MAX_CORRECTED = 5  # words of a query of which any may be misspelt, or one as in a body
-MAX_CORRECTED_LENGTH = 12  # letters of such a word
+MAX_CORRECTED_LENGTH = 8  # letters of such a word; a Vietnamese one has at most seven
+MAX_SPLIT_LENGTH = 12  # letters of two words without the space between them
 
 
 class Match(StrEnum):
@@ -76,6 +80,7 @@ class SearchResult:
     published_at: datetime | None  # local time
     checked: str  # when it was checked, if it has no time of publication
     match: Match = Match.FULL
+    in_title: bool = False  # that it matches
     missing: Sequence[str] = ()  # words of the query that the object does not have
     file: str = ""  # title of the file that the excerpt is from
     synonyms: Sequence[str] = ()  # names that it has instead of words of the query
@@ -106,6 +111,7 @@ class SearchResults:
         self._year = year
         self._engine = get_engine(connection)
         self._ids: dict[tuple, list[int]] = {}  # of tiers without their match
+        self._seen_words: list[str] = []  # of entries
 
     def count(self) -> int:
         """Return the number of results, at most MAX_RESULTS."""
@@ -148,16 +154,25 @@ class SearchResults:
             unfiltered_count = SearchResults(self.phrases, self._synonyms)._full_count
         if not self._words:
             return Advice([], "", 0, "")
-        occur = self._exist("all", [require([phrase]) for phrase in self._words])
-        missing = [phrase for phrase, occurs in zip(self._words, occur, strict=True) if not occurs]
-        shorter_query = " ".join(phrase.text for phrase, occurs in zip(self._words, occur, strict=True) if occurs)
+        missing = self._find_missing()
+        shorter_query = " ".join(phrase.text for phrase in self._words if phrase not in missing)
         return Advice([phrase.text for phrase in missing], shorter_query, unfiltered_count, self._correct(missing))
+
+    def _find_missing(self) -> list[Phrase]:
+        """Return the phrases that no text has. The words of results that were loaded are known already."""
+        unseen = [phrase for phrase in self._words if not any(_occurs(phrase, words) for words in self._seen_words)]
+        occur = self._exist("all", [require([phrase]) for phrase in unseen])
+        return [phrase for phrase, occurs in zip(unseen, occur, strict=True) if not occurs]
 
     def __getitem__(self, index: slice) -> list[SearchResult]:
         found = list(self._find(min(index.stop, self.count())).items())[index]
         names = [name for match in self._synonym_matches for name in match.names]
-        objects = load_objects(key for key, _ in found)
+        in_body = [key for key, tier in found if tier.scope == "all"]
+        others = [key for key, tier in found if tier.scope != "all"]
+        objects = load_objects(in_body, lambda source, ids: source.load_public(ids))
+        objects |= load_objects(others, lambda source, ids: source.load_own(ids))
         words = self._load_words(key for key, tier in found if self._may_miss_words(tier))
+        self._seen_words += words.values()
         return [
             self._make_result(tier, key, objects[key], names, words.get(key, ""))
             for key, tier in found
@@ -192,6 +207,13 @@ class SearchResults:
 
     @cached_property
     def _exact_count(self) -> int:
+        """Return the number of texts with all words or synonyms of them.
+
+        Own words first: a synonym of several words is a phrase, which PostgreSQL must look up in each text.
+        """
+        number = self._count_matches(Tier(Match.FULL, "all", require(self._words, self._accented)))
+        if number > MAX_RESULTS or not self._synonym_matches:
+            return number
         return self._count_matches(Tier(Match.FULL, "all", self._widest))
 
     @cached_property
@@ -227,6 +249,19 @@ class SearchResults:
         return AnyOf(tuple(pairs)) if pairs else None
 
     @cached_property
+    def _named_tiers(self) -> list[Tier]:
+        """Return the tier of titles with a name of the query, or a synonym of it, without its other words.
+
+        A name has at least two words. Texts with all words by chance come after these.
+        """
+        names: list[Condition] = []
+        for start, end, others in self._synonym_matches:
+            if 1 < end - start < len(self._words):
+                own = require_adjacent(self._words[start:end], self._accented)
+                names += [own, *(name.exact for name in others)]
+        return [Tier(Match.PARTIAL, "title", AnyOf(tuple(names)))] if names else []
+
+    @cached_property
     def _answer_tiers(self) -> list[Tier]:
         return [Tier(Match.PARTIAL, "title", self._pairs, undated=True)] if self._pairs and not self._year else []
 
@@ -257,15 +292,16 @@ class SearchResults:
         if not self._words:
             return []
         full = self._full_tiers if self._exact_count else []
-        number = sum(tier.scope == "title" for tier in full)
-        tiers = [*full[:number], *self._answer_tiers, *full[number:], *self._similar_tiers]
+        number = len(full) // len(SCOPES)
+        tiers = [*full[:number], *self._answer_tiers, *full[number : 2 * number + 1]]
+        tiers += [*self._named_tiers, *full[2 * number + 1 :], *self._similar_tiers]
         return tiers + self._partial_tiers if self._full_count < FEW else tiers
 
     @cached_property
     def _count(self) -> int:
         if not self._words or self._full_count > MAX_RESULTS:
             return self._full_count
-        partial = self._answer_tiers + (self._partial_tiers if self._full_count < FEW else [])
+        partial = self._answer_tiers + self._named_tiers + (self._partial_tiers if self._full_count < FEW else [])
         if not partial:
             return self._full_count
         return self._count_matches(Tier(Match.FULL, "all", self._widest), *self._similar_tiers, *partial)
@@ -282,8 +318,10 @@ class SearchResults:
         return min(len(ids), MAX_RESULTS + 1)
 
     def _find(self, number: int) -> dict[Key, Tier]:
-        """Return the first `number` results with their tiers; most queries need only the first tiers."""
+        """Return the first `number` results with their tiers; queries with many results need only the first tiers."""
         found: dict[int, Tier] = {}
+        if self._full_count < number:
+            self._load_ids(self._tiers)
         for tier in self._tiers:
             for pk in self._newest_ids(tier, number):
                 found.setdefault(pk, tier)
@@ -303,7 +341,7 @@ class SearchResults:
 
         Without an order the database can stop at the limit of each.
         """
-        missing = [tier for tier in tiers if tier[1:] not in self._ids]
+        missing = list({tier[1:]: tier for tier in tiers if tier[1:] not in self._ids}.values())
         if not missing:
             return
         selects = [self._select(tier) for tier in missing]
@@ -318,8 +356,8 @@ class SearchResults:
     def _newest_ids(self, tier: Tier, number: int) -> list[int]:
         if (ids := self._ids.get(tier[1:])) is not None and len(ids) <= MAX_RESULTS:
             return ids[:number]
-        sql, parameters = self._select(tier)
-        return [pk for (pk,) in self._fetch(f"{sql} ORDER BY key DESC {limit(number)}", parameters)]
+        sql, parameters = self._engine.newest(*self._select(tier), tier.condition, number)
+        return [pk for (pk,) in self._fetch(sql, parameters)]
 
     def _load_keys(self, ids: list[int]) -> list[tuple]:
         if not ids:
@@ -341,7 +379,7 @@ class SearchResults:
     def _make_result(self, tier: Tier, key: Key, obj: Any, names: list[Phrase], words: str) -> SearchResult:
         """Return a result. `words` are those of its entry if some of the query may be missing."""
         source = sources[key.source]
-        document = source.document(obj)
+        document = source.document(obj) if tier.scope == "all" else source.own_document(obj)
         summary_is_start_of_body = document.body.startswith(document.summary.rstrip("…"))
         text = document.body if summary_is_start_of_body else f"{document.summary} {document.body}"
         published_at = document.published_at
@@ -365,6 +403,7 @@ class SearchResults:
             published_at=published_at and timezone.localtime(published_at).replace(microsecond=0),
             checked=document.checked,
             match=tier.match,
+            in_title=tier.scope == "title",
             missing=[phrase.text for phrase in missing],
             file=file_title,
             synonyms=[name.text.strip() for name in synonyms],
@@ -391,29 +430,35 @@ class SearchResults:
         for scope in scopes:
             for index, phrase in enumerate(self._words):
                 if phrase in misspelt:
-                    others = self._words[:index] + self._words[index + 1 :]
-                    if word := self._find_similar(phrase, others, scope) or self._split(phrase, others, scope):
+                    if word := self._find_similar(index, scope) or self._split(index, scope):
                         texts = [phrase.text for phrase in self._words]
                         return " ".join([*texts[:index], word, *texts[index + 1 :]])
         return ""
 
-    def _find_similar(self, phrase: Phrase, others: list[Phrase], scope: str) -> str:
-        """Return a word that differs from a phrase by one letter, as a text with the other phrases spells it, or ""."""
-        if candidates := _similar_words(phrase):
+    def _find_similar(self, index: int, scope: str) -> str:
+        """Return a word that differs from a phrase by one letter, as a text with the other phrases spells it, or "".
+
+        One of the other phrases must be beside it, as in the query: otherwise "học phí" becomes "hỗ phí".
+        """
+        others = self._words[:index] + self._words[index + 1 :]
+        if candidates := _similar_words(self._words[index]):
             condition = AllOf((AnyOf(tuple((word,) for word in candidates)), *require(others).parts))
             table, match, parameter = self._engine.condition(scope, condition, ())
             # Without a condition of ids, for which PostgreSQL would not use the index of words.
-            ids = f"SELECT {self._engine.key} AS key FROM {table} WHERE {match} ORDER BY key DESC LIMIT {FEW}"  # noqa: S608
+            ids = (
+                f"SELECT {self._engine.key} AS key FROM {table} WHERE {match} ORDER BY key DESC LIMIT {MAX_CORRECTING}"  # noqa: S608
+            )
             sql = f"SELECT source, object_id FROM ({ids}) AS ids JOIN search_entry ON id = key ORDER BY key DESC"  # noqa: S608
             with self._engine.by_index(connection):
                 rows = self._fetch(sql, [parameter])
-            words = (_find_word(Key(*row), set(candidates), scope) for row in rows)
+            before, after = self._words[max(0, index - 1) : index], self._words[index + 1 : index + 2]
+            words = (_find_word(Key(*row), set(candidates), before, after, scope) for row in rows)
             return next(filter(None, words), "")
         return ""
 
-    def _split(self, phrase: Phrase, others: list[Phrase], scope: str) -> str:
+    def _split(self, index: int, scope: str) -> str:
         """Return a phrase with the space that it lacks ("khaisinh", "610-kltu"), so that a text has all, or ""."""
-        text = phrase.text
+        text, others = self._words[index].text, self._words[:index] + self._words[index + 1 :]
         splits = [
             f"{text[:position]} {text[position:]}"
             for position in range(1, len(text))
@@ -424,7 +469,7 @@ class SearchResults:
             condition = AllOf((AnyOf(tuple(Phrase.from_text(text).folded for text in texts)), *require(others).parts))
             return self._exists(scope, condition)
 
-        if len(splits) > MAX_CORRECTED_LENGTH or not splits or not occurs(splits):
+        if len(splits) > MAX_SPLIT_LENGTH or not splits or not occurs(splits):
             return ""
         return next(filter(lambda split: occurs([split]), splits), "")
 
@@ -434,6 +479,8 @@ class SearchResults:
 
     def _exist(self, scope: str, conditions: list[Condition]) -> list[bool]:
         """Return for each condition whether a text fulfils it, by one query."""
+        if not conditions:
+            return []
         selects = [self._select(Tier(Match.FULL, scope, condition)) for condition in conditions]
         columns = ", ".join(f"({sql} {limit(1)}) IS NOT NULL" for sql, _ in selects)
         (row,) = self._fetch(f"SELECT {columns}", [value for _, values in selects for value in values])
@@ -494,15 +541,29 @@ def _similar_words(phrase: Phrase) -> list[str]:
     return sorted(similar - {word, ""})
 
 
-def _find_word(key: Key, candidates: set[str], scope: str) -> str:
-    """Return the first word of a public object that is one of the folded `candidates`, as it is spelt there."""
+def _find_word(key: Key, candidates: set[str], before: list[Phrase], after: list[Phrase], scope: str) -> str:
+    """Return the first of the folded `candidates` in a public object that is beside a phrase, as it is spelt there.
+
+    `before` and `after` are what the query has beside it, if anything.
+    """
     source = sources[key.source]
     for obj in source.load_public([key.object_id]):
         document = source.document(obj)
         text = normalize(
             "NFC", document.title if scope == "title" else f"{document.title} {document.summary} {document.body}"
         )
-        for word in search_words(text):
-            if word.folded in candidates:
+        words = search_words(text)
+        for index, word in enumerate(words):
+            if word.folded in candidates and (
+                not (before or after)
+                or any(_is_at(phrase, words, index - len(phrase.folded)) for phrase in before)
+                or any(_is_at(phrase, words, index + 1) for phrase in after)
+            ):
                 return text[word.start : word.end].lower()
     return ""
+
+
+def _is_at(phrase: Phrase, words: list[Word], start: int) -> bool:
+    """Return whether a phrase begins at a word, with its accents if it has any."""
+    found = words[start : start + len(phrase.folded)] if start >= 0 else []
+    return tuple(word.exact if phrase.accented else word.folded for word in found) == phrase.exact

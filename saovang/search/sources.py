@@ -7,7 +7,7 @@ of its source. It fits into 63 bits, and objects of the same second stay distinc
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -77,6 +77,14 @@ class SearchSource(ABC):
     def document(self, obj: Any) -> Document:
         """Return what is indexed and shown of an object."""
 
+    def load_own(self, ids: list[int]) -> Iterable[Any]:
+        """Return those public objects that have these ids, with what `own_document` needs."""
+        return self.load_public(ids)
+
+    def own_document(self, obj: Any) -> Document:
+        """Return the document without the texts of related objects, for results that match in title or summary."""
+        return self.document(obj)
+
     def files(self, obj: Any) -> Iterable[media_files.Document]:
         """Return the files of an object whose text is indexed with it."""
         return ()
@@ -114,16 +122,12 @@ sources: dict[int, SearchSource] = {}  # by number
 sources_by_model: dict[type[models.Model], SearchSource] = {}
 
 
-def load_objects(keys: Iterable[Key], *, headings_only: bool = False) -> dict[Key, Any]:
-    """Return those objects that are public, with one call of `load_public` or `load_headings` for each source."""
+def load_objects(keys: Iterable[Key], load: Callable[[SearchSource, list[int]], Iterable[Any]]) -> dict[Key, Any]:
+    """Return those objects that are public, with one call of `load` for each source."""
     ids: dict[int, list[int]] = {}
     for key in keys:
         ids.setdefault(key.source, []).append(key.object_id)
-    loaded: dict[Key, Any] = {}
-    for number, pks in ids.items():
-        load = sources[number].load_headings if headings_only else sources[number].load_public
-        loaded |= {Key(number, obj.pk): obj for obj in load(pks)}
-    return loaded
+    return {Key(number, obj.pk): obj for number, pks in ids.items() for obj in load(sources[number], pks)}
 
 
 def public_ids(column: str, now: datetime) -> str:

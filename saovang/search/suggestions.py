@@ -5,6 +5,7 @@ that nothing is suggested that only another resident has typed. Each of them fin
 """
 
 import re
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -90,7 +91,7 @@ def _find_pages(conditions: list[Condition]) -> tuple[list[Suggestion], list[Sug
     found: dict[Key, None] = {}
     with connection.cursor() as cursor:
         for condition in conditions:
-            table, match, parameter = engine.prefix_condition(condition)
+            table, match, parameter = engine.condition("title", condition, ())
             cursor.execute(
                 f"SELECT source, object_id FROM (SELECT {engine.key} AS key FROM {table}"  # noqa: S608
                 f" WHERE {match} AND {public_ids(engine.key, timezone.now())}"
@@ -101,7 +102,7 @@ def _find_pages(conditions: list[Condition]) -> tuple[list[Suggestion], list[Sug
             if len(found) >= MAX_SUGGESTIONS:
                 break
     keys = list(islice(found, MAX_SUGGESTIONS))
-    objects = load_objects(keys, headings_only=True)
+    objects = load_objects(keys, lambda source, ids: source.load_headings(ids))
     pages: tuple[dict[str, Suggestion], dict[str, Suggestion]] = {}, {}
     for key in keys:
         if (obj := objects.get(key)) is not None:
@@ -119,12 +120,23 @@ def _find_searches(words: Phrase, terms: list[str]) -> list[Suggestion]:
     candidates = dict.fromkeys([*frequent, *(term for term in terms if _begins(Phrase.from_text(term), words))])
     found = []
     for text in candidates:
-        results = Entry.objects.search(text)
-        if results.is_in_title if text in frequent else results.has_any:
+        if (
+            _is_in_title(text)
+            if text in frequent
+            else content_version.cached(f"has any {text}", partial(_has_any, text))
+        ):
             found.append(Suggestion(text, _search_url(text), "Tìm kiếm"))
         if len(found) == MAX_SEARCHES:
             break
     return found
+
+
+def _is_in_title(text: str) -> bool:
+    return Entry.objects.search(text).is_in_title
+
+
+def _has_any(text: str) -> bool:
+    return Entry.objects.search(text).has_any
 
 
 def _begins(term: Phrase, words: Phrase) -> bool:

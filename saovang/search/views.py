@@ -10,6 +10,7 @@ from saovang.pagecache.version import content_version
 from saovang.search.counting import frequent_queries, unanswered_queries
 from saovang.search.models import Entry
 from saovang.search.query import MAX_LENGTH
+from saovang.search.results import Match
 from saovang.search.sources import Filter, sources
 from saovang.search.suggestions import suggest
 
@@ -38,7 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
         context["advice"] = results.advice()
         if is_whole:
             unanswered_queries.add(query)
-    elif is_whole and results.is_in_title:
+    elif is_whole and page.object_list and page[0].match == Match.FULL and page[0].in_title:
         frequent_queries.add(query)
     return render(request, "search/search.html", context)
 

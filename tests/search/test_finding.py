@@ -259,6 +259,22 @@ def test_correction_is_not_found_by_chance_in_a_long_text():
     assert Entry.objects.search("610-kltu").advice().correction == "610-kl tu"
 
 
+def test_correction_is_beside_a_word_as_in_the_query():
+    factories.procedure(name="Hỗ trợ chi phí mai táng")
+    assert Entry.objects.search("học phí").advice().correction == ""
+    assert Entry.objects.search("chi phú").advice().correction == "chi phí"
+
+
+def test_title_with_name_precedes_words_by_chance():
+    Synonym.objects.create(term="thư viện", meanings="tủ sách")
+    factories.article("Tin", summary="Tin.", body="<p>Thu hoạch xong, bệnh viện ở xa.</p>")
+    factories.article("Những chiếc tủ sách", published_at="2022-03-01T00:00:00Z")
+    assert search("thu vien xa", partial=True) == ["Những chiếc tủ sách", "Tin"]
+    assert Entry.objects.search("thu vien xa").count() == 2
+    factories.article("Mới", summary="Tin.", body="<p>Thư viện xã mở cửa.</p>")
+    assert search("thu vien xa", partial=True)[0] == "Mới"
+
+
 def test_two_words_find_synonym_of_one():
     Synonym.objects.create(term="hđnd", meanings="hội đồng nhân dân")
     factories.article("Bộ máy", body="<p>Hội đồng nhân dân xã.</p>")

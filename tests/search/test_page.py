@@ -90,6 +90,16 @@ def test_filter_by_category_and_year(client):
     assert re.findall(r"<option[^>]*selected[^>]*>([^<]+)", page) == ["Văn hóa", "2024"]
 
 
+def test_no_results_shows_telephone_and_guide(client):
+    factories.contact_details(telephone="0237 383 5076")
+    factories.article("Dọn ngõ")
+    for query in ("khinhkhicau", "dọn khinhkhicau sân"):  # without results, and with texts with some of the words
+        page = get(client, q=query)
+        assert 'href="tel:02373835076">0237 383 5076</a> trong giờ làm việc' in page
+        assert 'xem <a href="/phan-anh-kien-nghi/huong-dan/">' in page
+    assert "Chưa thấy điều cần tìm?" not in get(client, q="dọn ngõ")
+
+
 def test_no_results_shows_suggestions(client):
     factories.article("Lễ hội đền làng", category=factories.category("Văn hóa", slug="van-hoa"))
     factories.category("Y tế", slug="y-te")
