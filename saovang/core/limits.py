@@ -127,14 +127,14 @@ def _serve(modules: list[str]) -> None:
     """Fork a child for each connection received, until the process of the portal has ended."""
     server = socket.socket(fileno=sys.stdin.fileno())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # so that children leave no zombies
-    with suppress(OSError):  # without, requests get slower during uploads, which still work
-        os.setpriority(os.PRIO_PROCESS, 0, min(os.getpriority(os.PRIO_PROCESS, 0) + NICENESS_STEP, 19))
     warnings.simplefilter("ignore")  # of libraries, about what they read
     logging.disable()
     gc.disable()
     for module in modules:
         importlib.import_module(module)
     gc.freeze()  # so that a collection in a child does not copy the memory that it shares
+    with suppress(OSError):  # without, requests get slower during uploads, which still work
+        os.setpriority(os.PRIO_PROCESS, 0, min(os.getpriority(os.PRIO_PROCESS, 0) + NICENESS_STEP, 19))
     while True:
         _, descriptors, _, _ = socket.recv_fds(server, 1, 1)
         if not descriptors:
