@@ -18,7 +18,7 @@ BIN := .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
 ASSETS := static/css static/js
 
-.PHONY: run dev test test-all test-services check format bench audit screenshots messages deploy-check deploy-trial lock
+.PHONY: run dev test test-all test-services check check-code check-types check-migrations format bench audit screenshots messages deploy-check deploy-trial lock
 .DEFAULT_GOAL := run
 
 run: .venv/run.stamp .env
@@ -41,13 +41,19 @@ test-all: .venv/test.stamp
 test-services: .venv/test.stamp
 	@$(BIN)/python -m tests.tools.services $(PYTEST_ARGS)
 
-check: .venv/test.stamp
+check: check-code check-types check-migrations # at the same time with make -j
+
+check-code: .venv/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 	@$(BIN)/oxfmt --check $(ASSETS)
+
+check-types: .venv/test.stamp
+	@$(BIN)/mypy
+
+check-migrations: .venv/test.stamp
 	@$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
 	@$(BIN)/python -m tests.tools.lint_migrations
 

@@ -103,7 +103,9 @@ def photos(article: Article, number: int, **fields) -> list:
     def photo_fields() -> dict:
         return {"alt_text": f"Bà con khu phố {next(_numbers)} quét dọn đường làng"} | fields
 
-    return attach_photos(article, [store_photo(image_file(), **photo_fields()) for _ in range(number)])
+    # The machine may be busy. In `manage.py shell` no fixture says so.
+    stored = [store_photo(image_file(), timeout=120, **photo_fields()) for _ in range(number)]
+    return attach_photos(article, stored)
 
 
 def page_photos(page: Page, number: int, **fields) -> list[PagePhoto]:

@@ -7,9 +7,8 @@ from news.models import Article, Attachment
 from saovang.core import limits
 from saovang.core.content_checks import Finding, check_html, check_text
 from saovang.media.models import FileText
-from saovang.search.extraction import FILE_TYPES
 from saovang.search.file_findings import document_findings
-from saovang.search.file_texts import read_files
+from saovang.search.file_texts import FILE_TYPES, read_files
 
 _ROW_TEXT = re.compile(r"(?P<prefix>(?P<kind>photos|attachments)-(?P<index>\d+))-(?:caption|alt_text|title)")
 

@@ -15,6 +15,7 @@ from saovang import __version__
 from saovang.adminsite.dashboard import Actions, TableCard, TaskList, dashboard
 from saovang.adminsite.exports import download
 from saovang.adminsite.links import link_sources
+from saovang.core.limits import fork_server
 from saovang.core.sentence_case import sentence_case
 from saovang.journal.services import Event, record
 
@@ -31,6 +32,7 @@ class SaoVangAdminSite(AdminSite):
     index_title = "Việc hôm nay"
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        fork_server.start()  # so that the first upload does not wait for it
         return super().each_context(request) | {"version": __version__}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

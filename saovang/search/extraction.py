@@ -18,10 +18,7 @@ from pypdf import PdfReader
 
 from saovang.core.content_checks import CELL_SEPARATOR
 from saovang.core.legacy_fonts import to_unicode
-from saovang.core.limits import fork_server
 from saovang.core.text import clean_text
-
-fork_server.modules.add(__name__)
 
 MAX_CHARACTERS = 50_000  # of a document: some twenty pages
 MAX_SECONDS = 10.0  # of CPU time after which the text read so far is returned
@@ -56,7 +53,6 @@ PARTS = {
         cells=frozenset({"table-cell"}),
     ),
 }
-FILE_TYPES = ("pdf", "xlsx", *PARTS)
 
 
 class LimitReached(Exception):  # noqa: N818 – not an error
@@ -86,7 +82,7 @@ class Text:
 
 
 def extract_text(content: bytes, file_type: str) -> str:
-    """Return the first MAX_CHARACTERS of the text of a file of one of FILE_TYPES.
+    """Return the first MAX_CHARACTERS of the text of a file of one of `file_texts.FILE_TYPES`.
 
     Raises whatever the libraries raise for a damaged file.
     """

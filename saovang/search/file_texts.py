@@ -13,14 +13,16 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.signals import post_delete, post_save
 
-from saovang.core.limits import BusyError, run_limited
+from saovang.core.limits import BusyError, ChildFunction, run_limited
 from saovang.media.files import Document
 from saovang.media.models import FileText
-from saovang.search.extraction import FILE_TYPES, extract_text
 from saovang.search.index import index_texts, refresh
 from saovang.search.sources import SearchSource, sources
 
 logger = logging.getLogger(__name__)
+
+extract_text = ChildFunction[str]("saovang.search.extraction.extract_text")
+FILE_TYPES = ("pdf", "docx", "xlsx", "odt")
 LIMITS = {"memory": 2**29, "cpu": 20}
 TIMEOUT = 60.0  # seconds for one file
 

@@ -54,18 +54,17 @@ WITHOUT_SEARCH = {
 }
 
 
-@pytest.mark.parametrize("query", ["thông báo", "thong bao", "THÔNG BÁO", "Đổi", "đổi", "doi moi", "bao thong"])
 @pytest.mark.parametrize("label", OBJECTS)
-def test_list_search_ignores_case_and_accents(admin_client, label, query):
+def test_list_search_ignores_case_and_accents(admin_client, label):
+    """It leaves out what has other words."""
     obj = OBJECTS[label]()
-    results = admin_client.get(f"/quan-tri/{label}/", {"q": query}).context["cl"].result_list
-    assert list(results) == [obj]
 
+    def find(query: str) -> list:
+        return list(admin_client.get(f"/quan-tri/{label}/", {"q": query}).context["cl"].result_list)
 
-@pytest.mark.parametrize("label", OBJECTS)
-def test_list_search_leaves_out_other_words(admin_client, label):
-    OBJECTS[label]()
-    assert not admin_client.get(f"/quan-tri/{label}/", {"q": "lễ hội"}).context["cl"].result_list
+    for query in ["thông báo", "thong bao", "THÔNG BÁO", "Đổi", "đổi", "doi moi", "bao thong"]:
+        assert find(query) == [obj], query
+    assert find("lễ hội") == []
 
 
 def test_every_list_is_searched_or_short():

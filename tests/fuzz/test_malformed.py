@@ -60,7 +60,7 @@ class Target:
 @pytest.fixture(scope="module")
 def target(tmp_path_factory, prepared_folder):
     folder = tmp_path_factory.mktemp("fuzz")
-    portal = Portal(shutil.copytree(prepared_folder, folder / "data"))
+    portal = Portal(shutil.copytree(prepared_folder, folder / "data"), WORKERS="1")
     code = "import json; from tests.fuzz.fixtures import fill; print(json.dumps(fill()))"
     content = json.loads(portal.manage("shell", "--verbosity=0", "--command", code))
     with (folder / "log").open("wb+") as log:

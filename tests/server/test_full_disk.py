@@ -23,7 +23,7 @@ print(factories.article("Tin nháp", slug="tin-nhap", status="draft", published_
 @pytest.fixture
 def portal(tmp_path, prepared_folder):
     with servers.small_disk(tmp_path / "disk", kilobytes=24 * 1024) as disk:
-        portal = Portal(shutil.copytree(prepared_folder, disk / "data"))
+        portal = Portal(shutil.copytree(prepared_folder, disk / "data"), WORKERS="1")
         portal.draft = portal.manage("shell", "--verbosity=0", "--command", FILL).strip()
         portal.start()
         yield portal

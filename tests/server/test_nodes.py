@@ -19,7 +19,9 @@ from tests.server.test_reload import PATHS, Readers, remove_rate_limits
 
 DRAFTS = ["tin-cua-nut-mot", "tin-co-anh", "tin-luc-redis-nghi"]
 FILL = """
+from django.core.management import call_command
 from tests import factories
+call_command("migrate", verbosity=0)
 factories.article("Tin cũ", slug="tin-cu", body="<p>Đoạn một.</p>")
 for slug in {}:
     draft = factories.article(f"Tựa {{slug}}", slug=slug, body="<p>Chữ.</p>", status="draft", published_at=None)
@@ -40,7 +42,6 @@ class Nodes:
             shutil.copytree(prepared / "static", folder / name / "static")
             self.portals.append(Portal(folder / name, **shared))
         self.one, self.two = self.portals
-        self.one.manage("migrate")
         output = self.one.manage("shell", "--verbosity=0", "--command", FILL.format(DRAFTS))
         self.drafts = dict(line.split() for line in output.splitlines())
         for portal in self.portals:

@@ -46,21 +46,22 @@ class NotifySocket:
         self._socket.close()
 
 
-@pytest.fixture
-def systemd(tmp_path) -> Iterator[NotifySocket]:
-    systemd = NotifySocket(str(tmp_path / "notify"))
+@pytest.fixture(scope="module")
+def systemd(tmp_path_factory) -> Iterator[NotifySocket]:
+    systemd = NotifySocket(str(tmp_path_factory.mktemp("systemd") / "notify"))
     yield systemd
     systemd.close()
 
 
-@pytest.fixture
-def portal(tmp_path, prepared_folder, systemd) -> Iterator[Portal]:
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory, prepared_folder, systemd) -> Iterator[Portal]:
     """Start a portal whose hanging workers are replaced after ten seconds."""
+    folder = tmp_path_factory.mktemp("portal")
     portal = Portal(
-        shutil.copytree(prepared_folder, tmp_path / "data"),
+        shutil.copytree(prepared_folder, folder / "data"),
         NOTIFY_SOCKET=systemd.path,
         WATCHDOG_USEC="30000000",
-        HANGING_LOG=str(tmp_path / "hanging"),
+        HANGING_LOG=str(folder / "hanging"),
         THREADS=str(THREADS),
     )
     portal.start("tests.server.hanging")
@@ -112,7 +113,7 @@ def test_hanging_worker_is_silent_and_replaced(portal, systemd):
     ],
 )
 def test_portal_without_proxy_warns_once_at_start(tmp_path, prepared_folder, host, proxies, warned):
-    portal = Portal(shutil.copytree(prepared_folder, tmp_path / "data"), TRUSTED_PROXIES=proxies)
+    portal = Portal(shutil.copytree(prepared_folder, tmp_path / "data"), TRUSTED_PROXIES=proxies, WORKERS="1")
     portal.environment["BIND"] = f"{host}:{portal.port}"
     log_file = tmp_path / "server.log"
     with log_file.open("wb") as log:

@@ -10,15 +10,16 @@ from typing import IO
 
 from django.core.exceptions import ValidationError
 
-from saovang.core.limits import fork_server
+from saovang.core.limits import ChildFunction, fork_server
 from saovang.media.file_types import BROKEN, validate_zip_directory
-from saovang.media.word.document import Document, convert_to_html
+from saovang.media.word.document import Document
 from saovang.media.word.html import HtmlReader, Picture, WordText
 from saovang.media.worker import run_in_worker
 
 __all__ = ["Picture", "WordText", "read_picture", "read_word"]
 
 fork_server.modules.add(__name__)
+convert_to_html = ChildFunction[str]("saovang.media.word.conversion.convert_to_html")
 
 MEMORY = 2**30  # bytes
 

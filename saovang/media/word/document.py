@@ -7,10 +7,8 @@ import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-import mammoth
 from defusedxml.ElementTree import fromstring
 from django.core.exceptions import ValidationError
 
@@ -49,27 +47,6 @@ MAX_LETTERS = 780  # "zz…z" with 30 letters; beyond, Word begins again
 PLAIN_NUMBER = re.compile(r"%\d[.)]?")
 # The number of a list item as it is counted, and as it is written, at the beginning of its text.
 NUMBER_MARK = re.compile("\ue000(-?\\d+) ([^\ue001]*)\ue001")
-STYLE_MAP = """
-p[style-name='Title'] => h1.title:fresh
-p[style-name='Subtitle'] => p.subtitle:fresh
-p[style-name='Caption'] => p.caption:fresh
-p[style-name='caption'] => p.caption:fresh
-p[style-name='Quote'] => blockquote > p:fresh
-p[style-name='Intense Quote'] => blockquote > p:fresh
-"""
-
-
-def convert_to_html(document: "Document") -> str:
-    """Return the HTML that mammoth makes of a document. The address of each picture is the name of its part."""
-
-    def convert_image(image: Any) -> dict[str, str]:
-        with image.open() as part:  # which holds its name, see `Document.pack`
-            return {"src": part.read().decode()}
-
-    converter = mammoth.images.img_element(convert_image)
-    result = mammoth.convert_to_html(document.pack(), style_map=STYLE_MAP, convert_image=converter)
-    document.lost["ký hiệu"] += sum(message.message.startswith("A w:sym element") for message in result.messages)
-    return result.value
 
 
 class Document:
