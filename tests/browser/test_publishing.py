@@ -20,9 +20,8 @@ BAD_DATE = "Không có ngày này. Hãy sửa lại, hoặc xóa trống."
 
 
 @pytest.fixture
-def staff_page(strict_page, portal):
-    start_session(strict_page, portal)
-    return strict_page
+def staff_page(strict_shared_page):
+    return strict_shared_page
 
 
 def start(page: Page, portal: Portal, title: str) -> None:
@@ -144,7 +143,7 @@ def test_form_without_scripts_refuses_enter_and_bad_date(phone, portal):
     assert get_page_width(phone) == 360
 
 
-def test_schedule_shows_the_time_in_words(staff_page, portal, messages):
+def test_schedule_shows_the_time_in_words(staff_page, portal, shared_messages):
     page = staff_page
     start(page, portal, "Hẹn giờ đọc lại")
     page.fill("#id_published_at_0", f"{FUTURE:%Y-%m-%d}")
@@ -153,7 +152,7 @@ def test_schedule_shows_the_time_in_words(staff_page, portal, messages):
     page.set_viewport_size({"width": 360, "height": 740})
     assert get_page_width(page) == 360
     assert get_violations(page) == []
-    messages.clear()  # the policy blocks inline styles of axe
+    shared_messages.clear()  # the policy blocks inline styles of axe
     page.get_by_role("button", name="Nút khác").click()
     press(page, "Hẹn giờ")
     expect(page.locator(".messagelist")).to_contain_text(f"“Hẹn giờ đọc lại” sẽ tự hiện: {WORDS} (giờ Việt Nam).")

@@ -2,13 +2,12 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.admin import start_session
 from tests.browser.editor import create_article
 from tests.browser.pages import click_and_wait, get_page_width
 
 
-def test_photos_are_chosen_in_a_dialog_by_keyboard(page, portal):
-    start_session(page, portal)
+def test_photos_are_chosen_in_a_dialog_by_keyboard(shared_page, portal):
+    page = shared_page
     page.set_viewport_size({"width": 360, "height": 740})
     create_article(page, portal, "Dùng lại ảnh")
     page.get_by_role("link", name="Dùng lại ảnh đã có").focus()
