@@ -16,6 +16,15 @@ from tests.portal import Portal
 expect.set_options(timeout=TIMEOUT * 1000)
 
 
+# The slowest modules start first, so that no worker is left alone with one of them at the end.
+SLOWEST = ["test_workflow", "test_accessibility", "test_admin_accessibility", "test_admin_forms", "test_long_words"]
+SLOWEST += ["test_publishing", "test_uploads", "test_pasted_pictures", "test_writing", "test_passkeys"]
+
+
+def pytest_collection_modifyitems(items) -> None:
+    items.sort(key=lambda item: SLOWEST.index(item.path.stem) if item.path.stem in SLOWEST else len(SLOWEST))
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict:
     program = servers.chromium()
@@ -27,6 +36,7 @@ def browser_type_launch_args() -> dict:
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            "--renderer-process-limit=1",  # otherwise Chromium starts a spare process for each page
         ],
     }
 
@@ -78,8 +88,10 @@ def portal(tmp_path_factory, browser_type_launch_args, make_once, prepared_folde
         sample = Portal(folder)
         (folder / "output").write_text(sample.manage("setup"))
         (folder / "content.json").write_text(create_content(sample))
+        (folder / "secret_key").write_text(sample.environment["SECRET_KEY"])  # which signs the link of the preview
 
-    portal = Portal(shutil.copytree(make_once("sample", fill), tmp_path_factory.mktemp("portal") / "data"))
+    folder = shutil.copytree(make_once("sample", fill), tmp_path_factory.mktemp("portal") / "data")
+    portal = Portal(folder, SECRET_KEY=(folder / "secret_key").read_text())
     portal.password = re.search(r"Mật khẩu .*: (\S+)", (portal.folder / "output").read_text())[1]
     portal.content = json.loads((portal.folder / "content.json").read_text())
     portal.start()
@@ -135,9 +147,43 @@ def staff_context(browser, browser_context_args, portal):
     context.close()
 
 
+def reset(page: Page, messages: list[str]) -> None:
+    """Leave what an earlier test has opened."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(media="null", color_scheme="null")
+    page.goto("about:blank")
+    messages.clear()
+
+
+@pytest.fixture(scope="session")
+def watched_public_page(browser, browser_context_args, portal):
+    """Return the page of `public_page` and its messages."""
+    context = browser.new_context(**browser_context_args)
+    context.set_default_timeout(TIMEOUT * 1000)
+    page = context.new_page()
+    yield page, watch(page, portal)
+    context.close()
+
+
+@pytest.fixture
+def public_page(watched_public_page):
+    """Return a page of a visitor, the same for all tests; any of its `public_messages` fails the test."""
+    page, messages = watched_public_page
+    reset(page, messages)
+    yield page
+    page.unroute_all(behavior="ignoreErrors")
+    assert messages == []
+
+
+@pytest.fixture
+def public_messages(watched_public_page) -> list[str]:
+    """Return the list of console messages, script errors, failed and foreign requests of `public_page`."""
+    return watched_public_page[1]
+
+
 @pytest.fixture(scope="session")
 def watched_page(staff_context, portal):
-    """Return a page that is signed in to the admin site, and its messages, for `shared_page`."""
+    """Return the page of `shared_page` and its messages."""
     page = staff_context.new_page()
     return page, watch(page, portal)
 
@@ -149,9 +195,7 @@ def shared_page(watched_page):
     A page of its own costs each test half a second of CPU time, because the scripts of the editor are loaded again.
     """
     page, messages = watched_page
-    page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto("about:blank")
-    messages.clear()
+    reset(page, messages)
     yield page
     page.unroute_all(behavior="ignoreErrors")
     page.context.set_offline(False)

@@ -44,8 +44,8 @@ def create_article(page: Page, portal: Portal, title: str) -> None:
 
 
 def phone_photos(number: int) -> list[tuple[str, bytes]]:
-    """Return name and content of photos: the first at a phone's 12 megapixels, the others at 0.75 to save time."""
-    sizes = [(4000, 3000)] + [(1000, 750)] * (number - 1)
+    """Return name and content of photos: the first at a phone's 12 megapixels, the others small to save time."""
+    sizes = [(4000, 3000)] + [(400, 300)] * (number - 1)
     return [
         (f"IMG_{2030 + index}.jpg", factories.phone_photo(index, size)) for index, size in enumerate(sizes, start=1)
     ]
