@@ -51,7 +51,7 @@ def open_form(page: Page, portal, path: str) -> None:
 def find_sending_fields(page: Page) -> list[str]:
     """Press Enter in each one-line field and on each checkbox. Return what was sent."""
     url, sent = page.url, count_posts(page)
-    fields = page.locator(ONE_LINE).locator("visible=true").all()
+    fields = page.locator(ONE_LINE).locator("visible=true").element_handles()  # each locator would look for all again
     assert fields
     for field in fields:
         field.press("Enter")

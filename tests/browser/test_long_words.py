@@ -51,7 +51,7 @@ ADMIN += [
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory, browser_type_launch_args, prepared_folder):
     """A portal of its own with long words, and the session of an administrator in `session`."""
-    portal = Portal(shutil.copytree(prepared_folder, tmp_path_factory.mktemp("long-words") / "data"))
+    portal = Portal(shutil.copytree(prepared_folder, tmp_path_factory.mktemp("long-words") / "data"), WORKERS="1")
     code = "from tests.browser.long_words import fill; print(fill())"
     portal.session = portal.manage("shell", "-c", code).split()[-1]
     portal.start()

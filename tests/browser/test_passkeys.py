@@ -23,7 +23,7 @@ AUTHENTICATOR = {
 def portal(tmp_path_factory, prepared_folder):
     """A portal of its own, with an account for each test."""
     folder = shutil.copytree(prepared_folder, tmp_path_factory.mktemp("passkeys") / "data")
-    portal = Portal(folder, ALLOWED_HOSTS="127.0.0.1,localhost", REQUIRE_MFA="on")
+    portal = Portal(folder, WORKERS="1", ALLOWED_HOSTS="127.0.0.1,localhost", REQUIRE_MFA="on")
     portal.url = f"http://localhost:{portal.port}"
     code = "from tests import factories\n" + "\n".join(
         f"factories.staff('Biên tập viên', {username!r}, password={PASSWORD!r})"
