@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
+from tests.browser.admin import start_session
 from tests.browser.editor import create_article, expect_body, get_editor, paste, wait_for_uploads
 from tests.media.test_files import PDF
 
@@ -182,8 +183,8 @@ def test_save_waits_for_pasted_picture(article, portal):
     expect_body(article, re.compile(r'^<p>Một</p><figure data-photos="\d+"></figure>(<p></p>)?$'))
 
 
-def test_picture_in_page_without_photos_is_counted(strict_shared_page, portal):
-    strict_page = strict_shared_page
+def test_picture_in_page_without_photos_is_counted(strict_page, portal):
+    start_session(strict_page, portal)
     strict_page.goto(f"{portal.url}/quan-tri/pages/page/add/")
     get_editor(strict_page).click()
     paste(strict_page, {"text/html": f"<p>Một {data_image(1)}</p>"})
