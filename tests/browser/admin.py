@@ -1,11 +1,13 @@
 """Signing in, content in each state, and the checks of an admin page."""
 
-import json
 import re
+import sqlite3
+from contextlib import closing
 from itertools import count
 
 from playwright.sync_api import Page, expect
 
+from saovang.accounts import roles
 from tests.browser.pages import click_and_wait, collect_messages, get_page_width, get_violations, wait_for_animations
 from tests.portal import Portal
 
@@ -30,6 +32,13 @@ TEXTS = """() => {
     texts.push(element.value)
   return texts.map((text) => text.trim()).filter(Boolean)
 }"""
+PASSWORD = "mot-mat-khau-chi-de-thu"
+AUTHOR, EDITOR, TWO_STEP = "lan", "hung", "hai-buoc"
+ACCOUNTS = {  # role and first name; the third sets up two-step sign-in
+    AUTHOR: (roles.AUTHOR, "Lan"),
+    EDITOR: (roles.EDITOR, "Hùng"),
+    TWO_STEP: (roles.ADMINISTRATOR, ""),
+}
 CREATE_CONTENT = """
 import json
 from saovang.accounts.models import User
@@ -38,6 +47,7 @@ from news.services.history import record, versions
 from news.models import Article, Category
 from news.models import PreviewLink
 from tests import factories
+from tests.browser.admin import ACCOUNTS, PASSWORD
 editor = User.objects.get(username="bientap")
 fields = {"category": Category.objects.first(), "written_by": editor, "published_at": None}
 draft = factories.article("Bài còn nháp", status="draft", body="<p>Một câu.</p>", **fields)
@@ -50,6 +60,8 @@ deleted = factories.article("Bài đã xóa", status="draft", **fields)
 record(deleted, editor, "Xóa bài")
 deleted.delete()
 empty = Category.objects.create(name="Mục trống", slug="muc-trong")
+for username, (role, first_name) in ACCOUNTS.items():
+    factories.staff(role, username, password=PASSWORD, first_name=first_name)
 print(json.dumps({
     "draft": draft.pk, "waiting": waiting.pk, "version": versions(draft.pk).first().pk, "category": empty.pk,
     "published": Article.objects.published().filter(photos__isnull=False).first().pk,
@@ -81,9 +93,15 @@ def start_session(page: Page, portal: Portal, username: str = "bientap", passwor
     page.context.add_cookies(_sessions[account])
 
 
-def create_content(portal: Portal) -> dict[str, str]:
-    """Create an article in each state and return the keys that stand in URLs of tests, by name."""
-    return json.loads(portal.manage("shell", "--verbosity=0", "--command", CREATE_CONTENT).splitlines()[-1])
+def create_content(portal: Portal) -> str:
+    """Create an article in each state and the accounts of `ACCOUNTS`. Return keys that stand in URLs, as JSON."""
+    return portal.manage("shell", "--verbosity=0", "--command", CREATE_CONTENT).splitlines()[-1]
+
+
+def query(portal: Portal, statement: str, *parameters: object) -> list[tuple]:
+    """Return the rows of an SQL statement. `manage.py shell` would take a second of CPU time to start Django."""
+    with closing(sqlite3.connect(portal.folder / "db.sqlite3")) as connection, connection:
+        return connection.execute(statement, parameters).fetchall()
 
 
 class AdminPage:

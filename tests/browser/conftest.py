@@ -1,9 +1,10 @@
+import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests import servers
 from tests.browser.admin import create_content, start_session
@@ -13,6 +14,16 @@ from tests.helpers import TIMEOUT, USER_AGENT, require
 from tests.portal import Portal
 
 expect.set_options(timeout=TIMEOUT * 1000)
+
+
+# The slowest modules start first, so that no worker is left alone with one of them at the end. The very first measures
+# the home page of the sample, which becomes longer with each article that another module publishes.
+SLOWEST = ["test_accessibility", "test_workflow", "test_admin_accessibility", "test_admin_forms", "test_long_words"]
+SLOWEST += ["test_publishing", "test_uploads", "test_pasted_pictures", "test_writing", "test_passkeys"]
+
+
+def pytest_collection_modifyitems(items) -> None:
+    items.sort(key=lambda item: SLOWEST.index(item.path.stem) if item.path.stem in SLOWEST else len(SLOWEST))
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +37,7 @@ def browser_type_launch_args() -> dict:
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            "--renderer-process-limit=1",  # otherwise Chromium starts a spare process for each page
         ],
     }
 
@@ -67,28 +79,35 @@ def phone(new_context):
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory, browser_type_launch_args, make_once, prepared_folder):
-    """Start a portal as `make run` leaves it: with sample content and a staff account (`portal.password`)."""
+    """Start a portal as `make run` leaves it: with sample content and a staff account (`portal.password`).
+
+    `portal.content` has the keys of articles in each state, which are created with the sample.
+    """
 
     def fill(folder: Path) -> None:
         shutil.copytree(prepared_folder, folder, dirs_exist_ok=True)
-        (folder / "output").write_text(Portal(folder).manage("setup"))
+        sample = Portal(folder)
+        (folder / "output").write_text(sample.manage("setup"))
+        (folder / "content.json").write_text(create_content(sample))
+        (folder / "secret_key").write_text(sample.environment["SECRET_KEY"])  # which signs the link of the preview
 
-    portal = Portal(shutil.copytree(make_once("sample", fill), tmp_path_factory.mktemp("portal") / "data"))
+    folder = shutil.copytree(make_once("sample", fill), tmp_path_factory.mktemp("portal") / "data")
+    portal = Portal(folder, SECRET_KEY=(folder / "secret_key").read_text())
     portal.password = re.search(r"Mật khẩu .*: (\S+)", (portal.folder / "output").read_text())[1]
+    portal.content = json.loads((portal.folder / "content.json").read_text())
     portal.start()
     yield portal
     portal.stop()
 
 
-@pytest.fixture(scope="session")
-def content(portal) -> dict[str, str]:
-    """Return the keys of articles in each state, created once."""
-    return create_content(portal)
-
-
 @pytest.fixture
-def messages(page, portal) -> list[str]:
-    """Return the list of console messages, script errors, failed and foreign requests of `page`."""
+def content(portal) -> dict[str, str]:
+    """Return the keys of articles in each state."""
+    return portal.content
+
+
+def watch(page: Page, portal: Portal) -> list[str]:
+    """Return a list to which console messages, script errors, failed and foreign requests are added from now on."""
     messages = collect_messages(page)
 
     def add_failed(request) -> None:
@@ -105,23 +124,105 @@ def messages(page, portal) -> list[str]:
 
 
 @pytest.fixture
+def messages(page, portal) -> list[str]:
+    """Return the list of console messages, script errors, failed and foreign requests of `page`."""
+    return watch(page, portal)
+
+
+@pytest.fixture
 def strict_page(page, messages):
     """Return a page; any of its `messages` fails the test."""
     yield page
     assert messages == []
 
 
-@pytest.fixture(scope="module")
-def article_page(browser, browser_context_args, portal):
-    """Return a page with the form of a draft, shared by the tests of a module."""
+@pytest.fixture(scope="session")
+def staff_context(browser, browser_context_args, portal):
+    """Return a browser context that is signed in to the admin site."""
     context = browser.new_context(**browser_context_args)
     context.set_default_timeout(TIMEOUT * 1000)
     page = context.new_page()
-    messages = collect_messages(page)
     start_session(page, portal)
+    page.close()
+    yield context
+    context.close()
+
+
+def reset(page: Page, messages: list[str]) -> None:
+    """Leave what an earlier test has opened."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(media="null", color_scheme="null")
+    page.goto("about:blank")
+    messages.clear()
+
+
+@pytest.fixture(scope="session")
+def watched_public_page(browser, browser_context_args, portal):
+    """Return the page of `public_page` and its messages."""
+    context = browser.new_context(**browser_context_args)
+    context.set_default_timeout(TIMEOUT * 1000)
+    page = context.new_page()
+    yield page, watch(page, portal)
+    context.close()
+
+
+@pytest.fixture
+def public_page(watched_public_page):
+    """Return a page of a visitor, the same for all tests; any of its `public_messages` fails the test."""
+    page, messages = watched_public_page
+    reset(page, messages)
+    yield page
+    page.unroute_all(behavior="ignoreErrors")
+    assert messages == []
+
+
+@pytest.fixture
+def public_messages(watched_public_page) -> list[str]:
+    """Return the list of console messages, script errors, failed and foreign requests of `public_page`."""
+    return watched_public_page[1]
+
+
+@pytest.fixture(scope="session")
+def watched_page(staff_context, portal):
+    """Return the page of `shared_page` and its messages."""
+    page = staff_context.new_page()
+    return page, watch(page, portal)
+
+
+@pytest.fixture
+def shared_page(watched_page):
+    """Return a page that is signed in to the admin site, the same for all tests.
+
+    A page of its own costs each test half a second of CPU time, because the scripts of the editor are loaded again.
+    """
+    page, messages = watched_page
+    reset(page, messages)
+    yield page
+    page.unroute_all(behavior="ignoreErrors")
+    page.context.set_offline(False)
+
+
+@pytest.fixture
+def shared_messages(watched_page) -> list[str]:
+    """Return the list of console messages, script errors, failed and foreign requests of `shared_page`."""
+    return watched_page[1]
+
+
+@pytest.fixture
+def strict_shared_page(shared_page, shared_messages):
+    """Return the shared page; any of its `shared_messages` fails the test."""
+    yield shared_page
+    assert shared_messages == []
+
+
+@pytest.fixture(scope="module")
+def article_page(staff_context, portal):
+    """Return a page with the form of a draft, shared by the tests of a module."""
+    page = staff_context.new_page()
+    messages = collect_messages(page)
     create_article(page, portal, "Bài dán")
     yield page
-    context.close()
+    page.close()
     assert messages == []
 
 

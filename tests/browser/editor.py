@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from playwright.sync_api import Locator, Page, expect
 
 from tests import factories
-from tests.browser.pages import click_and_wait
 from tests.portal import Portal
 
 UPLOAD_TIMEOUT = 300_000  # milliseconds for a batch of large photos on a busy machine
@@ -34,17 +33,19 @@ thêm</a>.</p><!--EndFragment--></body></html>"""
 
 
 def create_article(page: Page, portal: Portal, title: str) -> None:
-    """Create a draft and open its form."""
-    page.goto(f"{portal.url}/quan-tri/news/article/add/")
-    page.fill("#id_title", title)
-    page.select_option("#id_category", index=1)
-    click_and_wait(page.locator(".submit-row input[type=submit]").first)
+    """Create a draft by HTTP, which needs less CPU time than the form with its two fields, and open its form."""
+    url = f"{portal.url}/quan-tri/news/article/add/"
+    form = page.request.get(url).text()
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    category = re.search(r'<select name="category".*?<option value="(\d+)"', form, flags=re.DOTALL)[1]
+    response = page.request.post(url, form=fields | {"title": title, "category": category}, headers={"Referer": url})
+    page.goto(response.url)
     expect(page.locator(".prose-menubar")).to_be_visible()
 
 
 def phone_photos(number: int) -> list[tuple[str, bytes]]:
-    """Return name and content of photos: the first at a phone's 12 megapixels, the others at 0.75 to save time."""
-    sizes = [(4000, 3000)] + [(1000, 750)] * (number - 1)
+    """Return name and content of photos: the first at a phone's 12 megapixels, the others small to save time."""
+    sizes = [(4000, 3000)] + [(400, 300)] * (number - 1)
     return [
         (f"IMG_{2030 + index}.jpg", factories.phone_photo(index, size)) for index, size in enumerate(sizes, start=1)
     ]

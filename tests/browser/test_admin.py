@@ -2,13 +2,11 @@ from urllib.parse import quote
 
 from playwright.sync_api import expect
 
-from tests.browser.admin import start_session
 from tests.browser.pages import click_and_wait
 
 
-def test_editor_keeps_photo_rows(strict_page, portal):
-    page = strict_page
-    start_session(page, portal)
+def test_editor_keeps_photo_rows(strict_shared_page, portal):
+    page = strict_shared_page
     page.goto(f"{portal.url}/tin-tuc/")
     photos = page.locator(".rich-text .photo-row img")
     for url in page.locator(".article-item h2 a").evaluate_all("links => links.map(link => link.href)"):

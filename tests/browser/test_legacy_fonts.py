@@ -5,7 +5,6 @@ import unicodedata
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.admin import start_session
 from tests.browser.editor import expect_html, paste_html
 
 TCVN3 = "Uñy ban nh©n d©n x· tæ chøc héi nghÞ"
@@ -118,9 +117,9 @@ def test_correct_text_is_not_taken_for_legacy_text(article_page, text):
     assert article_page.evaluate(script, text)
 
 
-def test_paste_into_plain_field_offers_conversion(page, portal):
+def test_paste_into_plain_field_offers_conversion(shared_page, portal):
+    page = shared_page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=portal.url)
-    start_session(page, portal)
     page.goto(f"{portal.url}/quan-tri/news/category/add/")
     page.fill("#id_name", "Mục  này")
     page.locator("#id_name").evaluate("field => field.setSelectionRange(4, 4)")

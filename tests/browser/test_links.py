@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.admin import AdminPage, start_session
+from tests.browser.admin import AdminPage
 from tests.browser.editor import expect_html, get_editor, paste_html
 from tests.browser.pages import get_page_width
 from tests.link_targets import LINK_TARGETS, OWN_HOST, SENTENCE
@@ -109,9 +109,8 @@ def test_link_dialog_says_that_nothing_was_found(empty_page):
     empty_page.keyboard.press("Escape")
 
 
-def test_link_dialog_in_page_form_fits_phone(page, portal):
-    start_session(page, portal)
-    admin_page = AdminPage(page, portal)
+def test_link_dialog_in_page_form_fits_phone(shared_page, portal):
+    page, admin_page = shared_page, AdminPage(shared_page, portal)
     admin_page.open("/quan-tri/pages/page/add/")
     page.set_viewport_size({"width": 360, "height": 740})
     get_editor(page).click()

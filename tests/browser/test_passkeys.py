@@ -9,7 +9,7 @@ from tests.browser.admin import AdminPage
 from tests.browser.pages import click_and_wait
 from tests.portal import Portal
 
-USERNAME, PASSWORD = "lan-dau", "ruộng lúa chín vàng"
+USERNAME, OTHER_USERNAME, PASSWORD = "lan-dau", "khong-ma-lenh", "ruộng lúa chín vàng"
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -19,22 +19,25 @@ AUTHENTICATOR = {
 }
 
 
-@pytest.fixture
-def portal(tmp_path, prepared_folder):
-    portal = Portal(
-        shutil.copytree(prepared_folder, tmp_path / "data"), ALLOWED_HOSTS="127.0.0.1,localhost", REQUIRE_MFA="on"
-    )
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory, prepared_folder):
+    """A portal of its own, with an account for each test."""
+    folder = shutil.copytree(prepared_folder, tmp_path_factory.mktemp("passkeys") / "data")
+    portal = Portal(folder, WORKERS="1", ALLOWED_HOSTS="127.0.0.1,localhost", REQUIRE_MFA="on")
     portal.url = f"http://localhost:{portal.port}"
-    code = f"from tests import factories; factories.staff('Biên tập viên', {USERNAME!r}, password={PASSWORD!r})"
+    code = "from tests import factories\n" + "\n".join(
+        f"factories.staff('Biên tập viên', {username!r}, password={PASSWORD!r})"
+        for username in (USERNAME, OTHER_USERNAME)
+    )
     portal.manage("shell", "-c", code)
     portal.start()
     yield portal
     portal.stop()
 
 
-def enter_password(page: Page, portal: Portal) -> None:
+def enter_password(page: Page, portal: Portal, username: str = USERNAME) -> None:
     page.goto(f"{portal.url}/quan-tri/news/article/")
-    page.get_by_label("Tên đăng nhập").fill(USERNAME)
+    page.get_by_label("Tên đăng nhập").fill(username)
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     click_and_wait(page.get_by_role("button", name="Đăng nhập"))
 
@@ -83,7 +86,7 @@ def test_first_sign_in_leads_through_passkey(new_context, portal):
 
 def test_setup_without_script_offers_codes(new_context, portal):
     page = new_context(java_script_enabled=False).new_page()
-    enter_password(page, portal)
+    enter_password(page, portal, OTHER_USERNAME)
     page.get_by_role("link", name="Thêm khóa trên máy này").click()
     expect(page.get_by_role("button", name="Thêm khóa trên máy này")).to_be_disabled()
     page.get_by_role("link", name="Dùng mã của ứng dụng trên điện thoại").click()

@@ -46,13 +46,11 @@ FILE_IMAGE = '<img src="file:///C:/Users/a/clip_image00.png" v:shapes="_x0000_i1
 
 
 @pytest.fixture
-def article(page: Page, portal, messages) -> Page:
+def article(strict_shared_page: Page, portal) -> Page:
     """Return a page with the form of a new draft, the caret in its editor."""
-    start_session(page, portal)
-    create_article(page, portal, "Bài có ảnh dán")
-    get_editor(page).click()
-    yield page
-    assert messages == []
+    create_article(strict_shared_page, portal, "Bài có ảnh dán")
+    get_editor(strict_shared_page).click()
+    return strict_shared_page
 
 
 def photo_keys(page: Page, number: int) -> list[str]:
@@ -164,13 +162,13 @@ def test_dropped_html_with_pictures_is_uploaded(article):
     expect_body(article, re.compile(rf"<p>Một\s*</p>{rows(key)}"))
 
 
-def test_failed_upload_of_picture_is_said(article, messages):
+def test_failed_upload_of_picture_is_said(article, shared_messages):
     article.route("**/anh/", lambda route: route.fulfill(status=422, content_type="text/plain", body="Ảnh hỏng."))
     paste(article, {"text/html": f"<p>Một {data_image(1)}</p>"})
     expect(article.locator(".sv-paste-note")).to_contain_text("Có ảnh dán vào chưa tải lên được")
     expect(article.locator("#photos-group .sv-failed")).to_contain_text("Ảnh hỏng.")
     expect_body(article, re.compile(r"^<p>Một</p>(<p></p>)?$"))
-    messages.clear()  # the browser reports the answer 422
+    shared_messages.clear()  # the browser reports the answer 422
 
 
 def test_save_waits_for_pasted_picture(article, portal):

@@ -3,14 +3,12 @@
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.browser.admin import start_session
 from tests.browser.editor import create_article, wait_for_uploads
 from tests.browser.pages import get_violations
 
 
-def test_photo_board_is_used_by_keyboard(strict_page, messages, portal):
-    page, keyboard = strict_page, strict_page.keyboard
-    start_session(page, portal)
+def test_photo_board_is_used_by_keyboard(strict_shared_page, shared_messages, portal):
+    page, keyboard = strict_shared_page, strict_shared_page.keyboard
     create_article(page, portal, "Bảng ảnh")
     content = factories.image_file((900, 600)).getvalue()
     photos = [{"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": content} for number in range(3)]
@@ -34,9 +32,9 @@ def test_photo_board_is_used_by_keyboard(strict_page, messages, portal):
     expect(second.get_by_label("Chú thích")).to_be_visible()
     second.locator("[name$=-focus][value=top]").press("Space")
     expect(page.locator("[data-card] img").nth(1)).to_have_attribute("data-focus", "top")
-    assert messages == []
+    assert shared_messages == []
     assert get_violations(page) == []
-    messages.clear()  # the policy blocks inline styles of axe
+    shared_messages.clear()  # the policy blocks inline styles of axe
     keyboard.press("Escape")
     keyboard.press("Control+ArrowLeft")
     expect(texts[0]).to_have_value("Rước kiệu")

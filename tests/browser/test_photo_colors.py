@@ -104,9 +104,16 @@ def to_lab(image: Image.Image) -> list[tuple[float, float, float]]:
     return [(data[at] * 100 / 255, signed[at + 1], signed[at + 2]) for at in range(0, len(data), 3)]
 
 
+@pytest.fixture(scope="module")
+def blank_page(browser):
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
 @pytest.mark.parametrize("name", PHOTOS)
-def test_normalize_image_has_the_colors_of_the_browser(page, name):
-    shown = page.evaluate(SHOW, base64.b64encode(PHOTOS[name]).decode())
+def test_normalize_image_has_the_colors_of_the_browser(blank_page, name):
+    shown = blank_page.evaluate(SHOW, base64.b64encode(PHOTOS[name]).decode())
     expected = Image.open(io.BytesIO(base64.b64decode(shown))).convert("RGB")
     stored = normalize_image(io.BytesIO(PHOTOS[name]))
     assert stored.size == expected.size

@@ -2,9 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.admin import start_session
 from tests.browser.editor import create_article
-from tests.browser.pages import click_and_wait, collect_messages, get_page_width, get_violations
+from tests.browser.pages import click_and_wait, get_page_width, get_violations
 from tests.media.recordings import VIDEO, mp3
 from tests.media.test_captions import SRT
 
@@ -24,8 +23,8 @@ READ_CAPTIONS = """async (track) => {
 }"""
 
 
-def test_recordings_are_uploaded_and_played(page, portal):
-    start_session(page, portal)
+def test_recordings_are_uploaded_and_played(shared_page, shared_messages, portal):
+    page = shared_page
     create_article(page, portal, "Bản tin truyền thanh")
     files = [("Bản tin số 12.mp3", mp3(30)), ("Ra quân.mp4", VIDEO)]
     uploads = [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files]
@@ -41,10 +40,10 @@ def test_recordings_are_uploaded_and_played(page, portal):
     click_and_wait(page.locator("[name=_save]").first)
     expect(page.locator(".messagelist")).to_contain_text("Đã lưu lúc")
 
-    messages = collect_messages(page)
+    shared_messages.clear()  # of the form
     page.goto(page.url.replace("/change/", "/xem-truoc/"))
     assert page.locator("audio").evaluate(LOAD) == 30
     page.locator("video").evaluate(LOAD)
     assert page.locator("track").evaluate(READ_CAPTIONS) == "Xin chào bà con."
     assert get_violations(page) == []
-    assert messages == []
+    assert shared_messages == []

@@ -9,23 +9,16 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 from playwright.sync_api import expect
 
 from tests.accounts.conftest import totp_code
-from tests.browser.admin import AdminPage, start_session
+from tests.browser.admin import PASSWORD, TWO_STEP, AdminPage, start_session
 from tests.browser.pages import click_and_wait
 from tests.helpers import TIMEOUT
 
-USERNAME, PASSWORD = "hai-buoc", "ruộng lúa chín vàng"
-
 
 def test_sign_in_by_keyboard_and_mfa_setup(page, portal, new_context):
-    portal.manage(
-        "shell",
-        "-c",
-        f"from tests import factories; factories.staff('Quản trị', {USERNAME!r}, password={PASSWORD!r})",
-    )
     admin_page = AdminPage(page, portal)
     page.goto(f"{portal.url}/quan-tri/news/article/")
     expect(page.get_by_label("Tên đăng nhập")).to_be_focused()
-    page.keyboard.type(USERNAME)
+    page.keyboard.type(TWO_STEP)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
@@ -51,7 +44,7 @@ def test_sign_in_by_keyboard_and_mfa_setup(page, portal, new_context):
 
     other = new_context(viewport={"width": 360, "height": 740}).new_page()
     other.goto(f"{portal.url}/quan-tri/")
-    other.get_by_label("Tên đăng nhập").fill(USERNAME)
+    other.get_by_label("Tên đăng nhập").fill(TWO_STEP)
     other.get_by_label("Mật khẩu").fill(PASSWORD)
     click_and_wait(other.get_by_role("button", name="Đăng nhập"))
     AdminPage(other, portal).check()

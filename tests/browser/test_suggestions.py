@@ -7,8 +7,8 @@ from tests.browser.pages import click_and_wait, get_page_width, get_violations
 PROCEDURE = "/thu-tuc-hanh-chinh/danh-muc/MAU-01/"
 
 
-def test_suggestions_by_keyboard_and_touch(strict_page, portal):
-    page = strict_page
+def test_suggestions_by_keyboard_and_touch(public_page, portal):
+    page = public_page
     page.set_viewport_size({"width": 360, "height": 740})
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url) if "goi-y" in request.url else None)
@@ -45,8 +45,8 @@ def test_suggestions_by_keyboard_and_touch(strict_page, portal):
     assert page.url == portal.url + PROCEDURE
 
 
-def test_suggestions_while_a_word_is_composed(strict_page, portal):
-    page = strict_page
+def test_suggestions_while_a_word_is_composed(public_page, portal):
+    page = public_page
     page.goto(portal.url)
     field, options = page.locator("[name=q]"), page.get_by_role("option")
     field.focus()

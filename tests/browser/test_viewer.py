@@ -13,9 +13,9 @@ ARTICLE = "/tin-tuc/hon-mot-nghin-hoc-sinh-buoc-vao-nam-hoc-moi/"
 
 
 @pytest.fixture
-def article(strict_page, portal):
-    strict_page.goto(portal.url + ARTICLE)
-    return strict_page
+def article(public_page, portal):
+    public_page.goto(portal.url + ARTICLE)
+    return public_page
 
 
 def open_photo(page: Page, number: int) -> Locator:

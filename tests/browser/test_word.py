@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.admin import sign_in
 from tests.browser.editor import create_article
 from tests.browser.pages import click_and_wait
 from tests.word_files import cell, paragraph, picture, row, table, word_file
@@ -19,9 +18,8 @@ def document(*blocks: str, pictures=()) -> dict:
 
 
 @pytest.fixture
-def staff_page(page, portal):
-    sign_in(page, portal)
-    return page
+def staff_page(shared_page):
+    return shared_page
 
 
 def test_word_file_becomes_an_article(staff_page, portal):

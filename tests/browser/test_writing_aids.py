@@ -2,16 +2,14 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.admin import start_session
 from tests.browser.editor import create_article, expect_html, get_editor, paste_html
 from tests.browser.pages import click_and_wait, get_page_width
 
 HTML = "<h2>KẾT QUẢ CỦA UBND XÃ</h2><p>Xã <strong>ta</strong> có xã viên, hoà thuận.</p><p>CCCD 038185001234.</p>"
 
 
-def test_writing_aids(strict_page, portal):
-    page = strict_page
-    start_session(page, portal)
+def test_writing_aids(strict_shared_page, portal):
+    page = strict_shared_page
     create_article(page, portal, "HỘI NGHỊ CỦA UBND NĂM 2026")
     page.get_by_role("button", name="Đổi thành: Hội nghị của UBND năm 2026").click()
     expect(page.locator("#id_title")).to_have_value("Hội nghị của UBND năm 2026")
