@@ -70,8 +70,9 @@ class Rule(NamedTuple):
     def find(self, text: str) -> Iterator[Finding]:
         """Yield the values in a text from `_prepare`, whatever their number."""
         for match in self.pattern.finditer(text):
+            value_start = match.start("value") if "value" in self.pattern.groupindex else match.start()
             start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - CONTEXT)
-            if self.unless_before and self.unless_before.search(text, start, match.start()):
+            if self.unless_before and self.unless_before.search(text, start, value_start):
                 continue
             if self.unless_after and self.unless_after.match(text, match.end(), match.end() + CONTEXT):
                 continue
@@ -191,7 +192,7 @@ def describe(findings: Iterable[Finding]) -> list[str]:
 def mask(value: str) -> str:
     """Return a number without its middle, or a date without day and month: "0380******12", "**/**/1985"."""
     if date := _DATE.fullmatch(value):
-        return f"**/**/{date['year']}"
+        return f"**/**/{date['year'] or date['first']}"
     digits = _digits(value)
     start = min(4, len(digits) // 3)
     return f"{digits[:start]}{'*' * (len(digits) - start - 2)}{digits[-2:]}"
@@ -230,7 +231,7 @@ def _dialing_link(digits: str) -> re.Pattern[str]:
 
 def _anywhere(value: str) -> re.Pattern[str]:
     """Return a pattern for a value in HTML, whose characters may have spaces, points or tags between them."""
-    gap = r"(?:<[^>]*>|&nbsp;|[\s.\u00a0-]){0,3}"
+    gap = r"(?:<[^>]*>|&nbsp;|[\s.()\u00a0-]){0,3}"
     characters = [re.escape(char) for char in value if char.isalnum() or char == "/"]
     return re.compile(rf"(?P<value>(?<![\w/]){gap.join(characters)}(?![\w/]))|<[^>]*>", re.IGNORECASE)
 
@@ -249,11 +250,11 @@ def _find_columns(cells: Sequence[str]) -> list[tuple[int, Column]]:
 
 
 def _unique(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings with each number once, and each other value once a place."""
+    """Return the findings with each spelling of a number once, and each other value once a place."""
     unique: dict[object, Finding] = {}
     for finding in findings:
-        digits = _digits(finding.value)
-        unique.setdefault(digits if len(digits) > 5 else (finding.label, finding.value, finding.place), finding)
+        is_number = len(_digits(finding.value)) > 5  # each way of writing it is masked
+        unique.setdefault(finding.value if is_number else (finding.label, finding.value, finding.place), finding)
     return list(unique.values())
 
 
@@ -299,4 +300,4 @@ _COLUMNS = [
 _NAME, _OFFICIALS = _pattern(_CONFIG["name_heading"]), _pattern(_CONFIG["official_heading"])
 _TAG = re.compile(r"<[^>]*>")
 _TAG_OR_NUMBER = re.compile(r"<[^>]*>|(?<![\w/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{6,19})(?![\w/])")
-_DATE = re.compile(r"\d{1,2}\D{1,7}\d{1,2}\D{1,6}(?P<year>\d{4})")
+_DATE = re.compile(r"\D*\d{1,2}\D{1,7}\d{1,2}\D{1,7}(?P<year>\d{4}|\d\d)|(?P<first>\d{4})-\d\d-\d\d")

@@ -22,8 +22,19 @@ _SENTENCE_START = re.compile(r"(?:\A|[.!?…]\s)[\W_]*(\w)")
 _NAMES = (
     "Việt Nam", "Hồ Chí Minh", "Đảng", "Quốc hội", "Chính phủ", "Nhà nước", "Tết Nguyên đán", "Trung thu", "Thanh Hóa",
     "Hà Nội", "Thăng Long", "Điện Biên Phủ", "Cách mạng tháng Tám", "Mặt trận Tổ quốc", "Đoàn Thanh niên",
-    "Hội Phụ nữ", "Hội Nông dân", "Hội Cựu chiến binh", "VNeID", "Facebook", "Zalo",
+    "Hội Phụ nữ", "Hội Nông dân", "Hội Cựu chiến binh", "VNeID", "Facebook", "Zalo", "Viettel", "Quốc khánh", "Bác Hồ",
+    "Cụ Hồ", "đảng viên", "ứng dụng AI", "công nghệ AI", "trợ lý AI", "tập huấn AI", "sử dụng AI",
+    # the provinces
+    "Huế", "Lai Châu", "Sơn La", "Lạng Sơn", "Quảng Ninh", "Nghệ An", "Hà Tĩnh", "Tuyên Quang", "Lào Cai",
+    "Phú Thọ", "Bắc Ninh", "Hưng Yên", "Hải Phòng", "Ninh Bình", "Quảng Trị", "Đà Nẵng", "Quảng Ngãi",
+    "Gia Lai", "Khánh Hòa", "Lâm Đồng", "Đắk Lắk", "Đồng Nai", "Tây Ninh", "Cần Thơ", "Vĩnh Long", "Đồng Tháp",
+    "Cà Mau", "An Giang", "Điện Biên",
 )  # fmt: skip
+# "nguyễn văn an": a surname and a middle name that no other word begins with.
+_PERSON = re.compile(
+    r"(?<!\w)(?:nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|bùi|đỗ|hồ|ngô|dương|lý|đinh|đào|mai|trịnh|lương|hà|cao|tạ)"
+    r" (?:văn(?! hóa| hoá| nghệ| bản| phòng| minh| học| thư)|thị(?! trấn| xã| trường| đội| sát)) [^\W\d_]+"
+)
 
 _sources: list[Callable[[], Iterable[str]]] = []
 
@@ -61,4 +72,5 @@ def sentence_case(text: str) -> str:
         written = {name.lower(): name for name in names}
         pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
         result = pattern.sub(lambda match: written.get(match[0].lower(), match[0]), result)
+    result = _PERSON.sub(lambda match: match[0].title(), result)
     return _SENTENCE_START.sub(lambda match: match[0][:-1] + match[0][-1].upper(), result)

@@ -107,6 +107,11 @@ _COUNTED = (
     r"đồng chí|cử tri|phiếu|thành viên|ủy viên|đảng viên|hội viên|đoàn viên|công trình|dự án|trường|lớp|học sinh|em|"
     r"người|điểm|giờ|phần|suất|chi bộ|đơn vị|cơ quan|hồ sơ|thủ tục)"
 )
+# A number by which somebody or something is known, and no amount.
+_CODE = re.compile(
+    r"\b((?i:mã(?: số)?(?: thuế| định danh| hồ sơ| doanh nghiệp)?|tài khoản|MST|STK|CCCD|CMND|căn cước(?: công dân)?)"
+    r"(?: số)?:?) (\d(?:[ .]?\d){5,18})(?![\w/]|[.,-]\d)"
+)
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"”)]+|(?<![\w.@-])[\w-]+(?:\.[\w-]+)*\.(?:vn|com|org|net)\b(?:/[^\s<>\"”)]*)?"
 )
@@ -131,12 +136,19 @@ _DATE = re.compile(rf"(?i:\b({_DAY_WORDS}) )?{_NOT_IN_WORD}{_DAY}([/.-]){_MONTH}
 _ISO_DATE = re.compile(rf"(?i:\b({_DAY_WORDS}) )?{_NOT_IN_WORD}{_YEAR}-{_MONTH}-{_DAY}{_END}")
 # "ngày 5.12"; "30-4", which is no range.
 _WORD_SHORT_DATE = re.compile(rf"(?i:\b({_DAY_WORDS}) ){_DAY}[.-]{_MONTH}(?![\w/.-]\w|\w)")
+_SCORE = re.compile(
+    r"\b((?i:t[ỷỉ] số|kết quả|thắng|thua|hòa|hoà)(?: chung cuộc)?(?: là)?:?) (\d{1,2})\s?[-–]\s?(\d{1,2})"
+    r"(?![\w/.,-]\w|\w)"
+)
+_COMPARISONS = {">": " trên ", "<": " dưới ", "~": " khoảng ", "±": " cộng trừ "}
+_COMPARISON = re.compile(r"[<>~±](?= ?\d)")
+_SCALE_RATIO = re.compile(r"\b((?i:t[ỷỉ] lệ(?: bản đồ)?)) 1[:/](\d[\d.]*)(?![\w/])")
 _DAY_DASH_MONTH = re.compile(rf"{_NOT_IN_WORD}{_DAY}-{_MONTH}{_END}(?![.,]\d)")
 # Between two dates: after a year, or before a day and a month.
 _DATES_DASH = re.compile(rf"(?:(?<=\d/\d\d\d\d)|(?:(?<=\d/\d)|(?<=\d/\d\d))(?={_DASH}\d{{1,2}}/\d)){_DASH}(?=\d)")
 _MONTH_YEAR = re.compile(rf"(?i:\b(tháng) |(?<!số )){_NOT_IN_WORD}{_MONTH}[/-]{_YEAR}{_END}")
 _FRACTION = re.compile(rf"{_NOT_IN_WORD}(\d{{1,4}})/(\d{{1,4}})(?![\w/])(?!-\w)(?P<counted>(?= {_COUNTED}\b))?")
-_LARGE_FRACTION = re.compile(r"(?<=\d)/(?=\d{1,3}(?:\.\d{3})+(?!\d))|(?<=\.\d\d\d)/(?=\d)")
+_LARGE_FRACTION = re.compile(r"(?<=\d)/(?=\d{1,3}(?:\.\d{3})+(?!\d))|(?<=\.\d\d\d)/(?=\d)|(?<=\b24)/(?=24 ?h\b)")
 _SHORT_DATE = re.compile(rf"(?i:\b({_DAY_WORDS}) )?{_NOT_IN_WORD}{_DAY}/{_MONTH}{_END}")
 _TIMES_DASH = re.compile(rf"(?:(?<=\dh)|(?:(?<=[hg:]\d\d))(?={_DASH}\d{{1,2}}[hg:])){_DASH}(?=\d)")
 _TIME = re.compile(
@@ -152,12 +164,12 @@ _ROMAN = re.compile(
     r"khu vực|trung ương|đợt|kỳ|bậc)) ([IVX]+)(?!\w)"
 )
 _HEADING = re.compile(r"^([IVX]+|\d{1,2})\s?[.)/]\s+(?=\S)")
-_BULLET = re.compile(r"^[-–—+*•·]\s*")
+_BULLET = re.compile(r"^(?:[-–—*•·]|\+(?!\d))\s*")
 _UNITS = "|".join(sorted(map(re.escape, _CONFIG["units"]), key=len, reverse=True))
 _SCALES = r"(?: ?(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|vạn))?"
 _RANGE = re.compile(rf"(?<![\w./-])(\d[\d.,]*(?: ?%)?){_DASH}(?=\d[\d.,]*(?![\w/-]*[A-ZĐ-])(?:\W|{_UNITS}|$))")
 _BELOW_ZERO = re.compile(r"(?<![\w.,)])[-−–](?=\d{1,2}(?:,\d)? ?(?:°|º|độ))")
-_HEIGHT = re.compile(r"(?<![\w.,])(\d)m(\d\d?)(?!\w)")
+_HEIGHT = re.compile(r"(?<![\w.,])(\d)m(?![23](?!\d))(\d\d?)(?!\w)")
 _TIMES_SIGN = re.compile(r"(?<=\d)\s?[x×]\s?(?=\d)")
 _UNIT = re.compile(rf"(?<=\d)({_SCALES}) ?({_UNITS})(?![\w²³])")
 _PER = re.compile(rf"(?<=[^\W\d_])(?<!\b[A-ZĐ])/(?:(?P<unit>{_UNITS})(?![\w²³])|(?=[^\W\d_]))")
@@ -169,7 +181,7 @@ _PHRASE = re.compile(
     rf"(?<![\w/.])(?:{'|'.join(sorted(map(re.escape, _CONFIG['phrases']), key=len, reverse=True))})(?:(?<=\.)|(?!\w))",
     re.IGNORECASE,
 )
-_ROAD = re.compile(rf"(?<!\w)({'|'.join(_CONFIG['roads'])}) ?(\d{{1,3}}[A-Z]?)(?!\w)")
+_ROAD = re.compile(rf"(?<!\w)({'|'.join(_CONFIG['roads'])})[ .]?(\d{{1,3}}[A-Z]?)(?!\w)")
 _WORD = re.compile(r"(?<!\w)[^\W\d_]++(?:-[A-ZĐƯ][^\W\d_]*)?(?!\w)")
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?", re.IGNORECASE
@@ -312,6 +324,10 @@ def _say_day_dash_month(match: re.Match[str]) -> str:
     return _day(None, day, month) if int(day) > int(month) else match[0]
 
 
+def _say_score(match: re.Match[str]) -> str:
+    return f"{match[1]} {read_number(int(match[2]))} {read_number(int(match[3]))}"
+
+
 def _say_iso_date(match: re.Match[str]) -> str:
     word, year, month, day = match.groups()
     return _day(word, day, month, year)
@@ -419,12 +435,16 @@ _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str] | str]] = [
     (_HEADING, _say_heading),
     (_EMAIL, _say_email),
     (_URL, _say_url),
+    (_CODE, lambda match: f"{match[1]} {read_digits(match[2])}"),
     (_TELEPHONE, _say_telephone),
     (_SHORT_TELEPHONE, _say_short_telephone),
     (_PARENTHESES, _say_parentheses),
     (_ROAD, lambda match: f"{_CONFIG['roads'][match[1]]} {match[2]}"),
     (_PHRASE, lambda match: f"{_CONFIG['phrases'][match[0].lower()]} "),
     (_DOCUMENT, _say_document),
+    (_COMPARISON, lambda match: _COMPARISONS[match[0]]),
+    (_SCORE, _say_score),
+    (_SCALE_RATIO, r"\1 một trên \2"),
     (_DAY_RANGE, _say_day_range),
     (_DATES_DASH, " đến "),
     (_DATE, _say_date),

@@ -85,6 +85,21 @@ def test_find_gambling_ignores_other_words(text):
             "Danh sách 12 hộ nghèo thôn 3\n1. Nguyễn Văn A\n2. Lê Thị B\n3. Bà Trần Thị C",
             ["danh sách hộ nghèo hoặc người được trợ giúp “danh sách 12 hộ nghèo”"],
         ),
+        *(
+            (f"anh C, {words} {date}", [f"ngày sinh “{date}”"])
+            for words, date in [
+                ("sinh ngày", "12/3/85"),
+                ("sinh ngày", "mùng 2 tháng 3 năm 1985"),
+                ("sinh ngày", "1985-03-12"),
+                ("s.n", "12.3.1985"),
+                ("(SN", "12-3-1985"),
+            ]
+        ),
+        ("GCMND 171234567", ["số chứng minh, căn cước “171234567”"]),
+        *(
+            (f"bà B, ĐT {number}", [f"số điện thoại di động “{number}”"])
+            for number in ("84912345678", "(+84) 912345678", "0084 912345678", "09 1234 5678")
+        ),
         ("038185001234 và 038185001234", ["số căn cước công dân “038185001234”"]),
     ],
 )
@@ -110,6 +125,9 @@ def test_find_personal_data(text, found):
         "Kỷ niệm ngày sinh Chủ tịch Hồ Chí Minh (19/5/1890), ngày sinh hoạt chi bộ 03/02/2026",
         "nạp vào tài khoản 1.250.000.000 đồng, vốn 123.456.789.012 đồng",
         "Tài khoản 3741.0.1058888 tại Kho bạc Nhà nước",
+        "Số tài khoản của Mặt trận Tổ quốc xã: 0123456789",
+        "https://dichvucong.gov.vn/tin/038185001234.html",
+        "thu ngân sách 84912345678 đồng",
         "Quyết định số 038185001234/QĐ-UBND, mã định danh H56.145.001.002.003",
         "Mã hồ sơ G22.99.07-260712-0123, thẻ BHYT GD4383821234567",
     ],
@@ -163,6 +181,14 @@ def test_masked_table_has_no_findings():
     masked = mask_text(html, check_html(html, "nội dung"))
     assert "<td>Nguyễn Văn A</td><td>**/**/1985</td><td>380******01</td>" in masked
     assert check_html(masked, "nội dung") == []
+
+
+def test_each_spelling_of_a_value_is_masked():
+    dates = ("12/3/1985", "12-3-1985", "12/03/85", "12 tháng 3 năm 1985", "1985-03-12")
+    text = "; ".join(f"sinh ngày {date}" for date in dates) + "; (+84) 912345678; 0912345678; 0912 345 678"
+    masked = mask_text(text, find_personal_data(text))
+    assert find_personal_data(masked) == []
+    assert masked.count("**/**/") == len(dates)
 
 
 def test_text_of_file_is_searched_by_column():

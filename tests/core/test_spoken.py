@@ -57,6 +57,19 @@ NUMBERS = {
 TEXTS = {
     # abbreviations
     "UBND xã": "Ủy ban nhân dân xã",
+    "Tp Thanh Hóa; UBMTTQVN xã": "Thành phố Thanh Hóa; Ủy ban Mặt trận Tổ quốc Việt Nam xã",
+    "Phòng VH-XH, STT 5": "Phòng văn hóa xã hội, số thứ tự 5",
+    "Ban T.Ư": "Ban Trung ương",
+    # what is not a date, a length or an amount
+    "tỉ số 3-1, thắng 2-0": "tỉ số ba một, thắng hai không",
+    "bản đồ tỷ lệ 1:2.000": "bản đồ tỷ lệ một trên hai nghìn",
+    "3m2 nhà, cao 1m65": "3 mét vuông nhà, cao 1 mét 65",
+    "trực 24/24h": "trực 24 trên 24 giờ",
+    "MST 2801234567": "Mã số thuế hai tám không một hai ba bốn năm sáu bảy",
+    "số tài khoản: 1234 5678 90": "số tài khoản: một hai ba bốn năm sáu bảy tám chín không",
+    "+84 912 345 678": "không chín một hai, ba bốn năm, sáu bảy tám",
+    "ĐT.506 qua QL.47": "Đường tỉnh 506 qua quốc lộ 47",
+    "có >100 hộ, <5%": "có trên 100 hộ, dưới 5 phần trăm",
     "HĐND - UBND xã": "Hội đồng nhân dân, Ủy ban nhân dân xã",
     "phát triển KT-XH": "phát triển kinh tế, xã hội",
     "Đ/c Nguyễn Văn A, v/v tiêm chủng": "Đồng chí Nguyễn Văn A, về việc tiêm chủng",

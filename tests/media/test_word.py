@@ -295,3 +295,40 @@ def test_bomb_is_refused_with_a_reason(bomb):
     with pytest.raises(ValidationError) as caught:
         read(bombs.WORD[bomb])
     assert caught.value.code in ("too_large", "too_deep")
+
+
+def field(instruction, text):
+    runs = ("begin", f"<w:instrText>{instruction}</w:instrText>", "separate", run(text), "end")
+    return (
+        "".join(part if part.startswith("<") else f'<w:r><w:fldChar w:fldCharType="{part}"/></w:r>' for part in runs)
+        .replace("<w:instrText>", "<w:r><w:instrText>")
+        .replace("</w:instrText>", "</w:instrText></w:r>")
+    )
+
+
+def test_fields_keep_numbers_of_captions_and_links():
+    text = read(
+        paragraph(picture(1)),
+        paragraph("Hình ", f'<w:fldSimple w:instr=" SEQ Hình ">{run("1")}</w:fldSimple>', ". Chợ", style="Caption"),
+        paragraph(
+            f"""<w:fldSimple w:instr='HYPERLINK "https://a.vn/x" \\l "y"'>{run("Một")}</w:fldSimple>""",
+            field(' HYPERLINK "https://b.vn/" \\o "Mách" \\t "_blank" ', "hai"),
+        ),
+        pictures={1: "jpg"},
+    )
+    assert text.pictures[0].caption == "Hình 1. Chợ"
+    assert text.html.endswith('<p><a href="https://a.vn/x#y">Một</a><a href="https://b.vn/">hai</a></p>')
+
+
+def test_large_first_letter_stands_in_its_word():
+    frame = '<w:p><w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>'
+    assert read(f"{frame}{run('T')}</w:p>", paragraph("rong buổi lễ")).html == "<p>Trong buổi lễ</p>"
+
+
+def test_picture_that_word_crops_is_said():
+    crop = '<a:srcRect l="25000"/></pic:blipFill>'
+    text = read(
+        paragraph(picture(1).replace("</pic:blipFill>", crop)), paragraph(picture(2)), pictures={1: "jpg", 2: "jpg"}
+    )
+    assert len(text.pictures) == 2
+    assert text.lost == {"chỗ cắt hoặc xoay ảnh": 1}

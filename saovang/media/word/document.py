@@ -40,7 +40,12 @@ LOST = {
 SYMBOL_FONTS = {"Symbol", "Webdings", "Wingdings", "Wingdings 2", "Wingdings 3"}
 SYMBOL = re.compile("[!-~\xa1-\xff\uf021-\uf0ff]")  # a character that such a font draws
 # Elements that mammoth does not know, whose content it leaves out. It reads that of a `smartTag`.
-WRAPPERS = {f"{W}bdo", f"{W}dir", f"{W}ruby", f"{W}rubyBase"}
+WRAPPERS = {f"{W}bdo", f"{W}dir", f"{W}ruby", f"{W}rubyBase", f"{V}oval"}
+# A link as a field: its address, and switches such as `\\l "anchor"` and `\\o "tip"`.
+LINK_FIELD = re.compile(r'\s*HYPERLINK\s+"([^"]*)"(.*)', re.DOTALL)
+LINK_ANCHOR = re.compile(r'\\l\s+"([^"]*)"')
+MIN_CROP = 5_000  # of a side of a picture, in thousandths of a percent
+MIN_ROTATION = 10 * 60_000  # in 60,000ths of a degree
 HIDEABLE = {f"{W}{name}" for name in ("t", "sym", "tab", "drawing", "pict", "object")}
 MAX_LETTERS = 780  # "zz…z" with 30 letters; beyond, Word begins again
 # A number that a list of the editor writes too. Any other one becomes text: "Điều 1.", "a)", "1.1.".
@@ -116,8 +121,14 @@ class Document:
                 elif child.tag == f"{WP}inline" or child.tag == f"{WP}anchor":
                     if _is_ornament(child):
                         parent.remove(child)
+                elif child.tag == f"{W}fldSimple":
+                    _expand_field(child)
+                elif child.tag == f"{PIC}pic":
+                    self.lost["chỗ cắt hoặc xoay ảnh"] += _is_changed(child)
                 elif child.tag == f"{W}drawing":
                     _flatten_drawing(parent, child)
+            _join_drop_caps(parent)
+        _simplify_links(root)
         for element in root.iter():
             self._drop_broken_references(element, relationships)
         for paragraph in root.iter(f"{W}p"):
@@ -194,6 +205,53 @@ def _is_ornament(drawing: Element) -> bool:
     if extent is None:
         return False
     return all(_integer(extent.get(side), 0) < MIN_PICTURE_SIZE for side in ("cx", "cy"))
+
+
+def _is_changed(picture: Element) -> bool:
+    """Return whether Word shows a picture without its margins, or turned. The article gets the file as it is."""
+    crop = picture.find(f"{PIC}blipFill/{A}srcRect")
+    transform = picture.find(f"{PIC}spPr/{A}xfrm")
+    is_cropped = crop is not None and any(_integer(crop.get(side), 0) >= MIN_CROP for side in "ltrb")
+    return is_cropped or (transform is not None and abs(_integer(transform.get("rot"), 0)) >= MIN_ROTATION)
+
+
+def _expand_field(field: Element) -> None:
+    """Make the result of a field readable for mammoth, such as the number of a caption, and a link a link."""
+    instruction = field.get(f"{W}instr", "")
+    field.tag = f"{W}smartTag"
+    if LINK_FIELD.match(instruction):
+        start, end = Element(f"{W}r"), Element(f"{W}r")
+        SubElement(start, f"{W}fldChar", {f"{W}fldCharType": "begin"})
+        SubElement(start, f"{W}instrText").text = instruction
+        SubElement(start, f"{W}fldChar", {f"{W}fldCharType": "separate"})
+        SubElement(end, f"{W}fldChar", {f"{W}fldCharType": "end"})
+        field[:] = [start, *field, end]
+
+
+def _simplify_links(root: Element) -> None:
+    """Write each link that is a field without switches, as mammoth takes them for a part of the address."""
+    parts: list[Element] = []
+    for element in root.iter():
+        if element.tag == f"{W}instrText":
+            parts.append(element)
+        elif element.tag == f"{W}fldChar":
+            if match := LINK_FIELD.match("".join(part.text or "" for part in parts)):
+                url, switches = match.groups()
+                anchor = LINK_ANCHOR.search(switches)
+                for part in parts[1:]:
+                    part.text = ""
+                parts[0].text = f'HYPERLINK "{url}{f"#{anchor[1]}" if anchor and "#" not in url else ""}"'
+            parts = []
+
+
+def _join_drop_caps(parent: Element) -> None:
+    """Put a large first letter, which is a paragraph of its own, before the rest of its word."""
+    for first, second in zip(list(parent), list(parent)[1:], strict=False):
+        frame = first.find(f"{W}pPr/{W}framePr")
+        if frame is not None and frame.get(f"{W}dropCap") in ("drop", "margin") and second.tag == f"{W}p":
+            start = 1 if second.find(f"{W}pPr") is not None else 0
+            second[start:start] = [child for child in first if child.tag != f"{W}pPr"]
+            parent.remove(first)
 
 
 def _flatten_drawing(run: Element, drawing: Element) -> None:
