@@ -50,8 +50,8 @@ def test_writing_aids(strict_shared_page, portal):
     )
 
 
-def test_keyboard_leaves_a_table_and_tools_load_again(page, portal):
-    start_session(page, portal)
+def test_keyboard_leaves_a_table_and_tools_load_again(shared_page, portal):
+    page = shared_page
     create_article(page, portal, "Chỉ dùng bàn phím")
     paste_html(page, "<table><tr><th>Khu phố</th><th>Người</th></tr><tr><td>1</td><td>25</td></tr></table>")
     page.keyboard.press("Tab")
