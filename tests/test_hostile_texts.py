@@ -17,7 +17,7 @@ from procedures.sheet import read_sheet
 from saovang.core.fields import CleanTextMixin, RichTextField
 from saovang.media.models import Erasure, FileText
 from saovang.opening_hours.models import SpecialHours
-from saovang.pages.models import Page, PageFile, ServiceLink, Task
+from saovang.pages.models import Page, PageFile, PagePhoto, ServiceLink, Task
 from saovang.redirects.models import Redirect
 from saovang.search.models import PlaceName, Synonym, UnansweredQuery
 from saovang.urls import sitemaps
@@ -112,6 +112,7 @@ def make_objects(**fields) -> list[models.Model]:
         FormFile.objects.create(procedure=procedure, title="Tờ khai", file="to-khai.pdf", file_type="pdf", size=1),
         page := Page.objects.create(title="Trang", slug="trang"),
         PageFile.objects.create(page=page, title="Quy chế", file="quy-che.pdf", file_type="pdf", size=1),
+        PagePhoto.objects.create(page=page, image="trang.jpg", width=4, height=3),
         ServiceLink.objects.create(name="Cổng", url="https://dichvucong.gov.vn/"),
         Task.objects.create(title="Sinh con", url="/sinh-con/"),
         Redirect.objects.create(old_path="/cu", new_path="/moi"),
