@@ -452,8 +452,7 @@ class SearchResults:
             with self._engine.by_index(connection):
                 rows = self._fetch(sql, [parameter])
             before, after = self._words[max(0, index - 1) : index], self._words[index + 1 : index + 2]
-            words = (_find_word(Key(*row), set(candidates), before, after, scope) for row in rows)
-            return next(filter(None, words), "")
+            return _find_word([Key(*row) for row in rows], set(candidates), before, after, scope)
         return ""
 
     def _split(self, index: int, scope: str) -> str:
@@ -541,17 +540,12 @@ def _similar_words(phrase: Phrase) -> list[str]:
     return sorted(similar - {word, ""})
 
 
-def _find_word(key: Key, candidates: set[str], before: list[Phrase], after: list[Phrase], scope: str) -> str:
-    """Return the first of the folded `candidates` in a public object that is beside a phrase, as it is spelt there.
+def _find_word(keys: list[Key], candidates: set[str], before: list[Phrase], after: list[Phrase], scope: str) -> str:
+    """Return the first of the folded `candidates` in public objects that is beside a phrase, as it is spelt there.
 
     `before` and `after` are what the query has beside it, if anything.
     """
-    source = sources[key.source]
-    for obj in source.load_public([key.object_id]):
-        document = source.document(obj)
-        text = normalize(
-            "NFC", document.title if scope == "title" else f"{document.title} {document.summary} {document.body}"
-        )
+    for text in _load_texts(keys, scope):
         words = search_words(text)
         for index, word in enumerate(words):
             if word.folded in candidates and (
@@ -561,6 +555,18 @@ def _find_word(key: Key, candidates: set[str], before: list[Phrase], after: list
             ):
                 return text[word.start : word.end].lower()
     return ""
+
+
+def _load_texts(keys: list[Key], scope: str) -> list[str]:
+    """Return the titles, or the whole texts, of public objects."""
+    if scope == "title":
+        objects = load_objects(keys, lambda source, ids: source.load_headings(ids))
+        texts = [sources[key.source].heading(objects[key]).title for key in keys if key in objects]
+    else:
+        objects = load_objects(keys, lambda source, ids: source.load_public(ids))
+        documents = [sources[key.source].document(objects[key]) for key in keys if key in objects]
+        texts = [f"{document.title} {document.summary} {document.body}" for document in documents]
+    return [normalize("NFC", text) for text in texts]
 
 
 def _is_at(phrase: Phrase, words: list[Word], start: int) -> bool:
