@@ -29,7 +29,8 @@ class Traffic:
             self._urls[event["requestId"]] = event["response"]["url"]
 
     def _add_size(self, event) -> None:
-        if url := self._urls.get(event["requestId"]):
+        # What comes from the memory of the same process has no bytes; it too is used only while it is fresh.
+        if event["encodedDataLength"] and (url := self._urls.get(event["requestId"])):
             self.sizes[url] = self.sizes.get(url, 0) + event["encodedDataLength"]
 
     def clear(self) -> None:
