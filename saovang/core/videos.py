@@ -33,6 +33,8 @@ _FORMS = [
         ("Facebook", r"fb\.watch/([\w-]{5,30})", r"https://fb.watch/\1/"),
     ]
 ]
+# Addresses that hold the one of a video in a parameter: a player, and what Facebook makes of links in messages.
+_WRAPPERS = {"facebook.com/plugins/video.php": "href", "l.facebook.com/l.php": "u", "lm.facebook.com/l.php": "u"}
 _START = re.compile(r"(?:\d{1,2}h)?(?:\d{1,3}m)?\d{1,5}s?|(?:\d{1,2}h)?\d{1,3}m|\d{1,2}h", re.ASCII)
 
 
@@ -57,12 +59,13 @@ def find_video(text: str) -> Video | None:
     path = parts.path.removesuffix("/")
     key = f"?v={parameters.get('v')}" if _WITH_KEY.fullmatch(path) else ""
     name = _SUBDOMAIN.sub("", parts.hostname or "") + path + key
-    if name == "facebook.com/plugins/video.php":
-        inner = parameters.get("href", "")
-        return None if "/plugins/" in inner else find_video(inner)
+    if wrapper := _WRAPPERS.get(name):
+        inner = parameters.get(wrapper, "")
+        return None if re.search(r"/plugins/|/l\.php", inner) else find_video(inner)
     for platform, form, url in _FORMS:
         if match := form.fullmatch(name):
-            start = parameters.get("t") or parameters.get("start") or ""
+            fragment = parts.fragment.removeprefix("t=")  # "#t=95"
+            start = parameters.get("t") or parameters.get("start") or fragment
             suffix = f"&t={start}" if platform == "YouTube" and _START.fullmatch(start) else ""
             return Video(platform, match.expand(url) + suffix)
     return None

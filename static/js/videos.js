@@ -23,6 +23,7 @@ const FORMS = [
   ],
   ["Facebook", /^fb\.watch\/([\w-]{5,30})$/, "https://fb.watch/$1/"],
 ]
+const WRAPPERS = { "facebook.com/plugins/video.php": "href", "l.facebook.com/l.php": "u", "lm.facebook.com/l.php": "u" }
 const START = /^(?:\d{1,2}h)?(?:\d{1,3}m)?\d{1,5}s?$|^(?:\d{1,2}h)?\d{1,3}m$|^\d{1,2}h$/
 
 /** Return the video whose address `text` is, as `platform` and `url`; null if it is anything else. */
@@ -30,17 +31,17 @@ export function getVideo(text) {
   const address = text.trim()
   const href = /\s/.test(address) ? null : normalizeHref(address)
   if (!href?.startsWith("http") || !URL.canParse(href)) return null
-  const { hostname, pathname, searchParams: parameters } = new URL(href)
+  const { hash, hostname, pathname, searchParams: parameters } = new URL(href)
   const path = pathname.replace(/\/$/, "")
   const key = /^\/(?:watch(?:\/live)?|video\.php)$/.test(path) ? `?v=${parameters.get("v")}` : ""
   const name = hostname.replace(SUBDOMAIN, "") + path + key
-  if (name === "facebook.com/plugins/video.php") {
-    const inner = parameters.get("href") ?? ""
-    return inner.includes("/plugins/") ? null : getVideo(inner)
+  if (WRAPPERS[name]) {
+    const inner = parameters.get(WRAPPERS[name]) ?? ""
+    return /\/plugins\/|\/l\.php/.test(inner) ? null : getVideo(inner)
   }
   const [platform, form, url] = FORMS.find((each) => each[1].test(name)) ?? []
   if (!platform) return null
-  const start = parameters.get("t") || parameters.get("start") || ""
+  const start = parameters.get("t") || parameters.get("start") || hash.replace(/^#(?:t=)?/, "")
   const suffix = platform === "YouTube" && START.test(start) ? `&t=${start}` : ""
   return { platform, url: name.replace(form, url) + suffix }
 }
