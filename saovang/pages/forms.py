@@ -4,7 +4,8 @@ from django.core.files.uploadedfile import UploadedFile
 from saovang.adminsite.conflicts import ConflictCheckForm
 from saovang.media import responsive
 from saovang.media.forms import DocumentForm
-from saovang.media.images import MAGIC_BYTES, process_photo
+from saovang.media.images import process_photo
+from saovang.media.photo_types import MAGIC_BYTES
 from saovang.media.svg import clean_svg
 from saovang.pages.models import HeaderImage, PageFile
 
