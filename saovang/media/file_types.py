@@ -12,8 +12,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from saovang.core.limits import ChildFunction, fork_server
-from saovang.media.images import MAGIC_BYTES
 from saovang.media.ole import OleFile
+from saovang.media.photo_types import MAGIC_BYTES
 from saovang.media.recordings import PHOTO, RECORDING_TYPES, Recording, is_recording, read_recording
 from saovang.media.storage import ATTACHMENT_TYPES
 from saovang.media.upload_handlers import validate_size

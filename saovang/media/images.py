@@ -18,6 +18,7 @@ from PIL import Image, ImageFile
 from saovang.core.limits import fork_server
 from saovang.core.text import clean_text
 from saovang.media import color
+from saovang.media.photo_types import MAGIC_BYTES
 from saovang.media.recordings import is_recording
 from saovang.media.repair import is_jpeg_without_end, read_orientation, repair
 from saovang.media.responsive import ProcessedPhoto, variant_widths
@@ -31,10 +32,6 @@ pi_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = None
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
-# The first bytes of these formats: a file that has them and cannot be opened is a truncated photo.
-MAGIC_BYTES = re.compile(
-    rb"\xff\xd8\xff|\x89PNG\r\n|RIFF....WEBP|....ftyp(?:avi[fs]|hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL
-)
 NOT_A_PHOTO = "Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC."
 # What to do with other kinds of files, by their first bytes.
 OTHER_IMAGES = {

@@ -8,7 +8,8 @@ from saovang.adminsite.conflicts import ConflictCheckForm
 from saovang.core.forms import CleanCharField
 from saovang.media import responsive
 from saovang.media.forms import DocumentForm
-from saovang.media.images import MAGIC_BYTES, process_photo
+from saovang.media.images import process_photo
+from saovang.media.photo_types import MAGIC_BYTES
 from saovang.media.svg import clean_svg
 from saovang.pages.erasing import FileRow
 from saovang.pages.models import HeaderImage, PageFile, PagePhoto
