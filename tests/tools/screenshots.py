@@ -18,6 +18,7 @@ from tests.servers import chromium
 
 README_PICTURE = ROOT / "docs" / "home-1280.webp"
 HELP = ROOT / "static" / "help"
+HELP_WIDTH = 900  # pixels, of the column of the help page
 ADD_VISITS = """
 import random
 from datetime import timedelta
@@ -62,9 +63,9 @@ def take_help_pictures(browser: Browser, portal: Portal, waiting: str, with_phot
     with _open_page(browser, 1080, 672) as page:
         sign_in(page, portal)
         _go_to(page, f"{portal.url}/quan-tri/")
-        _save(page.screenshot(), HELP / "first-page.webp", 900)
+        _save(page.screenshot(), HELP / "first-page.webp", HELP_WIDTH)
         _go_to(page, form % with_photos)
-        _save(page.screenshot(), HELP / "writing.webp", 900)
+        _save(page.screenshot(), HELP / "writing.webp", HELP_WIDTH)
         _save_part(page, page.locator("#photos-group"), HELP / "photos.webp", 672)
         page.set_viewport_size({"width": 1280, "height": 672})  # wide enough for all buttons
         _go_to(page, form % waiting)
@@ -84,7 +85,8 @@ def _save_part(page: Page, part: Locator, path: Path, height: int) -> None:
     part.evaluate("part => scrollTo(0, part.getBoundingClientRect().top + scrollY - 8)")
     box, margin = part.bounding_box(), 8
     clip = {"x": box["x"] - margin, "y": max(box["y"] - margin, 0), "width": box["width"] + 2 * margin}
-    _save(page.screenshot(clip=clip | {"height": min(box["height"] + 2 * margin, height)}), path)
+    image = page.screenshot(clip=clip | {"height": min(box["height"] + 2 * margin, height)})
+    _save(image, path, HELP_WIDTH if clip["width"] > HELP_WIDTH else None)
 
 
 def _save(png: bytes, path: Path, width: int | None = None) -> None:
