@@ -13,14 +13,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
-from django.utils.html import strip_tags
 
 from news.models import Article, Photo, PreviewLink, WorkflowEvent
 from news.notices import announce
 from news.services.history import versioned
 from news.services.masking import mask_numbers
 from saovang.accounts.models import User
-from saovang.core.text import clean_text, words
+from saovang.core.text import clean_text, plain_text, words
 from saovang.media.alt_text import alt_text_errors
 
 Status, Action = Article.Status, WorkflowEvent.Action
@@ -112,7 +111,8 @@ def validate_content(article: Article, photos: Photos) -> None:
 
 
 def has_content(article: Article, photos: Collection) -> bool:
-    return bool(article.summary.strip() or strip_tags(article.body).strip() or photos)
+    """Return whether there is anything to read or to see; spaces that do not break are nothing."""
+    return bool(article.summary.strip() or plain_text(article.body).strip() or photos)
 
 
 def clean_reason(reason: str) -> str:

@@ -130,7 +130,7 @@ def _close(element: _Element, parts: list[str], elements: list[_Element]) -> Non
     elif element.tag == "details":
         parts[element.start] = f"<details><summary>{element.summary or SUMMARY}</summary>"
     elif element.tag == "aside":
-        if not text and "<figure" not in content:
+        if not unescape(text).strip() and "<figure" not in content:
             del parts[element.start :]
     else:
         href = _HREF.search(content)

@@ -46,6 +46,7 @@ def test_blocks_are_stored_as_written(html):
         ("<aside><aside><p>a</p></aside></aside>", "<aside><p>a</p></aside>"),
         ("<blockquote><aside><p>a</p></aside></blockquote>", "<blockquote><p>a</p></blockquote>"),
         ('<aside class="x" hidden><p>a</p></aside><aside> <p></p></aside>', "<aside><p>a</p></aside>"),
+        ("<aside><p>&nbsp;</p></aside>", ""),
         (f"<aside>{CARD}</aside>", f'<aside><p><a href="{URL}">Lễ hội &amp; chợ</a></p></aside>'),
         ('<p class="video"><a href="youtu.be/dQw4w9WgXcQ?si=x"></a></p>', UNNAMED_CARD),
         ('<p class="video"><a href="youtu.be/dQw4w9WgXcQ">.</a></p>', UNNAMED_CARD),

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
         ("“NGÀY HỘI TOÀN DÂN”. CÁC KHU PHỐ THAM GIA", "“Ngày hội toàn dân”. Các khu phố tham gia"),
         ("SẢN PHẨM OCOP, PHÒNG CHỐNG COVID-19", "Sản phẩm OCOP, phòng chống COVID-19"),
         ("THÔNG BÁO CỦA ĐỒNG CHÍ LÊ VĂN TÁM", "Thông báo của đồng chí Lê Văn Tám"),
+        ("HỌP DÂN VỀ ĐÓN TẾT", "Họp dân về đón Tết"),
         ("THĂM BÀ NGUYỄN THỊ HOA, ÔNG ĐỖ VĂN AN", "Thăm bà Nguyễn Thị Hoa, ông Đỗ Văn An"),
         ("BẢO VỆ HỒ VĂN HÓA, ĐẢNG VIÊN Ở NGHỆ AN", "Bảo vệ hồ văn hóa, đảng viên ở Nghệ An"),
         ("Tin đã viết đúng của UBND", "Tin đã viết đúng của UBND"),

@@ -80,8 +80,9 @@ def test_return_and_withdraw_require_a_note(note):
     assert error_of(withdraw, article("published"), "x" * 301).startswith("Viết dài quá")
 
 
-def test_submit_and_publish_require_content():
-    item = article(body="")
+@pytest.mark.parametrize("body", ["", "<p>&nbsp;</p>", "<hr>"])
+def test_submit_and_publish_require_content(body):
+    item = article(body=body)
     assert error_of(submit_for_approval, item) == error_of(publish, item) == "Bài chưa có nội dung."
     factories.photos(item, 1)
     publish(item)
