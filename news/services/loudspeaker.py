@@ -1,5 +1,6 @@
 """The script of a bulletin for the commune's loudspeaker: articles as plain text in words that are read aloud."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,8 @@ from saovang.core.spoken import ABBREVIATIONS, count_syllables, read_aloud
 from saovang.core.text import fold
 from saovang.search.models import Synonym
 
+# What is only of use to who can click on it: cards of videos, and buttons.
+_TO_CLICK = re.compile(r'<p class="video">.*?</p>|<a\b[^>]* class="button"[^>]*>.*?</a>', re.DOTALL)
 INLINE_TAGS = frozenset("a abbr b code em i mark s small span strong sub sup u".split())
 
 
@@ -113,9 +116,12 @@ def format_duration(seconds: int) -> str:
 
 
 def html_to_paragraphs(html: str) -> list[str]:
-    """Return the text of sanitized HTML by paragraphs and items, without photos; a table becomes a note in brackets."""
+    """Return the text of sanitized HTML by paragraphs and items, without photos, videos and buttons.
+
+    A table becomes a note in brackets.
+    """
     parser = _ParagraphParser()
-    parser.feed(html)
+    parser.feed(_TO_CLICK.sub("", html))
     parser.close()
     return [text for line in parser.lines if (text := " ".join(line.split()))]
 
@@ -150,7 +156,8 @@ class _ParagraphParser(HTMLParser):
             self._is_item_start = False
             return
         elif tag in ("ol", "ul"):
-            self._numbers.append(1 if tag == "ol" else None)
+            start = dict(attrs).get("start") or ""
+            self._numbers.append((int(start) if re.fullmatch("[0-9]{1,9}", start) else 1) if tag == "ol" else None)
         self.lines.append("")
         if tag == "li" and self._numbers and (number := self._numbers[-1]) is not None:
             self.lines[-1], self._is_item_start = f"{number}. ", True

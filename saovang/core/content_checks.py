@@ -231,7 +231,7 @@ def _dialing_link(digits: str) -> re.Pattern[str]:
 
 def _anywhere(value: str) -> re.Pattern[str]:
     """Return a pattern for a value in HTML, whose characters may have spaces, points or tags between them."""
-    gap = r"(?:<[^>]*>|&nbsp;|[\s.()\u00a0-]){0,3}"
+    gap = r"(?:<[^>]*>|&nbsp;|[\s.\u00a0-]){0,3}"
     characters = [re.escape(char) for char in value if char.isalnum() or char == "/"]
     return re.compile(rf"(?P<value>(?<![\w/]){gap.join(characters)}(?![\w/]))|<[^>]*>", re.IGNORECASE)
 

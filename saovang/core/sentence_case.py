@@ -20,7 +20,8 @@ _BEFORE_ROMAN = {"thứ", "khóa", "khoá", "quý", "kỳ", "chương", "phần"
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?…]\s)[\W_]*(\w)")
 _NAMES = (
-    "Việt Nam", "Hồ Chí Minh", "Đảng", "Quốc hội", "Chính phủ", "Nhà nước", "Tết Nguyên đán", "Tết", "Trung thu", "Thanh Hóa",
+    "Việt Nam", "Hồ Chí Minh", "Đảng", "Quốc hội", "Chính phủ", "Nhà nước", "Tết Nguyên đán", "Tết", "Trung thu",
+    "Thanh Hóa",
     "Hà Nội", "Thăng Long", "Điện Biên Phủ", "Cách mạng tháng Tám", "Mặt trận Tổ quốc", "Đoàn Thanh niên",
     "Hội Phụ nữ", "Hội Nông dân", "Hội Cựu chiến binh", "VNeID", "Facebook", "Zalo", "Viettel", "Quốc khánh", "Bác Hồ",
     "Cụ Hồ", "đảng viên", "ứng dụng AI", "công nghệ AI", "trợ lý AI", "tập huấn AI", "sử dụng AI",

@@ -13,6 +13,7 @@ from saovang.media.upload_handlers import validate_size
 MAX_BYTES = 500_000  # three hours of speech take 200 kB
 TIME = r"(?:(\d{1,2}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
 TIMING = re.compile(rf"\s*{TIME}\s*-->\s*{TIME}(?:\s.*)?")
+NUMBER_AND_TIMING = re.compile(rf"^((?:\d{{1,6}}[ \t]*\n)?[ \t]*{TIME}[ \t]*-->)", re.MULTILINE)
 MARKUP = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")  # of WebVTT and SRT, and of programs that write {\an8}
 
 NOT_CAPTIONS = "Tệp này không phải phụ đề .vtt hay .srt."
@@ -25,24 +26,21 @@ def read_captions(upload: IO[bytes]) -> str:
     Raises ValidationError with a message for the user if it is too large or holds no captions.
     """
     validate_size(upload, MAX_BYTES, "Tệp phụ đề")
-    lines = iter([*clean_characters(_decode(upload.read())).split("\n"), ""])
     cues: list[str] = []
     last = 0
-    for line in lines:
-        match = TIMING.fullmatch(line)
-        if not match:
+    # Some programs leave out the empty line between captions.
+    content = NUMBER_AND_TIMING.sub(r"\n\1", clean_characters(_decode(upload.read())))
+    for block in re.split(r"\n\s*\n", content):
+        lines = block.split("\n")
+        index, match = next(((i, m) for i, line in enumerate(lines) if (m := TIMING.fullmatch(line))), (0, None))
+        text = [escape(unescape(MARKUP.sub("", line)).strip()) for line in lines[index + 1 :]]
+        if not match or not any(text):
             continue
         start, end = _milliseconds(match.groups()[:4]), _milliseconds(match.groups()[4:])
-        text = []
-        for content in lines:
-            if not content.strip():
-                break
-            text.append(escape(unescape(MARKUP.sub("", content)).strip()))
         if end <= start or start < last:
-            raise ValidationError(f"Phụ đề có mốc giờ không xuôi: “{line.strip()[:40]}”.", code="times")
+            raise ValidationError(f"Phụ đề có mốc giờ không xuôi: “{lines[index].strip()[:40]}”.", code="times")
         last = start
-        if any(text):
-            cues.append(f"{_format(start)} --> {_format(end)}\n" + "\n".join(filter(None, text)))
+        cues.append(f"{_format(start)} --> {_format(end)}\n" + "\n".join(filter(None, text)))
     if not cues:
         raise ValidationError(NOT_CAPTIONS, code="not_captions")
     return "\n\n".join(["WEBVTT", *cues])

@@ -97,7 +97,7 @@ def test_find_gambling_ignores_other_words(text):
         ),
         ("GCMND 171234567", ["số chứng minh, căn cước “171234567”"]),
         *(
-            (f"bà B, ĐT {number}", [f"số điện thoại di động “{number}”"])
+            (f"bà B, ĐT {number}", [f"số điện thoại di động “{number.removeprefix('(+84) ')}”"])
             for number in ("84912345678", "(+84) 912345678", "0084 912345678", "09 1234 5678")
         ),
         ("038185001234 và 038185001234", ["số căn cước công dân “038185001234”"]),

@@ -31,6 +31,12 @@ def test_captions_text():
     assert captions_text("") == ""
 
 
+def test_captions_without_lines_between_them():
+    times = ("00:00:00,000 --> 00:00:00,000\n", "00:00:01,000 --> 00:00:02,000\nA", "00:00:03,000 --> 00:00:04,000\nB")
+    srt = "\n".join(f"{number}\n{cue}" for number, cue in enumerate(times, 1))
+    assert captions_text(read_captions(io.BytesIO(srt.encode()))) == "A B"
+
+
 def test_captions_in_utf16():
     assert read_captions(io.BytesIO(VTT.encode("utf-16"))) == VTT
 

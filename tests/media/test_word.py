@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from saovang.media.word import Picture, read_picture, read_word
-from saovang.media.word.document import format_number
+from saovang.media.word.document import MC, format_number
 from saovang.media.word.html import HtmlReader
 from tests import bombs
 from tests.word_files import NAMESPACES, cell, level, link, paragraph, picture, row, run, table, word_file
@@ -332,3 +332,13 @@ def test_picture_that_word_crops_is_said():
     )
     assert len(text.pictures) == 2
     assert text.lost == {"chỗ cắt hoặc xoay ảnh": 1}
+
+
+def test_line_and_tab_of_other_elements_part_words():
+    assert read(paragraph("a", "<w:r><w:cr/></w:r>", "b", "<w:r><w:ptab/></w:r>", "c")).html == "<p>a<br>b\tc</p>"
+
+
+def test_alternative_without_content_gives_way():
+    choices = f"<mc:Choice>{run('chữ')}</mc:Choice><mc:Fallback/>"
+    alternatives = f'<mc:AlternateContent xmlns:mc="{MC[1:-1]}">{choices}</mc:AlternateContent>'
+    assert read(paragraph(alternatives)).html == "<p>chữ</p>"

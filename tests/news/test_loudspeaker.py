@@ -28,6 +28,8 @@ def titles(client, query: str) -> list[str]:
     ("html", "paragraphs"),
     [
         ("<h2>Mục đích</h2><p>Một<br>hai <strong>b</strong>a</p>", ["Mục đích", "Một", "hai ba"]),
+        ('<ol start="4"><li><p>Bốn</p></li><li><p>Năm</p></li></ol>', ["4. Bốn", "5. Năm"]),
+        ('<p class="video"><a href="/a">Phim</a></p><p>Hồ sơ <a href="/b" class="button">Nộp</a></p>', ["Hồ sơ"]),
         ("<ol><li><p>Rửa tay</p><p>Lau khô</p></li><li><p>Ăn</p></li></ol>", ["1. Rửa tay", "Lau khô", "2. Ăn"]),
         ("<ul><li><p>Gạo</p></li><li>Mì</li></ul>", ["Gạo", "Mì"]),
         ('<p>Trước</p><figure data-photos="3 4"></figure><p>Sau</p>', ["Trước", "Sau"]),

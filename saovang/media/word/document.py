@@ -41,6 +41,7 @@ SYMBOL_FONTS = {"Symbol", "Webdings", "Wingdings", "Wingdings 2", "Wingdings 3"}
 SYMBOL = re.compile("[!-~\xa1-\xff\uf021-\uf0ff]")  # a character that such a font draws
 # Elements that mammoth does not know, whose content it leaves out. It reads that of a `smartTag`.
 WRAPPERS = {f"{W}bdo", f"{W}dir", f"{W}ruby", f"{W}rubyBase", f"{V}oval"}
+SEPARATORS = {f"{W}cr": f"{W}br", f"{W}ptab": f"{W}tab"}  # and the elements that mammoth knows for them
 # A link as a field: its address, and switches such as `\\l "anchor"` and `\\o "tip"`.
 LINK_FIELD = re.compile(r'\s*HYPERLINK\s+"([^"]*)"(.*)', re.DOTALL)
 LINK_ANCHOR = re.compile(r'\\l\s+"([^"]*)"')
@@ -118,6 +119,8 @@ class Document:
                     self.lost[label] += 1
                 elif child.tag in WRAPPERS:
                     child.tag = f"{W}smartTag"
+                elif child.tag in SEPARATORS:
+                    child.tag = SEPARATORS[child.tag]
                 elif child.tag == f"{WP}inline" or child.tag == f"{WP}anchor":
                     if _is_ornament(child):
                         parent.remove(child)
@@ -136,10 +139,13 @@ class Document:
             self.numbering.write(paragraph)
 
     def _choose(self, alternatives: Element) -> None:
-        """Leave one of several alternatives of the same content: the last one, which is the only one mammoth reads."""
-        for choice in list(alternatives)[:-1]:
-            self.lost["biểu đồ"] += sum(1 for _ in choice.iter(CHART))
-            alternatives.remove(choice)
+        """Leave one of several alternatives of a content: the last one that has any, as mammoth reads only one."""
+        choices = list(alternatives)
+        chosen = next((choice for choice in reversed(choices) if len(choice)), None)
+        for choice in choices:
+            if choice is not chosen:
+                self.lost["biểu đồ"] += sum(1 for _ in choice.iter(CHART))
+                alternatives.remove(choice)
         for choice in alternatives:
             choice.tag = f"{MC}Fallback"
 
