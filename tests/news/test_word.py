@@ -26,9 +26,8 @@ BLOCKS = [
 
 @pytest.fixture(autouse=True)
 def no_libreoffice(monkeypatch, tmp_path):
-    with monkeypatch.context() as context:
-        old_documents.uninstall(context, tmp_path)
-        yield
+    old_documents.uninstall(monkeypatch, tmp_path)
+    yield
     libreoffice.find_program.cache_clear()
 
 
