@@ -16,7 +16,7 @@ from saovang.accounts.roles import PUBLISH
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.notices.kinds import Content, Due, Kind
 from saovang.notices.services import enqueue
-from saovang.opening_hours.holidays import OPENING_HOUR, is_working_day, working_days_before
+from saovang.opening_hours.holidays import is_time_for_reminders, working_days_before
 
 Action, Status = WorkflowEvent.Action, Article.Status
 
@@ -50,7 +50,7 @@ def _author(event: WorkflowEvent) -> QuerySet[User]:
 
 def _find_overdue() -> Iterator[Due]:
     now = timezone.localtime()
-    if not is_working_day(now.date()) or now.hour < OPENING_HOUR:
+    if not is_time_for_reminders(now):
         return
     latest = working_days_before(now, settings.APPROVAL_DAYS)
     events = WorkflowEvent.objects.latest_of_articles().filter(
