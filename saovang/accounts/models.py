@@ -46,6 +46,10 @@ class User(AbstractUser):
         verbose_name = "tài khoản"
         verbose_name_plural = "tài khoản"
 
+    @property
+    def role_names(self) -> list[str]:
+        return ["Toàn quyền"] * self.is_superuser + [group.name for group in self.groups.all()]
+
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(None if raw_password is None else normalize_password(raw_password))
         self.has_new_password = True
