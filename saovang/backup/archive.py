@@ -39,7 +39,7 @@ class Manifest:
 
     @property
     def media(self) -> list[str]:
-        """Names in the storage."""
+        """Return the names of the media files in the storage."""
         return [media_name(name) for name in self.files if name.startswith(MEDIA_PREFIX)]
 
 
