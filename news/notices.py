@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -39,8 +38,7 @@ def announce(event: WorkflowEvent) -> None:
 
 def _publishers(event: WorkflowEvent) -> QuerySet[User]:
     """Return everyone who may publish, except the person of the event."""
-    users = get_user_model().objects.with_perm(PUBLISH, backend="django.contrib.auth.backends.ModelBackend")
-    return users.exclude(Q(pk=event.user_id))
+    return User.objects.allowed_to(PUBLISH).exclude(Q(pk=event.user_id))
 
 
 def _author(event: WorkflowEvent) -> QuerySet[User]:

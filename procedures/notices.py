@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,8 +20,7 @@ def _is_responsible(user: User) -> bool:
 def _find() -> Iterator[Due]:
     now = timezone.localtime()
     if is_time_for_reminders(now) and _overdue_items():
-        users = get_user_model().objects.with_perm(CHANGE, backend="django.contrib.auth.backends.ModelBackend")
-        yield Due(f"{now:%G-W%V}", users)
+        yield Due(f"{now:%G-W%V}", User.objects.allowed_to(CHANGE))
 
 
 def _compose(key: str, recipient: User) -> Content | None:

@@ -28,6 +28,10 @@ class UserManager(DjangoUserManager["User"]):
     ) -> "User":
         return super().create_superuser(username, email, password and normalize_password(password), **fields)
 
+    def allowed_to(self, permission: str) -> models.QuerySet["User"]:
+        """Return the active users with a permission, by their roles or as superusers."""
+        return self.with_perm(permission, backend="django.contrib.auth.backends.ModelBackend")
+
 
 class User(AbstractUser):
     """An account of a staff member. Residents have none."""
