@@ -9,6 +9,7 @@ import io
 import json
 import tarfile
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
@@ -32,6 +33,11 @@ class Manifest:
     migrations: list[str]
     counts: dict[str, int]
     files: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def time_in_words(self) -> str:
+        """Return when the backup was made, in the time zone of the portal, as people read it."""
+        return f"{datetime.fromisoformat(self.made_at):%H:%M ngày %d/%m/%Y}"
 
     @property
     def database(self) -> str:
