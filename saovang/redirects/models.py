@@ -23,7 +23,7 @@ class RedirectQuerySet(models.QuerySet["Redirect"]):
         self.filter(new_path=old_path).update(new_path=new_path)
         self.update_or_create(key=stored_key(old_path), defaults={"old_path": old_path, "new_path": new_path})
 
-    def match(self, path: str, query: str) -> "Redirect | None":
+    def match(self, path: str, query: str = "") -> "Redirect | None":
         """Return the redirect of `path` with this query string, or else of `path` alone.
 
         `path` is decoded. A redirect for exactly these letters goes before one that ignores case.
