@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +15,7 @@ from saovang.accounts.roles import PUBLISH
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.notices.kinds import Content, Due, Kind
 from saovang.notices.services import enqueue
-from saovang.opening_hours.holidays import OPENING_HOUR, is_working_day, working_days_before
+from saovang.opening_hours.holidays import is_time_for_reminders, working_days_before
 
 Action, Status = WorkflowEvent.Action, Article.Status
 
@@ -39,8 +38,7 @@ def announce(event: WorkflowEvent) -> None:
 
 def _publishers(event: WorkflowEvent) -> QuerySet[User]:
     """Return everyone who may publish, except the person of the event."""
-    users = get_user_model().objects.with_perm(PUBLISH, backend="django.contrib.auth.backends.ModelBackend")
-    return users.exclude(Q(pk=event.user_id))
+    return User.objects.allowed_to(PUBLISH).exclude(Q(pk=event.user_id))
 
 
 def _author(event: WorkflowEvent) -> QuerySet[User]:
@@ -50,7 +48,7 @@ def _author(event: WorkflowEvent) -> QuerySet[User]:
 
 def _find_overdue() -> Iterator[Due]:
     now = timezone.localtime()
-    if not is_working_day(now.date()) or now.hour < OPENING_HOUR:
+    if not is_time_for_reminders(now):
         return
     latest = working_days_before(now, settings.APPROVAL_DAYS)
     events = WorkflowEvent.objects.latest_of_articles().filter(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from procedures.models import ContactDetails, FeedbackAddress, Procedure
+from saovang.core.json_ld import postal_address, without_empty
 from saovang.core.text import tel_digits
 from saovang.links.services import open_url
 from saovang.opening_hours.json_ld import opening_hours_specification
@@ -32,7 +33,7 @@ def feedback_offices(feedback_addresses: Iterable[FeedbackAddress], url: str) ->
 
 def _feedback_office(feedback_address: FeedbackAddress, url: str) -> dict:
     telephone = tel_digits(feedback_address.telephone)
-    return _without_empty(
+    return without_empty(
         {
             "@type": "GovernmentOffice",
             "@id": f"{url}#noi-nhan-{feedback_address.pk}",
@@ -40,9 +41,9 @@ def _feedback_office(feedback_address: FeedbackAddress, url: str) -> dict:
             "url": url,
             "telephone": telephone,
             "email": feedback_address.email,
-            "address": _postal_address(feedback_address.address) if feedback_address.address else None,
+            "address": postal_address(feedback_address.address) if feedback_address.address else None,
             "hasMap": open_url(feedback_address.map_url),
-            "contactPoint": _without_empty(
+            "contactPoint": without_empty(
                 {
                     "@type": "ContactPoint",
                     "contactType": feedback_address.title,
@@ -62,9 +63,9 @@ def government_service(procedure: Procedure, url: str, contact: ContactDetails |
         "@type": "GovernmentOrganization",
         "name": contact.agency,
         "telephone": tel_digits(contact.telephone),
-        "address": _postal_address(contact.address),
+        "address": postal_address(contact.address),
     }
-    return _without_empty(
+    return without_empty(
         {
             "@type": "GovernmentService",
             "identifier": procedure.code,
@@ -78,11 +79,3 @@ def government_service(procedure: Procedure, url: str, contact: ContactDetails |
             "serviceOperator": operator,
         }
     )
-
-
-def _postal_address(street_address: str) -> dict:
-    return {"@type": "PostalAddress", "streetAddress": street_address, "addressCountry": "VN"}
-
-
-def _without_empty(data: dict) -> dict:
-    return {key: value for key, value in data.items() if value}

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
 from procedures.models import FeedbackAddress, GuideEntry
 from saovang.accounts.models import User
 from saovang.notices.kinds import Content, Due, Kind
-from saovang.opening_hours.holidays import OPENING_HOUR, is_working_day
+from saovang.opening_hours.holidays import is_time_for_reminders
 
 CHANGE = "procedures.change_feedbackaddress"
 
@@ -20,9 +19,8 @@ def _is_responsible(user: User) -> bool:
 
 def _find() -> Iterator[Due]:
     now = timezone.localtime()
-    if is_working_day(now.date()) and now.hour >= OPENING_HOUR and _overdue_items():
-        users = get_user_model().objects.with_perm(CHANGE, backend="django.contrib.auth.backends.ModelBackend")
-        yield Due(f"{now:%G-W%V}", users)
+    if is_time_for_reminders(now) and _overdue_items():
+        yield Due(f"{now:%G-W%V}", User.objects.allowed_to(CHANGE))
 
 
 def _compose(key: str, recipient: User) -> Content | None:

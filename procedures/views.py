@@ -17,9 +17,9 @@ from procedures.models import (
     RequestType,
 )
 from procedures.services.guide import guide_options
-from procedures.vcard import build_vcard
 from saovang.core.qr_codes import render_qr_code
 from saovang.core.text import clean_text
+from saovang.core.vcard import vcard_response
 from saovang.media.files import redirect_to_file
 from saovang.search.place_names import find_abolished_units
 
@@ -118,10 +118,17 @@ def vcard(request: HttpRequest) -> HttpResponse:
     feedback_address = FeedbackAddress.objects.primary()
     if feedback_address is None:
         raise Http404
-    return HttpResponse(
-        build_vcard(feedback_address, ContactDetails.objects.first(), _get_feedback_url(request)),
-        content_type="text/vcard; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="lien-he.vcf"'},
+    contact = ContactDetails.objects.first()
+    name = feedback_address.agency or (contact.agency if contact else feedback_address.title)
+    return vcard_response(
+        name,
+        organization=name,
+        telephone=feedback_address.telephone,
+        email=feedback_address.email,
+        address=feedback_address.address,
+        url=_get_feedback_url(request),
+        note=feedback_address.title,
+        revised_on=feedback_address.checked_on,
     )
 
 

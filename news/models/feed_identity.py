@@ -32,6 +32,6 @@ class FeedIdentity(models.Model):
         return cls.objects.values_list("uuid", flat=True).first() or UUID(int=0)
 
 
-def feed_urn(identity: UUID, kind: str, pk: int = 0) -> str:
+def feed_urn(identity: UUID, kind: str, pk: int) -> str:
     """Return the id of a feed or an item (RFC 4122, version 5)."""
     return uuid5(identity, f"{kind} {pk}").urn

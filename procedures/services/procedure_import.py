@@ -39,7 +39,7 @@ class ImportReport:
         return self.added + self.changed
 
 
-def import_procedures(rows: Iterable[Row], user: User | None = None) -> ImportReport:
+def import_procedures(rows: Iterable[Row], user: User) -> ImportReport:
     """Add or update the procedures of all valid rows, by code; the report names the other rows.
 
     All valid rows are saved in one transaction and one revision. Procedures without a row are not changed.
@@ -56,8 +56,7 @@ def import_procedures(rows: Iterable[Row], user: User | None = None) -> ImportRe
             report.converted += row.converted
             accepted[procedure.code] = {name: getattr(procedure, name) for name in row.fields}  # cleaned
     with reversion.create_revision(atomic=True):
-        if user:
-            reversion.set_user(user)
+        reversion.set_user(user)
         reversion.set_comment("Nhập từ bảng tính.")
         existing = Procedure.objects.in_bulk(accepted, field_name="code")
         changed = [

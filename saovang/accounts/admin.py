@@ -68,8 +68,7 @@ class UserAdmin(DjangoUserAdmin):
 
     @admin.display(description="vai trò")
     def roles(self, user: User) -> str:
-        names = [group.name for group in user.groups.all()]
-        return ", ".join(["Toàn quyền"] * user.is_superuser + names) or "Chưa có"
+        return ", ".join(user.role_names) or "Chưa có"
 
     @admin.display(description="hai bước", boolean=True)
     def has_mfa(self, user: User) -> bool:

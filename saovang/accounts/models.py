@@ -28,6 +28,10 @@ class UserManager(DjangoUserManager["User"]):
     ) -> "User":
         return super().create_superuser(username, email, password and normalize_password(password), **fields)
 
+    def allowed_to(self, permission: str) -> models.QuerySet["User"]:
+        """Return the active users with a permission, by their roles or as superusers."""
+        return self.with_perm(permission, backend="django.contrib.auth.backends.ModelBackend")
+
 
 class User(AbstractUser):
     """An account of a staff member. Residents have none."""
@@ -45,6 +49,10 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         verbose_name = "tài khoản"
         verbose_name_plural = "tài khoản"
+
+    @property
+    def role_names(self) -> list[str]:
+        return ["Toàn quyền"] * self.is_superuser + [group.name for group in self.groups.all()]
 
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(None if raw_password is None else normalize_password(raw_password))

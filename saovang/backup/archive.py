@@ -9,6 +9,7 @@ import io
 import json
 import tarfile
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
@@ -34,12 +35,17 @@ class Manifest:
     files: dict[str, str] = field(default_factory=dict)
 
     @property
+    def time_in_words(self) -> str:
+        """Return when the backup was made, in the time zone of the portal, as people read it."""
+        return f"{datetime.fromisoformat(self.made_at):%H:%M ngày %d/%m/%Y}"
+
+    @property
     def database(self) -> str:
         return next(name for name in self.files if not name.startswith(MEDIA_PREFIX) and name != FORMAT)
 
     @property
     def media(self) -> list[str]:
-        """Names in the storage."""
+        """Return the names of the media files in the storage."""
         return [media_name(name) for name in self.files if name.startswith(MEDIA_PREFIX)]
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.http import HttpResponse
 from segno.helpers import make_vcard_data
 
 from saovang.core.text import clean_text, tel_digits
 
 MAX_LINE_BYTES = 75  # RFC 2425, section 5.8.1
-CONTENT_TYPE = "text/vcard; charset=utf-8"
 
 
-def make_vcard(
+def vcard_response(
     name: str,
     *,
     organization: str,
@@ -22,8 +22,8 @@ def make_vcard(
     address: str = "",
     note: str = "",
     revised_on: date | None = None,
-) -> str:
-    """Return a vCard with clean texts and folded lines. `url` is absolute."""
+) -> HttpResponse:
+    """Return a vCard to download, with clean texts and folded lines. `url` is absolute."""
     name = clean_text(name)
     card = make_vcard_data(
         name=name.replace(";", ",").replace(",", "\\,"),  # segno does not escape this argument
@@ -38,7 +38,11 @@ def make_vcard(
         memo=clean_text(note),
         rev=revised_on,
     )
-    return "".join("\r\n ".join(_fold_line(line)) + "\r\n" for line in card.splitlines())
+    return HttpResponse(
+        "".join("\r\n ".join(_fold_line(line)) + "\r\n" for line in card.splitlines()),
+        content_type="text/vcard; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="lien-he.vcf"'},
+    )
 
 
 def _fold_line(line: str) -> Iterator[str]:

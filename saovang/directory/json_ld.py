@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from saovang.core.json_ld import postal_address, without_empty
 from saovang.core.templatetags.json_ld import absolute
 from saovang.core.text import tel_digits
 from saovang.directory.models import Body, Contact, Person
@@ -24,15 +25,14 @@ def _organization(body: Body, site: str) -> dict:
     url = absolute(body.get_absolute_url(), site)
     contact = _contact(body)
     point = {"@type": "ContactPoint", "contactType": body.name, "availableLanguage": "vi"} | contact
-    address = {"@type": "PostalAddress", "streetAddress": body.address, "addressCountry": "VN"}
-    return _without_empty(
+    return without_empty(
         {
             "@type": _TYPES.get(Body.Kind(body.kind), "GovernmentOrganization"),
             "@id": url,
             "url": url,
             "name": body.name,
             "description": body.duties,
-            "address": address if body.address else None,
+            "address": postal_address(body.address) if body.address else None,
             "contactPoint": point if contact else None,
             "employee": [_person(person, site) for person in body.people.all() if person.name],
         }
@@ -41,7 +41,7 @@ def _organization(body: Body, site: str) -> dict:
 
 
 def _person(person: Person, site: str) -> dict:
-    return _without_empty(
+    return without_empty(
         {
             "@type": "Person",
             "name": person.name,
@@ -53,8 +53,4 @@ def _person(person: Person, site: str) -> dict:
 
 
 def _contact(contact: Contact) -> dict:
-    return _without_empty({"telephone": tel_digits(contact.telephone), "email": contact.email})
-
-
-def _without_empty(data: dict) -> dict:
-    return {key: value for key, value in data.items() if value}
+    return without_empty({"telephone": tel_digits(contact.telephone), "email": contact.email})

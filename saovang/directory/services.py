@@ -30,8 +30,9 @@ def erase(person: Person, reason: str, user: User) -> None:
     `reason` stays in the list of erasures, which a restore of an older backup applies.
     """
     versions = Version.objects.get_for_object_reference(Person, person.pk)
-    names = {json.loads(data)[0]["fields"]["picture"] for data in versions.values_list("serialized_data", flat=True)}
-    names.add(person.picture.name)
+    fields = [json.loads(data)[0]["fields"] for data in versions.values_list("serialized_data", flat=True)]
+    # A version may be older than a field.
+    names = {person.picture.name, *(row.get("picture", "") for row in fields)}
     entry = Erasure(
         kind=Person._meta.label_lower,
         key=person.pk,

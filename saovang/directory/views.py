@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from procedures.models import ContactDetails
-from saovang.core.vcard import CONTENT_TYPE, make_vcard
+from saovang.core.vcard import vcard_response
 from saovang.directory.json_ld import organizations
 from saovang.directory.models import Body, Directions, Person
 from saovang.directory.navigation import navigation_links
@@ -63,11 +63,7 @@ def _vcard(request: HttpRequest, contact: Body | Person, **fields: Any) -> HttpR
     """Raise Http404 if there is neither a number nor an address to save."""
     if not contact.vcard_url:
         raise Http404
-    return HttpResponse(
-        make_vcard(url=request.build_absolute_uri(contact.get_absolute_url()), **fields),
-        content_type=CONTENT_TYPE,
-        headers={"Content-Disposition": 'attachment; filename="lien-he.vcf"'},
-    )
+    return vcard_response(url=request.build_absolute_uri(contact.get_absolute_url()), **fields)
 
 
 def _site(request: HttpRequest) -> str:

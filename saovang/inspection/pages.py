@@ -29,6 +29,8 @@ VISITORS = {
     "người đến từ Google": PHONE | {"Referer": "https://www.google.com/"},
 }
 
+VISIT_COOKIE = f"{settings.VISIT_COOKIE_NAME}=1"  # of a visit that was counted already
+
 _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|(opacity|font-size)\s*:\s*0(?![.\d]*[1-9])"
     r"|(left|right|top|bottom|text-indent|margin[\w-]*)\s*:\s*-\d{3}|(width|height)\s*:\s*[01](px)?\s*(;|\Z)"
@@ -154,6 +156,3 @@ def render(url: str) -> Page:
 @cache
 def _application() -> Callable:
     return get_wsgi_application()
-
-
-VISIT_COOKIE = f"{settings.VISIT_COOKIE_NAME}=1"  # of a visit that was counted already

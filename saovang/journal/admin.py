@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from saovang.core.admin import ReadOnlyAdmin
 from saovang.core.sheets import XLSX_TYPE, write_xlsx
 from saovang.journal.models import SecurityEvent
 from saovang.journal.services import Event, record
@@ -14,9 +15,7 @@ MAX_ROWS = 100_000  # bounds the memory of an export
 
 
 @admin.register(SecurityEvent)
-class SecurityEventAdmin(admin.ModelAdmin):
-    """A list that nobody can change."""
-
+class SecurityEventAdmin(ReadOnlyAdmin):
     list_display = ["time", "event", "username", "detail", "network"]
     list_display_links = None
     list_filter = ["event", "at"]
@@ -49,12 +48,3 @@ class SecurityEventAdmin(admin.ModelAdmin):
         filename = f"nhat-ky-{timezone.localdate():%Y-%m-%d}.xlsx"
         headers = {"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "private, no-store"}
         return HttpResponse(write_xlsx("Nhật ký", [header, *rows]), content_type=XLSX_TYPE, headers=headers)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: SecurityEvent | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: SecurityEvent | None = None) -> bool:
-        return False

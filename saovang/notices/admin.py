@@ -1,16 +1,16 @@
 from datetime import datetime
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils import timezone
 
+from saovang.core.admin import ReadOnlyAdmin
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.notices.models import Notice
 
 
 @admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin):
-    """What was sent and what was not, in a list that nobody can change."""
+class NoticeAdmin(ReadOnlyAdmin):
+    """What was sent and what was not."""
 
     list_display = ["time", "kind_label", "recipient_name", "outcome", "last_error"]
     list_display_links = None
@@ -40,15 +40,6 @@ class NoticeAdmin(admin.ModelAdmin):
         if notice.state == Notice.State.PENDING and notice.attempts:
             return f"Đã gửi {notice.attempts} lần chưa được, gửi lại lúc {_format(notice.next_attempt_at)}"
         return notice.get_state_display()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
-        return False
 
 
 def _format(time: datetime) -> str:

@@ -38,5 +38,10 @@ def working_days_before(moment: datetime, number: int) -> datetime:
     return moment
 
 
+def is_time_for_reminders(now: datetime) -> bool:
+    """Return True on working days from OPENING_HOUR on. `now` is a local time."""
+    return now.hour >= OPENING_HOUR and is_working_day(now.date())
+
+
 def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in national_holidays(day.year)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from saovang.core.datetimes import WEEKDAYS, time_in_words
-from saovang.opening_hours.holidays import national_holidays
+from saovang.opening_hours.holidays import SATURDAY, national_holidays
 from saovang.opening_hours.models import SpecialHours, WeeklySession
 
 COMING_DAYS = 45  # in which holidays and other special days are announced
@@ -117,7 +117,7 @@ class Schedule:
             if name := self.special_name_on(today):
                 is_verb = name.startswith(("Nghỉ ", "nghỉ "))
                 return f"Đang {name[0].lower()}{name[1:]}" if is_verb else f"Đang nghỉ: {name}"
-            return "Đang nghỉ cuối tuần" if today.weekday() >= 5 else "Hôm nay không làm việc"
+            return "Đang nghỉ cuối tuần" if today.weekday() >= SATURDAY else "Hôm nay không làm việc"
         if clock < sessions[0].opens_at:
             return "Chưa đến giờ làm việc"
         if clock >= sessions[-1].closes_at:
@@ -190,11 +190,6 @@ def merge(sessions: Iterator[Session] | list[Session]) -> tuple[Session, ...]:
         else:
             merged.append(session)
     return tuple(merged)
-
-
-def status(now: datetime) -> OpeningStatus:
-    """Return whether the office is open at the aware time `now`, by the hours that were last read."""
-    return current.schedule.status(now)
 
 
 def _at(day: date, clock: time) -> datetime:

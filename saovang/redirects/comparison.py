@@ -25,7 +25,7 @@ def decode_path(path: str) -> str:
     return repercent_broken_unicode(unquote_to_bytes(path)).decode()
 
 
-def compare_key(path: str, query: str = "", ignore_case: bool = False) -> str:
+def compare_key(path: str, query: str, ignore_case: bool) -> str:
     """Return a text that is equal for URLs of one meaning. `path` is decoded, `query` is not.
 
     Repeated and trailing slashes, tracking parameters, the order and encoding of parameters, and whether a space is

@@ -16,8 +16,6 @@ from saovang.redirects.comparison import add_slash, repair_url
 from saovang.redirects.models import Redirect
 
 CASE_SENSITIVE_PATHS = (settings.MEDIA_URL, "/xem-truoc/")  # names of files, tokens
-
-
 finders: list[Callable[[str], str | None]] = []  # return the URL that is meant by a path which no view answers
 
 

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate, localtime
 from saovang.adminsite.charts import BarChart
 from saovang.adminsite.conflicts import ConflictCheckForm
 from saovang.adminsite.exports import Table, download
+from saovang.core.admin import ReadOnlyAdmin
 from saovang.core.forms import CleanCharField
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.core.text import format_number
@@ -22,17 +23,8 @@ from saovang.visits.periods import DAYS, PERIODS
 
 
 @admin.register(DailyVisits)
-class DailyVisitsAdmin(admin.ModelAdmin):
-    """A read-only report by day, week, month and year."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: DailyVisits | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: DailyVisits | None = None) -> bool:
-        return False
+class DailyVisitsAdmin(ReadOnlyAdmin):
+    """A report by day, week, month and year."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):

@@ -82,7 +82,7 @@ class LegacyVisitTotal(models.Model):
 
 
 class LegacyVisitTotalChange(models.Model):
-    """A change of the carried-over total, with its reason. The first one also keeps the total from being deleted."""
+    """A change of the legacy total, with its reason. Once there is one, the total cannot be deleted."""
 
     legacy_total = models.ForeignKey(LegacyVisitTotal, models.PROTECT, related_name="changes")
     total_before = models.PositiveBigIntegerField("số cũ")

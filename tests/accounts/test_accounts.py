@@ -1,5 +1,6 @@
 import re
 import unicodedata
+from datetime import UTC, datetime
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -58,6 +59,13 @@ def test_list_publishers(officer, capsys, django_user_model):
     django_user_model.objects.create_superuser("nghi", is_active=False)
     call_command("list_publishers")
     assert capsys.readouterr().out == "canbo\tToàn quyền\thai bước\tchưa đăng nhập\n"
+
+
+def test_list_publishers_shows_local_day(officer, capsys):
+    officer.last_login = datetime(2026, 11, 27, 18, tzinfo=UTC)  # 1 o'clock of the next day in Vietnam
+    officer.save()
+    call_command("list_publishers")
+    assert capsys.readouterr().out.endswith("\t28/11/2026\n")
 
 
 def test_add_user_with_role_can_sign_in_but_is_no_superuser(administrator):

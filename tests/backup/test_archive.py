@@ -107,3 +107,8 @@ def test_restore_refuses_sparse_file(archive):
         tar.addfile(member)
     with pytest.raises(CommandError, match="thành phần lạ"):
         call_command("restore", archive, "--yes")
+
+
+def test_manifest_time_in_words():
+    manifest = Manifest("sqlite", "2026-11-28T02:30:00+07:00", [], {})
+    assert manifest.time_in_words == "02:30 ngày 28/11/2026"

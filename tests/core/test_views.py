@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from saovang.core.not_found import not_found
 from saovang.pages.models import Page
 from tests import factories
+from tests.helpers import main_html
 from tests.portal import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +94,7 @@ def test_not_found_is_a_line_for_programs(client, path, headers):
 def get_main(client, path: str, **headers: str) -> str:
     response = client.get(path, headers={"accept": BROWSER, **headers})
     assert response.status_code == 404
-    return response.content.decode().partition("<main")[2].partition("</main>")[0]
+    return main_html(response)
 
 
 @pytest.mark.parametrize(

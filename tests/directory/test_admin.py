@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
@@ -290,6 +291,18 @@ def test_erase_finds_deleted_person_and_older_pictures(admin_client, django_capt
         erase(deleted, "Theo yêu cầu", factories.staff(roles.ADMINISTRATOR))
     assert first != second
     assert not any(map(default_storage.exists, [first, second]))
+    assert find_erasable(person.pk) is None
+
+
+def test_version_older_than_the_picture_stops_nothing(admin_client):
+    person = add_person(admin_client)
+    version = Version.objects.get_for_object(person).get()
+    (data,) = json.loads(version.serialized_data)
+    del data["fields"]["picture"]
+    version.serialized_data = json.dumps([data])
+    version.save()
+    call_command("delete_orphaned_files")
+    erase(person, "Theo yêu cầu", factories.staff(roles.ADMINISTRATOR))
     assert find_erasable(person.pk) is None
 
 

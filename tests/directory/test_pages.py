@@ -1,6 +1,5 @@
 """The contact page, the page of a body and vCards, as residents get them."""
 
-import json
 import re
 from datetime import date
 
@@ -11,28 +10,18 @@ from saovang.directory.models import Body
 from saovang.pages.models import Page
 from saovang.search.models import Entry
 from tests import factories
+from tests.helpers import json_ld, main_html, parse_vcard
 from tests.news.test_pages import text
 
 pytestmark = pytest.mark.django_db
 
 
-def main(response) -> str:
-    return response.content.decode().partition("<main")[2].partition("</main>")[0]
-
-
-def json_ld(response) -> list[dict]:
-    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', response.content.decode(), re.DOTALL)
-    return next(data["@graph"] for data in map(json.loads, blocks) if "@graph" in data)
-
-
-def parse_vcard(response) -> dict[str, str]:
-    assert response["Content-Type"] == "text/vcard; charset=utf-8"
-    lines = response.content.decode().replace("\r\n ", "").removesuffix("\r\n").split("\r\n")
-    return {name: value for name, _, value in (line.partition(":") for line in lines)}
+def organizations(response) -> list[dict]:
+    return next(data["@graph"] for data in json_ld(response) if "@graph" in data)
 
 
 def test_index_without_any_record_dials_emergency_numbers(client):
-    page = main(client.get("/lien-he/"))
+    page = main_html(client.get("/lien-he/"))
     assert re.findall(r'href="tel:(\d+)"', page) == ["113", "114", "115", "112"]
     for heading in ("Tổ chức bộ máy", "Đường đến trụ sở", "Trong trang này"):
         assert heading not in page
@@ -41,7 +30,7 @@ def test_index_without_any_record_dials_emergency_numbers(client):
 def test_index_begins_with_the_number_of_the_commune(client):
     factories.contact_details(telephone="0237 111 1111")
     factories.feedback_address(telephone="0237 222 2222")
-    page = main(client.get("/lien-he/"))
+    page = main_html(client.get("/lien-he/"))
     assert re.findall(r'href="tel:(\d+)"', page)[:3] == ["02371111111", "02372222222", "113"]
     assert "Số\xa01, khu\xa0phố\xa01" in page
     assert "mailto:ubnd@example.vn" in page
@@ -50,7 +39,7 @@ def test_index_begins_with_the_number_of_the_commune(client):
 def test_same_number_is_offered_once(client):
     factories.contact_details(telephone="0237 111 1111")
     factories.feedback_address(telephone="+84 237 111 1111")
-    page = main(client.get("/lien-he/"))
+    page = main_html(client.get("/lien-he/"))
     assert re.findall(r'class="dial[^"]*" href="tel:(\d+)"', page) == ["02371111111"]
 
 
@@ -59,7 +48,7 @@ def test_index_groups_bodies_in_order(client):
     factories.body("Công an xã", order=2)
     factories.body("Trạm y tế", kind=Body.Kind.HEALTH, order=1)
     factories.body("Đảng ủy xã", kind=Body.Kind.PARTY, order=9)
-    page = main(client.get("/lien-he/"))
+    page = main_html(client.get("/lien-he/"))
     headings = re.findall(r"<h[23]>(?:<a [^>]*>)?([^<]*)", page)
     assert headings == [
         "Tổ chức bộ máy",
@@ -82,8 +71,8 @@ def test_body_page_has_people_with_biographies(client):
     page = text(client.get("/lien-he/cong-an/"))
     for part in ("Giữ trật tự.", "Lê Văn Thử", "Phụ trách chung", "Vào ngành năm 2001.", "Phó Trưởng Công an xã"):
         assert part in page
-    assert f'<li id="nguoi-{person.pk}">' in main(client.get("/lien-he/cong-an/"))
-    index = main(client.get("/lien-he/"))
+    assert f'<li id="nguoi-{person.pk}">' in main_html(client.get("/lien-he/cong-an/"))
+    index = main_html(client.get("/lien-he/"))
     assert "Vào ngành năm 2001." not in index
     assert f'href="/lien-he/cong-an/#nguoi-{person.pk}"' in index
 
@@ -96,7 +85,7 @@ def test_unknown_body_or_person_returns_404(client, path):
 
 def test_person_without_number_has_no_links(client):
     person = factories.person(body=factories.body(slug="cong-an"))
-    page = main(client.get("/lien-he/cong-an/"))
+    page = main_html(client.get("/lien-he/cong-an/"))
     assert "tel:" not in page
     assert ".vcf" not in page
     assert client.get(f"/lien-he/cong-an/{person.pk}.vcf").status_code == 404
@@ -119,7 +108,7 @@ def test_vcard_of_person(client):
         "ADR": ";;Số 1\\, khu phố 1;;;;Việt Nam",
         "END": "VCARD",
     }
-    assert f'href="/lien-he/cong-an/{person.pk}.vcf"' in main(client.get("/lien-he/"))
+    assert f'href="/lien-he/cong-an/{person.pk}.vcf"' in main_html(client.get("/lien-he/"))
 
 
 def test_vcard_of_body(client):
@@ -149,8 +138,8 @@ def test_json_ld_describes_bodies_and_people(client):
     body = factories.body(slug="cong-an", address="Khu phố 1", telephone="0237 000 0001")
     factories.person("Lê Thị Thử", body=body, email="a@example.vn")
     factories.person("", body=body, position="Phó Trưởng Công an xã")
-    (police,) = json_ld(client.get("/lien-he/"))
-    assert police == json_ld(client.get("/lien-he/cong-an/"))[0]
+    (police,) = organizations(client.get("/lien-he/"))
+    assert police == organizations(client.get("/lien-he/cong-an/"))[0]
     assert police["@type"] == "PoliceStation"
     assert police["url"] == "http://testserver/lien-he/cong-an/"
     assert police["contactPoint"]["telephone"] == police["telephone"] == "02370000001"
@@ -168,7 +157,7 @@ def test_organisation_page_leads_to_the_records(client):
 def test_sample_leads_from_old_page_to_its_part(client):
     create_pages()
     create_directory()
-    page = main(client.get("/lien-he/"))
+    page = main_html(client.get("/lien-he/"))
     assert 'id="to-chuc-bo-may"' in page
     assert "Hội đồng nhân dân xã" in page
 
@@ -187,7 +176,7 @@ def test_hundred_people_take_few_queries(client, django_assert_max_num_queries, 
     for number in range(100):
         factories.person(f"Người {number}", body=body, telephone="0237 000 0001", order=number)
     with django_assert_max_num_queries(36):
-        page = main(client.get("/lien-he/"))
+        page = main_html(client.get("/lien-he/"))
     assert page.count("<b>Người ") == 100
 
 
@@ -220,7 +209,7 @@ def test_sitemap_lists_bodies(client):
 
 def test_directions_from_coordinates(client):
     factories.directions(latitude="19.9041", longitude="105.4712", address="Chợ")
-    page = main(client.get("/lien-he/"))
+    page = main_html(client.get("/lien-he/"))
     assert 'href="geo:19.904100,105.471200?q=19.904100,105.471200"' in page
     assert "destination=19.904100%2C105.471200" in page
     assert "https://www.openstreetmap.org/directions?to=19.904100%2C105.471200" in page
@@ -228,9 +217,9 @@ def test_directions_from_coordinates(client):
 
 def test_directions_from_address(client):
     factories.contact_details(address="Số 1, khu phố 1")
-    assert "destination=S%E1%BB%91+1%2C+khu+ph%E1%BB%91+1" in main(client.get("/lien-he/"))
+    assert "destination=S%E1%BB%91+1%2C+khu+ph%E1%BB%91+1" in main_html(client.get("/lien-he/"))
     factories.directions(address="Chợ Đầm")
-    page = main(client.get("/lien-he/"))
+    page = main_html(client.get("/lien-he/"))
     assert "destination=Ch%E1%BB%A3+%C4%90%E1%BA%A7m" in page
     assert "geo:" not in page
 

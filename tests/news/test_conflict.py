@@ -15,18 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def author():
-    return factories.staff(roles.AUTHOR, "lan", first_name="Lan")
-
-
-@pytest.fixture
 def client(author):
     return articles.signed_in(author)
-
-
-@pytest.fixture
-def editor():
-    return articles.signed_in(factories.staff(roles.EDITOR, first_name="Hùng"))
 
 
 @pytest.fixture

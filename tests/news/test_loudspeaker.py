@@ -14,11 +14,6 @@ URL = f"{articles.LIST}truyen-thanh/"
 DAY = date(2026, 11, 28)
 
 
-@pytest.fixture
-def editor():
-    return articles.signed_in(factories.staff(roles.EDITOR))
-
-
 def titles(client, query: str) -> list[str]:
     script = client.get(f"{URL}?{query}").context["script"]
     return [item.article.title for item in script.items] if script else []

@@ -6,7 +6,6 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from news.models import Article, PreviewLink
-from saovang.accounts import roles
 from saovang.pagecache.pages import page_store, prepare_request
 from saovang.visits.counter import counter
 from tests import factories, helpers
@@ -14,11 +13,6 @@ from tests.news import articles
 from tests.news.test_pages import text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor():
-    return articles.signed_in(factories.staff(roles.EDITOR, first_name="Hùng"))
 
 
 def create_article(state: str = "draft") -> Article:

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from news.models import Article, WorkflowEvent
-from saovang.accounts import roles
 from saovang.core.datetimes import datetime_in_words
 from tests import factories
 from tests.news import articles
@@ -15,11 +14,6 @@ pytestmark = pytest.mark.django_db
 
 BUTTONS = ["_save", "_submit", "_publish", "_schedule", "_return"]
 MAYBE_NOW = "muốn đăng ngay thì xóa trống ngày giờ rồi bấm “Đăng ngay”."
-
-
-@pytest.fixture
-def editor():
-    return articles.signed_in(factories.staff(roles.EDITOR, "hung", first_name="Hùng"))
 
 
 def article(state: str = "draft", **fields) -> Article:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from news.models import BoundaryChange, ChangeNote
 from news.services.publishing import withdraw
 from tests import factories
+from tests.helpers import main_html
 
 pytestmark = pytest.mark.django_db
 PATHS_WITH_NOTICE = ["/", "/tin-tuc/", "/tin-tuc/thuong/", "/tin-tuc/thuong/in/", "/chuyen-muc/muc/"]
@@ -129,7 +130,7 @@ def test_first_photo_is_eager_and_others_lazy(client, path, lead_has_photo):
         article = factories.article(f"Tin {day}", category=category, published_at=start)
         if day < 3 or lead_has_photo:
             factories.photos(article, 1)
-    main = client.get(path).content.decode().partition("<main")[2].partition("</main>")[0]
+    main = main_html(client.get(path))
     images = re.findall(r"<img [^>]*>", main)
     eager = ['loading="lazy"' not in image for image in images]
     assert ['loading="lazy"' in image for image in images] == [not is_eager for is_eager in eager]

@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 URL = f"{articles.LIST}thong-ke/"
 
 
-@pytest.fixture
-def editor():
-    return articles.signed_in(factories.staff(roles.EDITOR))
-
-
 def at(day: int, month: int = 11, hour: int = 8) -> datetime:
     return datetime(2023, month, day, hour, tzinfo=factories.HANOI)
 

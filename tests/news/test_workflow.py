@@ -8,21 +8,10 @@ from django.utils import timezone
 
 from news.models import Article
 from news.services.publishing import return_to_author
-from saovang.accounts import roles
 from tests import factories
 from tests.news import articles
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def author():
-    return factories.staff(roles.AUTHOR, "lan", first_name="Lan")
-
-
-@pytest.fixture
-def editor():
-    return articles.signed_in(factories.staff(roles.EDITOR, "hung", first_name="Hùng"))
 
 
 def article(state: str = "draft", **fields) -> Article:

@@ -1,6 +1,5 @@
 """What residents read of the office's hours on every page."""
 
-import json
 import re
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from saovang.core.background import runner
 from saovang.opening_hours.models import SpecialHours, WeeklySession
 from saovang.pagecache.version import content_version
 from tests import factories
+from tests.helpers import json_ld
 
 pytestmark = pytest.mark.django_db
 
@@ -127,8 +127,7 @@ def test_search_engines_get_the_week(client):
     factories.opening_hours([0, 1])
 
     def specification() -> list[dict]:
-        block = re.search(r'<script type="application/ld\+json">(.*?)</script>', client.get("/").content.decode())[1]
-        return json.loads(block).get("openingHoursSpecification", [])
+        return json_ld(client.get("/"))[0].get("openingHoursSpecification", [])
 
     days = {"@type": "OpeningHoursSpecification", "dayOfWeek": ["Monday", "Tuesday"]}
     assert specification() == [

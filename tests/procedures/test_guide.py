@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from procedures.models import FeedbackAddress, GuideEntry, RequestType
 from procedures.services.guide import add_missing_entries
 from tests import factories
+from tests.helpers import main_html
 from tests.news.test_pages import links, text
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def test_guide_entry_shows_texts_sources_and_addresses(client, request_type):
     sources = [entry.purpose_source, entry.contents_source, entry.time_limits_source]
     for part in [*statements, *sources, "Nơi này"]:
         assert part in page_text
-    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
+    main = main_html(response)
     assert "Nơi khác" not in main
     assert entry.review_note
     assert entry.review_note not in response.content.decode()
@@ -131,29 +132,25 @@ def test_dashboard_lists_guide_entries_to_review(admin_client):
     assert admin_client.get(rows[0].url).status_code == 200
 
 
-def main(response) -> str:
-    return response.content.decode().partition("<main")[2].partition("</main>")[0]
-
-
 @pytest.mark.usefixtures("entries")
 def test_emergency_dials_before_anything_else(client):
     factories.feedback_address(title="Công an xã", telephone="0237 555 5555", accepts_emergency=True)
     for path in [GUIDE, "/phan-anh-kien-nghi/", f"{GUIDE}nguy-hiem/"]:
         numbers = links(client.get(path), r"tel:\d+")
         assert [number for number in numbers if len(number) == 7] == ["tel:113", "tel:114", "tel:115", "tel:112"]
-    assert "tel:02375555555" in main(client.get(f"{GUIDE}nguy-hiem/"))
+    assert "tel:02375555555" in main_html(client.get(f"{GUIDE}nguy-hiem/"))
 
 
 @pytest.mark.usefixtures("entries")
 def test_emergency_without_number_of_police_leads_to_contacts(client):
-    assert 'href="/lien-he/"' in main(client.get(f"{GUIDE}nguy-hiem/"))
+    assert 'href="/lien-he/"' in main_html(client.get(f"{GUIDE}nguy-hiem/"))
 
 
 @pytest.mark.usefixtures("entries")
 def test_feedback_page_shows_number_for_a_broken_lamp(client):
     factories.feedback_address(title="Thủ tục", telephone="0237 111 1111")
     factories.feedback_address(title="Đèn", telephone="0237 222 2222", accepts_feedback=False, accepts_incident=True)
-    page = main(client.get("/phan-anh-kien-nghi/"))
+    page = main_html(client.get("/phan-anh-kien-nghi/"))
     lamp = page.partition("Đèn đường hỏng")[2].partition("</li>")[0]
     assert "tel:02372222222" in lamp
     assert "tel:02371111111" not in lamp
@@ -162,7 +159,7 @@ def test_feedback_page_shows_number_for_a_broken_lamp(client):
 @pytest.mark.usefixtures("entries")
 def test_guide_shows_no_number_where_calling_is_not_enough(client):
     factories.feedback_address(accepts_complaint=True)
-    option = main(client.get(GUIDE)).partition("khieu-nai/")[2].partition("</li>")[0]
+    option = main_html(client.get(GUIDE)).partition("khieu-nai/")[2].partition("</li>")[0]
     assert "tel:" not in option
 
 
@@ -227,7 +224,7 @@ def test_letter_needs_form_and_accepting_address(client):
     letters = [f"khieu-nai/mau-don/{pk}/" for pk in (address.pk, 0, 10**30)]
     for path in ["nguy-hiem/mau-don/", "khac/mau-don/", *letters]:
         assert client.get(f"{GUIDE}{path}").status_code == 404
-    assert f"/mau-don/{website.pk}/" not in main(client.get(f"{GUIDE}phan-anh-kien-nghi/"))
+    assert f"/mau-don/{website.pk}/" not in main_html(client.get(f"{GUIDE}phan-anh-kien-nghi/"))
 
 
 @pytest.mark.parametrize("items", ["Tên | nhiều", "| 3", "Tên | 0", "Tên | 21", "Tên | 3 | 4", "Tên |"])

@@ -1,19 +1,18 @@
 """Structured data for search engines."""
 
-import json
 import re
 
 import pytest
 
 from tests import factories
+from tests.helpers import json_ld
 
 pytestmark = pytest.mark.django_db
 
 
 def get_structured_data(response) -> dict:
     """Return the last JSON-LD block but the breadcrumbs: the first one, on every page, is the publisher."""
-    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', response.content.decode())
-    return [block for block in map(json.loads, blocks) if block.get("@type") != "BreadcrumbList"][-1]
+    return [block for block in json_ld(response) if block.get("@type") != "BreadcrumbList"][-1]
 
 
 def test_feedback_address_is_government_office(client):

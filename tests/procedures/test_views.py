@@ -11,6 +11,7 @@ from saovang.core.background import runner
 from saovang.core.templatetags.cached_include import _render_cached
 from saovang.pagecache.version import content_version
 from tests import factories
+from tests.helpers import main_html
 from tests.news.test_pages import text
 
 pytestmark = pytest.mark.django_db
@@ -164,8 +165,7 @@ def test_feedback_page_orders_by_level_and_order(client):
     factories.feedback_address(title="Tỉnh", level=2, order=2)
     factories.feedback_address(title="Xã hai", level=1, order=9)
     factories.feedback_address(title="Xã một", level=1, order=8)
-    html = client.get("/phan-anh-kien-nghi/").content.decode()
-    main = html.partition("<main")[2].partition("</main>")[0]
+    main = main_html(client.get("/phan-anh-kien-nghi/"))
     assert re.findall(r"<h3>(.*?)</h3>", main) == ["Xã một", "Xã hai", "Tỉnh", "Trung ương"]
 
 
@@ -225,6 +225,6 @@ def test_old_url_of_feedback_redirects_for_good(client, path):
 def test_procedures_page_shows_feedback_number(client):
     """Posters and QR codes printed earlier lead here."""
     factories.feedback_address(telephone="0237 000 0000")
-    main = client.get("/thu-tuc-hanh-chinh/").content.decode().partition("<main")[2].partition("</main>")[0]
+    main = main_html(client.get("/thu-tuc-hanh-chinh/"))
     assert 'href="tel:02370000000"' in main
     assert 'href="/phan-anh-kien-nghi/"' in main

@@ -2,6 +2,7 @@
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from saovang.accounts import mfa
 from saovang.accounts.roles import PUBLISH
@@ -15,7 +16,6 @@ class Command(BaseCommand):
         for user in staff:
             if not user.has_perm(PUBLISH):
                 continue
-            roles = ["Toàn quyền"] * user.is_superuser + [group.name for group in user.groups.all()]
             steps = "hai bước" if mfa.is_enabled(user) else "một bước"
-            last_login = f"{user.last_login:%d/%m/%Y}" if user.last_login else "chưa đăng nhập"
-            self.stdout.write("\t".join([user.username, ", ".join(roles), steps, last_login]))
+            last_login = f"{timezone.localtime(user.last_login):%d/%m/%Y}" if user.last_login else "chưa đăng nhập"
+            self.stdout.write("\t".join([user.username, ", ".join(user.role_names), steps, last_login]))

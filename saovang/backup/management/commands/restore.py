@@ -39,4 +39,6 @@ class Command(BaseCommand):
                 raise CommandError("Không làm gì.")
         manifest = do_restore(self.stdout.write)
         record(Event.RESTORE, detail=archive.name if archive else options["nightly"])
-        self.stdout.write(f"Đã phục hồi trang như lúc {manifest.made_at}. Hãy khởi động lại các tiến trình của trang.")
+        self.stdout.write(
+            f"Đã phục hồi trang như lúc {manifest.time_in_words}. Hãy khởi động lại các tiến trình của trang."
+        )

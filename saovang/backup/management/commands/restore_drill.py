@@ -12,9 +12,9 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         manifest = drill(self.stdout.write)
+        rows, files = format_number(sum(manifest.counts.values())), format_number(len(manifest.media))
         sentence = (
-            f"Đã phục hồi thử bản sao lưu lúc {manifest.made_at}: {format_number(sum(manifest.counts.values()))} dòng "
-            f"và {format_number(len(manifest.media))} ảnh, tệp đều đủ và đúng."
+            f"Đã phục hồi thử bản sao lưu lúc {manifest.time_in_words}: {rows} dòng và {files} ảnh, tệp đều đủ và đúng."
         )
         self.stdout.write(sentence)
         mail_admins("Phục hồi thử bản sao lưu: tốt", sentence, fail_silently=True)  # a failure has its own e-mail

@@ -47,4 +47,4 @@ def _referenced_names() -> Iterator[str]:
         yield from source.model._base_manager.values_list(source.field, flat=True)
         versions = Version.objects.get_for_model(source.model)
         for data in versions.values_list("serialized_data", flat=True).iterator():
-            yield json.loads(data)[0]["fields"][source.field]
+            yield json.loads(data)[0]["fields"].get(source.field, "")  # a version may be older than the field

@@ -1,0 +1,18 @@
+import pytest
+from django.test import Client
+
+from saovang.accounts import roles
+from saovang.accounts.models import User
+from tests import factories
+from tests.news import articles
+
+
+@pytest.fixture
+def author() -> User:
+    return factories.staff(roles.AUTHOR, "lan", first_name="Lan")
+
+
+@pytest.fixture
+def editor() -> Client:
+    """Return a client that is signed in as an editor."""
+    return articles.signed_in(factories.staff(roles.EDITOR, "hung", first_name="Hùng"))
