@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.admin import start_session
 from tests.browser.editor import create_article, expect_html, get_editor, paste_html
 from tests.browser.pages import click_and_wait, get_page_width
 
@@ -50,8 +51,9 @@ def test_writing_aids(strict_shared_page, portal):
     )
 
 
-def test_keyboard_leaves_a_table_and_tools_load_again(shared_page, portal):
-    page = shared_page
+def test_keyboard_leaves_a_table_and_tools_load_again(page, portal):
+    """In a page of its own, whose cache does not have the script of the tools."""
+    start_session(page, portal)
     create_article(page, portal, "Chỉ dùng bàn phím")
     paste_html(page, "<table><tr><th>Khu phố</th><th>Người</th></tr><tr><td>1</td><td>25</td></tr></table>")
     page.keyboard.press("Tab")
