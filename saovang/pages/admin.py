@@ -17,6 +17,7 @@ from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
 from saovang.adminsite.autosave import AutosaveAdmin
 from saovang.adminsite.versions import ScopedVersionAdmin
+from saovang.core.admin import SingleRowAdmin
 from saovang.core.content_checks import check_html, check_text, describe
 from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.text import clean_text
@@ -46,10 +47,11 @@ class TaskAdmin(ScopedVersionAdmin):
 
 
 @admin.register(HeaderImage)
-class HeaderImageAdmin(ScopedVersionAdmin):
+class HeaderImageAdmin(SingleRowAdmin, ScopedVersionAdmin):
     """To get the drawn horizon back, delete the picture."""
 
     form = HeaderImageForm
+    can_delete = True
     fields = ["current", "file"]
     readonly_fields = ["current"]
 
@@ -58,9 +60,6 @@ class HeaderImageAdmin(ScopedVersionAdmin):
         if header_image._state.adding:
             return "Hình vẽ sẵn: đồi, đồng lúa, ngôi sao"
         return format_html('<img src="{}" alt="" width="600">', header_image.url)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not HeaderImage.objects.exists()
 
 
 class PagePhotoFormSet(FileFormSet):
