@@ -16,9 +16,10 @@ from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.core.admin import SingleRowAdmin
 from saovang.core.content_checks import check_text
 from saovang.core.templatetags.vietnamese import full_name
-from saovang.directory.forms import DirectionsForm, EraseForm, PictureForm, PictureUpload
+from saovang.directory.forms import DirectionsForm, PictureForm, PictureUpload
 from saovang.directory.models import Body, Directions, Person
 from saovang.directory.services import erase, find_erasable
+from saovang.media.forms import EraseForm
 from saovang.search.place_name_admin import PlaceNameCheckAdmin
 
 

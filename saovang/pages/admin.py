@@ -22,8 +22,9 @@ from saovang.core.content_checks import check_html, check_text, describe
 from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.text import clean_text
 from saovang.media.alt_text import alt_text_errors
+from saovang.media.forms import EraseTargetsForm
 from saovang.pages.erasing import erase, find_erasable
-from saovang.pages.forms import EraseForm, HeaderImageForm, PageFileForm, PagePhotoForm
+from saovang.pages.forms import HeaderImageForm, PageFileForm, PagePhotoForm
 from saovang.pages.models import HeaderImage, Page, PageFile, PagePhoto, ServiceLink, Task
 from saovang.redirects.dead_links import find_dead_links
 from saovang.search.file_findings import FileCheckAdmin
@@ -173,7 +174,7 @@ class PageAdmin(FileCheckAdmin, AutosaveAdmin, ScopedVersionAdmin):
         if not request.user.has_perm("pages.erase_page"):
             raise PermissionDenied
         page = get_object_or_404(Page, pk=pk)
-        form = EraseForm(find_erasable(page), request.POST or None)
+        form = EraseTargetsForm(find_erasable(page), request.POST or None)
         if form.is_valid():
             rows = [form.choices[value] for value in form.cleaned_data["targets"]]
             erase(rows, form.cleaned_data["reason"], request.user)
