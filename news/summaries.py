@@ -5,10 +5,11 @@ from html import unescape
 
 from django.utils.html import strip_tags
 
+MAX_LENGTH = 300
 ASIDE = re.compile(r'<(aside|details)>.*?</\1>|<a [^>]*class="button"[^>]*>.*?</a>', re.DOTALL)
 
 
-def summarize(body: str, max_length: int = 300) -> str:
+def summarize(body: str) -> str:
     """Return the text of the first paragraph of `body` that is not empty, cut between words.
 
     Callouts, folded parts and buttons are no beginning of a text.
@@ -18,9 +19,9 @@ def summarize(body: str, max_length: int = 300) -> str:
         paragraph = part.partition("</p>")[0]
         text = " ".join(unescape(strip_tags(re.sub(r"<br\s*/?>", " ", paragraph))).split())
         if text:
-            return text if len(text) <= max_length else _truncate(text, max_length)
+            return text if len(text) <= MAX_LENGTH else _truncate(text)
     return ""
 
 
-def _truncate(text: str, max_length: int) -> str:
-    return (text[:max_length].rpartition(" ")[0] or text[: max_length - 1]).rstrip(" ,;:–-") + "…"
+def _truncate(text: str) -> str:
+    return (text[:MAX_LENGTH].rpartition(" ")[0] or text[: MAX_LENGTH - 1]).rstrip(" ,;:–-") + "…"

@@ -28,6 +28,7 @@ from procedures.sheet import write_sheet
 from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.adminsite.autosave import AutosaveAdmin
 from saovang.adminsite.versions import ScopedVersionAdmin
+from saovang.core.admin import SingleRowAdmin
 from saovang.core.content_checks import check_text, describe
 from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.sheets import XLSX_TYPE
@@ -39,14 +40,8 @@ from saovang.search.place_name_admin import PlaceNameCheckAdmin
 
 
 @admin.register(ContactDetails)
-class ContactDetailsAdmin(PlaceNameCheckAdmin):
+class ContactDetailsAdmin(SingleRowAdmin, PlaceNameCheckAdmin):
     list_display = ["agency", "address", "telephone", "email"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not ContactDetails.objects.exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: ContactDetails | None = None) -> bool:
-        return False
 
 
 class OverdueFilter(admin.SimpleListFilter):

@@ -47,6 +47,7 @@ from saovang.adminsite.autosave import AutosaveAdmin
 from saovang.adminsite.form_data import unmatched_texts
 from saovang.adminsite.models import Autosave
 from saovang.adminsite.versions import ScopedVersionAdmin
+from saovang.core.admin import SingleRowAdmin
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.media.alt_text import alt_text_errors
 from saovang.uploads.inlines import upload_view
@@ -508,16 +509,10 @@ class BoundaryChangeAdmin(ScopedVersionAdmin):
 
 
 @admin.register(LoudspeakerSettings)
-class LoudspeakerSettingsAdmin(admin.ModelAdmin):
+class LoudspeakerSettingsAdmin(SingleRowAdmin):
     """Linked from the page of the bulletin, and not in the menu."""
 
     list_display = ["__str__", "syllables_per_minute"]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not LoudspeakerSettings.objects.exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: LoudspeakerSettings | None = None) -> bool:
         return False

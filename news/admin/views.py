@@ -1,6 +1,6 @@
 """The admin pages of an article besides its form: preview, workflow, history, deleted articles."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -23,7 +23,7 @@ from news.preview import get_preview_article, render_preview
 from news.services import publishing
 from news.services.checklist import Checklist, check_article
 from news.services.diff import diff_snapshots
-from news.services.erasing import Erasable, erase, find_erasable
+from news.services.erasing import erase, find_erasable
 from news.services.findings import article_findings, read_attachments, unread_files
 from news.services.history import deleted_versions, load_snapshot, restore, versions
 from news.services.word import create_from_word, insert_content, read_content, read_docx, readable_types
@@ -35,6 +35,7 @@ from saovang.adminsite.form_data import row_prefixes
 from saovang.core.content_checks import describe
 from saovang.core.datetimes import datetime_in_words
 from saovang.core.forms import CleanCharField, warnings_digest
+from saovang.media.forms import EraseTargetsForm
 from saovang.media.libreoffice import find_program
 from saovang.media.storage import ATTACHMENT_TYPES
 
@@ -59,18 +60,6 @@ class WordForm(forms.Form):
     category = forms.ModelChoiceField(
         Category.objects.all(), label="Chuyên mục", error_messages={"required": "Hãy chọn chuyên mục."}
     )
-
-
-class EraseForm(ReasonForm):
-    """What to erase, each as "model-key", and why."""
-
-    reason = CleanCharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=300, label="Vì sao?")
-    targets = forms.MultipleChoiceField(error_messages={"required": "Hãy đánh dấu những gì cần xóa."})
-
-    def __init__(self, targets: Iterable[Erasable], data: QueryDict | None) -> None:
-        super().__init__(data)
-        self.choices = {f"{target._meta.model_name}-{target.pk}": target for target in targets}
-        self.fields["targets"].choices = [(value, str(target)) for value, target in self.choices.items()]  # type: ignore[attr-defined]
 
 
 def render_page(
@@ -425,7 +414,7 @@ def erase_view(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Erase the article, also one that was deleted, or photos and attachments of it, for good."""
     if not request.user.has_perm(ERASE):
         raise PermissionDenied
-    form = EraseForm(find_erasable(pk), request.POST or None)
+    form = EraseTargetsForm(find_erasable(pk), request.POST or None)
     if not form.choices:
         raise Http404
     if form.is_valid():

@@ -63,11 +63,11 @@ class FieldDiff:
     lines: list[list[DiffSegment]]
 
 
-def diff_fields(before: Mapping, after: Mapping, names: list[str] = FIELDS) -> list[FieldDiff]:
-    """Compare two mappings of attribute names to values. Return the fields that differ, in the order of `names`."""
+def diff_fields(before: Mapping, after: Mapping) -> list[FieldDiff]:
+    """Compare two mappings of attribute names to values. Return the fields that differ, in the order of FIELDS."""
     labels = {field.attname: str(field.verbose_name) for field in Article._meta.concrete_fields}
     diffs = []
-    for name in names:
+    for name in FIELDS:
         old, new = before.get(name), after.get(name)
         if (old or "") == (new or "") or (name != "body" and format_value(name, old) == format_value(name, new)):
             continue

@@ -1,12 +1,9 @@
 """Erase an article, a photo or an attachment for good, also from versions, so that nothing can restore it."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
-from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from reversion.models import Revision, Version
 
 from news.models import Article, Attachment, Photo
@@ -15,24 +12,19 @@ from news.services.photos import update_cover
 from saovang.accounts.models import User
 from saovang.adminsite.form_data import row_prefixes
 from saovang.adminsite.models import Autosave
-from saovang.journal.services import Event, record, redact_deletions
+from saovang.journal.services import redact_deletions
 from saovang.media import erasure
+from saovang.media.erasure import ERASED, older_versions, redact_log
 from saovang.media.models import Erasure
 from saovang.redirects.models import Redirect
 
-ERASED = "(đã xóa hẳn)"
 FIELDS = {Photo: "image", Attachment: "file"}
 Erasable = Article | Photo | Attachment
 
 
 def find_erasable(article_pk: int) -> list[Erasable]:
     """Return an article, which may be deleted, with its photos and attachments, also those in versions only."""
-    found: dict[tuple[type, int], Any] = {}
-    parts = _versions_with_files(article_pk).values("content_type", "object_id")
-    latest = parts.annotate(latest=Max("pk")).values("latest")
-    for version in Version.objects.filter(pk__in=latest).select_related("content_type"):
-        model: Any = version.content_type.model_class()
-        found[model, int(version.object_id)] = model(**version.field_dict)
+    found = erasure.find_objects(_versions_with_files(article_pk))
     for model in (Article, Photo, Attachment):
         rows = model._base_manager.filter(**{"pk" if model is Article else "article": article_pk})
         found |= {(model, row.pk): row for row in rows}
@@ -41,24 +33,8 @@ def find_erasable(article_pk: int) -> list[Erasable]:
 
 
 def erase(targets: Sequence[Erasable], reason: str, user: User) -> None:
-    """Erase objects of `find_erasable` from rows, versions, autosaves, redirects, search and storage.
-
-    `reason` stays in the list of erasures, which a restore of an older backup applies.
-    """
-    erasure.apply(
-        [
-            Erasure(
-                kind=target._meta.label_lower,
-                key=target.pk,
-                files="\n".join(sorted(_file_names(target))),
-                reason=reason,
-                username=user.get_username(),
-            )
-            for target in targets
-        ]
-    )
-    for target in targets:
-        record(Event.DELETION, user, detail=f"Xóa hẳn {target._meta.verbose_name} {target.pk}: {reason}")
+    """Erase objects of `find_erasable` as `erasure.erase` does, also from autosaves and redirects."""
+    erasure.erase({target: _file_names(target) for target in targets}, reason, user)
 
 
 def apply(entry: Erasure) -> None:
@@ -81,8 +57,8 @@ def _erase_article(entry: Erasure) -> None:
         redirects.delete()
         redact_deletions(Redirect, titles, ERASED)
         article.delete()
-    _redact_log(Article, entry)
-    Revision.objects.filter(version__in=_older_versions(Article, entry)).delete()
+    redact_log(Article, entry)
+    Revision.objects.filter(version__in=older_versions(Article, entry)).delete()
 
 
 def _erase_file(entry: Erasure, model: type[Photo] | type[Attachment]) -> None:
@@ -93,15 +69,10 @@ def _erase_file(entry: Erasure, model: type[Photo] | type[Attachment]) -> None:
         rows.update(**{"alt_text": ERASED, "caption": ""} if model is Photo else {"title": ERASED})
         rows.delete()
         update_cover(article)
-    found = _older_versions(model, entry)
+    found = older_versions(model, entry)
     Revision.objects.filter(version__in=found, comment__startswith="Thay tệp").update(comment="Thay tệp")
-    _redact_log(model, entry)
+    redact_log(model, entry)
     found.delete()
-
-
-def _older_versions(model: type[Erasable], entry: Erasure) -> QuerySet[Version]:
-    found = Version.objects.get_for_object_reference(model, entry.key)
-    return found.filter(revision__date_created__lt=entry.at)
 
 
 def _versions_with_files(article_pk: int) -> QuerySet[Version]:
@@ -117,9 +88,8 @@ def _file_names(target: Erasable) -> set[str]:
         found, parts = _versions_with_files(target.pk), [*target.photos.all(), *target.attachments.all()]
     else:
         found, parts = Version.objects.get_for_object_reference(type(target), target.pk), [target]
-    fields = [json.loads(data)[0]["fields"] for data in found.values_list("serialized_data", flat=True)]
     names = {getattr(part, FIELDS[type(part)]).name for part in parts}
-    return names | {row[name] for row in fields for name in FIELDS.values() if name in row}
+    return names | erasure.file_names_in(found, *FIELDS.values())
 
 
 def _clean_autosaves(article: Article, prefix: str, key: str) -> None:
@@ -128,13 +98,3 @@ def _clean_autosaves(article: Article, prefix: str, key: str) -> None:
         if row := row_prefixes(autosave.data, prefix).get(key):
             fields = {name: texts for name, texts in autosave.fields.items() if not name.startswith(f"{row}-")}
             Autosave.objects.filter(pk=autosave.pk).update(fields=fields)
-
-
-def _redact_log(model: type[Erasable], entry: Erasure) -> None:
-    """Remove the titles that the object had in its older versions from the admin log and the journal."""
-    log = LogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(model), object_id=str(entry.key), action_time__lt=entry.at
-    )
-    log.update(object_repr=ERASED, change_message="")
-    titles = _older_versions(model, entry).values_list("object_repr", flat=True).distinct()
-    redact_deletions(model, titles, ERASED)

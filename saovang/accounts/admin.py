@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 from saovang.accounts import mfa
 from saovang.accounts.forms import SetUserPasswordForm, UserCreationForm
 from saovang.accounts.models import LoginPolicy, User
+from saovang.core.admin import SingleRowAdmin
 from saovang.journal.services import Event, record
 
 # The roles are fixed, e-mail addresses are unused, and MFA secrets must not be shown.
@@ -24,18 +25,12 @@ for model in (Group, EmailAddress, Authenticator):
 
 
 @admin.register(LoginPolicy)
-class LoginPolicyAdmin(admin.ModelAdmin):
+class LoginPolicyAdmin(SingleRowAdmin):
     list_display = ["__str__", "mfa_required"]
 
     def save_model(self, request: HttpRequest, obj: LoginPolicy, form: forms.ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         record(Event.POLICY_CHANGED, detail=f"Bắt buộc hai bước: {'bật' if obj.mfa_required else 'tắt'}")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not LoginPolicy.objects.exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: LoginPolicy | None = None) -> bool:
-        return False
 
 
 @admin.register(User)

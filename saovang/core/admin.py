@@ -14,3 +14,15 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class SingleRowAdmin(admin.ModelAdmin):
+    """Base of the admins of models with at most one row. It can be deleted if `can_delete` is true."""
+
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not self.get_queryset(request).exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.can_delete and super().has_delete_permission(request, obj)

@@ -24,6 +24,7 @@ def _folding_table() -> dict[int, int]:
 
 
 _FOLDED = _folding_table()
+MAX_SLUG_LENGTH = 100
 WORD = re.compile(r"[a-z]+|[0-9]+")
 _SPACES = re.compile("[\u00a0\u202f]*[ \n][ \n\u00a0\u202f]*|([\u00a0\u202f])[\u00a0\u202f]+")
 # Accents as digits, as in the VNI input method.
@@ -95,15 +96,15 @@ def plain_text(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
-def slugify(text: str, max_length: int = 100) -> str:
+def slugify(text: str) -> str:
     """Return `text` as a slug, cut between words: "Đổi mới – MTTQ" → "doi-moi-mttq".
 
     Empty if `text` has neither a Latin letter nor a digit.
     """
     slug = "-".join(re.findall(r"[a-z0-9]+", fold(clean_characters(text))))
-    if len(slug) <= max_length:
+    if len(slug) <= MAX_SLUG_LENGTH:
         return slug
-    return slug[: max_length + 1].rpartition("-")[0] or slug[:max_length]
+    return slug[: MAX_SLUG_LENGTH + 1].rpartition("-")[0] or slug[:MAX_SLUG_LENGTH]
 
 
 def slug_candidates(text: str, fallback: str) -> Iterator[str]:

@@ -13,11 +13,13 @@ from django.urls import URLPattern, path, reverse
 
 from procedures.services.feedback_address import mark_checked
 from saovang.accounts.http import AuthenticatedHttpRequest
+from saovang.core.admin import SingleRowAdmin
 from saovang.core.content_checks import check_text
 from saovang.core.templatetags.vietnamese import full_name
-from saovang.directory.forms import DirectionsForm, EraseForm, PictureForm, PictureUpload
+from saovang.directory.forms import DirectionsForm, PictureForm, PictureUpload
 from saovang.directory.models import Body, Directions, Person
 from saovang.directory.services import erase, find_erasable
+from saovang.media.forms import EraseForm
 from saovang.search.place_name_admin import PlaceNameCheckAdmin
 
 
@@ -112,13 +114,11 @@ class PersonAdmin(ContactAdmin, PictureAdmin):
 
 
 @admin.register(Directions)
-class DirectionsAdmin(PictureAdmin):
+class DirectionsAdmin(SingleRowAdmin, PictureAdmin):
     form = DirectionsForm
+    can_delete = True
     list_display = ["__str__", "address", "latitude", "longitude"]
     fieldsets = [
         (None, {"fields": ["upload", "alt_text", "description"]}),
         ("Chỉ đường", {"fields": ["address", "latitude", "longitude"]}),
     ]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not Directions.objects.exists()

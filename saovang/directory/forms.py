@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from saovang.adminsite.conflicts import ConflictCheckForm
-from saovang.core.forms import CleanCharField
 from saovang.media import responsive
 from saovang.media.images import FORMATS, process_photo
 from saovang.media.responsive import ProcessedPhoto
@@ -71,7 +70,3 @@ class DirectionsForm(PictureForm):
         if data.get("upload") and data.get("alt_text") == "":
             self.add_error("alt_text", "Hãy nói bản đồ cho thấy gì, cho người không nhìn được ảnh.")
         return data
-
-
-class EraseForm(forms.Form):
-    reason = CleanCharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=300, label="Vì sao?")

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from saovang.accounts.models import User
@@ -17,11 +15,7 @@ MAX_NAMED = 30  # domains in one e-mail
 
 def announce(recorded_at: datetime) -> None:
     """Store a notice for everyone who may publish, the author included, whose account may be in other hands."""
-    enqueue(NEW_DOMAINS.name, recorded_at.isoformat(), publishers())
-
-
-def publishers() -> QuerySet[User]:
-    return get_user_model().objects.with_perm(PUBLISH, backend="django.contrib.auth.backends.ModelBackend")
+    enqueue(NEW_DOMAINS.name, recorded_at.isoformat(), User.objects.allowed_to(PUBLISH))
 
 
 def _compose(key: str, recipient: User) -> Content | None:

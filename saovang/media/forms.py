@@ -1,9 +1,12 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
+from django.http import QueryDict
 
 from saovang.core.forms import CleanCharField
 from saovang.media.files import set_metadata
@@ -51,3 +54,21 @@ class DocumentForm(forms.ModelForm):
         if data.get("title") == "":
             data["title"] = self.instance.title
         return data
+
+
+class EraseForm(forms.Form):
+    """Why something is erased for good."""
+
+    reason = CleanCharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=300, label="Vì sao?")
+
+
+class EraseTargetsForm(EraseForm):
+    """What to erase, each as "model-key", and why."""
+
+    targets = forms.MultipleChoiceField(error_messages={"required": "Hãy đánh dấu những gì cần xóa."})
+
+    def __init__(self, targets: Iterable[Model], data: QueryDict | None) -> None:
+        super().__init__(data)
+        self.choices: dict[str, Any] = {f"{target._meta.model_name}-{target.pk}": target for target in targets}
+        choices = [(value, str(target)) for value, target in self.choices.items()]
+        self.fields["targets"].choices = choices  # type: ignore[attr-defined]

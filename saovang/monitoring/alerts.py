@@ -16,10 +16,12 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.timezone import localdate
 
+from saovang.accounts.models import User
+from saovang.accounts.roles import PUBLISH
 from saovang.backup import nightly
 from saovang.core.http import main_host
 from saovang.links.models import LinkedDomain
-from saovang.links.notices import NEW_DOMAINS, publishers
+from saovang.links.notices import NEW_DOMAINS
 from saovang.notices.models import Notice, reachable
 from saovang.notices.services import is_mail_set_up
 from saovang.visits.models import DailyVisits
@@ -140,7 +142,7 @@ def check_notices() -> str:
 def check_links() -> str:
     """Check that somebody is told of links to new domains: ADMINS, if no publisher gets the e-mail."""
     pending = list(LinkedDomain.objects.pending()[:5])
-    if not pending or reachable(publishers(), NEW_DOMAINS.name).exists():
+    if not pending or reachable(User.objects.allowed_to(PUBLISH), NEW_DOMAINS.name).exists():
         return ""
     return f"Có liên kết tới tên miền mới mà chưa biên tập viên nào nhận thư: {', '.join(map(str, pending))}."
 

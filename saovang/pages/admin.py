@@ -17,12 +17,14 @@ from saovang.accounts.http import AuthenticatedHttpRequest
 from saovang.accounts.models import User
 from saovang.adminsite.autosave import AutosaveAdmin
 from saovang.adminsite.versions import ScopedVersionAdmin
+from saovang.core.admin import SingleRowAdmin
 from saovang.core.content_checks import check_html, check_text, describe
 from saovang.core.forms import BoundedInlineFormSet
 from saovang.core.text import clean_text
 from saovang.media.alt_text import alt_text_errors
+from saovang.media.forms import EraseTargetsForm
 from saovang.pages.erasing import erase, find_erasable
-from saovang.pages.forms import EraseForm, HeaderImageForm, PageFileForm, PagePhotoForm
+from saovang.pages.forms import HeaderImageForm, PageFileForm, PagePhotoForm
 from saovang.pages.models import HeaderImage, Page, PageFile, PagePhoto, ServiceLink, Task
 from saovang.redirects.dead_links import find_dead_links
 from saovang.search.file_findings import FileCheckAdmin
@@ -46,10 +48,11 @@ class TaskAdmin(ScopedVersionAdmin):
 
 
 @admin.register(HeaderImage)
-class HeaderImageAdmin(ScopedVersionAdmin):
+class HeaderImageAdmin(SingleRowAdmin, ScopedVersionAdmin):
     """To get the drawn horizon back, delete the picture."""
 
     form = HeaderImageForm
+    can_delete = True
     fields = ["current", "file"]
     readonly_fields = ["current"]
 
@@ -58,9 +61,6 @@ class HeaderImageAdmin(ScopedVersionAdmin):
         if header_image._state.adding:
             return "Hình vẽ sẵn: đồi, đồng lúa, ngôi sao"
         return format_html('<img src="{}" alt="" width="600">', header_image.url)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not HeaderImage.objects.exists()
 
 
 class PagePhotoFormSet(FileFormSet):
@@ -174,7 +174,7 @@ class PageAdmin(FileCheckAdmin, AutosaveAdmin, ScopedVersionAdmin):
         if not request.user.has_perm("pages.erase_page"):
             raise PermissionDenied
         page = get_object_or_404(Page, pk=pk)
-        form = EraseForm(find_erasable(page), request.POST or None)
+        form = EraseTargetsForm(find_erasable(page), request.POST or None)
         if form.is_valid():
             rows = [form.choices[value] for value in form.cleaned_data["targets"]]
             erase(rows, form.cleaned_data["reason"], request.user)

@@ -1,21 +1,18 @@
 """Erase photos and files of a page for good, also from versions, so that nothing can restore them."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, QuerySet
 from reversion.models import Version
 
 from saovang.accounts.models import User
 from saovang.adminsite.models import Autosave
-from saovang.journal.services import Event, record, redact_deletions
 from saovang.media import erasure
+from saovang.media.erasure import ERASED, older_versions, redact_log
 from saovang.media.models import Erasure
 from saovang.pages.models import Page, PageFile, PagePhoto
 
-ERASED = "(đã xóa hẳn)"
 FIELDS = {PagePhoto: "image", PageFile: "file"}
 PREFIXES = {PagePhoto: "photos", PageFile: "files"}  # of their forms
 FileRow = PagePhoto | PageFile
@@ -26,34 +23,14 @@ def find_erasable(page: Page) -> list[FileRow]:
     content_types = ContentType.objects.get_for_models(*FIELDS)
     revisions = Version.objects.get_for_object(page).order_by().values("revision")
     parts = Version.objects.filter(revision__in=revisions, content_type__in=content_types.values())
-    latest = parts.values("content_type", "object_id").annotate(latest=Max("pk")).values("latest")
-    found: dict[tuple[type, int], Any] = {}
-    for version in Version.objects.filter(pk__in=latest).select_related("content_type"):
-        model: Any = version.content_type.model_class()
-        found[model, int(version.object_id)] = model(**version.field_dict)
+    found = erasure.find_objects(parts)
     found |= {(model, row.pk): row for model in FIELDS for row in model._base_manager.filter(page=page)}
     return sorted(found.values(), key=lambda row: (isinstance(row, PageFile), row.pk))
 
 
 def erase(rows: Sequence[FileRow], reason: str, user: User) -> None:
-    """Erase rows of `find_erasable` from the page, its versions, autosaves and the storage.
-
-    `reason` stays in the list of erasures, which a restore of an older backup applies.
-    """
-    erasure.apply(
-        [
-            Erasure(
-                kind=row._meta.label_lower,
-                key=row.pk,
-                files="\n".join(sorted(_file_names(row))),
-                reason=reason,
-                username=user.get_username(),
-            )
-            for row in rows
-        ]
-    )
-    for row in rows:
-        record(Event.DELETION, user, detail=f"Xóa hẳn {row._meta.verbose_name} {row.pk}: {reason}")
+    """Erase rows of `find_erasable` as `erasure.erase` does, also from autosaves."""
+    erasure.erase({row: _file_names(row) for row in rows}, reason, user)
 
 
 def apply(entry: Erasure) -> None:
@@ -65,20 +42,15 @@ def apply(entry: Erasure) -> None:
     rows.update(**{"alt_text": ERASED, "caption": ""} if model is PagePhoto else {"title": ERASED})
     for row in rows:
         row.delete()
-    versions = _versions(model, entry.key).filter(revision__date_created__lt=entry.at)
-    redact_deletions(model, versions.values_list("object_repr", flat=True).distinct(), ERASED)
-    versions.delete()
-
-
-def _versions(model: type[FileRow], key: int) -> QuerySet[Version]:
-    return Version.objects.get_for_object_reference(model, key)
+    redact_log(model, entry)
+    older_versions(model, entry).delete()
 
 
 def _file_names(row: FileRow) -> set[str]:
     """Return the names of the files that the row had in any version."""
     field = FIELDS[type(row)]
-    data = _versions(type(row), row.pk).values_list("serialized_data", flat=True)
-    return {getattr(row, field).name, *(json.loads(version)[0]["fields"][field] for version in data)}
+    versions = Version.objects.get_for_object_reference(type(row), row.pk)
+    return {getattr(row, field).name} | erasure.file_names_in(versions, field)
 
 
 def _clean_autosaves(model: type[FileRow], entry: Erasure) -> None:

@@ -1,17 +1,12 @@
-from collections.abc import Iterable
-
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.http import QueryDict
 
 from saovang.adminsite.conflicts import ConflictCheckForm
-from saovang.core.forms import CleanCharField
 from saovang.media import responsive
 from saovang.media.forms import DocumentForm
 from saovang.media.images import process_photo
 from saovang.media.photo_types import MAGIC_BYTES
 from saovang.media.svg import clean_svg
-from saovang.pages.erasing import FileRow
 from saovang.pages.models import HeaderImage, PageFile, PagePhoto
 from saovang.uploads.inlines import BasePhotoForm
 
@@ -51,16 +46,3 @@ class PageFileForm(DocumentForm):
 class PagePhotoForm(BasePhotoForm):
     class Meta(BasePhotoForm.Meta):
         model = PagePhoto
-
-
-class EraseForm(forms.Form):
-    """What to erase, each as "model-key", and why."""
-
-    targets = forms.MultipleChoiceField(error_messages={"required": "Hãy đánh dấu những gì cần xóa."})
-    reason = CleanCharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=300, label="Vì sao?")
-
-    def __init__(self, rows: Iterable[FileRow], data: QueryDict | None) -> None:
-        super().__init__(data)
-        self.choices = {f"{row._meta.model_name}-{row.pk}": row for row in rows}
-        choices = [(value, str(row)) for value, row in self.choices.items()]
-        self.fields["targets"].choices = choices  # type: ignore[attr-defined]

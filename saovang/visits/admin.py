@@ -13,7 +13,7 @@ from django.utils.timezone import localdate, localtime
 from saovang.adminsite.charts import BarChart
 from saovang.adminsite.conflicts import ConflictCheckForm
 from saovang.adminsite.exports import Table, download
-from saovang.core.admin import ReadOnlyAdmin
+from saovang.core.admin import ReadOnlyAdmin, SingleRowAdmin
 from saovang.core.forms import CleanCharField
 from saovang.core.templatetags.vietnamese import full_name
 from saovang.core.text import format_number
@@ -98,7 +98,7 @@ class LegacyVisitTotalForm(ConflictCheckForm):
 
 
 @admin.register(LegacyVisitTotal)
-class LegacyVisitTotalAdmin(admin.ModelAdmin):
+class LegacyVisitTotalAdmin(SingleRowAdmin):
     form = LegacyVisitTotalForm
     list_display = ["total", "note"]
     readonly_fields = ["history"]
@@ -126,12 +126,6 @@ class LegacyVisitTotalAdmin(admin.ModelAdmin):
             obj.save()
         elif form.has_changed_total:
             obj.save_change(form.cleaned_data["reason"], request.user.pk)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not LegacyVisitTotal.objects.exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: LegacyVisitTotal | None = None) -> bool:
-        return False
 
 
 def _parse_day(text: str, first_day: date) -> date:

@@ -15,7 +15,7 @@ from tests.backup.portals import CHANGE, COUNT_ERASED, ERASE
 def archive(portal) -> Path:
     """Return a backup made once; older archives and another file were in the folder before."""
     if not hasattr(portal, "archive"):
-        portal.backups.mkdir()
+        portal.backups.mkdir(exist_ok=True)
         for number in range(8):
             (portal.backups / f"saovang-2020010{number}-000000.tar").touch()
         (portal.backups / "notes.txt").touch()

@@ -15,18 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def author():
-    return factories.staff(roles.AUTHOR, "lan", first_name="Lan")
-
-
-@pytest.fixture
 def client(author):
     return articles.signed_in(author)
-
-
-@pytest.fixture
-def item(author) -> Article:
-    return factories.article(status="draft", published_at=None, body="<p>Đã lưu.</p>", written_by=author)
 
 
 class Tab:

@@ -15,11 +15,6 @@ COMPLETE = "<p>Một.</p>"
 
 
 @pytest.fixture
-def author():
-    return factories.staff(roles.AUTHOR, "lan", first_name="Lan")
-
-
-@pytest.fixture
 def client(author):
     return articles.signed_in(author)
 

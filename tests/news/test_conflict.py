@@ -19,11 +19,6 @@ def client(author):
     return articles.signed_in(author)
 
 
-@pytest.fixture
-def item(author) -> Article:
-    return factories.article(status="draft", published_at=None, body="<p>Đã lưu.</p>", written_by=author)
-
-
 def attachment(item: Article, title: str = "Kế hoạch", order: int = 1) -> Attachment:
     fields = {"file": f"tep/{order}.pdf", "file_type": "pdf", "size": 9}
     return Attachment.objects.create(article=item, title=title, order=order, **fields)

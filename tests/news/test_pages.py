@@ -12,6 +12,7 @@ from saovang.media.photo_rows import photo_row_html
 from saovang.pagecache.version import content_version
 from saovang.pages.models import Page
 from tests import factories
+from tests.helpers import main_html
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def text(response) -> str:
 
 def links(response, pattern: str = r"/tin-tuc/[a-z0-9-]+/") -> list[str]:
     """Return the URLs that the main part links to, in order, without duplicates."""
-    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
+    main = main_html(response)
     return list(dict.fromkeys(re.findall(rf'href="({pattern})"', main)))
 
 
@@ -46,7 +47,7 @@ def test_article_page_shows_every_field(client):
         assert part in page
     assert "Đăng lúc: 28/11/2023 10:52:54 (GMT+7)" in page
     assert page.index("Một.") < page.index("Ảnh trong bài")
-    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
+    main = main_html(response)
     images = re.findall(r"<img [^>]*>", main)
     assert len(images) == 3
     for image in images:
@@ -102,7 +103,7 @@ def test_home_shows_each_article_once(client):
     start = datetime(2026, 1, 1, 8, tzinfo=factories.HANOI)
     for day, name in enumerate(names, start=1):
         factories.article(f"Tin {day}", category=factories.category(name), published_at=start + timedelta(days=day))
-    main = client.get("/").content.decode().partition("<main")[2].partition("</main>")[0]
+    main = main_html(client.get("/"))
     shown = re.findall(r'href="/tin-tuc/tin-(\d)/"', main)
     assert shown == ["9", "8", "7", "6", "5", "4"]
     assert re.findall(r"<h2>(?:<a [^>]*>)?(.*?)<", main) == ["Tin mới", "Y tế"]

@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def author():
-    return factories.staff(roles.AUTHOR)
-
-
-@pytest.fixture
 def draft(author):
     return factories.article("Bài mới", status="draft", published_at=None, body="<p>Chữ.</p>", written_by=author)
 

@@ -15,16 +15,6 @@ from tests.news import articles
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def author():
-    return factories.staff(roles.AUTHOR, "lan", first_name="Lan")
-
-
-@pytest.fixture
-def editor():
-    return articles.signed_in(factories.staff(roles.EDITOR, "hung", first_name="Hùng"))
-
-
 def article(state: str = "draft", **fields) -> Article:
     return factories.article(**{"body": "<p>Một.</p>"} | articles.STATES[state] | fields)
 

@@ -18,6 +18,7 @@ from saovang.media.photo_rows import photo_row_html
 from saovang.pages.models import Page, PagePhoto
 from tests import factories
 from tests.fuzz.admin_requests import Form
+from tests.helpers import main_html
 from tests.news import articles
 
 pytestmark = pytest.mark.django_db
@@ -44,12 +45,8 @@ def save(client, page: Page, path: str = "", **changes):
     return client.post(path, fields | {name.replace("__", "-"): value for name, value in changes.items()})
 
 
-def main(response) -> str:
-    return response.content.decode().partition("<main")[2].partition("</main")[0]
-
-
 def alts(response) -> list[str]:
-    return re.findall(r'<img [^>]*alt="(.*?)"', main(response))
+    return re.findall(r'<img [^>]*alt="(.*?)"', main_html(response))
 
 
 def is_served(client, photo: PagePhoto) -> bool:
@@ -84,7 +81,7 @@ def test_photos_stand_in_rows_and_the_rest_below(admin_client, client, media, fl
     page = client.get(PUBLIC)
     assert alts(page) == [third, second, first]
     parts = ["Một.", third, "Hai.", "Ảnh trong trang", first]
-    assert re.findall("|".join(parts), main(page)) == parts
+    assert re.findall("|".join(parts), main_html(page)) == parts
 
 
 def test_page_with_photos_takes_one_query_more(client, media, flat_page):
@@ -165,7 +162,7 @@ def test_caption_with_personal_data_is_pointed_out(admin_client, media, flat_pag
 
 def test_search_finds_captions(client, media, flat_page):
     factories.page_photos(flat_page, 1, caption="Bia đá thời Lê")
-    assert "Di tích" in main(client.get("/tim-kiem/", {"q": "bia đá thời Lê"}))
+    assert "Di tích" in main_html(client.get("/tim-kiem/", {"q": "bia đá thời Lê"}))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,6 +11,7 @@ from saovang.demo.load import create_pages
 from saovang.pages.models import Page
 from saovang.search.models import Entry
 from tests import factories
+from tests.helpers import main_html
 from tests.news.test_pages import text
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_menu_and_footer_follow_position_and_order(client):
 def test_about_page_lists_pages_of_menu_and_footer(client):
     for title, position in [("Giới thiệu", "menu"), ("Quyền riêng tư", "footer")]:
         Page.objects.create(title=title, slug=slugify(title), position=position)
-    main = client.get("/xa-ta/").content.decode().partition("<main")[2].partition("</main>")[0]
+    main = main_html(client.get("/xa-ta/"))
     assert re.findall(r'<li><a href="(.*?)"', main) == [
         "/trang/gioi-thieu/",
         "/lien-he/",
