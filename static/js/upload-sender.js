@@ -140,7 +140,7 @@ export class UploadSender {
     } else if (status === 413) {
       this.fail(upload, "Tệp nặng quá giới hạn.", false)
     } else if (status === 404) {
-      this.fail(upload, "Bài viết hoặc tệp này không còn nữa.", false)
+      this.fail(upload, `${queue.owner} hoặc tệp này không còn nữa.`, false)
     } else if (isText && status < 500) {
       this.fail(upload, request.responseText, false)
     } else {
