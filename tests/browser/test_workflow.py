@@ -172,7 +172,7 @@ def test_article_with_18_photos_and_word_text_is_published(portal, open_staff_pa
     author.goto(f"{portal.url}/tin-tuc/le-hoi-dau-xuan-muoi-tam-tam-anh/")
     parts = "parts => parts.map((part) => part.querySelectorAll('img').length || part.localName)"
     # The table is in a scrollable region; the gallery of the other photos comes last.
-    assert author.locator(".rich-text > *").evaluate_all(parts) == ["h2", 3, "p", "ul", "section", "p", 1, 14]
+    assert author.locator(".rich-text > *").evaluate_all(parts) == ["h2", 3, "p", "ul", "div", "p", 1, 14]
     expect(author.locator(".rich-text .table-scroll table")).to_have_count(1)
     expect(author.locator(".gallery img")).to_have_count(14)
     first = author.locator(".rich-text img").first
