@@ -4,11 +4,11 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -52,12 +52,13 @@ class FileCheckAdmin(admin.ModelAdmin):
         """Convert before the transaction of the form, as it takes seconds. A file that fails is refused by the form."""
         if request.FILES and (self.has_change_permission(request) or self.has_add_permission(request)):
             deadline = time.monotonic() + limits.TIMEOUT / 2
-            for name, upload in list(request.FILES.items()):
+            for name in list(request.FILES):
                 if name.endswith("-file") and time.monotonic() < deadline:
+                    upload = cast(UploadedFile, request.FILES[name])
                     with suppress(ValidationError):
                         docx = convert_old_word(upload)
                         if docx is not upload:
-                            request.FILES[name] = SimpleUploadedFile(upload.name, docx.read())
+                            request.FILES[name] = SimpleUploadedFile(upload.name or "", docx.read())
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
