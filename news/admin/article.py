@@ -7,7 +7,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
+from django.db.models.functions import Now
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -120,6 +121,13 @@ class WrittenByFilter(admin.SimpleListFilter):
         return queryset.filter(written_by=request.user.pk) if self.value() == "toi" else queryset
 
 
+# What the list shows: when an article was published, or else when it was changed.
+LISTED_TIME = Case(
+    When(status__in=[Status.PUBLISHED, Status.WITHDRAWN], published_at__lte=Now(), then="published_at"),
+    default="updated_at",
+)
+
+
 @admin.register(Article)
 class ArticleAdmin(AutosaveAdmin):
     """The list and the form of articles. `news.permissions` holds the rules, `news.services` the actions."""
@@ -139,7 +147,7 @@ class ArticleAdmin(AutosaveAdmin):
     list_filter = [StatusFilter, WrittenByFilter, "category"]
     list_select_related = ["written_by"]
     list_per_page = 30
-    ordering = ["-updated_at", "-pk"]
+    ordering = [LISTED_TIME.desc(), "-pk"]
     search_fields = ["title__folded"]
     date_hierarchy = "published_at"
     actions = None  # an article is deleted or published from its own page
@@ -213,7 +221,7 @@ class ArticleAdmin(AutosaveAdmin):
     def written_by_name(self, article: Article) -> str:
         return full_name(article.written_by) if article.written_by else article.author or "–"
 
-    @admin.display(description="thời gian", ordering="updated_at")
+    @admin.display(description="thời gian", ordering=LISTED_TIME)
     def time(self, article: Article) -> str:
         was_published = article.has_been_public()
         time = timezone.localtime(article.published_at if was_published else article.updated_at)

@@ -55,15 +55,16 @@ Card = Actions | TaskList | BarChart | TableCard
 
 class Dashboard:
     def __init__(self) -> None:
-        self._factories: list[Callable[..., Card | None]] = []
+        self._factories: list[tuple[int, Callable[..., Card | None]]] = []
 
-    def register(self, *factories: Callable[..., Card | None]) -> None:
-        """Append factories of cards, in the order of the page."""
-        self._factories += factories
+    def register(self, *factories: Callable[..., Card | None], order: int = 0) -> None:
+        """Append factories of cards, in the order of the page. Those with a smaller `order` come first."""
+        self._factories += [(order, factory) for factory in factories]
+        self._factories.sort(key=lambda registered: registered[0])
 
     def cards_for(self, request: HttpRequest) -> Iterator[Card]:
         """Yield the cards that the user of `request` may see."""
-        return (card for factory in self._factories if (card := factory(request)))
+        return (card for _, factory in self._factories if (card := factory(request)))
 
 
 dashboard = Dashboard()

@@ -9,7 +9,9 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from saovang.core.forms import CleanCharField
+from saovang.media.file_types import OLD_TYPES
 from saovang.media.files import set_metadata
+from saovang.media.libreoffice import find_program
 
 
 class DocumentWidget(AdminFileWidget):
@@ -37,7 +39,11 @@ class DocumentForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ",".join(f".{name}" for name in self.instance.FILE_TYPES)
+        field, types = self.fields["file"], self.instance.FILE_TYPES
+        if find_program():
+            types = (*types, *OLD_TYPES)
+            field.help_text = f"{field.help_text} Tệp .doc, .rtf được chuyển sang DOCX."
+        field.widget.attrs["accept"] = ",".join(f".{name}" for name in types)
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -8,6 +8,7 @@ class PagesConfig(AppConfig):
     verbose_name = "Trang giới thiệu"
 
     def ready(self) -> None:
+        from saovang.adminsite.dashboard import dashboard
         from saovang.adminsite.links import link_sources
         from saovang.core.menu import MenuItem, menu
         from saovang.core.not_found import not_found
@@ -15,6 +16,7 @@ class PagesConfig(AppConfig):
         from saovang.links.services import watch
         from saovang.media import erasure, visibility
         from saovang.pagecache.version import content_version
+        from saovang.pages import dashboard as pages_dashboard
         from saovang.pages import erasing
         from saovang.pages.files import PHOTOS, HeaderImageSource, PageFileSource, PagePhotoSource
         from saovang.pages.links import about_links, find_page, find_page_files, page_links, service_links
@@ -27,6 +29,7 @@ class PagesConfig(AppConfig):
         from saovang.uploads import services as uploads
 
         content_version.bump_on_change(HeaderImage, Page, PageFile, PagePhoto, ServiceLink, Task)
+        dashboard.register(pages_dashboard.photos_missing_alt_text, order=50)  # after the articles
         watch(Page, PageFile, PagePhoto, ServiceLink, Task)
         visibility.register(HeaderImageSource(), PageFileSource(), PagePhotoSource())
         uploads.register(PHOTOS)

@@ -1,16 +1,21 @@
-"""Personal data in stored files, whose texts the search index keeps, and an admin that warns of it."""
+"""Personal data in stored files, whose texts the search index keeps, and an admin of documents that warns of it."""
 
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from saovang.core import limits
 from saovang.core.content_checks import Finding, check_file, check_text, describe
 from saovang.media.files import Document
+from saovang.media.libreoffice import convert_old_word
 from saovang.media.models import FileText
 from saovang.search.file_texts import read_files
 
@@ -35,7 +40,26 @@ def _findings_in_file(name: str) -> list[Finding]:
 
 
 class FileCheckAdmin(admin.ModelAdmin):
-    """Base of admins with documents as rows: warn of personal data in files that a form has added or replaced."""
+    """Base of admins with documents as rows: convert old Word files, and warn of personal data in files of a form."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Convert before the transaction of the form, as it takes seconds. A file that fails is refused by the form."""
+        if request.FILES and (self.has_change_permission(request) or self.has_add_permission(request)):
+            deadline = time.monotonic() + limits.TIMEOUT / 2
+            for name in list(request.FILES):
+                if name.endswith("-file") and time.monotonic() < deadline:
+                    upload = cast(UploadedFile, request.FILES[name])
+                    with suppress(ValidationError):
+                        docx = convert_old_word(upload)
+                        if docx is not upload:
+                            request.FILES[name] = SimpleUploadedFile(upload.name or "", docx.read())
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)

@@ -3,11 +3,12 @@
 // The form is submitted only after the session has been checked, so that an expired session loses no text, and for
 // approval only after what is unresolved has been shown.
 import { Checklist } from "saovang/article-checklist"
-import { fetchInSession, ForbiddenError, renewCsrfToken, SessionExpiredError } from "saovang/csrf"
+import { createKey, fetchInSession, ForbiddenError, renewCsrfToken, SessionExpiredError } from "saovang/csrf"
 import { createElement } from "saovang/dom"
 
 const SAVE_DELAY = 2500 // milliseconds
 const RETRY_DELAY = 6000
+const SAVED = "Đã tự giữ"
 const TOO_LARGE = "Chữ dài quá nên không tự giữ được nữa, và sẽ không lưu được. Hãy chia thành nhiều phần."
 const STAYING = document.querySelector("[name=_continue]") ? "_continue" : "_save" // the button that saves and stays
 const SCROLL_KEY = `scroll:${location.pathname}`
@@ -16,16 +17,12 @@ const MAX_KEEPALIVE_LENGTH = 60000 // browsers refuse keepalive requests with a 
 /** The server refuses to store the text, and says why. */
 class RefusedError extends Error {}
 
-// A random key as Python's uuid4().hex; crypto.randomUUID() is missing on pages without HTTPS.
-function createKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-}
-
 class Autosave {
   /** @param {HTMLElement} container - shows the status; its data-url saves (POST) and renews the token (GET) */
   constructor(container) {
     this.container = container
+    this.status = container.querySelector("[role=status]")
+    this.details = container.appendChild(createElement("span"))
     this.form = container.closest("form")
     this.url = container.dataset.url
     this.checklist = document.getElementById("checklist") && new Checklist(this.form) // of an article
@@ -86,10 +83,7 @@ class Autosave {
     this.timer = null
     try {
       const { at, notes } = await this.store()
-      const [before, after] = [" lúc", ", chưa lưu hẳn"].map((textContent) =>
-        createElement("span", { className: "sv-autosave-hint", textContent }),
-      )
-      this.showMessage("status", "Đã tự giữ", before, ` ${at}`, after)
+      this.showSaved(at)
       this.showNotes(notes)
     } catch (error) {
       this.handleError(error)
@@ -197,15 +191,26 @@ class Autosave {
     document.getElementById("editing-notes").replaceChildren(...elements)
   }
 
-  showError(...content) {
-    this.showMessage("alert", ...content)
+  // The time is outside the live region, which is changed once only: screen readers do not read it out at each save.
+  showSaved(at) {
+    const [before, after] = [" lúc", ", chưa lưu hẳn"].map((textContent) =>
+      createElement("span", { className: "sv-autosave-hint", textContent }),
+    )
+    this.showDetails(false, before, ` ${at}`, after)
+    if (this.status.textContent !== SAVED) this.status.textContent = SAVED
   }
 
-  showMessage(role, ...content) {
-    this.hasError = role === "alert"
-    this.container.classList.toggle("sv-note", this.hasError)
-    this.container.setAttribute("role", role)
-    this.container.replaceChildren(...content)
+  showError(...content) {
+    this.status.textContent = ""
+    this.showDetails(true, ...content)
+  }
+
+  showDetails(isError, ...content) {
+    this.hasError = isError
+    this.container.classList.toggle("sv-note", isError)
+    if (isError) this.details.setAttribute("role", "alert")
+    else this.details.removeAttribute("role")
+    this.details.replaceChildren(...content)
   }
 }
 
@@ -229,7 +234,9 @@ async function discard(autosave, form, button) {
   }
   const offers = document.getElementById("autosave-offers")
   button.closest("#autosave-offers > div").remove()
+  const next = offers.querySelector("button") ?? document.getElementById("content-start")
   if (!offers.childElementCount) offers.remove()
+  next.focus({ preventScroll: true })
 }
 
 // Saving returns to the same place of the form, unless there is something to read at the top.

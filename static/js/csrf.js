@@ -1,4 +1,4 @@
-// Requests to the admin site that notice a session that has ended, and renewal of the CSRF token.
+// Requests to the admin site that notice a session that has ended, renewal of the CSRF token, and keys of requests.
 
 const RENEWAL_TIMEOUT = 20_000 // milliseconds: without a network, some browsers wait for minutes
 
@@ -7,6 +7,12 @@ export class SessionExpiredError extends Error {}
 
 /** The session is valid, but this user may not change the object, or no longer, or it has been deleted. */
 export class ForbiddenError extends Error {}
+
+/** Return a random key as Python's uuid4().hex. crypto.randomUUID() is missing on pages without HTTPS. */
+export function createKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+}
 
 /** Like fetch(), but throws SessionExpiredError instead of following a redirect. */
 export async function fetchInSession(url, options = {}) {

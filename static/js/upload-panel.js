@@ -25,6 +25,7 @@ class UploadPanel {
     this.queue = new UploadQueue(this.form, {
       // Documents one by one: a replaced one changes the edit version of the article, which the next one sends.
       maxConcurrent: element.dataset.accepts === "image/" ? MAX_CONCURRENT_PHOTOS : 1,
+      owner: this.owner,
       tokenUrl: element.dataset.tokenUrl,
       onChange: () => this.handleQueueChange(),
     })

@@ -39,11 +39,11 @@ export function parseCard(html) {
 export class UploadQueue {
   /**
    * @param {HTMLFormElement} form - has the CSRF token
-   * @param {Object} options - `tokenUrl` renews the CSRF token; `onChange` is called when a file begins, ends or is
+   * @param {Object} options - `owner` is what messages call the owner of the files; `tokenUrl` renews the CSRF token; `onChange` is called when a file begins, ends or is
    * removed, and when the network is lost or found again
    */
-  constructor(form, { maxConcurrent, tokenUrl, onChange }) {
-    Object.assign(this, { form, maxConcurrent, tokenUrl, onChange })
+  constructor(form, { maxConcurrent, owner, tokenUrl, onChange }) {
+    Object.assign(this, { form, maxConcurrent, owner, tokenUrl, onChange })
     // `waiting` files have not begun, `running` ones are prepared, sent or processed; `ready` ones of them wait to be sent.
     Object.assign(this, { waiting: [], running: new Set(), ready: [], isOffline: false, pause: MIN_PAUSE })
     Object.assign(this, { sender: null, isLoading: false })

@@ -1,5 +1,5 @@
 // Sends the files of an upload queue, a few at a time. Photos are made smaller before.
-import { renewCsrfToken } from "saovang/csrf"
+import { createKey, renewCsrfToken } from "saovang/csrf"
 import { shrinkPhoto } from "saovang/shrink"
 import { parseCard } from "saovang/upload-queue"
 
@@ -9,12 +9,6 @@ const MAX_SILENCE = 180_000 // milliseconds: the rest of a photo may lie in a bu
 const MAX_RETRIES = 40
 const MAX_LOSSES = 10 // of one file while the server can be reached: then it is not the network
 const MAX_PROCESSED = 2 // files that the server works on: it would refuse more, and they would have been sent in vain
-
-/** Return a UUID. crypto.randomUUID() is missing where the admin site is opened without HTTPS. */
-function makeKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-}
 
 /** Return whether a file can be read: it may have been deleted or changed, or its memory card taken out. */
 const isReadable = (file) =>
@@ -50,7 +44,7 @@ export class UploadSender {
     const { queue } = this
     if (upload.isSkipped) return
     queue.running.add(upload)
-    upload.key ??= makeKey() // the same in each try, so that the server stores nothing twice
+    upload.key ??= createKey() // the same in each try, so that the server stores nothing twice
     upload.row.querySelectorAll("button").forEach((button) => button.remove())
     upload.progress.value = 0
     upload.message.textContent = "Đang chuẩn bị…"
@@ -146,7 +140,7 @@ export class UploadSender {
     } else if (status === 413) {
       this.fail(upload, "Tệp nặng quá giới hạn.", false)
     } else if (status === 404) {
-      this.fail(upload, "Bài viết hoặc tệp này không còn nữa.", false)
+      this.fail(upload, `${queue.owner} hoặc tệp này không còn nữa.`, false)
     } else if (isText && status < 500) {
       this.fail(upload, request.responseText, false)
     } else {

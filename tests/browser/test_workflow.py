@@ -83,6 +83,7 @@ def click_button(page: Page, name: str) -> None:
 
 def wait_for_autosave(page: Page) -> None:
     expect(page.locator("#autosave")).to_contain_text("Đã tự giữ lúc")
+    expect(page.locator("#autosave [role=status]")).to_have_text("Đã tự giữ")  # without the time, read out once
 
 
 @contextmanager
@@ -204,7 +205,7 @@ def test_text_too_long_for_the_server_is_not_lost(portal, shared_page):
     start_article(page, portal, "Bài rất dài", "Chữ cuối cùng.")
     # Over DATA_UPLOAD_MAX_MEMORY_SIZE, in a folded part: laying out the lines of this text would take seconds.
     page.locator("#id_slug").evaluate(FILL)
-    expect(page.locator("#autosave[role=alert]")).to_contain_text("Hãy chia thành nhiều phần")
+    expect(page.locator("#autosave [role=alert]")).to_contain_text("Hãy chia thành nhiều phần")
     page.get_by_role("button", name="Lưu nháp").click()
     expect(page.get_by_role("heading", name="Biểu mẫu quá lớn")).to_be_visible()
     page.go_back()
@@ -237,6 +238,7 @@ def test_two_tabs_of_one_person_lose_no_text(portal, open_staff_page):
     type_text(page, " Viết thêm.")
     page.get_by_role("button", name="Bỏ đi").click()
     expect(page.locator("#autosave-offers")).to_have_count(0)
+    expect(page.locator("#content-start")).to_be_focused()
     expect(get_editor(page)).to_have_text("Thẻ hai. Viết thêm.")
     click_button(page, "Lưu nháp")
     expect(get_editor(page)).to_have_text("Thẻ hai. Viết thêm.")

@@ -66,6 +66,25 @@ def test_numbers_of_lists_are_kept():
     )
 
 
+def test_list_styles_of_word_are_nested():
+    text = read(
+        paragraph("Một", style="ListNumber"),
+        paragraph("Nhỏ", style="ListNumber2"),
+        paragraph("Chấm", style="ListBullet3"),
+        paragraph("Nhỏ nữa", style="ListNumber2"),
+        paragraph("Hai", style="ListNumber"),
+    )
+    assert text.html == (
+        "<ol><li><p>Một</p><ol><li><p>Nhỏ</p><ul><li><p>Chấm</p></li></ul></li><li><p>Nhỏ nữa</p></li></ol></li>"
+        "<li><p>Hai</p></li></ol>"
+    )
+
+
+def test_list_style_without_a_list_around_it():
+    text = read(paragraph("Mở đầu"), paragraph("Chấm", style="ListBullet3"), paragraph("Chấm", style="ListBullet3"))
+    assert text.html == "<p>Mở đầu</p><ul><li><p>Chấm</p></li><li><p>Chấm</p></li></ul>"
+
+
 def test_articles_of_law_are_numbered_in_words():
     text = read(
         paragraph("Phạm vi", style="Dieu"),
@@ -128,6 +147,12 @@ def test_pictures_stand_where_they_stood_with_captions():
         Picture("word/media/image2.jpg", "", "Ảnh: chợ phiên"),
         Picture("word/media/image3.jpg", "", "Chú thích"),
     ]
+
+
+def test_picture_used_again_stands_once_and_is_said():
+    text = read(paragraph(picture(1)), paragraph("Giữa"), paragraph(picture(1)), pictures={1: "jpg"})
+    assert text.html == '<figure data-photos="0"></figure><p>Giữa</p>'
+    assert text.lost == {"ảnh lặp lại": 1}
 
 
 def test_table_that_arranges_pictures_becomes_rows():

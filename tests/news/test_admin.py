@@ -1,8 +1,10 @@
 import re
 import unicodedata
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from news.models import Article
 from tests import factories
@@ -76,6 +78,17 @@ def test_admin_index_is_vietnamese_and_requires_sign_in(client, admin_client):
         "Lượt truy cập theo ngày",
     ]:
         assert part in page
+
+
+def test_article_list_is_sorted_by_the_time_it_shows(admin_client):
+    factories.article("Mới sửa, đăng đã lâu")
+    factories.article("Nháp", status="draft", published_at=None)
+    factories.article("Hẹn giờ", published_at=timezone.now() + timedelta(days=9))
+    factories.article("Đăng hôm qua", published_at=timezone.now() - timedelta(days=1))
+    newest_first = ["Hẹn giờ", "Nháp", "Đăng hôm qua", "Mới sửa, đăng đã lâu"]  # a scheduled one shows its last change
+    for query, titles in [("", newest_first), ("?o=-3", newest_first), ("?o=3", newest_first[::-1])]:
+        listed = admin_client.get(f"/quan-tri/news/article/{query}").context["cl"].result_list
+        assert [article.title for article in listed] == titles
 
 
 @pytest.mark.parametrize(

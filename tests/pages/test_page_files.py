@@ -1,15 +1,19 @@
 """Files of a flat page: uploaded with its form, listed below its text, found by search."""
 
 import re
+from functools import partial
 
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from saovang.media.libreoffice import find_program
 from saovang.pages.models import Page, PageFile
+from tests import old_documents
 from tests.media.test_files import DOCX, PDF
 from tests.news.test_pages import text
 from tests.news.test_publication_warnings import FILES
+from tests.old_documents import DOC, RTF
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +77,24 @@ def test_deleted_page_takes_its_files_along(admin_client, client, media, flat_pa
     url = flat_page.files.get().get_absolute_url()
     admin_client.post(f"/quan-tri/pages/page/{flat_page.pk}/delete/", {"post": "yes"})
     assert client.get(url).status_code == 404
+
+
+@pytest.fixture
+def converter(monkeypatch, tmp_path):
+    yield partial(old_documents.install, monkeypatch, tmp_path, DOCX)
+    find_program.cache_clear()
+
+
+def test_old_word_file_is_converted_to_docx(admin_client, media, flat_page, converter):
+    converter()
+    form = admin_client.get(f"/quan-tri/pages/page/{flat_page.pk}/change/").content.decode()
+    assert "Tệp .doc, .rtf được chuyển sang DOCX." in form
+    assert save(admin_client, flat_page, ("Quy chế.doc", DOC), ("Mẫu.rtf", RTF)).status_code == 302
+    found = [(file.title, file.file_type, file.size) for file in flat_page.files.all()]
+    assert found == [("Quy chế", "docx", len(DOCX)), ("Mẫu", "docx", len(DOCX))]
+
+
+def test_old_word_file_that_fails_says_how_to_save_it(admin_client, media, flat_page, converter):
+    converter("exit 1")
+    assert "Tệp Word kiểu cũ (.doc)." in text(save(admin_client, flat_page, ("Quy chế.doc", DOC)))
+    assert not flat_page.files.exists()

@@ -20,6 +20,7 @@ from tests import factories
 from tests.fuzz.admin_requests import Form
 from tests.helpers import main_html
 from tests.news import articles
+from tests.news.test_pages import text
 
 pytestmark = pytest.mark.django_db
 PUBLIC = "/trang/di-tich/"
@@ -70,6 +71,16 @@ def test_uploaded_photo_is_shown_once_it_is_described(admin_client, client, medi
     assert alts(page) == ["Cổng đình"]
     for part in ("<figcaption>Lễ</figcaption>", "srcset=", "js/viewer", 'property="og:image:alt" content="Cổng đình"'):
         assert part in page.content.decode()
+
+
+def test_index_lists_pages_with_photos_without_description(admin_client, media, flat_page):
+    card = "Ảnh của trang chưa có mô tả"
+    assert card not in text(admin_client.get("/quan-tri/"))
+    upload(admin_client, flat_page)
+    upload(admin_client, flat_page)
+    index = admin_client.get("/quan-tri/")
+    assert [panel.title for panel in index.context["task_lists"]] == [card]
+    assert f'<a href="{path_of(flat_page)}">{flat_page.title}</a> <small>2 ảnh</small>' in index.content.decode()
 
 
 def test_photos_stand_in_rows_and_the_rest_below(admin_client, client, media, flat_page):

@@ -51,6 +51,7 @@ HIDEABLE = {f"{W}{name}" for name in ("t", "sym", "tab", "drawing", "pict", "obj
 MAX_LETTERS = 780  # "zz…z" with 30 letters; beyond, Word begins again
 # A number that a list of the editor writes too. Any other one becomes text: "Điều 1.", "a)", "1.1.".
 PLAIN_NUMBER = re.compile(r"%\d[.)]?")
+NESTED_LIST = re.compile(r"list (?:number|bullet) ([2-5])", re.IGNORECASE)  # names of styles that Word brings
 # The number of a list item as it is counted, and as it is written, at the beginning of its text.
 NUMBER_MARK = re.compile("\ue000(-?\\d+) ([^\ue001]*)\ue001")
 
@@ -334,6 +335,13 @@ class Styles:
         style = self._styles.get(self.of_paragraph(paragraph))
         return style is not None and _value(style.find(f"{W}name")).lower().startswith("toc ")
 
+    def list_depth(self, paragraph: Element) -> int:
+        """Return how deep a style such as "List Bullet 2", which is a list of its own, puts a paragraph: here 1."""
+        for style in self.chain(self.of_paragraph(paragraph)):
+            if match := NESTED_LIST.fullmatch(_value(style.find(f"{W}name"))):
+                return int(match[1]) - 1
+        return 0
+
     def font(self, paragraph: Element, run: Element) -> str:
         """Return the name of the font of a run."""
         for properties in self._run_properties(paragraph, run):
@@ -387,6 +395,7 @@ class Numbering:
     def __init__(self, root: Element, styles: Styles) -> None:
         self._styles = styles
         abstract = {item.get(f"{W}abstractNumId", ""): item for item in root.findall(f"{W}abstractNum")}
+        self._abstract = abstract
         abstract_keys = {
             item.get(f"{W}numId", ""): _value(item.find(f"{W}abstractNumId")) for item in root.findall(f"{W}num")
         }
@@ -449,16 +458,27 @@ class Numbering:
             if level is not None and level.format == "none" and level.text:
                 _insert_text(paragraph, f"{level.text} ")
             return
+        depth = index or self._styles.list_depth(paragraph)
+        if depth != index:
+            self._add_level(key, index, depth)
         if level.format == "bullet":
-            _set_list(own, key, index)
+            _set_list(own, key, depth)
             return
         number = self._count(key, index, level)
         label = self._label(key, level)
         if level.format == "decimal" and PLAIN_NUMBER.fullmatch(level.text):
-            _set_list(own, key, index)
+            _set_list(own, key, depth)
             _insert_text(paragraph, f"\ue000{number} {label}\ue001")
         else:
             _insert_text(paragraph, f"{label} ")
+
+    def _add_level(self, key: str, index: int, depth: int) -> None:
+        """Make `depth` a level of a list like the one at `index`, for mammoth."""
+        item = self._abstract.get(self._lists[key][0], Element("none"))
+        levels = {level.get(f"{W}ilvl"): level for level in item.findall(f"{W}lvl")}
+        if str(index) in levels and str(depth) not in levels:
+            item.append(Element(f"{W}lvl", levels[str(index)].attrib | {f"{W}ilvl": str(depth)}))
+            item[-1].extend(levels[str(index)])
 
     def _level_of_style(self, paragraph: Element) -> int:
         keys = [style.get(f"{W}styleId", "") for style in self._styles.chain(self._styles.of_paragraph(paragraph))]

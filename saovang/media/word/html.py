@@ -12,6 +12,7 @@ from defusedxml.ElementTree import fromstring
 
 from saovang.media.word.document import NUMBER_MARK
 
+REPEATED = "ảnh lặp lại"
 MAX_PICTURES = 100
 PICTURE_TYPES = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".avif"}
 MAX_TITLE_LENGTH = 200
@@ -108,12 +109,13 @@ class HtmlReader:
             yield Block("figure", pictures=indexes[start : start + 3])
 
     def _picture(self, image: Element) -> int | None:
-        """Return the index of a picture; None if it cannot come, or stands in the text already."""
+        """Return the index of a picture; None if it cannot come, or stands in the text already, once for all."""
         name = image.get("src") or ""
         if PurePosixPath(name).suffix.lower() not in PICTURE_TYPES or len(self._keys) >= MAX_PICTURES:
             self.text.lost["ảnh"] = self.text.lost.get("ảnh", 0) + 1
             return None
         if name in self._keys:
+            self.text.lost[REPEATED] = self.text.lost.get(REPEATED, 0) + 1
             return None
         self._keys[name] = len(self.text.pictures)
         self.text.pictures.append(Picture(name, _own_words(image.get("alt") or "")))
