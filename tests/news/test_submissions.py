@@ -122,16 +122,16 @@ def test_add_form_of_another_person_creates_another_article(author, editor):
 
 
 @pytest.mark.parametrize(
-    ("page", "state", "data"),
+    ("action", "state", "data"),
     [
         ("dang/", "waiting", {"base_version": ""}),
         ("tra-lai/", "waiting", {"reason": "Thêm  tên"}),
         ("go-bai/", "published", {"reason": "Nhầm"}),
     ],
 )
-def test_workflow_pages_sent_twice(editor, page, state, data):
+def test_workflow_pages_sent_twice(editor, action, state, data):
     item = article(state)
-    first, second = send_twice(editor, articles.at(item, page), data)
+    first, second = send_twice(editor, articles.at(item, action), data)
     assert first.headers["Location"] == second.headers["Location"] == articles.LIST
     assert WorkflowEvent.objects.count() == 1
 

@@ -103,11 +103,11 @@ def test_submit_and_return_with_a_note(author, editor):
 
 
 @pytest.mark.parametrize(
-    ("page", "message"), [("tra-lai/", "Hãy viết cho tác giả"), ("go-bai/", "Hãy viết lý do gỡ bài")]
+    ("action", "message"), [("tra-lai/", "Hãy viết cho tác giả"), ("go-bai/", "Hãy viết lý do gỡ bài")]
 )
-def test_return_and_withdraw_views_require_a_reason(editor, page, message):
-    item = article("waiting" if page == "tra-lai/" else "published")
-    response = editor.post(articles.at(item, page), {"reason": "  "})
+def test_return_and_withdraw_views_require_a_reason(editor, action, message):
+    item = article("waiting" if action == "tra-lai/" else "published")
+    response = editor.post(articles.at(item, action), {"reason": "  "})
     assert response.status_code == 422
     assert message in response.content.decode()
     assert Article.objects.get().status == item.status

@@ -148,11 +148,11 @@ def test_page_survives_query(client, query):
 
 
 @pytest.mark.parametrize(
-    "page", ["0", "-1", "x", "2", "99999999999999999999", "1e3", "%00", "1.5", "", "%ff", "²", "nan"]
+    "number", ["0", "-1", "x", "2", "99999999999999999999", "1e3", "%00", "1.5", "", "%ff", "²", "nan"]
 )
-def test_invalid_page_number_gives_404(client, page):
+def test_invalid_page_number_gives_404(client, number):
     factories.article("Lễ hội")
-    response = client.get(f"/tim-kiem/?q=le+hoi&page={page}")
+    response = client.get(f"/tim-kiem/?q=le+hoi&page={number}")
     assert response.status_code == 404
     assert "Không tìm thấy trang" in text(response)
 
