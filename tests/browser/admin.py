@@ -7,7 +7,6 @@ from itertools import count
 
 from playwright.sync_api import Page, expect
 
-from saovang.accounts import roles
 from tests.browser.pages import click_and_wait, collect_messages, get_page_width, get_violations, wait_for_animations
 from tests.portal import Portal
 
@@ -34,13 +33,14 @@ TEXTS = """() => {
 }"""
 PASSWORD = "mot-mat-khau-chi-de-thu"
 AUTHOR, EDITOR, TWO_STEP = "lan", "hung", "hai-buoc"
-ACCOUNTS = {  # role and first name; the third sets up two-step sign-in
-    AUTHOR: (roles.AUTHOR, "Lan"),
-    EDITOR: (roles.EDITOR, "Hùng"),
-    TWO_STEP: (roles.ADMINISTRATOR, ""),
+ACCOUNTS = {  # name of the role in saovang.accounts.roles, and first name; the third sets up two-step sign-in
+    AUTHOR: ("AUTHOR", "Lan"),
+    EDITOR: ("EDITOR", "Hùng"),
+    TWO_STEP: ("ADMINISTRATOR", ""),
 }
 CREATE_CONTENT = """
 import json
+from saovang.accounts import roles
 from saovang.accounts.models import User
 from django.utils import timezone
 from news.services.history import record, versions
@@ -61,7 +61,7 @@ record(deleted, editor, "Xóa bài")
 deleted.delete()
 empty = Category.objects.create(name="Mục trống", slug="muc-trong")
 for username, (role, first_name) in ACCOUNTS.items():
-    factories.staff(role, username, password=PASSWORD, first_name=first_name)
+    factories.staff(getattr(roles, role), username, password=PASSWORD, first_name=first_name)
 print(json.dumps({
     "draft": draft.pk, "waiting": waiting.pk, "version": versions(draft.pk).first().pk, "category": empty.pk,
     "published": Article.objects.published().filter(photos__isnull=False).first().pk,
