@@ -73,8 +73,8 @@ def rename_file(attachment: Attachment, old_title: str) -> None:
 
 def _lost_numbers(old: str, new: str) -> list[str]:
     """Return the numbers that identify people in `old` and not in `new`, as a slug has them, without hyphens."""
-    kept = {finding.key for finding in check_text(new)}
-    lost = [finding for finding in check_text(old) if finding.masked and finding.key not in kept]
+    present = {finding.key for finding in check_text(new)}
+    lost = [finding for finding in check_text(old) if finding.masked and finding.key not in present]
     return [slugify(finding.value).replace("-", "") for finding in lost]
 
 

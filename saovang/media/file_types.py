@@ -30,7 +30,7 @@ BLANK = b"\xef\xbb\xbf\r\n\t "  # what some programs write before it; every read
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RTF_MAGIC = b"{\\rt"  # Word and LibreOffice ask for no more
 SAVE_AS_DOCX = "Hãy mở bằng Word hoặc LibreOffice, chọn “Lưu thành” (Save as), kiểu .docx, rồi gửi lại."
-# Types that are recognised but not kept, and how to save such a file.
+# Types that are recognised but not stored, and how to save such a file.
 OLD_TYPES = {"doc": f"Tệp Word kiểu cũ (.doc). {SAVE_AS_DOCX}", "rtf": f"Tệp kiểu .rtf. {SAVE_AS_DOCX}"}
 # Streams of other Office files from before 2007, and how to save such a file.
 OLE_STREAMS = {

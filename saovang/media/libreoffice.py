@@ -61,8 +61,8 @@ def find_program() -> str | None:
 def convert_old_word(upload: IO[bytes], *, with_odt: bool = False) -> IO[bytes]:
     """Return the DOCX of an uploaded DOC or RTF file, and `with_odt` of an ODT file; other uploads as they are.
 
-    So is every upload if LibreOffice is not installed: `detect_type` says how to save the file anew. Raises
-    ValidationError with a message for the user if the file cannot be converted.
+    Return every upload as it is if LibreOffice is not installed: `detect_type` then says how to save the file as DOCX.
+    Raises ValidationError with a message for the user if the file cannot be converted.
     """
     if not find_program() or not is_old_document(upload, with_odt=with_odt):
         return upload

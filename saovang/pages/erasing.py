@@ -60,5 +60,5 @@ def _clean_autosaves(model: type[FileRow], entry: Erasure) -> None:
         fields = autosave.fields
         keys = [name for name in fields if name.startswith(f"{PREFIXES[model]}-") and name.endswith("-id")]
         if typed := tuple(name.removesuffix("id") for name in keys if str(entry.key) in fields[name]):
-            kept = {name: values for name, values in fields.items() if not name.startswith(typed)}
-            Autosave.objects.filter(pk=autosave.pk).update(fields=kept)
+            remaining = {name: values for name, values in fields.items() if not name.startswith(typed)}
+            Autosave.objects.filter(pk=autosave.pk).update(fields=remaining)

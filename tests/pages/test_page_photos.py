@@ -178,7 +178,7 @@ def test_search_finds_captions(client, media, flat_page):
 
 @pytest.mark.django_db(transaction=True)
 def test_erased_photo_does_not_come_back(admin_client, client, media, flat_page):
-    kept, erased = factories.page_photos(flat_page, 2)
+    remaining, erased = factories.page_photos(flat_page, 2)
     save(admin_client, flat_page, photos__1__alt_text="Người bị thương")
     admin_client.post(path_of(flat_page, "chu-chua-luu/"), {"photos-1-id": erased.pk, "photos-1-caption": "Tên"})
     save(admin_client, flat_page, photos__1__DELETE="on")  # still in the history
@@ -190,7 +190,7 @@ def test_erased_photo_does_not_come_back(admin_client, client, media, flat_page)
     assert not any(path.name.startswith(erased.image.name[-15:-4]) for path in media.rglob("*"))
     assert not any("photos-1-caption" in autosave.fields for autosave in Autosave.objects.all())
     save(admin_client, flat_page, path_of(flat_page, f"history/{Version.objects.get_for_object(flat_page).last().pk}/"))
-    assert alts(client.get(PUBLIC)) == [kept.alt_text]
+    assert alts(client.get(PUBLIC)) == [remaining.alt_text]
     assert Erasure.objects.get().kind == "pages.pagephoto"
 
 
