@@ -173,6 +173,8 @@ else:
         "tcp_user_timeout": 5000,
         "keepalives_idle": 10,
         "keepalives_interval": 3,
+        # Compiling a search of many conditions takes longer than its execution.
+        "options": "-c jit=off",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

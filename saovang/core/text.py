@@ -29,6 +29,7 @@ WORD = re.compile(r"[a-z]+|[0-9]+")
 _SPACES = re.compile("[\u00a0\u202f]*[ \n][ \n\u00a0\u202f]*|([\u00a0\u202f])[\u00a0\u202f]+")
 # Accents as digits, as in the VNI input method.
 _SHAPES = {"\u0302": "6", "\u031b": "7", "\u0306": "8"}  # â, ơ, ă
+_WITHOUT_DIGITS = str.maketrans("", "", "0123456789")
 _TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
 
 
@@ -89,6 +90,11 @@ def _exact(word: str) -> str:
         else:
             letters.append(_SHAPES.get(char, char if char.isascii() else ""))
     return "".join(letters) + tone
+
+
+def without_accents(word: str) -> str:
+    """Return the folded form of an exact word: "d9o6i3" → "doi"."""
+    return word if word.isdigit() else word.translate(_WITHOUT_DIGITS)
 
 
 def plain_text(html: str) -> str:

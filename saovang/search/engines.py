@@ -1,22 +1,34 @@
 """The databases' own full-text search: SQLite's FTS5 and PostgreSQL's tsvector.
 
 Both index the columns of search_entry and find the ids of the newest entries that match a condition; a scope selects
-the columns that are searched. `condition()` returns a table, an SQL condition and its one parameter.
+the columns that are searched.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import pairwise
+from typing import NamedTuple
 
-from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
+from saovang.core.text import without_accents
 from saovang.search.query import AllOf, AnyOf, Condition, Prefix
 
 MERGED_PAGES = 500  # of an index of SQLite at a time, which takes some hundredths of a second
-RECENT = 1000  # entries that PostgreSQL reads for a phrase before it asks the index
+# Entries that PostgreSQL reads for a phrase before it asks the index, in 1 to 2 ms.
+RECENT = {"title": 1000, "head": 1000, "all": 250}
+FORM_SEPARATOR = "zz0"  # between the folded words of a text, its exact words and the words for its numbers
+TEXT_SEPARATOR = "zz1"  # between the text of an object and those of its files
 SCOPES = ("title", "head", "all")  # the title; with the summary; with the body
+
+
+class Statement(NamedTuple):
+    """An SQL statement and its parameters."""
+
+    sql: str
+    parameters: list[str]
 
 
 class SQLite:
@@ -73,20 +85,23 @@ class SQLite:
                     cursor.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', %s)", [pages])  # noqa: S608
                     pages = MERGED_PAGES
 
-    def condition(self, scope: str, condition: Condition, facets: Sequence[str]) -> tuple[str, str, str]:
-        """Return the table of a query, its SQL condition, and the one parameter of that."""
+    def pairs(self, title: str, summary: str, body: str) -> str:
+        """Return no pairs of words, because the index knows the positions of words."""
+        return ""
+
+    def select(self, scope: str, condition: Condition, facets: Sequence[str], ids: str) -> Statement:
+        """Return a statement for the ids of the texts that fulfil a condition, in any order."""
         table = "search_titles" if scope == "title" else "search_words"
         query = f"{{{self._scopes[scope]}}} : ({_render(condition, ' AND ', ' OR ', self._phrase)})"
-        return table, f"{table} MATCH %s", query + "".join(f' AND facets : "{facet}"' for facet in facets)
+        query += "".join(f' AND facets : "{facet}"' for facet in facets)
+        return Statement(f"SELECT rowid AS key FROM {table} WHERE {table} MATCH %s AND {ids}", [query])  # noqa: S608
 
-    def newest(self, sql: str, parameters: list, condition: Condition, number: int) -> tuple[str, list]:
-        """Return SQL and parameters for the first `number` ids of a query, the newest first."""
-        return f"{sql} ORDER BY key DESC {limit(number)}", parameters
+    select_by_id = select
 
-    @contextmanager
-    def by_index(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
-        """Answer queries of hundreds of words by the full-text index, as SQLite always does."""
-        yield
+    def newest(self, scope: str, condition: Condition, facets: Sequence[str], ids: str, number: int) -> Statement:
+        """Return a statement for the first `number` ids of such texts, the newest first."""
+        statement = self.select(scope, condition, facets, ids)
+        return Statement(f"{statement.sql} ORDER BY key DESC LIMIT {number}", statement.parameters)
 
     @staticmethod
     def _phrase(words: tuple[str, ...], is_prefix: bool) -> str:
@@ -94,9 +109,13 @@ class SQLite:
 
 
 class PostgreSQL:
-    """Generated tsvector columns, one a scope, each with a GIN index.
+    """Generated tsvector columns, one a scope, each with a GIN index, and a GIN index of pairs of neighbouring words.
 
-    FIELD_SEPARATOR (zz0), which no text contains, keeps phrases from spanning two columns.
+    A GIN index has no positions: a phrase would be looked up in each text that has its words, 8 µs each. So it is
+    looked up in the texts that have its pairs of words. The index has pairs of folded words only, because texts are
+    compared anyway. A pair begins with the first letter of its scope: "h_le_hoi" is in title or summary.
+
+    TEXT_SEPARATOR and FORM_SEPARATOR, which no text contains, keep phrases from spanning two texts.
 
     PostgreSQL's planner ignores the cost of detoasting tsvectors and prefers a scan of thousands of rows. The no-op
     function search_cost_hint, declared with COST 1000, makes it use the GIN index; it is only called for matching rows.
@@ -105,10 +124,11 @@ class PostgreSQL:
 
     key = "id"
     _scopes = {
-        "title": "title || ' zz0 ' || facets",
-        "head": "title || ' zz0 ' || summary || ' zz0 ' || facets",
-        "all": "title || ' zz0 ' || summary || ' zz0 ' || body || ' zz0 ' || facets",
+        "title": "title || ' zz1 ' || facets",
+        "head": "title || ' zz1 ' || summary || ' zz1 ' || facets",
+        "all": "title || ' zz1 ' || summary || ' zz1 ' || body || ' zz1 ' || facets",
     }
+    _indexes = (*(f"search_in_{scope}" for scope in SCOPES), "search_in_pairs")
 
     def create(self, connection: BaseDatabaseWrapper) -> None:
         """Create missing objects."""
@@ -116,6 +136,10 @@ class PostgreSQL:
             cursor.execute(
                 "CREATE OR REPLACE FUNCTION search_cost_hint(bigint) RETURNS boolean LANGUAGE plpgsql IMMUTABLE"
                 " COST 1000 AS 'BEGIN RETURN true; END'"
+            )
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION search_pairs(pairs text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE"
+                " COST 1000 AS $$ BEGIN RETURN array_to_tsvector(string_to_array(pairs, ' ')); END $$"
             )
             for scope, expression in self._scopes.items():
                 cursor.execute(
@@ -125,6 +149,10 @@ class PostgreSQL:
                 # The default statistics hold too few words to include all frequent ones.
                 cursor.execute(f"ALTER TABLE search_entry ALTER COLUMN in_{scope} SET STATISTICS 1000")
                 cursor.execute(f"CREATE INDEX IF NOT EXISTS search_in_{scope} ON search_entry USING gin (in_{scope})")
+            cursor.execute(
+                "CREATE INDEX IF NOT EXISTS search_in_pairs ON search_entry USING gin (search_pairs(pairs));"
+                "ALTER INDEX search_in_pairs ALTER COLUMN 1 SET STATISTICS 0"  # they would cost seconds
+            )
             self._set_fastupdate(cursor, False)
             self._flush_pending_list(cursor)
 
@@ -143,51 +171,61 @@ class PostgreSQL:
                 self._set_fastupdate(cursor, False)
                 self._flush_pending_list(cursor)
 
-    @staticmethod
-    def _set_fastupdate(cursor: CursorWrapper, enabled: bool) -> None:
+    @classmethod
+    def _set_fastupdate(cls, cursor: CursorWrapper, enabled: bool) -> None:
         """Enable or disable the pending list of new words, which PostgreSQL merges at the next vacuum.
 
         The planner adds the cost of reading that list to every query, and then scans all entries instead.
         """
-        for scope in SCOPES:
-            cursor.execute(f"ALTER INDEX search_in_{scope} SET (fastupdate = {'on' if enabled else 'off'})")
+        for index in cls._indexes:
+            cursor.execute(f"ALTER INDEX {index} SET (fastupdate = {'on' if enabled else 'off'})")
 
-    @staticmethod
-    def _flush_pending_list(cursor: CursorWrapper) -> None:
-        for scope in SCOPES:
-            cursor.execute("SELECT gin_clean_pending_list(%s)", [f"search_in_{scope}"])
+    @classmethod
+    def _flush_pending_list(cls, cursor: CursorWrapper) -> None:
+        for index in cls._indexes:
+            cursor.execute("SELECT gin_clean_pending_list(%s)", [index])
 
-    def condition(self, scope: str, condition: Condition, facets: Sequence[str]) -> tuple[str, str, str]:
-        """Return the table of a query, its SQL condition, and the one parameter of that."""
-        query = _render(condition, " & ", " | ", self._phrase)
-        parameter = " & ".join([f"({query})", *facets])
+    def pairs(self, title: str, summary: str, body: str) -> str:
+        """Return the pairs of neighbouring folded words of these texts, as the index has them."""
+        in_title = _find_pairs(title)
+        in_head = in_title | _find_pairs(summary)
+        scopes = {"title": in_title, "head": in_head, "all": in_head | _find_pairs(body)}
+        return " ".join([f"{scope[0]}_{pair}" for scope, found in scopes.items() for pair in found])
+
+    def select(self, scope: str, condition: Condition, facets: Sequence[str], ids: str) -> Statement:
+        """Return a statement for the ids of the texts that fulfil a condition, in any order."""
+        if pairs := _require_pairs(condition, scope[0]):
+            found = self.select_by_id(scope, condition, facets, ids)
+            return Statement(f"{found.sql} AND search_pairs(pairs) @@ %s::tsquery", [*found.parameters, pairs])
         hint = "" if scope == "title" else " AND search_cost_hint(id)"
-        return "search_entry", f"in_{scope} @@ %s::tsquery{hint}", parameter
+        query = self._query(condition, facets)
+        return Statement(f"SELECT id AS key FROM search_entry WHERE in_{scope} @@ %s::tsquery{hint} AND {ids}", [query])  # noqa: S608
 
-    def newest(self, sql: str, parameters: list, condition: Condition, number: int) -> tuple[str, list]:
-        """Return SQL and parameters for the first `number` ids of a query, the newest first.
+    def select_by_id(self, scope: str, condition: Condition, facets: Sequence[str], ids: str) -> Statement:
+        """Return such a statement for few ids: it does not use the index of words."""
+        match = f"(in_{scope} @@ %s::tsquery) IS TRUE AND {ids}"
+        return Statement(f"SELECT id AS key FROM search_entry WHERE {match}", [self._query(condition, facets)])  # noqa: S608
 
-        The planner expects as many texts with a phrase as with its words, and would look for a rare one in all texts
-        from the newest on, 8 µs each. So that is limited to RECENT ones; older ones are found by their words.
+    def newest(self, scope: str, condition: Condition, facets: Sequence[str], ids: str, number: int) -> Statement:
+        """Return a statement for the first `number` ids of such texts, the newest first.
+
+        A frequent phrase is found in the RECENT texts, a rare one by its pairs. The planner does not know which it is.
         """
-        if not _has_phrase(condition):
-            return f"{sql} ORDER BY key DESC {limit(number)}", parameters
-        oldest = (
-            f"SELECT COALESCE(MIN(id), 0) FROM (SELECT id FROM search_entry ORDER BY id DESC LIMIT {RECENT}) AS ids"  # noqa: S608
+        found = self.select(scope, condition, facets, ids)
+        if not _require_pairs(condition, scope[0]):
+            return Statement(f"{found.sql} ORDER BY key DESC {limit(number)}", found.parameters)
+        recent = (
+            f"(SELECT id, in_{scope} FROM search_entry WHERE {ids} ORDER BY id DESC LIMIT {RECENT[scope]}) AS recent"  # noqa: S608
         )
-        recent = f"SELECT key FROM ({sql}) AS recent WHERE key >= ({oldest}) ORDER BY key DESC {limit(number)}"  # noqa: S608
-        older = f"SELECT key FROM ({sql}) AS older WHERE key < ({oldest}) ORDER BY key + 0 DESC {limit(number)}"  # noqa: S608
-        return f"({recent}) UNION ALL ({older}) {limit(number)}", [*parameters, *parameters]
+        return Statement(
+            f"(SELECT id AS key FROM {recent} WHERE in_{scope} @@ %s::tsquery ORDER BY id DESC LIMIT {number})"  # noqa: S608
+            f" UNION ALL ({found.sql} AND id + 0 < (SELECT MIN(id) FROM {recent}) ORDER BY id + 0 DESC LIMIT {number})"
+            f" LIMIT {number}",
+            [self._query(condition, facets), *found.parameters],
+        )
 
-    @contextmanager
-    def by_index(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
-        """Answer queries of hundreds of words by the full-text index.
-
-        The planner overestimates their matches and reads all texts instead, which takes a second for 10,000.
-        """
-        with transaction.atomic(connection.alias), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
-            yield
+    def _query(self, condition: Condition, facets: Sequence[str]) -> str:
+        return " & ".join([f"({_render(condition, ' & ', ' | ', self._phrase)})", *facets])
 
     @staticmethod
     def _phrase(words: tuple[str, ...], is_prefix: bool) -> str:
@@ -208,11 +246,32 @@ def limit(number: int) -> str:
     return f"LIMIT (SELECT {number})"
 
 
-def _has_phrase(condition: Condition) -> bool:
-    """Return whether a condition requires words next to each other."""
+def limit_to_one(condition: Condition) -> str:
+    """Return a LIMIT for whether any text fulfils a condition. The planner knows how frequent a single word is."""
+    is_word = isinstance(condition, tuple) and len(condition) == 1
+    return "LIMIT 1" if is_word else limit(1)
+
+
+def _find_pairs(texts: str) -> set[str]:
+    """Return the pairs of neighbouring folded words in texts as the index has them."""
+    pairs = set()
+    for text in texts.split(f" {TEXT_SEPARATOR} "):
+        words = text.partition(f" {FORM_SEPARATOR} ")[0].split()
+        pairs.update([f"{first}_{second}" for first, second in pairwise(words)])
+    return pairs
+
+
+def _require_pairs(condition: Condition, scope: str) -> str:
+    """Return a tsquery for the pairs of words that a condition requires, or "" if it can be fulfilled without any."""
     if isinstance(condition, AllOf | AnyOf):
-        return any(map(_has_phrase, condition.parts))
-    return len(condition.words if isinstance(condition, Prefix) else condition) > 1
+        parts = [_require_pairs(part, scope) for part in condition.parts]
+        if isinstance(condition, AnyOf) and not all(parts):
+            return ""
+        required = list(filter(None, parts))
+        return f"({(' & ' if isinstance(condition, AllOf) else ' | ').join(required)})" if required else ""
+    words, end = (condition.words, ":*") if isinstance(condition, Prefix) else (condition, "")
+    pairs = [f"{scope}_{first}_{second}" for first, second in pairwise(map(without_accents, words))]
+    return f"({' & '.join(pairs)}{end})" if pairs else ""
 
 
 def _render(condition: Condition, and_: str, or_: str, phrase: Callable[[tuple[str, ...], bool], str]) -> str:

@@ -12,7 +12,7 @@ from django.db import connections, models, transaction
 from django.db.models.signals import post_delete, post_save
 
 from saovang.media.models import FileText
-from saovang.search.engines import get_engine
+from saovang.search.engines import FORM_SEPARATOR, TEXT_SEPARATOR, get_engine
 from saovang.search.models import Entry
 from saovang.search.sources import SearchSource, sources, sources_by_model
 from saovang.search.words import find_numbers, search_words
@@ -21,7 +21,6 @@ MAX_CHARACTERS = 100_000  # indexed of a text: PostgreSQL limits a tsvector to o
 MAX_FILE_WORDS = 200_000  # characters of words of the documents of one object
 MAX_WORD = 40
 BATCH = 200  # objects, which take half a second
-FIELD_SEPARATOR = "zz0"  # keeps the last folded word and the first exact word from forming a phrase
 
 
 def register(source: SearchSource) -> None:
@@ -45,7 +44,7 @@ def index_texts(*texts: str) -> list[str]:
         exact = " ".join([word.exact[:MAX_WORD] for word in words])
         numbers = " ".join([word for number in find_numbers(text) for word in number.words])
         parts = [folded, exact if exact != folded else "", numbers]
-        indexed.append(f" {FIELD_SEPARATOR} ".join(filter(None, parts)))
+        indexed.append(f" {FORM_SEPARATOR} ".join(filter(None, parts)))
     return indexed
 
 
@@ -122,9 +121,9 @@ def ensure_index(using: str, **kwargs: object) -> None:
 def _make_entry(source: SearchSource, obj: Any, file_words: Mapping[str, str]) -> Entry:
     document = source.document(obj)
     title, summary, body = index_texts(document.title, document.summary, document.body)
-    files = f" {FIELD_SEPARATOR} ".join([file_words.get(str(file.file), "") for file in source.files(obj)])
+    files = f" {TEXT_SEPARATOR} ".join([file_words.get(str(file.file), "") for file in source.files(obj)])
     if files:
-        body = f"{body} {FIELD_SEPARATOR} {files[:MAX_FILE_WORDS]}"
+        body = f"{body} {TEXT_SEPARATOR} {files[:MAX_FILE_WORDS]}"
     return Entry(
         id=source.entry_id(obj.pk, document.published_at),
         source=source.number,
@@ -132,5 +131,6 @@ def _make_entry(source: SearchSource, obj: Any, file_words: Mapping[str, str]) -
         title=title,
         summary=summary,
         body=body,
+        pairs=get_engine(connections[Entry.objects.db]).pairs(title, summary, body),
         facets=" ".join(map(source.facet, ("", *document.facets))),
     )

@@ -24,7 +24,8 @@ class Entry(models.Model):
     """The words of one searchable object, as the database's full text indexes them.
 
     `id` sorts entries by time, newest highest (see `saovang.search.sources`). `title`, `summary` and `body` contain
-    folded words followed by the same words with accents. `facets` contains what filters select by.
+    folded words followed by the same words with accents. `pairs` contains the pairs of neighbouring words, if the index
+    has no positions. `facets` contains what filters select by.
     """
 
     source = models.PositiveSmallIntegerField()  # SearchSource.number
@@ -32,6 +33,7 @@ class Entry(models.Model):
     title = models.TextField()
     summary = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    pairs = models.TextField(blank=True)
     facets = models.TextField(blank=True)
 
     objects = EntryQuerySet.as_manager()

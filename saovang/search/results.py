@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from itertools import compress, groupby
 from string import ascii_lowercase
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -24,7 +25,7 @@ from django.utils.safestring import SafeString
 
 from saovang.core.text import Word
 from saovang.media.models import FileText
-from saovang.search.engines import SCOPES, get_engine, limit
+from saovang.search.engines import SCOPES, Statement, get_engine, limit, limit_to_one
 from saovang.search.excerpt import excerpt, highlight
 from saovang.search.query import (
     AllOf,
@@ -111,6 +112,7 @@ class SearchResults:
         self._year = year
         self._engine = get_engine(connection)
         self._ids: dict[tuple, list[int]] = {}  # of tiers without their match
+        self._existing: dict[tuple[str, Condition], bool] = {}  # whether a text fulfils a condition in a scope
         self._seen_words: list[str] = []  # of entries
 
     def count(self) -> int:
@@ -161,7 +163,7 @@ class SearchResults:
     def _find_missing(self) -> list[Phrase]:
         """Return the phrases that no text has. The words of results that were loaded are known already."""
         unseen = [phrase for phrase in self._words if not any(_occurs(phrase, words) for words in self._seen_words)]
-        occur = self._exist("all", [require([phrase]) for phrase in unseen])
+        occur = self._exist("all", [phrase.folded for phrase in unseen])
         return [phrase for phrase, occurs in zip(unseen, occur, strict=True) if not occurs]
 
     def __getitem__(self, index: slice) -> list[SearchResult]:
@@ -274,13 +276,18 @@ class SearchResults:
         """
         parts = AllOf(tuple(dict.fromkeys(with_synonyms(self._words, self._synonym_matches).parts)))
         number = len(parts.parts)
-        tiers = [Tier(Match.PARTIAL, "title", require_some(parts, number - 1))] if number > 2 else []
+        if not self._full_count:
+            occur = self._exist("all", list(parts.parts))
+            parts = AllOf(tuple(compress(parts.parts, occur)))
+        tiers = []
+        if 2 < number <= len(parts.parts) + 1:
+            tiers.append(Tier(Match.PARTIAL, "title", require_some(parts, number - 1)))
         if self._pairs:
             tiers += [Tier(Match.PARTIAL, scope, self._pairs) for scope in ("title", "head")]
         if not self._full_count:
             if number == 2 and self._synonym_matches:
                 tiers += [Tier(Match.PARTIAL, "all", self._pairs)] if self._pairs else []
-            most = number if self._accented else number - 1
+            most = min(len(parts.parts), number if self._accented else number - 1)
             for some in range(most, max(1, (number - 1) // 2), -1):
                 condition = require_some(parts, some)
                 if self._all_ids(Tier(Match.PARTIAL, "all", condition)):
@@ -322,9 +329,12 @@ class SearchResults:
         found: dict[int, Tier] = {}
         if self._full_count < number:
             self._load_ids(self._tiers)
-        for tier in self._tiers:
-            for pk in self._newest_ids(tier, number):
-                found.setdefault(pk, tier)
+        for _, tiers in groupby(self._tiers, key=lambda tier: tier.scope):
+            group = list(tiers)
+            self._load_ids(group)
+            for tier in group:
+                if len(found) < number:
+                    found |= {pk: tier for pk in self._newest_ids(tier, number) if pk not in found}
             if len(found) >= number:
                 break
         ids = list(found)[:number]
@@ -346,18 +356,18 @@ class SearchResults:
             return
         selects = [self._select(tier) for tier in missing]
         parts = [
-            f"SELECT {index}, key FROM ({sql} {limit(MAX_RESULTS + 1)}) AS tier_{index}"  # noqa: S608
-            for index, (sql, _) in enumerate(selects)
+            f"SELECT {index}, key FROM ({select.sql} {limit(MAX_RESULTS + 1)}) AS tier_{index}"  # noqa: S608
+            for index, select in enumerate(selects)
         ]
-        rows = self._fetch(" UNION ALL ".join(parts), [value for _, values in selects for value in values])
+        rows = self._fetch(" UNION ALL ".join(parts), [value for select in selects for value in select.parameters])
         for index, tier in enumerate(missing):
             self._ids[tier[1:]] = sorted((pk for number, pk in rows if number == index), reverse=True)
 
     def _newest_ids(self, tier: Tier, number: int) -> list[int]:
         if (ids := self._ids.get(tier[1:])) is not None and len(ids) <= MAX_RESULTS:
             return ids[:number]
-        sql, parameters = self._engine.newest(*self._select(tier), tier.condition, number)
-        return [pk for (pk,) in self._fetch(sql, parameters)]
+        statement = self._engine.newest(tier.scope, tier.condition, self._facets, self._id_condition(tier), number)
+        return [pk for (pk,) in self._fetch(*statement)]
 
     def _load_keys(self, ids: list[int]) -> list[tuple]:
         if not ids:
@@ -443,14 +453,9 @@ class SearchResults:
         others = self._words[:index] + self._words[index + 1 :]
         if candidates := _similar_words(self._words[index]):
             condition = AllOf((AnyOf(tuple((word,) for word in candidates)), *require(others).parts))
-            table, match, parameter = self._engine.condition(scope, condition, ())
-            # Without a condition of ids, for which PostgreSQL would not use the index of words.
-            ids = (
-                f"SELECT {self._engine.key} AS key FROM {table} WHERE {match} ORDER BY key DESC LIMIT {MAX_CORRECTING}"  # noqa: S608
-            )
-            sql = f"SELECT source, object_id FROM ({ids}) AS ids JOIN search_entry ON id = key ORDER BY key DESC"  # noqa: S608
-            with self._engine.by_index(connection):
-                rows = self._fetch(sql, [parameter])
+            ids, parameters = self._engine.select(scope, condition, (), "TRUE")
+            columns = f"SELECT source, object_id FROM search_entry WHERE id IN ({ids})"  # noqa: S608
+            rows = self._fetch(f"{columns} ORDER BY id DESC LIMIT {MAX_CORRECTING}", parameters)
             before, after = self._words[max(0, index - 1) : index], self._words[index + 1 : index + 2]
             return _find_word([Key(*row) for row in rows], set(candidates), before, after, scope)
         return ""
@@ -478,23 +483,27 @@ class SearchResults:
 
     def _exist(self, scope: str, conditions: list[Condition]) -> list[bool]:
         """Return for each condition whether a text fulfils it, by one query."""
-        if not conditions:
-            return []
-        selects = [self._select(Tier(Match.FULL, scope, condition)) for condition in conditions]
-        columns = ", ".join(f"({sql} {limit(1)}) IS NOT NULL" for sql, _ in selects)
-        (row,) = self._fetch(f"SELECT {columns}", [value for _, values in selects for value in values])
-        return list(map(bool, row))
+        keys = [(scope, condition) for condition in conditions]
+        if missing := [key for key in keys if key not in self._existing]:
+            selects = [self._select(Tier(Match.FULL, *key)) for key in missing]
+            columns = ", ".join(
+                f"({select.sql} {limit_to_one(condition)}) IS NOT NULL"
+                for select, (_, condition) in zip(selects, missing, strict=True)
+            )
+            (row,) = self._fetch(f"SELECT {columns}", [value for select in selects for value in select.parameters])
+            self._existing |= dict(zip(missing, map(bool, row), strict=True))
+        return [self._existing[key] for key in keys]
 
-    def _select(self, tier: Tier) -> tuple[str, list]:
-        """Return SQL and parameters that select the ids of one tier."""
-        key = self._engine.key
-        table, match, parameter = self._engine.condition(tier.scope, tier.condition, self._facets)
-        ids = f"{key} >= {public_id_range(timezone.now())[1]}" if tier.undated else self._id_condition(key)
-        return f"SELECT {key} AS key FROM {table} WHERE {match} AND {ids}", [parameter]  # noqa: S608
+    def _select(self, tier: Tier) -> Statement:
+        """Return a statement that selects the ids of one tier."""
+        select = self._engine.select_by_id if tier.undated else self._engine.select
+        return select(tier.scope, tier.condition, self._facets, self._id_condition(tier))
 
-    def _id_condition(self, key: str) -> str:
-        """Return SQL that selects entries that are public now and of the requested year."""
-        now = timezone.now()
+    def _id_condition(self, tier: Tier) -> str:
+        """Return SQL that selects entries that are public now and of the requested year, or undated ones."""
+        now, key = timezone.now(), self._engine.key
+        if tier.undated:
+            return f"{key} >= {public_id_range(now)[1]}"
         if self._year:
             first, first_of_next_year = year_id_range(self._year)
             return f"{key} BETWEEN {first} AND {min(first_of_next_year - 1, public_id_range(now)[0])}"

@@ -91,12 +91,11 @@ def _find_pages(conditions: list[Condition]) -> tuple[list[Suggestion], list[Sug
     found: dict[Key, None] = {}
     with connection.cursor() as cursor:
         for condition in conditions:
-            table, match, parameter = engine.condition("title", condition, ())
+            public = public_ids(engine.key, timezone.now())
+            ids, parameters = engine.newest("title", condition, (), public, MAX_SUGGESTIONS)
             cursor.execute(
-                f"SELECT source, object_id FROM (SELECT {engine.key} AS key FROM {table}"  # noqa: S608
-                f" WHERE {match} AND {public_ids(engine.key, timezone.now())}"
-                f" ORDER BY key DESC LIMIT {MAX_SUGGESTIONS}) AS ids JOIN search_entry ON id = key ORDER BY key DESC",
-                [parameter],
+                f"SELECT source, object_id FROM ({ids}) AS ids JOIN search_entry ON id = key ORDER BY key DESC",  # noqa: S608
+                parameters,
             )
             found |= dict.fromkeys(Key(*row) for row in cursor.fetchall())
             if len(found) >= MAX_SUGGESTIONS:

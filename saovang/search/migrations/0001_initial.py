@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ("title", models.TextField()),
                 ("summary", models.TextField(blank=True)),
                 ("body", models.TextField(blank=True)),
+                ("pairs", models.TextField(blank=True)),
                 ("facets", models.TextField(blank=True)),
             ],
             options={
