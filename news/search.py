@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from news.models import Article, Attachment, Category, Photo
 from saovang.core.text import plain_text
 from saovang.media.captions import captions_text
-from saovang.search.sources import Document, Filter, SearchSource
+from saovang.search.sources import Document, Filter, SearchSource, sources
 
 
 class ArticleSource(SearchSource):
@@ -65,9 +65,15 @@ class ArticleSource(SearchSource):
         return obj.attachments.all()
 
     def filters(self) -> list[Filter]:
-        """Return a filter for all news and one for each category."""
+        """Return a filter for all news and one for each category, which may have the slug of a source."""
+        taken = {source.slug for source in sources.values()}
         return super().filters() + [
-            Filter(category.slug, category.name, self.facet(f"c{category.pk}")) for category in Category.objects.all()
+            Filter(
+                f"{self.slug}/{category.slug}" if category.slug in taken else category.slug,
+                category.name,
+                self.facet(f"c{category.pk}"),
+            )
+            for category in Category.objects.all()
         ]
 
     def years(self) -> list[int]:

@@ -90,6 +90,15 @@ def test_filter_by_category_and_year(client):
     assert re.findall(r"<option[^>]*selected[^>]*>([^<]+)", page) == ["Văn hóa", "2024"]
 
 
+def test_filter_by_category_with_slug_of_a_source(client):
+    factories.article("Hội a", category=factories.category("Liên hệ", slug="lien-he"))
+    factories.article("Hội b")
+    page = get(client, q="hoi")
+    assert re.findall(r'<option value="([^"]*)" *>Liên hệ<', page) == ["tin-tuc/lien-he", "lien-he"]
+    assert links(client.get("/tim-kiem/", {"q": "hoi", "muc": "tin-tuc/lien-he"})) == ["/tin-tuc/hoi-a/"]
+    assert links(client.get("/tim-kiem/", {"q": "hoi", "muc": "lien-he"})) == []
+
+
 def test_no_results_shows_telephone_and_guide(client):
     factories.contact_details(telephone="0237 383 5076")
     factories.article("Dọn ngõ")
