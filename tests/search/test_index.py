@@ -86,6 +86,15 @@ def test_ensure_index_restores_lost_triggers():
         cursor.execute("INSERT INTO search_words (search_words) VALUES ('integrity-check')")
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's index is part of the table")
+def test_reindex_makes_lost_table_anew():
+    factories.article("Lễ hội")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE search_words")
+    call_command("reindex")
+    assert titles("le hoi") == ["<mark>Lễ hội</mark>"]
+
+
 TEXTS = st.lists(st.sampled_from("xã xa xá Sao sáo Vàng vang đổi doi 2026 20 hoà hòa".split()), max_size=6).map(
     " ".join
 )
