@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import connections, models
 
 from saovang.core.fields import CleanCharField
 from saovang.pagecache.version import content_version
 from saovang.search.query import Phrase, Synonyms, index_synonyms, parse
 from saovang.search.results import SearchResults
+
+NO_WORD = "Hãy ghi ít nhất một chữ cái hoặc chữ số."
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -64,6 +67,18 @@ class PlaceName(models.Model):
     def __str__(self) -> str:
         return f"{self.old_name} → {self.new_name}"
 
+    def clean(self) -> None:
+        """Raise ValidationError if a search for one name would not also find another one."""
+        old_name, new_name = map(Phrase.from_text, (self.old_name, self.new_name))
+        errors = {}
+        for field, phrase in (("old_name", old_name), ("new_name", new_name)):
+            if getattr(self, field) and not phrase.folded:
+                errors[field] = NO_WORD
+        if old_name.exact == new_name.exact and not errors:
+            errors["new_name"] = "Tên mới phải khác tên cũ."
+        if errors:
+            raise ValidationError(errors)
+
 
 def get_place_names() -> list[str]:
     """Return the former and current names of places, loaded once a content version."""
@@ -91,6 +106,23 @@ class Synonym(models.Model):
 
     def __str__(self) -> str:
         return f"{self.term} → {self.meanings}"
+
+    def clean(self) -> None:
+        """Raise ValidationError if the term is there already, in whatever case, or if there is nothing else to find."""
+        term = Phrase.from_text(self.term)
+        meanings = list(dict.fromkeys(filter(None, map(str.strip, self.meanings.split(",")))))
+        phrases = [Phrase.from_text(meaning) for meaning in meanings]
+        errors = {}
+        if self.term and not term.folded:
+            errors["term"] = NO_WORD
+        for other in Synonym.objects.exclude(pk=self.pk):
+            if other.term != self.term and Phrase.from_text(other.term).exact == term.exact:
+                errors["term"] = f"Từ này đã có: {other}."
+        if self.meanings and not any(phrase.folded and phrase.exact != term.exact for phrase in phrases):
+            errors["meanings"] = "Hãy ghi ít nhất một từ khác với từ người dân dùng."
+        if errors:
+            raise ValidationError(errors)
+        self.meanings = ", ".join(meanings)
 
 
 class FrequentQueryQuerySet(models.QuerySet["FrequentQuery"]):
