@@ -1,9 +1,13 @@
 """The text of attached files in the search."""
 
+import io
+import zipfile
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils.html import strip_tags
+from openpyxl import Workbook
 
 from news.models import Article, Attachment
 from news.services import erasing
@@ -51,6 +55,29 @@ def search(query: str) -> list[str]:
 )
 def test_text_of_file_is_extracted(file_type, content):
     assert TEXT in extract_text(content, file_type)
+
+
+def test_notes_of_word_file_are_extracted():
+    note = f'<w:footnotes xmlns:w="{documents.WORD}"><w:p><w:r><w:t>{TEXT}</w:t></w:r></w:p></w:footnotes>'
+    assert TEXT in extract_text(bombs.docx(**{"word/footnotes.xml": note}), "docx")
+
+
+def test_comments_and_deleted_text_are_not_extracted():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        deleted = "<t:tracked-changes><t:deletion><t:p>Đã xóa</t:p></t:deletion></t:tracked-changes>"
+        body = "<t:p>Giữ<o:annotation><t:p>Nhận xét</t:p></o:annotation> lại</t:p>"
+        archive.writestr("content.xml", f'<o:text xmlns:o="a" xmlns:t="b">{deleted}{body}</o:text>')
+    assert extract_text(file.getvalue(), "odt") == "Giữ lại"
+
+
+def test_cell_far_away_hides_no_other_sheet():
+    workbook = Workbook()
+    workbook.active["XFD200000"] = "xa"
+    workbook.create_sheet()["A1"] = TEXT
+    file = io.BytesIO()
+    workbook.save(file)
+    assert extract_text(file.getvalue(), "xlsx").split("\n")[-1] == TEXT
 
 
 def test_text_of_attachment_is_found(client):
