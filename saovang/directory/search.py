@@ -21,7 +21,12 @@ class BodySource(SearchSource):
         texts = [obj.address, *_contact(obj)]
         for person in obj.people.all():
             texts += [str(person), person.duty, *_contact(person), person.biography]
-        return Document(obj.name, obj.duties, " · ".join(filter(None, [*texts, obj.group.label])))
+        return Document(
+            obj.name,
+            obj.duties,
+            " · ".join(filter(None, [*texts, obj.group.label])),
+            checked=f"Gọi thử ngày {obj.checked_on:%d/%m/%Y}" if obj.checked_on else "",
+        )
 
 
 class DirectionsSource(SearchSource):

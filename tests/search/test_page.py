@@ -1,7 +1,7 @@
 """The search page."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.utils.timezone import localdate
@@ -213,6 +213,8 @@ def test_result_says_when_it_was_checked(client):
     factories.procedure(name="Đăng ký khai sinh", checked_on="2026-03-05")
     factories.feedback_address(title="Nơi nhận đơn", checked_on="2026-03-06", checked_by="An")
     Page.objects.create(title="Trang giới thiệu", slug="gioi-thieu")
+    factories.body("Trạm y tế", telephone="0237 000 0001", checked_on=date(2026, 3, 7), checked_by="An")
+    assert "Danh bạ của xã · Gọi thử ngày 07/03/2026" in get(client, q="trạm y tế")
     assert "Thủ tục hành chính · Kiểm tra ngày 05/03/2026" in get(client, q="khai sinh")
     assert "Nơi nhận phản ánh · Kiểm tra ngày 06/03/2026" in get(client, q="nhận đơn")
     assert f"Trang giới thiệu · Sửa ngày {localdate():%d/%m/%Y}" in get(client, q="giới thiệu")
