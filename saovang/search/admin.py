@@ -34,7 +34,7 @@ class SynonymAdmin(ScopedVersionAdmin):
 class UnansweredQueryAdmin(admin.ModelAdmin):
     """What found nothing, by day; each leads to a new synonym, until it finds something."""
 
-    list_display = ["text", "day", "count", "synonym_link"]
+    list_display = ["text", "synonym_link", "count", "day"]  # on a phone the last columns are out of sight
     list_display_links = None
     list_per_page = 50  # each row is searched
     search_fields = ["text__folded"]
@@ -46,7 +46,7 @@ class UnansweredQueryAdmin(admin.ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: UnansweredQuery | None = None) -> bool:
         return False
 
-    @admin.display(description="sửa")
+    @admin.display(description="việc cần làm")
     def synonym_link(self, query: UnansweredQuery) -> SafeString:
         if Entry.objects.search(query.text).has_any:
             url = f"{reverse('search:search')}?{urlencode({'q': query.text})}"
