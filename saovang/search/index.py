@@ -97,7 +97,6 @@ def rebuild() -> int:
     Each batch has a transaction of its own: pages and searches go on, and saves wait for one batch at most.
     """
     connection = connections[Entry.objects.db]
-    get_engine(connection).create(connection)  # what the database has lost
     with get_engine(connection).bulk_indexing(connection) as flush:
         Entry.objects.exclude(source__in=sources).delete()
         for source in sources.values():
