@@ -1,5 +1,6 @@
 """Queries that found nothing, as the staff see them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -131,6 +132,20 @@ def test_list_says_what_is_found_now(admin_client):
     page = admin_client.get("/quan-tri/search/unansweredquery/").content.decode()
     assert '<a href="/tim-kiem/?q=s%E1%BB%95+h%E1%BB%93ng">Nay đã tìm thấy</a>' in page
     assert "Thêm từ đồng nghĩa" not in page
+
+
+def test_first_page_of_admin_site_lists_frequent_queries(admin_client, client):
+    factories.article("Lễ hội")
+    today = localdate()
+    for text, days, count in [("sổ hồng", 0, 1), ("sổ hồng", 6, 2), ("lễ hội", 0, 9), ("một lần", 0, 1), ("cũ", 7, 9)]:
+        UnansweredQuery.objects.create(day=today - timedelta(days=days), text=text, count=count)
+    page = admin_client.get("/quan-tri/").content.decode()
+    card = page.partition("Người dân tìm không ra")[2].partition("</section>")[0]
+    assert re.findall(r"<li><a href=\"(.*?)\">(.*?)</a> <small>(.*?)</small>", card) == [
+        ("/quan-tri/search/synonym/add/?term=s%E1%BB%95+h%E1%BB%93ng", "sổ hồng", "3 lần trong 7 ngày")
+    ]
+    client.force_login(factories.staff())  # who may not add a synonym
+    assert "Người dân tìm không ra" not in client.get("/quan-tri/").content.decode()
 
 
 @pytest.mark.parametrize(
