@@ -129,7 +129,7 @@ class FrequentQueryQuerySet(models.QuerySet["FrequentQuery"]):
     def add(self, text: str, day: date, count: int) -> None:
         """Add `count` to a query in one atomic upsert."""
         table = self.model._meta.db_table
-        folded = " ".join(Phrase.from_text(text).folded)
+        folded = " ".join(Phrase.from_text(text).folded)[: self.model.MAX_LENGTH]  # "K12" are two words
         with connections[self.db].cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {table} (text, folded, count, last_day) VALUES (%s, %s, %s, %s) "  # noqa: S608
