@@ -106,6 +106,13 @@ def test_text_of_form_is_found():
     assert search("mẫu dùng cho người yêu cầu") == ["Đăng ký khai sinh"]
 
 
+def test_file_that_a_form_has_read_is_found():
+    """The form of a page reads its files at once, to warn of personal data in them."""
+    attachment = attach(documents.pdf(TEXT))
+    file_texts.read_files([attachment], seconds=60)
+    assert search("hộ nghèo") == ["Tin"]
+
+
 def test_new_file_is_read_after_commit(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         attach(documents.pdf(TEXT))
