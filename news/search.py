@@ -15,7 +15,9 @@ class ArticleSource(SearchSource):
     number = 1
     slug = "tin-tuc"
     label = "Tin tức"
-    fields = frozenset({"title", "summary", "body", "category", "category_id", "status", "published_at"})
+    fields = frozenset(
+        {"title", "summary", "body", "author", "source", "category", "category_id", "status", "published_at"}
+    )
     related = {Photo: "article_id", Attachment: "article_id"}
 
     def index_queryset(self) -> QuerySet:
@@ -52,9 +54,9 @@ class ArticleSource(SearchSource):
         return self.heading(obj)._replace(summary=obj.summary, body=plain_text(obj.body), facets=facets)
 
     def document(self, obj: Article) -> Document:
-        """Return the text, then texts of the photos that readers see, and names and captions of files."""
+        """Return the text, then who wrote it, texts of the photos that readers see, and names and captions of files."""
         own = self.own_document(obj)
-        texts = [own.body]
+        texts = [own.body, obj.author, obj.source]
         for photo in obj.shown_photos:
             texts += [photo.caption, photo.effective_alt]
         for attachment in obj.attachments.all():

@@ -52,7 +52,7 @@ def test_refresh_after_update():
 def test_save_of_unsearched_field_leaves_entry(django_assert_num_queries):
     article = factories.article("Tin")
     with django_assert_num_queries(2):  # the article and the content version
-        article.save(update_fields=["author"])
+        article.save(update_fields=["alert_until"])
 
 
 def test_ensure_index_fills_empty_index():

@@ -30,6 +30,8 @@ def guide_entry(**fields) -> GuideEntry:
 
 
 OBJECTS: dict[str, Callable[[], Model]] = {
+    "author": lambda: factories.article(author=f"Lê Thị {WORD}"),
+    "source": lambda: factories.article(source=f"Báo {WORD}"),
     "legal basis of a procedure": lambda: factories.procedure(legal_basis=f"Luật Hộ tịch\nNghị định {WORD}"),
     "time limits of the guide": lambda: guide_entry(time_limits=f"Trong 90 ngày {WORD}.", time_limits_source="Luật"),
     "source of a statement": lambda: guide_entry(purpose="Để đòi lại.", purpose_source=f"Điều 2 Luật {WORD}"),
