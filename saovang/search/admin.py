@@ -1,6 +1,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
@@ -40,6 +41,10 @@ class UnansweredQueryAdmin(admin.ModelAdmin):
     search_fields = ["text__folded"]
     date_hierarchy = "day"
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[UnansweredQuery]:
+        synonyms = Synonym.objects.filter(term=OuterRef("text")).values("pk")
+        return super().get_queryset(request).annotate(synonym_id=Subquery(synonyms))
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -51,5 +56,8 @@ class UnansweredQueryAdmin(admin.ModelAdmin):
         if Entry.objects.search(query.text).has_any:
             url = f"{reverse('search:search')}?{urlencode({'q': query.text})}"
             return format_html('<a href="{}">Nay đã tìm thấy</a>', url)
+        if synonym_id := query.synonym_id:  # type: ignore[attr-defined]
+            url = reverse("admin:search_synonym_change", args=[synonym_id])
+            return format_html('<a href="{}">Sửa từ đồng nghĩa</a>', url)
         url = f"{reverse('admin:search_synonym_add')}?{urlencode({'term': query.text})}"
         return format_html('<a href="{}">Thêm từ đồng nghĩa</a>', url)

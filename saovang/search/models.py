@@ -116,7 +116,7 @@ class Synonym(models.Model):
         if self.term and not term.folded:
             errors["term"] = NO_WORD
         for other in Synonym.objects.exclude(pk=self.pk):
-            if other.term != self.term and Phrase.from_text(other.term).exact == term.exact:
+            if term.folded and Phrase.from_text(other.term).exact == term.exact:
                 errors["term"] = f"Từ này đã có: {other}."
         if self.meanings and not any(phrase.folded and phrase.exact != term.exact for phrase in phrases):
             errors["meanings"] = "Hãy ghi ít nhất một từ khác với từ người dân dùng."
