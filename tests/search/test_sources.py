@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 
 from procedures.models import GuideEntry
 from saovang.emergency.services import switch_off, switch_on
@@ -52,6 +54,15 @@ def test_what_stands_on_a_page_is_found(client, name):
         person.delete()
     obj.delete()
     assert found() == []
+
+
+def test_results_need_as_many_queries_as_one_result(django_assert_num_queries):
+    for number in range(6):
+        factories.article(f"Tin {number}", author="Lê Thị Thử", source=f"Báo {WORD}")
+    with CaptureQueriesContext(connection) as one:
+        assert len(Entry.objects.search(WORD)[0:1]) == 1
+    with django_assert_num_queries(len(one)):
+        assert len(Entry.objects.search(WORD)[0:6]) == 6
 
 
 def test_emergency_is_found_while_it_is_on(client):
