@@ -208,6 +208,13 @@ def test_busy_machine_reads_file_later(monkeypatch):
     assert extract_pending() == 1
 
 
+def test_file_that_failed_can_be_read_again(capsys):
+    attach(b"x")
+    for options, number in [({}, 1), ({}, 0), ({"failed": True}, 1)]:
+        call_command("extract_texts", **options)
+        assert capsys.readouterr().out == f"Đã đọc {number} tệp.\n"
+
+
 def test_uploaded_file_is_read_like_any_other():
     attachment = attach_file(Attachment(article=factories.article()), ContentFile(documents.docx(TEXT)), "Phụ lục.docx")
     attachment.save()
