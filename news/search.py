@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from news.models import Article, Attachment, Category, Photo
 from saovang.core.text import plain_text
 from saovang.media.captions import captions_text
-from saovang.search.sources import Document, Filter, SearchSource
+from saovang.search.sources import Document, Filter, SearchSource, sources
 
 
 class ArticleSource(SearchSource):
@@ -15,7 +15,9 @@ class ArticleSource(SearchSource):
     number = 1
     slug = "tin-tuc"
     label = "Tin tức"
-    fields = frozenset({"title", "summary", "body", "category", "category_id", "status", "published_at"})
+    fields = frozenset(
+        {"title", "summary", "body", "author", "source", "category", "category_id", "status", "published_at"}
+    )
     related = {Photo: "article_id", Attachment: "article_id"}
 
     def index_queryset(self) -> QuerySet:
@@ -52,9 +54,9 @@ class ArticleSource(SearchSource):
         return self.heading(obj)._replace(summary=obj.summary, body=plain_text(obj.body), facets=facets)
 
     def document(self, obj: Article) -> Document:
-        """Return the text, then texts of the photos that readers see, and names and captions of files."""
+        """Return the text, then who wrote it, texts of the photos that readers see, and names and captions of files."""
         own = self.own_document(obj)
-        texts = [own.body]
+        texts = [own.body, obj.author, obj.source]
         for photo in obj.shown_photos:
             texts += [photo.caption, photo.effective_alt]
         for attachment in obj.attachments.all():
@@ -65,9 +67,15 @@ class ArticleSource(SearchSource):
         return obj.attachments.all()
 
     def filters(self) -> list[Filter]:
-        """Return a filter for all news and one for each category."""
+        """Return a filter for all news and one for each category, which may have the slug of a source."""
+        taken = {source.slug for source in sources.values()}
         return super().filters() + [
-            Filter(category.slug, category.name, self.facet(f"c{category.pk}")) for category in Category.objects.all()
+            Filter(
+                f"{self.slug}/{category.slug}" if category.slug in taken else category.slug,
+                category.name,
+                self.facet(f"c{category.pk}"),
+            )
+            for category in Category.objects.all()
         ]
 
     def years(self) -> list[int]:

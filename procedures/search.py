@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from procedures.models import ContactDetails, FeedbackAddress, FormFile, GuideEntry, LifeEvent, Procedure
+from procedures.models.guide_entry import STATEMENTS
 from saovang.search.sources import Document, SearchSource
 
 
@@ -28,6 +29,7 @@ class ProcedureSource(SearchSource):
             obj.processing_time,
             obj.fee,
             obj.result,
+            obj.legal_basis,
             *(form.name for form in obj.forms),
         ]
         return Document(
@@ -66,10 +68,14 @@ class GuideSource(SearchSource):
         return GuideEntry.objects.all()
 
     def document(self, obj: GuideEntry) -> Document:
+        texts = [obj.example]
+        for name in STATEMENTS:
+            texts += [getattr(obj, name), getattr(obj, f"{name}_source")]
+        texts += [obj.letter_title, *(item.label for item in obj.letter)]
         return Document(
             obj.get_request_type_display(),
             obj.choice,
-            " ".join(filter(None, [obj.example, obj.purpose, obj.contents])),
+            " · ".join(filter(None, texts)),
             checked=f"Rà soát ngày {obj.reviewed_on:%d/%m/%Y}" if obj.reviewed_on else "",
         )
 
@@ -89,7 +95,7 @@ class FeedbackAddressSource(SearchSource):
         return Document(
             obj.title,
             f"{obj.agency}. {obj.scope}".strip(". "),
-            " · ".join([*channels, obj.hours]),
+            " · ".join(filter(None, [*channels, obj.hours, obj.addressee, obj.legal_basis])),
             checked=f"Kiểm tra ngày {obj.checked_on:%d/%m/%Y}" if obj.checked_on else "",
         )
 

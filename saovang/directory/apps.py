@@ -11,10 +11,9 @@ class DirectoryConfig(AppConfig):
         from saovang.core.content_checks import register_public_numbers
         from saovang.core.menu import MenuItem, menu
         from saovang.core.sentence_case import register_names
-        from saovang.directory import services
+        from saovang.directory import search, services
         from saovang.directory.files import DirectionsSource, PersonPictureSource
         from saovang.directory.models import Body, Directions, Person, get_person_names, get_telephones
-        from saovang.directory.search import BodySource
         from saovang.links.services import watch
         from saovang.media import erasure, visibility
         from saovang.pagecache.version import content_version
@@ -28,5 +27,6 @@ class DirectoryConfig(AppConfig):
         watch(Body, Directions, Person)
         visibility.register(DirectionsSource(), PersonPictureSource())
         erasure.register(services.apply, Person)
-        register(BodySource())
+        register(search.BodySource())
+        register(search.DirectionsSource())
         dead_links.register(dead_links.Target("cơ quan, đơn vị", Body.objects.all, ["directory:body"]))

@@ -1,5 +1,7 @@
 """Emergencies such as a storm or a flood. While one is on, it takes the place of the home page."""
 
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -18,10 +20,14 @@ MAX_UPDATE_CHARS = 300
 
 
 class EmergencyQuerySet(models.QuerySet["Emergency"]):
+    def switched_on(self) -> Self:
+        """Return the emergency that is on, if there is one, with its shelters and updates."""
+        switched_on = self.filter(activations__isnull=False, activations__ended_at=None)
+        return switched_on.prefetch_related("shelters", "updates")
+
     def active(self) -> "Emergency | None":
         """Return the emergency that is on, with its shelters and updates, or None."""
-        active = self.filter(activations__isnull=False, activations__ended_at=None)
-        return active.prefetch_related("shelters", "updates").first()
+        return self.switched_on().first()
 
 
 class Emergency(models.Model):

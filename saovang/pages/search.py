@@ -22,7 +22,8 @@ class PageSource(SearchSource):
 
     def document(self, obj: Page) -> Document:
         photos = [text for photo in obj.shown_photos for text in (photo.caption, photo.effective_alt)]
-        body = " · ".join(filter(None, [plain_text(obj.body), *photos]))
+        files = [file.title for file in obj.files.all()]
+        body = " · ".join(filter(None, [plain_text(obj.body), *photos, *files]))
         return Document(obj.title, body=body, checked=f"Sửa ngày {localtime(obj.changed_at):%d/%m/%Y}")
 
     def files(self, obj: Page) -> Iterable[PageFile]:

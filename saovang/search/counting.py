@@ -16,16 +16,29 @@ from django.utils.timezone import localdate
 from saovang.search.models import FrequentQuery, UnansweredQuery
 
 MAX_PENDING = 200  # different queries in memory
-MAX_PER_DAY = 1000  # different queries of a day that found nothing; others are not noted
+MAX_PER_DAY = 1000  # different queries of a day that found nothing; the rarest, then the oldest make room
 MAX_FREQUENT = 2000  # different queries that a title contains; those that were not typed for longest make room
 KEEP_DAYS = 90
 MASK = "…"
-_PERSONAL = re.compile(r"\S*@\S*|\+?(?:[0-9][ .()-]{0,2}){5,}[0-9]")  # e-mail addresses; numbers of six or more digits
+_PERSONAL = re.compile(
+    r"""
+    \S*\s?(?:@|[(\[]at[)\]])\s?\S*                                                        # e-mail addresses
+    | (?:https?://)?(?:www\.|m\.)?(?:zalo\.me|facebook\.com|fb\.(?:com|me)|[mt]\.me|tiktok\.com)/\S+    # accounts
+    | \b[0-9]{2}[a-z]{1,2}[0-9]?[\s.-]{0,2}[0-9]{3}\.?[0-9]{2}\b                            # licence plates
+    | \+?(?:[0-9][\s.,()/_–-]{0,3}){8,}[0-9]                                                # nine or more digits
+    | \+?(?:[0-9][\s.()-]{0,2}){5,}[0-9]                       # six or more, which no date or "42/2022" between them is
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NOT_PERSONAL = re.compile(r"(?:19|20)[0-9]{2}-(?:19|20)[0-9]{2}|[0-9]\.[0-9]{6}(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2})?")
 
 
 def mask(query: str) -> str:
-    """Return a query without e-mail addresses, telephone numbers and numbers of identity cards."""
-    return _PERSONAL.sub(MASK, query)
+    """Return a query without e-mail addresses, accounts, licence plates and long numbers, such as of telephones.
+
+    Two years ("2021-2025") and the code of a procedure ("1.001193") stay.
+    """
+    return _PERSONAL.sub(lambda match: match[0] if _NOT_PERSONAL.fullmatch(match[0]) else MASK, query)
 
 
 class QueryCounter(ABC):
@@ -76,9 +89,11 @@ class UnansweredQueries(QueryCounter):
 
     def write(self, pending: Counter[tuple[date, str]]) -> None:
         UnansweredQuery.objects.filter(day__lt=localdate() - timedelta(days=KEEP_DAYS)).delete()
-        room = MAX_PER_DAY - UnansweredQuery.objects.filter(day=localdate()).count()
-        for (day, text), count in sorted(pending.items())[: max(room, 0)]:
+        for (day, text), count in sorted(pending.items()):
             UnansweredQuery.objects.add(day, text, count)
+        for day in {day for day, _ in pending}:
+            surplus = UnansweredQuery.objects.filter(day=day).order_by("-count", "-pk")[MAX_PER_DAY:]
+            UnansweredQuery.objects.filter(pk__in=[query.pk for query in surplus]).delete()
 
 
 class FrequentQueries(QueryCounter):

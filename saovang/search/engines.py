@@ -73,8 +73,10 @@ class SQLite:
     def bulk_indexing(self, connection: BaseDatabaseWrapper) -> Iterator[Callable[[], None]]:
         """Yield a function to call after each batch of entries, and optimize the index at the end.
 
-        It is merged in steps, because 'optimize' would hold the write lock for seconds.
+        What is missing is created first. The index is merged in steps, because 'optimize' would hold the write lock for
+        seconds.
         """
+        self.create(connection)
         yield lambda: None
         with connection.cursor() as cursor:
             for table in self._tables:

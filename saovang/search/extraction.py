@@ -33,11 +33,12 @@ class Part(NamedTuple):
     spaces: frozenset[str] = frozenset()  # they stand for a space
     rows: frozenset[str] = frozenset()  # a row of a table is a line
     cells: frozenset[str] = frozenset()  # with CELL_SEPARATOR between them
+    hidden: frozenset[str] = frozenset()  # what is in them is no text, as of comments and of what was deleted
 
 
 PARTS = {
     "docx": Part(
-        r"word/document\.xml",
+        r"word/(?:document|footnotes|endnotes)\d*\.xml",
         texts=frozenset({"t"}),
         blocks=frozenset({"p"}),
         spaces=frozenset({"tab", "br", "cr"}),
@@ -51,6 +52,7 @@ PARTS = {
         spaces=frozenset({"s", "tab", "line-break"}),
         rows=frozenset({"table-row"}),
         cells=frozenset({"table-cell"}),
+        hidden=frozenset({"annotation", "tracked-changes"}),
     ),
 }
 
@@ -120,8 +122,11 @@ def _read_xlsx(content: bytes, text: Text) -> None:
     for sheet in workbook.worksheets:
         sheet.reset_dimensions()  # the size stored in a sheet is often wrong
         for row in sheet.iter_rows(values_only=True):
-            text.add(CELL_SEPARATOR.join(map(_cell_text, row)).removesuffix(CELL_SEPARATOR))
-            text.add("\n")
+            cells = [_cell_text(value) for value in row]
+            while cells and not cells[-1]:
+                del cells[-1]
+            # One cell far below makes a million empty rows, which would use up the characters.
+            text.add(f"{CELL_SEPARATOR.join(cells)}\n" if cells else "")
         text.add("\n")
 
 
@@ -155,6 +160,7 @@ class _Handler(ContentHandler):
         self._part = part
         self._text = text
         self._depth = 0  # of elements with text
+        self._hidden = 0  # depth of hidden elements
         self._font = ""
         self._cells = 0  # that are open
         self._is_first_cell = True
@@ -162,6 +168,9 @@ class _Handler(ContentHandler):
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 – named by SAX
         local = name.rpartition(":")[2]
         self._depth += local in self._part.texts
+        self._hidden += local in self._part.hidden
+        if self._hidden:
+            return
         if local in self._part.cells:
             self._cells += 1
             if not self._is_first_cell:
@@ -179,7 +188,9 @@ class _Handler(ContentHandler):
     def endElement(self, name: str) -> None:  # noqa: N802
         local = name.rpartition(":")[2]
         self._depth -= local in self._part.texts
-        if local in self._part.cells:
+        if self._hidden:
+            self._hidden -= local in self._part.hidden
+        elif local in self._part.cells:
             self._cells -= 1
         elif local in self._part.rows:
             self._text.add("\n")
@@ -187,5 +198,5 @@ class _Handler(ContentHandler):
             self._text.add(" " if self._cells else "\n", self._font)
 
     def characters(self, content: str) -> None:
-        if self._depth:
+        if self._depth and not self._hidden:
             self._text.add(content, self._font)

@@ -73,7 +73,6 @@ def extract_pending(report: Callable[[str], object] = lambda line: None) -> int:
         for document in documents.pending:
             if status := _extract(document):
                 number += 1
-                refresh(documents.source.model, [getattr(document, documents.key)])
                 if status == FileText.Status.FAILED:
                     report(f"Không đọc được chữ trong tệp {document.file.name}.")
     return number
@@ -94,7 +93,7 @@ def read_files(documents: Iterable[Document], seconds: float) -> None:
 
 
 def _extract(document: Document, timeout: float = TIMEOUT) -> FileText.Status | None:
-    """Store the text of a document and return its status, or None if it can be tried again."""
+    """Store the text of a document, index it, and return its status, or None if it can be tried again."""
     name, status, text = str(document.file), FileText.Status.FAILED, ""
     try:
         with document.file.open() as file:
@@ -111,6 +110,9 @@ def _extract(document: Document, timeout: float = TIMEOUT) -> FileText.Status | 
         logger.info("no text could be read from %s", name)
     (words,) = index_texts(text)
     FileText.objects.bulk_create([FileText(name=name, status=status, text=text, words=words)], ignore_conflicts=True)
+    for documents in document_models():
+        if isinstance(document, documents.model):
+            refresh(documents.source.model, [getattr(document, documents.key)])
     return status
 
 

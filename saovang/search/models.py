@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import connections, models
 
 from saovang.core.fields import CleanCharField
 from saovang.pagecache.version import content_version
 from saovang.search.query import Phrase, Synonyms, index_synonyms, parse
 from saovang.search.results import SearchResults
+
+NO_WORD = "Hãy ghi ít nhất một chữ cái hoặc chữ số."
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -66,6 +69,18 @@ class PlaceName(models.Model):
     def __str__(self) -> str:
         return f"{self.old_name} → {self.new_name}"
 
+    def clean(self) -> None:
+        """Raise ValidationError if a search for one name would not also find another one."""
+        old_name, new_name = map(Phrase.from_text, (self.old_name, self.new_name))
+        errors = {}
+        for field, phrase in (("old_name", old_name), ("new_name", new_name)):
+            if getattr(self, field) and not phrase.folded:
+                errors[field] = NO_WORD
+        if old_name.exact == new_name.exact and not errors:
+            errors["new_name"] = "Tên mới phải khác tên cũ."
+        if errors:
+            raise ValidationError(errors)
+
 
 def get_place_names() -> list[str]:
     """Return the former and current names of places, loaded once a content version."""
@@ -94,12 +109,29 @@ class Synonym(models.Model):
     def __str__(self) -> str:
         return f"{self.term} → {self.meanings}"
 
+    def clean(self) -> None:
+        """Raise ValidationError if the term is there already, in whatever case, or if there is nothing else to find."""
+        term = Phrase.from_text(self.term)
+        meanings = list(dict.fromkeys(filter(None, map(str.strip, self.meanings.split(",")))))
+        phrases = [Phrase.from_text(meaning) for meaning in meanings]
+        errors = {}
+        if self.term and not term.folded:
+            errors["term"] = NO_WORD
+        for other in Synonym.objects.exclude(pk=self.pk):
+            if term.folded and Phrase.from_text(other.term).exact == term.exact:
+                errors["term"] = f"Từ này đã có: {other}."
+        if self.meanings and not any(phrase.folded and phrase.exact != term.exact for phrase in phrases):
+            errors["meanings"] = "Hãy ghi ít nhất một từ khác với từ người dân dùng."
+        if errors:
+            raise ValidationError(errors)
+        self.meanings = ", ".join(meanings)
+
 
 class FrequentQueryQuerySet(models.QuerySet["FrequentQuery"]):
     def add(self, text: str, day: date, count: int) -> None:
         """Add `count` to a query in one atomic upsert."""
         table = self.model._meta.db_table
-        folded = " ".join(Phrase.from_text(text).folded)
+        folded = " ".join(Phrase.from_text(text).folded)[: self.model.MAX_LENGTH]  # "K12" are two words
         with connections[self.db].cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {table} (text, folded, count, last_day) VALUES (%s, %s, %s, %s) "  # noqa: S608

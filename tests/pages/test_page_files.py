@@ -61,7 +61,8 @@ def test_file_of_page_is_found_by_search_and_link_dialog(admin_client, client, m
     flat_page.files.update(title="Nội quy tiếp công dân")
     found = admin_client.get("/quan-tri/duong-dan/?q=noi+quy").json()["links"]
     assert [(link["kind"], link["url"]) for link in found] == [
-        ("Tệp: Quy chế", flat_page.files.get().get_absolute_url())
+        ("Tệp: Quy chế", flat_page.files.get().get_absolute_url()),
+        ("Trang giới thiệu", flat_page.get_absolute_url()),
     ]
 
 

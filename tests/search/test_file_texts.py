@@ -1,9 +1,13 @@
 """The text of attached files in the search."""
 
+import io
+import zipfile
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils.html import strip_tags
+from openpyxl import Workbook
 
 from news.models import Article, Attachment
 from news.services import erasing
@@ -53,6 +57,29 @@ def test_text_of_file_is_extracted(file_type, content):
     assert TEXT in extract_text(content, file_type)
 
 
+def test_notes_of_word_file_are_extracted():
+    note = f'<w:footnotes xmlns:w="{documents.WORD}"><w:p><w:r><w:t>{TEXT}</w:t></w:r></w:p></w:footnotes>'
+    assert TEXT in extract_text(bombs.docx(**{"word/footnotes.xml": note}), "docx")
+
+
+def test_comments_and_deleted_text_are_not_extracted():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        deleted = "<t:tracked-changes><t:deletion><t:p>Đã xóa</t:p></t:deletion></t:tracked-changes>"
+        body = "<t:p>Giữ<o:annotation><t:p>Nhận xét</t:p></o:annotation> lại</t:p>"
+        archive.writestr("content.xml", f'<o:text xmlns:o="a" xmlns:t="b">{deleted}{body}</o:text>')
+    assert extract_text(file.getvalue(), "odt") == "Giữ lại"
+
+
+def test_cell_far_away_hides_no_other_sheet():
+    workbook = Workbook()
+    workbook.active["XFD200000"] = "xa"
+    workbook.create_sheet()["A1"] = TEXT
+    file = io.BytesIO()
+    workbook.save(file)
+    assert extract_text(file.getvalue(), "xlsx").split("\n")[-1] == TEXT
+
+
 def test_text_of_attachment_is_found(client):
     attach(documents.pdf(TEXT), article=factories.article("Tin", body="<p>Xem tệp.</p>"))
     assert search("kinh phí hộ nghèo") == []
@@ -77,6 +104,13 @@ def test_text_of_form_is_found():
     form.save()
     extract_pending()
     assert search("mẫu dùng cho người yêu cầu") == ["Đăng ký khai sinh"]
+
+
+def test_file_that_a_form_has_read_is_found():
+    """The form of a page reads its files at once, to warn of personal data in them."""
+    attachment = attach(documents.pdf(TEXT))
+    file_texts.read_files([attachment], seconds=60)
+    assert search("hộ nghèo") == ["Tin"]
 
 
 def test_new_file_is_read_after_commit(django_capture_on_commit_callbacks):
@@ -172,6 +206,13 @@ def test_busy_machine_reads_file_later(monkeypatch):
         patch.setattr(file_texts, "run_limited", fail)
         assert extract_pending() == 0
     assert extract_pending() == 1
+
+
+def test_file_that_failed_can_be_read_again(capsys):
+    attach(b"x")
+    for options, number in [({}, 1), ({}, 0), ({"failed": True}, 1)]:
+        call_command("extract_texts", **options)
+        assert capsys.readouterr().out == f"Đã đọc {number} tệp.\n"
 
 
 def test_uploaded_file_is_read_like_any_other():

@@ -1,7 +1,7 @@
 """The search page."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.utils.timezone import localdate
@@ -88,6 +88,15 @@ def test_filter_by_category_and_year(client):
         assert links(client.get("/tim-kiem/", {"q": "hoi"} | parameters)) == expected, parameters
     page = get(client, q="hoi", muc="van-hoa", nam="2024")
     assert re.findall(r"<option[^>]*selected[^>]*>([^<]+)", page) == ["Văn hóa", "2024"]
+
+
+def test_filter_by_category_with_slug_of_a_source(client):
+    factories.article("Hội a", category=factories.category("Liên hệ", slug="lien-he"))
+    factories.article("Hội b")
+    page = get(client, q="hoi")
+    assert re.findall(r'<option value="([^"]*)" *>Liên hệ<', page) == ["tin-tuc/lien-he", "lien-he"]
+    assert links(client.get("/tim-kiem/", {"q": "hoi", "muc": "tin-tuc/lien-he"})) == ["/tin-tuc/hoi-a/"]
+    assert links(client.get("/tim-kiem/", {"q": "hoi", "muc": "lien-he"})) == []
 
 
 def test_no_results_shows_telephone_and_guide(client):
@@ -204,6 +213,8 @@ def test_result_says_when_it_was_checked(client):
     factories.procedure(name="Đăng ký khai sinh", checked_on="2026-03-05")
     factories.feedback_address(title="Nơi nhận đơn", checked_on="2026-03-06", checked_by="An")
     Page.objects.create(title="Trang giới thiệu", slug="gioi-thieu")
+    factories.body("Trạm y tế", telephone="0237 000 0001", checked_on=date(2026, 3, 7), checked_by="An")
+    assert "Danh bạ của xã · Gọi thử ngày 07/03/2026" in get(client, q="trạm y tế")
     assert "Thủ tục hành chính · Kiểm tra ngày 05/03/2026" in get(client, q="khai sinh")
     assert "Nơi nhận phản ánh · Kiểm tra ngày 06/03/2026" in get(client, q="nhận đơn")
     assert f"Trang giới thiệu · Sửa ngày {localdate():%d/%m/%Y}" in get(client, q="giới thiệu")

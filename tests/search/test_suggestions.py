@@ -141,6 +141,15 @@ def test_query_of_a_person_never_comes_back(client, suggest):
     assert suggest("lê th") == []
 
 
+def test_long_frequent_query_with_digits_is_counted(client):
+    query = f"{'khóa ' * 11}K12a"
+    factories.article(query)
+    search(client, query)
+    (counted,) = FrequentQuery.objects.all()
+    counted.full_clean()  # PostgreSQL refuses what is too long
+    assert counted.text == query.lower()
+
+
 def test_number_of_frequent_queries_is_limited(client, monkeypatch):
     factories.article("Một hai ba bốn")
     FrequentQuery.objects.create(text="cũ", folded="cu", count=9, last_day=timezone.localdate() - timedelta(days=91))

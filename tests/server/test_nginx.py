@@ -349,5 +349,7 @@ def test_stopped_portal_gets_error_page_and_photos(site, portal):
     assert (response.status, "Trang tạm gián đoạn" in response.text) == (502, True)
     assert headers(response, "Cache-Control", "Strict-Transport-Security") == ["no-store", HSTS]
     assert site.request(photo).status == 200
+    assert site.request("/tim-kiem/?q=nguyen+van+a").status == 502
+    assert "nguyen" not in (site.folder / "saovang-error.log").read_text()
     portal.start()
     assert site.request(ARTICLE).status == 200
