@@ -1,4 +1,4 @@
-"""Absolute URLs and JSON-LD."""
+"""Absolute URLs, times and JSON-LD."""
 
 import json
 from datetime import datetime
