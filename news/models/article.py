@@ -15,6 +15,7 @@ from news import sql
 from news.models.files import Attachment, Photo
 from news.summaries import summarize
 from saovang.core.fields import EXTENSIONS, CleanCharField, CleanSlugField, CleanTextField, RichTextField
+from saovang.core.http import cached_reverse
 from saovang.core.text import slug_candidates
 from saovang.media.photos import CardImage
 from saovang.redirects.models import RedirectOnUrlChange
@@ -36,7 +37,7 @@ class Category(RedirectOnUrlChange):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("news:category", args=[self.slug])
+        return cached_reverse("news:category", self.slug)
 
     def get_public_urls(self) -> list[str]:
         return [reverse(f"news:{name}", args=[self.slug]) for name in ("category", "category_rss", "category_atom")]
@@ -54,7 +55,7 @@ class ArticleCard(NamedTuple):
     recording: str | None = None  # type and duration of the first recording, as `recording_mark` takes them
 
     def get_absolute_url(self) -> str:
-        return reverse("news:article", args=[self.slug])
+        return cached_reverse("news:article", self.slug)
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -287,7 +288,7 @@ class Article(RedirectOnUrlChange):
                     raise
 
     def get_absolute_url(self) -> str:
-        return reverse("news:article", args=[self.slug])
+        return cached_reverse("news:article", self.slug)
 
     def get_public_urls(self) -> list[str]:
         return [reverse(f"news:{name}", args=[self.slug]) for name in ("article", "print")]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.urls import reverse
+from saovang.core.http import cached_reverse
 
 MAX_ITEMS = 6
 
@@ -76,10 +76,14 @@ class Menu:
         return [item for item in self._items if item.inside == url_name]
 
     def _link(self, item: MenuItem, path: str) -> MenuLink:
-        url, inside = reverse(item.url_name), self._items_inside(item.url_name)
-        links = [*((child.title, reverse(child.url_name)) for child in inside), *item.load_children()]
+        url, inside = cached_reverse(item.url_name), self._items_inside(item.url_name)
+        links = [*((child.title, cached_reverse(child.url_name)) for child in inside), *item.load_children()]
         children = tuple(MenuLink(title, child, "page" if child == path else "") for title, child in links)
-        paths = [url, *item.paths, *(path for child in inside for path in (reverse(child.url_name), *child.paths))]
+        paths = [
+            url,
+            *item.paths,
+            *(path for child in inside for path in (cached_reverse(child.url_name), *child.paths)),
+        ]
         is_below = path.startswith(tuple(paths))
         current = "page" if path == url else "true" if is_below else ""
         return MenuLink(item.title, url, current, children)

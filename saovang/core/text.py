@@ -11,16 +11,18 @@ from typing import NamedTuple
 from saovang.core.characters import clean_characters
 
 
-def _folding_table() -> dict[int, int]:
+def _folding_table() -> list[int]:
     """Map each accented Latin letter to its bare lower-case letter. NFD alone does not decompose đ.
 
-    Other characters are mapped to themselves: `str.translate()` takes four times as long for what a table lacks.
+    Other characters up to the punctuation marks are mapped to themselves: `str.translate()` takes four times as long
+    for what a table lacks. A list takes half the time of a dictionary.
     """
-    table = {}
-    for code in range(0x2000):
+    table = []
+    for code in range(0x2100):
         base = ord(unicodedata.normalize("NFD", chr(code))[0].lower()[0])
-        table[code] = base if ord("a") <= base <= ord("z") else code
-    return table | {ord("đ"): ord("d"), ord("Đ"): ord("d")}
+        table.append(base if ord("a") <= base <= ord("z") else code)
+    table[ord("đ")] = table[ord("Đ")] = ord("d")
+    return table
 
 
 _FOLDED = _folding_table()

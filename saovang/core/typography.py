@@ -26,12 +26,12 @@ _PHRASES = [
     r"(?i:ngày|sáng|trưa|chiều|tối|đêm|mùng|mồng) \d{1,2}(?:/\d{1,2}(?:/\d{4})?)?\b",
     r"(?i:tháng) \d{1,2}(?:/\d{4})?\b",
     r"(?i:năm|quý|thế kỷ) (?:\d{1,4}|[IVX]{1,5})\b",
-    rf"(?i:{_UNIT}|KP|TDP|tổ|đội|số|ngõ|quốc lộ) \d{{1,4}}[A-Za-z]?\b",
+    rf"(?i:{_UNIT}) (?:\d{{1,4}}[A-Za-z]?\b|(?P<name>{_NAME}))",
+    r"(?i:KP|TDP|tổ|đội|số|ngõ|quốc lộ) \d{1,4}[A-Za-z]?\b",
     r"(?i:khóa|kỳ|đợt|lần|tuần|cấp|lớp|bước|điều|khoản|chương|mục) \d{1,4}[A-Za-z]?\b",
     r"\d[\d.,]{0,14}(?: (?:nghìn|ngàn|triệu|tỷ|tỉ))?"
     r" (?:đồng|nghìn|ngàn|triệu|tỷ|tỉ|phút|ha|hécta|sào|mẫu|km²|[kcm]?m|m[²³23]|km/h|tấn|tạ|yến|kg|g|lít|°C|℃|%)(?!\w)",
     r"(?<!\.)0\d{2,4}(?: \d{3,4}){1,3}\b",  # telephone numbers
-    rf"(?i:{_UNIT}) (?P<name>{_NAME})",
 ]
 _TAG = re.compile(r'(<span class="nowrap">[^<]*</span>|<[^">]*(?:"[^"]*"[^">]*)*>)')
 

@@ -5,6 +5,7 @@ Call `register(ArticleSource())` in `AppConfig.ready()`. From then on the index 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -39,13 +40,22 @@ def index_texts(*texts: str) -> list[str]:
     indexed = []
     for text in texts:
         text = text[:MAX_CHARACTERS]
-        words = search_words(text)
-        folded = " ".join([word.folded[:MAX_WORD] for word in words])
-        exact = " ".join([word.exact[:MAX_WORD] for word in words])
+        forms = [_cached_forms(token) if len(token) <= MAX_WORD else _forms(token) for token in text.split()]
+        folded = " ".join([words for words, _ in forms if words])
+        exact = " ".join([words for _, words in forms if words])
         numbers = " ".join([word for number in find_numbers(text) for word in number.words])
         parts = [folded, exact if exact != folded else "", numbers]
         indexed.append(f" {FORM_SEPARATOR} ".join(filter(None, parts)))
     return indexed
+
+
+def _forms(token: str) -> tuple[str, str]:
+    """Return the folded and the exact words of a text without spaces."""
+    words = search_words(token)
+    return " ".join([word.folded[:MAX_WORD] for word in words]), " ".join([word.exact[:MAX_WORD] for word in words])
+
+
+_cached_forms = lru_cache(maxsize=20_000)(_forms)  # most of a text are frequent words
 
 
 @transaction.atomic(savepoint=False)

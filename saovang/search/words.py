@@ -7,11 +7,16 @@ from saovang.core.text import Word, exact_words, fold, tel_digits
 
 # "kỷ" and "kỉ", "lý" and "lí": y as the only vowel.
 _Y = re.compile(r"([bcdghklmnprstvx]{1,2}|qu)y")
-_TELEPHONE = re.compile(r"(?<![0-9])(?:(?:\+84|\(?0)(?:[ .()-]{0,2}[0-9]){9,10}|1[89]00(?:[ .-]?[0-9]){4,6})(?![0-9])")
+# Both begin with a character that is rare in texts, and only then look behind it: ten times as fast.
+_TELEPHONE = re.compile(
+    r"[0+(1](?<![0-9].)(?:(?:(?<=0)|(?<=\()0|(?<=\+)84)(?:[ .()-]{0,2}[0-9]){9,10}"
+    r"|(?<=1)[89]00(?:[ .-]?[0-9]){4,6})(?![0-9])"
+)
 _DATE = re.compile(
-    r"(?<![0-9/.-])(?:ngay )?([0-3]?[0-9])(?: ?([/.-]) ?| thang )(1[0-2]|0?[1-9])"
+    r"([0-9](?<![0-9/.-].)(?:(?<=[0-3])[0-9])?)(?: ?([/.-]) ?| thang )(1[0-2]|0?[1-9])"
     r"(?:(?: ?[/.-] ?| nam )([12][0-9]{3}))?(?![0-9]|[/.-][0-9a-z])"
 )
+_DAY = re.compile("(?<![0-9a-z/.-])ngay ")
 LOCAL_DIGITS = 7  # of a telephone number without its area code
 
 
@@ -47,7 +52,10 @@ def find_numbers(text: str) -> list[Number]:
         day, separator, month, year = match.groups()
         if year or separator in (None, "/"):
             word = f"zd{int(day):02}{int(month):02}"
-            numbers.append(Number((word + year, word) if year else (word,), *match.span()))
+            start = match.start()
+            if _DAY.fullmatch(folded, start - len("ngay "), start):
+                start -= len("ngay ")
+            numbers.append(Number((word + year, word) if year else (word,), start, match.end()))
     for match in _TELEPHONE.finditer(folded):
         digits = tel_digits(match[0])
         numbers.append(Number((digits, digits[-LOCAL_DIGITS:]), *match.span()))

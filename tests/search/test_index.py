@@ -16,6 +16,7 @@ from saovang.search.models import Entry
 from saovang.search.query import Phrase
 from saovang.search.results import Match
 from saovang.search.sources import sources_by_model
+from saovang.search.words import find_numbers
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,13 @@ def test_index_texts_contain_folded_and_exact_words():
     assert index_texts("Đổi mới, xã 2026", "") == ["doi moi xa 2026 zz0 d9o6i3 mo7i1 xa4 2026", ""]
     assert index_texts("Hoà") == index_texts("hòa") == ["hoa zz0 hoa2"]
     assert index_texts("Covid 19") == ["covid 19"]
+    assert index_texts(f"Dài{'à' * 50} là") == [f"dai{'a' * 37} la zz0 dai{'a' * 37} la2"]
+
+
+def test_index_texts_contain_dates_and_telephones():
+    words = "ngay 5 6 0237 383 5076 zz0 ngay2 5 6 0237 383 5076 zz0 zd0506 02373835076 3835076"
+    assert index_texts("Ngày 5/6, (0237) 383 5076") == [words]
+    assert [number.start for number in find_numbers("ngay 5/6, xngay 5/6")] == [0, 16]
 
 
 def test_entry_id_sorts_by_time():
