@@ -100,6 +100,10 @@ class SQLite:
 
     select_by_id = select
 
+    def is_cheap_unsorted(self, condition: Condition) -> bool:
+        """Return whether any ids cost much less than the newest: never, because the index is sorted by ids."""
+        return False
+
     def newest(self, scope: str, condition: Condition, facets: Sequence[str], ids: str, number: int) -> Statement:
         """Return a statement for the first `number` ids of such texts, the newest first."""
         statement = self.select(scope, condition, facets, ids)
@@ -207,6 +211,10 @@ class PostgreSQL:
         """Return such a statement for few ids: it does not use the index of words."""
         match = f"(in_{scope} @@ %s::tsquery) IS TRUE AND {ids}"
         return Statement(f"SELECT id AS key FROM search_entry WHERE {match}", [self._query(condition, facets)])  # noqa: S608
+
+    def is_cheap_unsorted(self, condition: Condition) -> bool:
+        """Return whether any ids cost much less than the newest: those of a phrase do."""
+        return bool(_require_pairs(condition, ""))
 
     def newest(self, scope: str, condition: Condition, facets: Sequence[str], ids: str, number: int) -> Statement:
         """Return a statement for the first `number` ids of such texts, the newest first.

@@ -331,7 +331,7 @@ class SearchResults:
             self._load_ids(self._tiers)
         for _, tiers in groupby(self._tiers, key=lambda tier: tier.scope):
             group = list(tiers)
-            self._load_ids(group)
+            self._load_ids(tier for tier in group if self._engine.is_cheap_unsorted(tier.condition))
             for tier in group:
                 if len(found) < number:
                     found |= {pk: tier for pk in self._newest_ids(tier, number) if pk not in found}
