@@ -31,7 +31,7 @@ class ArticleSource(SearchSource):
         return articles.select_related("category").prefetch_related("photos", "attachments")
 
     def load_public(self, ids: list[int]) -> list[Article]:
-        return self._load(self._with_files(Article.objects.all()), ids, "summary", "body")
+        return self._load(self._with_files(Article.objects.all()), ids, "summary", "body", "author", "source")
 
     def load_own(self, ids: list[int]) -> list[Article]:
         return self._load(Article.objects.select_related("category"), ids, "summary", "body")
