@@ -11,7 +11,7 @@ MAX_ROWS = 6
 
 
 def photos_missing_alt_text(request: HttpRequest) -> TaskList | None:
-    """Return the pages with photos that readers do not see yet; None if there are none, as most desks have no pages."""
+    """Return the pages with photos that readers do not see yet; None if there are none, as most staff have no pages."""
     if not request.user.has_perm("pages.change_page"):
         return None
     pages = Page.objects.filter(photos__in=PagePhoto.objects.missing_alt_text()).annotate(photo_count=Count("photos"))

@@ -1,7 +1,7 @@
-"""The work of an author: a Word file, 18 photos with texts and a PDF become an article.
+"""Authoring: a Word file, 18 photos with texts and a PDF become an article.
 
-`python -m tests.bench.desk` drives Chromium against a portal with the sample content and prints a table. All files are
-made on the spot; the photos have 12 megapixels and 4 MB, as from a phone. The times are those of this machine.
+`python -m tests.bench.authoring` drives Chromium against a portal with the sample content and prints a table. All files
+are made on the spot; the photos have 12 megapixels and 4 MB, as from a phone. The times are those of this machine.
 """
 
 import gzip
@@ -59,7 +59,7 @@ DROP = """(input) => {
 CREATE_INPUT = "Object.assign(document.createElement('input'), { type: 'file', multiple: true })"
 
 
-class Desk:
+class AuthoringSession:
     """The pages of an author. Counts what the author does in `actions`. All names of the page stand here."""
 
     def __init__(self, page: Page, portal: Portal) -> None:
@@ -241,38 +241,38 @@ def busy_machine() -> Iterator[None]:
 
 
 @contextmanager
-def open_desk(browser: Browser, portal: Portal) -> Iterator[Desk]:
+def open_session(browser: Browser, portal: Portal) -> Iterator[AuthoringSession]:
     context = browser.new_context(user_agent=USER_AGENT, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
     context.set_default_timeout(TIMEOUT * 1000)
     context.add_init_script(COUNT_BYTES)
     page = context.new_page()
     start_session(page, portal, AUTHOR, PASSWORD)
     try:
-        yield Desk(page, portal)
+        yield AuthoringSession(page, portal)
     finally:
         context.close()
 
 
 def measure_job(browser: Browser, portal: Portal, photos: list[Path], folder: Path) -> list[list[object]]:
     """Do the whole job once, on a quiet machine. Return the rows of what it costs."""
-    with open_desk(browser, portal) as desk:
-        page = desk.page
-        first_screens = [desk.shows_first_action(*size) for size in ((1280, 720), (360, 740))]
+    with open_session(browser, portal) as session:
+        page = session.page
+        first_screens = [session.shows_first_action(*size) for size in ((1280, 720), (360, 740))]
         page.set_viewport_size({"width": 1280, "height": 740})
-        desk.start_from_word(folder / WORD_TEXT)
-        seconds = desk.add_photos([*photos, folder / PDF_NAME], documents=1)
-        expect(desk.documents).to_have_count(2, timeout=UPLOAD_TIMEOUT)  # the PDF and the Word file
+        session.start_from_word(folder / WORD_TEXT)
+        seconds = session.add_photos([*photos, folder / PDF_NAME], documents=1)
+        expect(session.documents).to_have_count(2, timeout=UPLOAD_TIMEOUT)  # the PDF and the Word file
         sent = page.evaluate("window.sentBytes") / 1e6
-        tabs = desk.type_texts()
-        enter = ", none with Enter" if desk.enter_moves_on() else ""
-        heights = [f"{desk.measure_height(width):,}" for width in (1280, 360)]
+        tabs = session.type_texts()
+        enter = ", none with Enter" if session.enter_moves_on() else ""
+        heights = [f"{session.measure_height(width):,}" for width in (1280, 360)]
         opened = page.context.new_page()
         opened.goto(page.url.partition("?")[0])
         scripts = [f"{measure_scripts(form) / 1000:.1f}" for form in (opened, page)]
-        desk.submit()
+        session.submit()
     original = sum(photo.stat().st_size for photo in photos) / 1e6
     return [
-        ["clicks and fields for the whole job", desk.actions, "≤ 24, of which 18 are the texts"],
+        ["clicks and fields for the whole job", session.actions, "≤ 24, of which 18 are the texts"],
         [f"height of the form with {PHOTOS} photos, 1280 / 360 px", " / ".join(heights), "≤ 2,600 / ≤ 4,500"],
         [f"sent for {PHOTOS} photos of {original:.0f} MB", f"{sent:.1f} MB", "≤ 12 MB"],
         [f"Tab presses for {PHOTOS} texts", f"{tabs}{enter}", "≤ 20"],
@@ -287,17 +287,17 @@ def measure_job(browser: Browser, portal: Portal, photos: list[Path], folder: Pa
 
 
 def measure_busy(browser: Browser, portal: Portal, photos: list[Path], folder: Path) -> list[object]:
-    with open_desk(browser, portal) as desk:
-        desk.start_from_word(folder / WORD_TEXT)
+    with open_session(browser, portal) as session:
+        session.start_from_word(folder / WORD_TEXT)
         with busy_machine():
-            seconds = desk.add_photos(photos)
+            seconds = session.add_photos(photos)
     return [f"{PHOTOS} photos up and processed, busy", seconds, "≤ 40 s"]
 
 
 def measure_word(browser: Browser, portal: Portal, folder: Path) -> list[object]:
-    with open_desk(browser, portal) as desk:
-        desk.start_from_word(folder / WORD_PARTS)
-        return ["content of a Word file", desk.describe_content(), "all"]
+    with open_session(browser, portal) as session:
+        session.start_from_word(folder / WORD_PARTS)
+        return ["content of a Word file", session.describe_content(), "all"]
 
 
 def main() -> None:
@@ -309,7 +309,7 @@ def main() -> None:
         portal.folder.mkdir()
         files.mkdir()
         portal.manage("setup")
-        code = f"from tests.bench.desk import prepare; prepare({str(files)!r})"
+        code = f"from tests.bench.authoring import prepare; prepare({str(files)!r})"
         portal.manage("shell", "--verbosity=0", "--command", code)
         portal.start()
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
