@@ -105,7 +105,7 @@ class SearchResults:
         self, phrases: list[Phrase], synonyms: Synonyms, facets: Sequence[str] = (), year: int | None = None
     ) -> None:
         self.phrases = phrases
-        self._words = without_question_words(phrases)
+        self._words = without_question_words(phrases, synonyms)
         self._synonyms = synonyms
         self._facets = facets
         self._year = year
@@ -270,7 +270,7 @@ class SearchResults:
         """Return the tiers of texts with some of the words.
 
         First those with all words but one in the title, then with pairs of words or synonyms in title or summary. If
-        nothing has all words: at last those with as many words as any text has, with any accents.
+        nothing has all words: at last those with as many words as any text has, or with all in other accents.
         """
         parts = AllOf(tuple(dict.fromkeys(with_synonyms(self._words, self._synonym_matches).parts)))
         number = len(parts.parts)
@@ -280,9 +280,9 @@ class SearchResults:
         if not self._full_count:
             if number == 2 and self._synonym_matches:
                 tiers += [Tier(Match.PARTIAL, "all", self._pairs)] if self._pairs else []
-            most = number if self._accented else number - 1
-            for some in range(most, max(1, (number - 1) // 2), -1):
-                condition = require_some(parts, some)
+            exact = AllOf(tuple(dict.fromkeys(self._widest.parts)))
+            conditions = [require_some(exact, some) for some in range(number - 1, max(1, (number - 1) // 2), -1)]
+            for condition in [*conditions, *([parts] if self._accented else [])]:
                 if self._all_ids(Tier(Match.PARTIAL, "all", condition)):
                     return [*tiers, *(Tier(Match.PARTIAL, scope, condition) for scope in SCOPES)]
         return tiers
