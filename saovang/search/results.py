@@ -384,10 +384,7 @@ class SearchResults:
         text = document.body if summary_is_start_of_body else f"{document.summary} {document.body}"
         published_at = document.published_at
         files = FileText.objects.words(str(file.file) for file in source.files(obj)) if tier.scope == "all" else {}
-        missing = [phrase for phrase in self._words if not _occurs(phrase, words)] if words else []
-        synonyms = [name for name in names if _occurs(name, words)] if missing else []
-        if synonyms and tier.match != Match.PARTIAL:
-            missing = []
+        missing, synonyms = self._find_replaced(words) if words else ([], [])
         file_title = ""
         if files:
             own_words = f" {index_text(f'{document.title} zz {text}')} "
@@ -410,6 +407,16 @@ class SearchResults:
             answer_template=source.answer_template if self._is_answer(tier, key) else "",
             object=obj,
         )
+
+    def _find_replaced(self, words: str) -> tuple[list[Phrase], list[Phrase]]:
+        """Return the phrases that an entry with these words lacks, and the synonyms that it has in place of others."""
+        missing = [not _occurs(phrase, words) for phrase in self._words]
+        synonyms: dict[Phrase, None] = {}
+        for start, end, names in self._synonym_matches:
+            if any(missing[start:end]) and (found := [name for name in names if _occurs(name, words)]):
+                synonyms |= dict.fromkeys(found)
+                missing[start:end] = [False] * (end - start)
+        return [phrase for phrase, is_missing in zip(self._words, missing, strict=True) if is_missing], list(synonyms)
 
     def _is_answer(self, tier: Tier, key: Key) -> bool:
         """Return whether the query names the object or is a telephone number."""
