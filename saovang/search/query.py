@@ -206,6 +206,11 @@ def neighbours(phrases: list[Phrase], matches: list[SynonymMatch], exact: bool =
     ]
 
 
+def is_vague(phrases: list[Phrase]) -> bool:
+    """Return whether phrases are one word, or a pair that names no matter."""
+    return len(phrases) == 1 or require_adjacent(phrases) in _GENERIC
+
+
 def with_synonyms(phrases: list[Phrase], matches: list[SynonymMatch], exact: bool = False) -> AllOf:
     """Require every phrase, or a synonym in its place."""
     parts: list[Condition] = []

@@ -33,6 +33,7 @@ from saovang.search.query import (
     Phrase,
     SynonymMatch,
     Synonyms,
+    is_vague,
     match_synonyms,
     neighbours,
     require,
@@ -239,14 +240,20 @@ class SearchResults:
         return self._count_matches(Tier(Match.FULL, "all", self._widest), *self._similar_tiers)
 
     @cached_property
-    def _pairs(self) -> AnyOf | None:
-        """Return the condition of texts with a name or its synonym, or two neighbouring words of at least three."""
-        pairs: list[Condition] = []
+    def _pairs(self) -> list[AnyOf]:
+        """Return the conditions of texts with a name or its synonym, or two neighbouring words of at least three.
+
+        Those with names of one word, or of a pair that most procedures have, are a condition of their own, the last.
+        """
+        pairs: list[Condition] = neighbours(self._words, self._synonym_matches, self._accented)
+        if len(self._words) < 3:
+            pairs = []
+        vague: list[Condition] = []
         for start, end, names in self._synonym_matches:
-            pairs += [require_adjacent(self._words[start:end], self._accented), *(name.exact for name in names)]
-        if len(self._words) > 2:
-            pairs += neighbours(self._words, self._synonym_matches, self._accented)
-        return AnyOf(tuple(pairs)) if pairs else None
+            own = require_adjacent(self._words[start:end], self._accented)
+            group = vague if is_vague(self._words[start:end]) else pairs
+            group += [own, *(name.exact for name in names)]
+        return [AnyOf(tuple(group)) for group in (pairs, vague) if group]
 
     @cached_property
     def _named_tiers(self) -> list[Tier]:
@@ -263,7 +270,7 @@ class SearchResults:
 
     @cached_property
     def _answer_tiers(self) -> list[Tier]:
-        return [Tier(Match.PARTIAL, "title", self._pairs, undated=True)] if self._pairs and not self._year else []
+        return [Tier(Match.PARTIAL, "title", pairs, undated=True) for pairs in self._pairs if not self._year]
 
     @cached_property
     def _partial_tiers(self) -> list[Tier]:
@@ -275,11 +282,10 @@ class SearchResults:
         parts = AllOf(tuple(dict.fromkeys(with_synonyms(self._words, self._synonym_matches).parts)))
         number = len(parts.parts)
         tiers = [Tier(Match.PARTIAL, "title", require_some(parts, number - 1))] if number > 2 else []
-        if self._pairs:
-            tiers += [Tier(Match.PARTIAL, scope, self._pairs) for scope in ("title", "head")]
+        tiers += [Tier(Match.PARTIAL, scope, pairs) for scope in ("title", "head") for pairs in self._pairs]
         if not self._full_count:
             if number == 2 and self._synonym_matches:
-                tiers += [Tier(Match.PARTIAL, "all", self._pairs)] if self._pairs else []
+                tiers += [Tier(Match.PARTIAL, "all", pairs) for pairs in self._pairs]
             exact = AllOf(tuple(dict.fromkeys(self._widest.parts)))
             conditions = [require_some(exact, some) for some in range(number - 1, max(1, (number - 1) // 2), -1)]
             for condition in [*conditions, *([parts] if self._accented else [])]:
