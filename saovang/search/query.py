@@ -128,7 +128,8 @@ def without_question_words(phrases: list[Phrase], synonyms: Synonyms) -> list[Ph
     position = 0
     while position < len(phrases):
         length = _count_ignored(phrases[position:], accented)
-        if length and not any(set(name) & set(range(position, position + length)) for name in names):
+        ignored = range(position, position + length)
+        if length and not any(set(name) & set(ignored) and not set(name) <= set(ignored) for name in names):
             position += length
         else:
             remaining.append(phrases[position])

@@ -241,19 +241,21 @@ class SearchResults:
 
     @cached_property
     def _pairs(self) -> list[AnyOf]:
-        """Return the conditions of texts with a name or its synonym, or two neighbouring words of at least three.
+        """Return the condition of texts with a name or its synonym, or two neighbouring words of at least three."""
+        pairs = neighbours(self._words, self._synonym_matches, self._accented) if len(self._words) > 2 else []
+        return self._any_name(pairs, vague=False)
 
-        Those with names of one word, or of a pair that most procedures have, are a condition of their own, the last.
-        """
-        pairs: list[Condition] = neighbours(self._words, self._synonym_matches, self._accented)
-        if len(self._words) < 3:
-            pairs = []
-        vague: list[Condition] = []
+    @cached_property
+    def _vague_names(self) -> list[AnyOf]:
+        """Return the condition of texts with a name of one word or a generic pair, or its synonym."""
+        return self._any_name([], vague=True)
+
+    def _any_name(self, conditions: list[Condition], *, vague: bool) -> list[AnyOf]:
+        """Return one condition for `conditions` and the names that are vague or not, or none if there are none."""
         for start, end, names in self._synonym_matches:
-            own = require_adjacent(self._words[start:end], self._accented)
-            group = vague if is_vague(self._words[start:end]) else pairs
-            group += [own, *(name.exact for name in names)]
-        return [AnyOf(tuple(group)) for group in (pairs, vague) if group]
+            if is_vague(own := self._words[start:end]) == vague:
+                conditions += [require_adjacent(own, self._accented), *(name.exact for name in names)]
+        return [AnyOf(tuple(conditions))] if conditions else []
 
     @cached_property
     def _named_tiers(self) -> list[Tier]:
@@ -268,9 +270,8 @@ class SearchResults:
                 names += [own, *(name.exact for name in others)]
         return [Tier(Match.PARTIAL, "title", AnyOf(tuple(names)))] if names else []
 
-    @cached_property
-    def _answer_tiers(self) -> list[Tier]:
-        return [Tier(Match.PARTIAL, "title", pairs, undated=True) for pairs in self._pairs if not self._year]
+    def _answer_tiers(self, conditions: list[AnyOf]) -> list[Tier]:
+        return [Tier(Match.PARTIAL, "title", names, undated=True) for names in conditions if not self._year]
 
     @cached_property
     def _partial_tiers(self) -> list[Tier]:
@@ -282,10 +283,11 @@ class SearchResults:
         parts = AllOf(tuple(dict.fromkeys(with_synonyms(self._words, self._synonym_matches).parts)))
         number = len(parts.parts)
         tiers = [Tier(Match.PARTIAL, "title", require_some(parts, number - 1))] if number > 2 else []
-        tiers += [Tier(Match.PARTIAL, scope, pairs) for scope in ("title", "head") for pairs in self._pairs]
+        names = [*self._pairs, *self._vague_names]
+        tiers += [Tier(Match.PARTIAL, scope, name) for scope in ("title", "head") for name in names]
         if not self._full_count:
             if number == 2 and self._synonym_matches:
-                tiers += [Tier(Match.PARTIAL, "all", pairs) for pairs in self._pairs]
+                tiers += [Tier(Match.PARTIAL, "all", name) for name in names]
             exact = AllOf(tuple(dict.fromkeys(self._widest.parts)))
             conditions = [require_some(exact, some) for some in range(number - 1, max(1, (number - 1) // 2), -1)]
             for condition in [*conditions, *([parts] if self._accented else [])]:
@@ -299,15 +301,16 @@ class SearchResults:
             return []
         full = self._full_tiers if self._exact_count else []
         number = len(full) // len(SCOPES)
-        tiers = [*full[:number], *self._answer_tiers, *full[number : 2 * number + 1]]
-        tiers += [*self._named_tiers, *full[2 * number + 1 :], *self._similar_tiers]
+        tiers = [*full[:number], *self._answer_tiers(self._pairs), *full[number : 2 * number + 1], *self._named_tiers]
+        tiers += [*self._answer_tiers(self._vague_names), *full[2 * number + 1 :], *self._similar_tiers]
         return tiers + self._partial_tiers if self._full_count < FEW else tiers
 
     @cached_property
     def _count(self) -> int:
         if not self._words or self._full_count > MAX_RESULTS:
             return self._full_count
-        partial = self._answer_tiers + self._named_tiers + (self._partial_tiers if self._full_count < FEW else [])
+        partial = self._answer_tiers(self._pairs + self._vague_names) + self._named_tiers
+        partial += self._partial_tiers if self._full_count < FEW else []
         if not partial:
             return self._full_count
         return self._count_matches(Tier(Match.FULL, "all", self._widest), *self._similar_tiers, *partial)
