@@ -76,8 +76,9 @@ _QUESTION_WORDS = """ở đâu|ở chỗ nào|chỗ nào|nơi nào|đi đâu|là
 cần những gì|cần gì|cần làm gì|cần giấy tờ gì|những giấy tờ gì|giấy tờ gì|giấy tờ nào|những thủ tục gì|thủ tục gì|
 mang theo những gì|mang theo gì|mang những gì|mang gì|gồm những gì|gồm gì|là gì|là ai|ai là|
 hết bao nhiêu tiền|bao nhiêu tiền|hết bao nhiêu|mất bao nhiêu|giá bao nhiêu|bao nhiêu|bao lâu|mấy ngày|
-khi nào|lúc nào|ngày nào|hôm nào|ngày mấy|mấy giờ|bao giờ|bây giờ|số nào|số mấy|gọi số nào|gọi ai|gọi cho ai|hỏi ai|gặp ai|
-báo ai|báo cho ai|báo với ai|báo ở đâu|phải làm sao|phải làm gì|phải làm những gì|làm những gì|làm gì|
+khi nào|lúc nào|ngày nào|hôm nào|ngày mấy|mấy giờ|bao giờ|bây giờ|số nào|số mấy|gọi số nào|
+gọi ai|gọi cho ai|hỏi ai|gặp ai|báo ai|báo cho ai|báo với ai|báo ở đâu|
+phải làm sao|phải làm gì|phải làm những gì|làm những gì|làm gì|
 có được không|được không|có sao không|có phải|có cần|có bị|có không|làm thủ tục|thủ tục để|thủ tục làm|
 cho tôi hỏi|cho em hỏi|cho hỏi|xin hỏi|tôi muốn hỏi|muốn hỏi|hướng dẫn|cách làm|
 tôi muốn|tôi cần|của tôi|nhà tôi|của em|nhà em|

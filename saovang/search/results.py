@@ -160,10 +160,19 @@ class SearchResults:
         return Advice([phrase.text for phrase in missing], shorter_query, unfiltered_count, self._correct(missing))
 
     def _find_missing(self) -> list[Phrase]:
-        """Return the phrases that no text has. The words of results that were loaded are known already."""
-        unseen = [phrase for phrase in self._words if not any(_occurs(phrase, words) for words in self._seen_words)]
+        """Return the phrases that no text has and that are in no name with synonyms.
+
+        The words of results that were loaded are known already.
+        """
+        unseen = [phrase for phrase in self._unnamed if not any(_occurs(phrase, words) for words in self._seen_words)]
         occur = self._exist("all", [require([phrase]) for phrase in unseen])
         return [phrase for phrase, occurs in zip(unseen, occur, strict=True) if not occurs]
+
+    @property
+    def _unnamed(self) -> list[Phrase]:
+        """Return the phrases that are in no name with synonyms."""
+        named = {index for start, end, _ in self._synonym_matches for index in range(start, end)}
+        return [phrase for index, phrase in enumerate(self._words) if index not in named]
 
     def __getitem__(self, index: slice) -> list[SearchResult]:
         found = list(self._find(min(index.stop, self.count())).items())[index]
@@ -283,14 +292,17 @@ class SearchResults:
         parts = AllOf(tuple(dict.fromkeys(with_synonyms(self._words, self._synonym_matches).parts)))
         number = len(parts.parts)
         tiers = [Tier(Match.PARTIAL, "title", require_some(parts, number - 1))] if number > 2 else []
-        names = [*self._pairs, *self._vague_names]
+        names = self._pairs + self._vague_names
         tiers += [Tier(Match.PARTIAL, scope, name) for scope in ("title", "head") for name in names]
         if not self._full_count:
             if number == 2 and self._synonym_matches:
                 tiers += [Tier(Match.PARTIAL, "all", name) for name in names]
             exact = AllOf(tuple(dict.fromkeys(self._widest.parts)))
-            conditions = [require_some(exact, some) for some in range(number - 1, max(1, (number - 1) // 2), -1)]
-            for condition in [*conditions, *([parts] if self._accented else [])]:
+            fewest = max(2, (number + 1) // 2)
+            conditions: list[Condition] = [require_some(exact, some) for some in range(number - 1, fewest - 1, -1)]
+            if self._accented:
+                conditions.append(parts)
+            for condition in conditions:
                 if self._all_ids(Tier(Match.PARTIAL, "all", condition)):
                     return [*tiers, *(Tier(Match.PARTIAL, scope, condition) for scope in SCOPES)]
         return tiers
@@ -403,16 +415,16 @@ class SearchResults:
                 text = FileText.objects.get(name=name).text
         return SearchResult(
             title=highlight(document.title, self._words + names),
-            excerpt=excerpt(text, self._words + names),
+            excerpt=excerpt(text, self._words + synonyms),
             url=document.url or obj.get_absolute_url(),
             subtitle=document.subtitle or source.label,
             published_at=published_at and timezone.localtime(published_at).replace(microsecond=0),
             checked=document.checked,
             match=tier.match,
             in_title=tier.scope == "title",
-            missing=[phrase.text for phrase in missing],
+            missing=list(dict.fromkeys(phrase.text for phrase in missing)),
             file=file_title,
-            synonyms=[name.text.strip() for name in synonyms],
+            synonyms=list(dict.fromkeys(name.text.strip() for name in synonyms)),
             answer_template=source.answer_template if self._is_answer(tier, key) else "",
             object=obj,
         )
@@ -435,11 +447,11 @@ class SearchResults:
     def _correct(self, missing: list[Phrase]) -> str:
         """Return the query with one word replaced by a similar one, so that a text has all words, or "".
 
-        It can only be the word that occurs nowhere, if there is one. Otherwise one query for each word asks for any
-        title that has the other words and a word that differs by one letter: in long texts some have by chance. For
-        long queries, too, only titles are asked.
+        It can only be the word that occurs nowhere, if there is one, and no word of a name. Otherwise one query for
+        each word asks for any title that has the other words and a word that differs by one letter: in long texts some
+        have by chance. For long queries, too, only titles are asked.
         """
-        misspelt = missing or self._words
+        misspelt = missing or self._unnamed
         if len(missing) > 1 or len(misspelt) > MAX_CORRECTED:
             return ""
         scopes = ("title", "all") if missing and len(self._words) <= MAX_CORRECTED else ("title",)
