@@ -270,13 +270,13 @@ class SearchResults:
     def _named_tiers(self) -> list[Tier]:
         """Return the tier of titles with a name of the query, or a synonym of it, without its other words.
 
-        A name has at least two words. Texts with all words by chance come after these.
+        Texts with all words by chance come after these.
         """
         names: list[Condition] = []
         for start, end, others in self._synonym_matches:
-            if 1 < end - start < len(self._words):
-                own = require_adjacent(self._words[start:end], self._accented)
-                names += [own, *(name.exact for name in others)]
+            own = self._words[start:end]
+            if not is_vague(own) and len(own) < len(self._words):
+                names += [require_adjacent(own, self._accented), *(name.exact for name in others)]
         return [Tier(Match.PARTIAL, "title", AnyOf(tuple(names)))] if names else []
 
     def _answer_tiers(self, conditions: list[AnyOf]) -> list[Tier]:
