@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, pairwise
 from math import comb
 from typing import NamedTuple, Self
@@ -83,7 +84,13 @@ có được không|được không|có sao không|có phải|có cần|có bị
 cho tôi hỏi|cho em hỏi|cho hỏi|xin hỏi|tôi muốn hỏi|muốn hỏi|hướng dẫn|cách làm|
 tôi muốn|tôi cần|của tôi|nhà tôi|của em|nhà em|
 tôi|mình|những|các|muốn|cần|xin|làm|phải|bị|được|cho|của|thì|là|gì|nào|ở|tại|để|và|ạ|vậy"""
-_IGNORED = sorted(map(Phrase.from_text, _QUESTION_WORDS.replace("\n", "").split("|")), key=lambda p: -len(p.folded))
+_LONGEST_FIRST = sorted(
+    map(Phrase.from_text, _QUESTION_WORDS.replace("\n", "").split("|")), key=lambda phrase: -len(phrase.folded)
+)
+_IGNORED = {
+    first: [phrase for phrase in _LONGEST_FIRST if phrase.folded[0] == first]
+    for first in {phrase.folded[0] for phrase in _LONGEST_FIRST}
+}
 # Question words only at the end of a query: "không" is also in "không khí".
 _ENDINGS = {Phrase.from_text(word).exact for word in "không|chưa|rồi|nhỉ|với|đi|thế|hả".split("|")}
 
@@ -143,7 +150,7 @@ def without_question_words(phrases: list[Phrase], synonyms: Synonyms) -> list[Ph
 
 def _count_ignored(phrases: list[Phrase], accented: bool) -> int:
     """Return the number of phrases at the start that make up the longest question word there, or 0."""
-    for ignored in _IGNORED:
+    for ignored in _IGNORED.get(phrases[0].folded[0], ()):
         part = phrases[: len(ignored.folded)]
         if accented:
             matches = [phrase.exact for phrase in part] == [(word,) for word in ignored.exact]
@@ -157,8 +164,9 @@ def _count_ignored(phrases: list[Phrase], accented: bool) -> int:
 def index_synonyms(pairs: Iterable[tuple[str, str]]) -> Synonyms:
     """Return pairs of a name and another name by the words of the name."""
     synonyms: Synonyms = {}
+    parse_name = cache(Phrase.from_text)  # many names share their synonyms
     for pair in pairs:
-        name, other = map(Phrase.from_text, pair)
+        name, other = map(parse_name, pair)
         if name.folded and other.folded:
             synonyms.setdefault(name.folded, []).append((name, other))
     return synonyms

@@ -65,7 +65,7 @@ def suggest(text: str) -> list[Suggestion]:
     pairs = neighbours(phrases, matches, words.accented)
     if pairs and not undated and not news:
         undated, _ = _find_pages([AnyOf(tuple(pairs))])
-    searches = _find_searches(words, [name.text for names in synonyms.values() for name, _ in names[:1]])
+    searches = _find_searches(words, [names[0][0] for names in synonyms.values()])
     first = [*undated[:MAX_UNDATED], *searches]
     return [*first, *news][:MAX_SUGGESTIONS]
 
@@ -114,10 +114,10 @@ def _find_pages(conditions: list[Condition]) -> tuple[list[Suggestion], list[Sug
     return list(pages[0].values()), list(pages[1].values())
 
 
-def _find_searches(words: Phrase, terms: list[str]) -> list[Suggestion]:
+def _find_searches(words: Phrase, terms: list[Phrase]) -> list[Suggestion]:
     """Return searches that begin with these words and find something: frequent queries, then synonyms."""
     frequent = [query.text for query in FrequentQuery.objects.starting_with(words.folded)[: 2 * MAX_SEARCHES]]
-    candidates = dict.fromkeys([*frequent, *(term for term in terms if _begins(Phrase.from_text(term), words))])
+    candidates = dict.fromkeys([*frequent, *(term.text for term in terms if _begins(term, words))])
     found = []
     for text in candidates:
         if (
