@@ -122,6 +122,6 @@ class ContactDetailsSource(SearchSource):
         ]
         return Document(
             f"Liên hệ {obj.agency}",
-            body=" · ".join(filter(None, texts)),
+            " · ".join(filter(None, texts)),
             url=reverse("directory:index"),
         )

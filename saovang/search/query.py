@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, pairwise
 from math import comb
 from typing import NamedTuple, Self
@@ -72,15 +73,31 @@ Synonyms = dict[tuple[str, ...], list[tuple[Phrase, Phrase]]]  # name and other 
 
 # What people put around the name of a matter. Single words are ignored only in a query with accents: "cho" can be
 # "chợ".
-_QUESTION_WORDS = """ở đâu|làm sao|làm thế nào|như thế nào|thế nào|cần những gì|cần gì|cần làm gì|cần giấy tờ gì|
-giấy tờ gì|mang theo gì|mang gì|gồm những gì|là gì|bao lâu|bao nhiêu|khi nào|ngày nào|mấy giờ|số nào|gọi số nào|
-phải làm sao|phải làm gì|bao giờ|có được không|được không|có không|làm thủ tục|tôi muốn|tôi cần|
-muốn|cần|xin|làm|cho|của|thì|là|gì|ở|tại|để|và"""
-_IGNORED = sorted(map(Phrase.from_text, _QUESTION_WORDS.replace("\n", "").split("|")), key=lambda p: -len(p.folded))
+_QUESTION_WORDS = """ở đâu|ở chỗ nào|chỗ nào|nơi nào|đi đâu|làm sao|làm thế nào|như thế nào|thế nào|như nào|ra sao|
+cần những gì|cần gì|cần làm gì|cần giấy tờ gì|những giấy tờ gì|giấy tờ gì|giấy tờ nào|những thủ tục gì|thủ tục gì|
+mang theo những gì|mang theo gì|mang những gì|mang gì|gồm những gì|gồm gì|là gì|là ai|ai là|
+hết bao nhiêu tiền|bao nhiêu tiền|hết bao nhiêu|mất bao nhiêu|giá bao nhiêu|bao nhiêu|bao lâu|mấy ngày|
+khi nào|lúc nào|ngày nào|hôm nào|ngày mấy|mấy giờ|bao giờ|bây giờ|số nào|số mấy|gọi số nào|
+gọi ai|gọi cho ai|hỏi ai|gặp ai|báo ai|báo cho ai|báo với ai|báo ở đâu|
+phải làm sao|phải làm gì|phải làm những gì|làm những gì|làm gì|
+có được không|được không|có sao không|có phải|có cần|có bị|có không|làm thủ tục|thủ tục để|thủ tục làm|
+cho tôi hỏi|cho em hỏi|cho hỏi|xin hỏi|tôi muốn hỏi|muốn hỏi|hướng dẫn|cách làm|
+tôi muốn|tôi cần|của tôi|nhà tôi|của em|nhà em|
+tôi|mình|những|các|muốn|cần|xin|làm|phải|bị|được|cho|của|thì|là|gì|nào|ở|tại|để|và|ạ|vậy"""
+_LONGEST_FIRST = sorted(
+    map(Phrase.from_text, _QUESTION_WORDS.replace("\n", "").split("|")), key=lambda phrase: -len(phrase.folded)
+)
+_IGNORED = {
+    first: [phrase for phrase in _LONGEST_FIRST if phrase.folded[0] == first]
+    for first in {phrase.folded[0] for phrase in _LONGEST_FIRST}
+}
+# Question words only at the end of a query: "không" is also in "không khí".
+_ENDINGS = {Phrase.from_text(word).exact for word in "không|chưa|rồi|nhỉ|với|đi|thế|hả".split("|")}
 
 # Pairs of words that name no matter, because the titles of many procedures have them.
 _GENERIC_PAIRS = (
-    "đăng ký|thủ tục|hồ sơ|giấy tờ|xác nhận|chứng nhận|cấp giấy|giấy chứng|làm giấy|hành chính|công dân|ủy ban"
+    "đăng ký|thủ tục|hồ sơ|nộp hồ|giấy tờ|xác nhận|chứng nhận|cấp giấy|giấy chứng|làm giấy|hành chính|công dân|ủy ban|"
+    "hỗ trợ|đề nghị|cán bộ|phụ trách"
 )
 _GENERIC = {Phrase.from_text(pair).folded for pair in _GENERIC_PAIRS.split("|")}
 
@@ -109,32 +126,47 @@ def _parse_words(text: str) -> list[Phrase]:
     return [phrase for phrase in phrases if phrase.folded]
 
 
-def without_question_words(phrases: list[Phrase]) -> list[Phrase]:
-    """Return the phrases without those that only make a question of them, or all if nothing else remains."""
+def without_question_words(phrases: list[Phrase], synonyms: Synonyms) -> list[Phrase]:
+    """Return the phrases without those that only make a question of them, or all if nothing else remains.
+
+    Names that have synonyms stay whole, such as "làm việc".
+    """
     accented = any(phrase.accented for phrase in phrases)
+    names = [range(start, end) for start, end, _ in match_synonyms(phrases, synonyms) if end - start > 1]
     remaining: list[Phrase] = []
     position = 0
     while position < len(phrases):
-        for ignored in _IGNORED:
-            part = phrases[position : position + len(ignored.folded)]
-            if accented:
-                matches = [phrase.exact for phrase in part] == [(word,) for word in ignored.exact]
-            else:
-                matches = len(part) > 1 and [phrase.folded for phrase in part] == [(word,) for word in ignored.folded]
-            if matches:
-                position += len(part)
-                break
+        length = _count_ignored(phrases[position:], accented)
+        ignored = range(position, position + length)
+        if length and not any(set(name) & set(ignored) and not set(name) <= set(ignored) for name in names):
+            position += length
         else:
             remaining.append(phrases[position])
             position += 1
+    while accented and len(remaining) > 1 and remaining[-1].exact in _ENDINGS:
+        remaining.pop()
     return remaining or phrases
+
+
+def _count_ignored(phrases: list[Phrase], accented: bool) -> int:
+    """Return the number of phrases at the start that make up the longest question word there, or 0."""
+    for ignored in _IGNORED.get(phrases[0].folded[0], ()):
+        part = phrases[: len(ignored.folded)]
+        if accented:
+            matches = [phrase.exact for phrase in part] == [(word,) for word in ignored.exact]
+        else:
+            matches = len(part) > 1 and [phrase.folded for phrase in part] == [(word,) for word in ignored.folded]
+        if matches:
+            return len(part)
+    return 0
 
 
 def index_synonyms(pairs: Iterable[tuple[str, str]]) -> Synonyms:
     """Return pairs of a name and another name by the words of the name."""
     synonyms: Synonyms = {}
+    parse_name = cache(Phrase.from_text)  # many names share their synonyms
     for pair in pairs:
-        name, other = map(Phrase.from_text, pair)
+        name, other = map(parse_name, pair)
         if name.folded and other.folded:
             synonyms.setdefault(name.folded, []).append((name, other))
     return synonyms
@@ -143,14 +175,16 @@ def index_synonyms(pairs: Iterable[tuple[str, str]]) -> Synonyms:
 def match_synonyms(phrases: list[Phrase], synonyms: Synonyms) -> list[SynonymMatch]:
     """Find names in `phrases` that have synonyms, the longest name first at each position.
 
-    Accents that were typed must be those of the name.
+    Accents that were typed must be those of the name. In a longer query, a name of one word must have its own: without
+    accents it can be another word.
     """
     matches, start = [], 0
     while start < len(phrases):
         for end in range(len(phrases), start, -1):
             folded = tuple(word for phrase in phrases[start:end] for word in phrase.folded)
             exact = tuple(word for phrase in phrases[start:end] for word in phrase.exact)
-            names = [other for name, other in synonyms.get(folded, []) if exact in (folded, name.exact)]
+            forms = {folded} if len(folded) > 1 or len(phrases) == 1 else set()
+            names = [other for name, other in synonyms.get(folded, []) if exact in forms | {name.exact}]
             if names:
                 matches.append(SynonymMatch(start, end, names))
                 start = end
@@ -181,6 +215,11 @@ def neighbours(phrases: list[Phrase], matches: list[SynonymMatch], exact: bool =
         for index, pair in enumerate(pairwise(phrases))
         if index not in within_names and require_adjacent(pair) not in _GENERIC
     ]
+
+
+def is_vague(phrases: list[Phrase]) -> bool:
+    """Return whether phrases are one word, or a pair that names no matter."""
+    return len(phrases) == 1 or require_adjacent(phrases) in _GENERIC
 
 
 def with_synonyms(phrases: list[Phrase], matches: list[SynonymMatch], exact: bool = False) -> AllOf:

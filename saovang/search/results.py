@@ -34,6 +34,7 @@ from saovang.search.query import (
     Phrase,
     SynonymMatch,
     Synonyms,
+    is_vague,
     match_synonyms,
     neighbours,
     require,
@@ -106,7 +107,7 @@ class SearchResults:
         self, phrases: list[Phrase], synonyms: Synonyms, facets: Sequence[str] = (), year: int | None = None
     ) -> None:
         self.phrases = phrases
-        self._words = without_question_words(phrases)
+        self._words = without_question_words(phrases, synonyms)
         self._synonyms = synonyms
         self._facets = facets
         self._year = year
@@ -161,10 +162,19 @@ class SearchResults:
         return Advice([phrase.text for phrase in missing], shorter_query, unfiltered_count, self._correct(missing))
 
     def _find_missing(self) -> list[Phrase]:
-        """Return the phrases that no text has. The words of results that were loaded are known already."""
-        unseen = [phrase for phrase in self._words if not any(_occurs(phrase, words) for words in self._seen_words)]
+        """Return the phrases that no text has and that are in no name with synonyms.
+
+        The words of results that were loaded are known already.
+        """
+        unseen = [phrase for phrase in self._unnamed if not any(_occurs(phrase, words) for words in self._seen_words)]
         occur = self._exist("all", [phrase.folded for phrase in unseen])
         return [phrase for phrase, occurs in zip(unseen, occur, strict=True) if not occurs]
+
+    @property
+    def _unnamed(self) -> list[Phrase]:
+        """Return the phrases that are in no name with synonyms."""
+        named = {index for start, end, _ in self._synonym_matches for index in range(start, end)}
+        return [phrase for index, phrase in enumerate(self._words) if index not in named]
 
     def __getitem__(self, index: slice) -> list[SearchResult]:
         found = list(self._find(min(index.stop, self.count())).items())[index]
@@ -241,55 +251,61 @@ class SearchResults:
         return self._count_matches(Tier(Match.FULL, "all", self._widest), *self._similar_tiers)
 
     @cached_property
-    def _pairs(self) -> AnyOf | None:
+    def _pairs(self) -> list[AnyOf]:
         """Return the condition of texts with a name or its synonym, or two neighbouring words of at least three."""
-        pairs: list[Condition] = []
+        pairs = neighbours(self._words, self._synonym_matches, self._accented) if len(self._words) > 2 else []
+        return self._any_name(pairs, vague=False)
+
+    @cached_property
+    def _vague_names(self) -> list[AnyOf]:
+        """Return the condition of texts with a name of one word or a generic pair, or its synonym."""
+        return self._any_name([], vague=True)
+
+    def _any_name(self, conditions: list[Condition], *, vague: bool) -> list[AnyOf]:
+        """Return one condition for `conditions` and the names that are vague or not, or none if there are none."""
         for start, end, names in self._synonym_matches:
-            pairs += [require_adjacent(self._words[start:end], self._accented), *(name.exact for name in names)]
-        if len(self._words) > 2:
-            pairs += neighbours(self._words, self._synonym_matches, self._accented)
-        return AnyOf(tuple(pairs)) if pairs else None
+            if is_vague(own := self._words[start:end]) == vague:
+                conditions += [require_adjacent(own, self._accented), *(name.exact for name in names)]
+        return [AnyOf(tuple(conditions))] if conditions else []
 
     @cached_property
     def _named_tiers(self) -> list[Tier]:
         """Return the tier of titles with a name of the query, or a synonym of it, without its other words.
 
-        A name has at least two words. Texts with all words by chance come after these.
+        Texts with all words by chance come after these.
         """
         names: list[Condition] = []
         for start, end, others in self._synonym_matches:
-            if 1 < end - start < len(self._words):
-                own = require_adjacent(self._words[start:end], self._accented)
-                names += [own, *(name.exact for name in others)]
+            own = self._words[start:end]
+            if not is_vague(own) and len(own) < len(self._words):
+                names += [require_adjacent(own, self._accented), *(name.exact for name in others)]
         return [Tier(Match.PARTIAL, "title", AnyOf(tuple(names)))] if names else []
 
-    @cached_property
-    def _answer_tiers(self) -> list[Tier]:
-        return [Tier(Match.PARTIAL, "title", self._pairs, undated=True)] if self._pairs and not self._year else []
+    def _answer_tiers(self, conditions: list[AnyOf]) -> list[Tier]:
+        return [Tier(Match.PARTIAL, "title", names, undated=True) for names in conditions if not self._year]
 
     @cached_property
     def _partial_tiers(self) -> list[Tier]:
         """Return the tiers of texts with some of the words.
 
         First those with all words but one in the title, then with pairs of words or synonyms in title or summary. If
-        nothing has all words: at last those with as many words as any text has, with any accents.
+        nothing has all words: at last those with as many words as any text has, or with all in other accents.
         """
         parts = AllOf(tuple(dict.fromkeys(with_synonyms(self._words, self._synonym_matches).parts)))
         number = len(parts.parts)
-        if not self._full_count:
-            occur = self._exist("all", list(parts.parts))
-            parts = AllOf(tuple(compress(parts.parts, occur)))
-        tiers = []
-        if 2 < number <= len(parts.parts) + 1:
-            tiers.append(Tier(Match.PARTIAL, "title", require_some(parts, number - 1)))
-        if self._pairs:
-            tiers += [Tier(Match.PARTIAL, scope, self._pairs) for scope in ("title", "head")]
+        tiers = [Tier(Match.PARTIAL, "title", require_some(parts, number - 1))] if number > 2 else []
+        names = self._pairs + self._vague_names
+        tiers += [Tier(Match.PARTIAL, scope, name) for scope in ("title", "head") for name in names]
         if not self._full_count:
             if number == 2 and self._synonym_matches:
-                tiers += [Tier(Match.PARTIAL, "all", self._pairs)] if self._pairs else []
-            most = min(len(parts.parts), number if self._accented else number - 1)
-            for some in range(most, max(1, (number - 1) // 2), -1):
-                condition = require_some(parts, some)
+                tiers += [Tier(Match.PARTIAL, "all", name) for name in names]
+            exact = list(dict.fromkeys(self._widest.parts))
+            occurring = AllOf(tuple(compress(exact, self._exist("all", exact))))
+            most, fewest = min(len(occurring.parts), number - 1), max(2, (number + 1) // 2)
+            conditions: list[Condition] = [require_some(occurring, some) for some in range(most, fewest - 1, -1)]
+            if self._accented:
+                conditions.append(parts)
+            for condition in conditions:
                 if self._all_ids(Tier(Match.PARTIAL, "all", condition)):
                     return [*tiers, *(Tier(Match.PARTIAL, scope, condition) for scope in SCOPES)]
         return tiers
@@ -300,15 +316,16 @@ class SearchResults:
             return []
         full = self._full_tiers if self._exact_count else []
         number = len(full) // len(SCOPES)
-        tiers = [*full[:number], *self._answer_tiers, *full[number : 2 * number + 1]]
-        tiers += [*self._named_tiers, *full[2 * number + 1 :], *self._similar_tiers]
+        tiers = [*full[:number], *self._answer_tiers(self._pairs), *full[number : 2 * number + 1], *self._named_tiers]
+        tiers += [*self._answer_tiers(self._vague_names), *full[2 * number + 1 :], *self._similar_tiers]
         return tiers + self._partial_tiers if self._full_count < FEW else tiers
 
     @cached_property
     def _count(self) -> int:
         if not self._words or self._full_count > MAX_RESULTS:
             return self._full_count
-        partial = self._answer_tiers + self._named_tiers + (self._partial_tiers if self._full_count < FEW else [])
+        partial = self._answer_tiers(self._pairs + self._vague_names) + self._named_tiers
+        partial += self._partial_tiers if self._full_count < FEW else []
         if not partial:
             return self._full_count
         return self._count_matches(Tier(Match.FULL, "all", self._widest), *self._similar_tiers, *partial)
@@ -394,10 +411,7 @@ class SearchResults:
         text = document.body if summary_is_start_of_body else f"{document.summary} {document.body}"
         published_at = document.published_at
         files = FileText.objects.words(str(file.file) for file in source.files(obj)) if tier.scope == "all" else {}
-        missing = [phrase for phrase in self._words if not _occurs(phrase, words)] if words else []
-        synonyms = [name for name in names if _occurs(name, words)] if missing else []
-        if synonyms and tier.match != Match.PARTIAL:
-            missing = []
+        missing, synonyms = self._find_replaced(words) if words else ([], [])
         file_title = ""
         if files:
             own_words = f" {index_text(f'{document.title} zz {text}')} "
@@ -407,19 +421,29 @@ class SearchResults:
                 text = FileText.objects.get(name=name).text
         return SearchResult(
             title=highlight(document.title, self._words + names),
-            excerpt=excerpt(text, self._words + names),
+            excerpt=excerpt(text, self._words + synonyms),
             url=document.url or obj.get_absolute_url(),
             subtitle=document.subtitle or source.label,
             published_at=published_at and timezone.localtime(published_at).replace(microsecond=0),
             checked=document.checked,
             match=tier.match,
             in_title=tier.scope == "title",
-            missing=[phrase.text for phrase in missing],
+            missing=list(dict.fromkeys(phrase.text for phrase in missing)),
             file=file_title,
-            synonyms=[name.text.strip() for name in synonyms],
+            synonyms=list(dict.fromkeys(name.text.strip() for name in synonyms)),
             answer_template=source.answer_template if self._is_answer(tier, key) else "",
             object=obj,
         )
+
+    def _find_replaced(self, words: str) -> tuple[list[Phrase], list[Phrase]]:
+        """Return the phrases that an entry with these words lacks, and the synonyms that it has in place of others."""
+        missing = [not _occurs(phrase, words) for phrase in self._words]
+        synonyms: dict[Phrase, None] = {}
+        for start, end, names in self._synonym_matches:
+            if any(missing[start:end]) and (found := [name for name in names if _occurs(name, words)]):
+                synonyms |= dict.fromkeys(found)
+                missing[start:end] = [False] * (end - start)
+        return [phrase for phrase, is_missing in zip(self._words, missing, strict=True) if is_missing], list(synonyms)
 
     def _is_answer(self, tier: Tier, key: Key) -> bool:
         """Return whether the query names the object or is a telephone number."""
@@ -429,11 +453,11 @@ class SearchResults:
     def _correct(self, missing: list[Phrase]) -> str:
         """Return the query with one word replaced by a similar one, so that a text has all words, or "".
 
-        It can only be the word that occurs nowhere, if there is one. Otherwise one query for each word asks for any
-        title that has the other words and a word that differs by one letter: in long texts some have by chance. For
-        long queries, too, only titles are asked.
+        It can only be the word that occurs nowhere, if there is one, and no word of a name. Otherwise one query for
+        each word asks for any title that has the other words and a word that differs by one letter: in long texts some
+        have by chance. For long queries, too, only titles are asked.
         """
-        misspelt = missing or self._words
+        misspelt = missing or self._unnamed
         if len(missing) > 1 or len(misspelt) > MAX_CORRECTED:
             return ""
         scopes = ("title", "all") if missing and len(self._words) <= MAX_CORRECTED else ("title",)

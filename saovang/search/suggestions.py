@@ -48,7 +48,8 @@ class Suggestion(NamedTuple):
 
 def suggest(text: str) -> list[Suggestion]:
     """Return suggestions for a query that is being typed: pages such as procedures, then searches, then news."""
-    phrases = without_question_words(parse(text))
+    synonyms = content_version.cached("synonyms", load_synonyms)
+    phrases = without_question_words(parse(text), synonyms)
     words = Phrase(
         tuple(word for phrase in phrases for word in phrase.folded),
         tuple(word for phrase in phrases for word in phrase.exact),
@@ -57,7 +58,6 @@ def suggest(text: str) -> list[Suggestion]:
     if sum(map(len, words.folded)) < MIN_LENGTH or _INTERNAL.match(words.folded[-1]):
         return []
     conditions = _conditions(words)
-    synonyms = content_version.cached("synonyms", load_synonyms)
     matches = match_synonyms(phrases, synonyms)
     if matches:
         conditions.append(with_synonyms(phrases, matches, words.accented))
@@ -65,7 +65,7 @@ def suggest(text: str) -> list[Suggestion]:
     pairs = neighbours(phrases, matches, words.accented)
     if pairs and not undated and not news:
         undated, _ = _find_pages([AnyOf(tuple(pairs))])
-    searches = _find_searches(words, [name for names in synonyms.values() for name, _ in names[:1]])
+    searches = _find_searches(words, [names[0][0] for names in synonyms.values()])
     first = [*undated[:MAX_UNDATED], *searches]
     return [*first, *news][:MAX_SUGGESTIONS]
 

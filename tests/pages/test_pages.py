@@ -117,7 +117,7 @@ def test_page_position_constraint():
 
 def test_create_pages(client):
     create_pages()
-    assert get_menu_links(client) == ["/trang/gioi-thieu/"]
+    assert get_menu_links(client) == ["/trang/gioi-thieu/", "/trang/thu-tuc-o-co-quan-khac/"]
     assert get_footer_links(client) == ["/trang/quyen-rieng-tu/", "/trang/kha-nang-tiep-can/"]
     for page in Page.objects.all():
         stored, response = page.body, client.get(page.get_absolute_url())

@@ -103,7 +103,8 @@ def test_order_is_the_same_on_both_databases(sample_content):
     for number in range(3):  # entries of the same second, and other accents
         factories.article(f"Lịch tiêm phòng đợt {number}", body="<p>Tổ cao su, khu phố 3.</p>")
     entries = list(Entry.objects.order_by("-pk"))
-    queries = [query for query, _ in QUERIES] + ["lịch tiêm phòng", "tố cáo", "khu pho", '"khu phố 3"', "cao su lich"]
+    queries = [query for query, _ in QUERIES[::3]]
+    queries += ["lịch tiêm phòng", "tố cáo", "khu pho", '"khu phố 3"', "cao su lich"]
     for query in queries:
         results = Entry.objects.search(query)
         expected = find_plainly(results, entries)
