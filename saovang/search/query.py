@@ -143,14 +143,18 @@ def index_synonyms(pairs: Iterable[tuple[str, str]]) -> Synonyms:
 def match_synonyms(phrases: list[Phrase], synonyms: Synonyms) -> list[SynonymMatch]:
     """Find names in `phrases` that have synonyms, the longest name first at each position.
 
-    Accents that were typed must be those of the name.
+    Accents that were typed must be those of the name; words may lack them.
     """
     matches, start = [], 0
     while start < len(phrases):
         for end in range(len(phrases), start, -1):
             folded = tuple(word for phrase in phrases[start:end] for word in phrase.folded)
             exact = tuple(word for phrase in phrases[start:end] for word in phrase.exact)
-            names = [other for name, other in synonyms.get(folded, []) if exact in (folded, name.exact)]
+            names = [
+                other
+                for name, other in synonyms.get(folded, [])
+                if all(word in pair for word, *pair in zip(exact, folded, name.exact, strict=True))
+            ]
             if names:
                 matches.append(SynonymMatch(start, end, names))
                 start = end

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from string import ascii_lowercase
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -24,6 +23,8 @@ from django.utils.safestring import SafeString
 
 from saovang.core.text import Word
 from saovang.media.models import FileText
+from saovang.pagecache.version import content_version
+from saovang.search.corrections import Correction, accents, find_correction, load_vocabulary, similar_words
 from saovang.search.engines import SCOPES, get_engine, limit
 from saovang.search.excerpt import excerpt, highlight
 from saovang.search.query import (
@@ -35,6 +36,7 @@ from saovang.search.query import (
     Synonyms,
     match_synonyms,
     neighbours,
+    parse,
     require,
     require_adjacent,
     require_some,
@@ -47,9 +49,7 @@ from saovang.search.words import find_numbers, search_words
 MAX_RESULTS = 120  # ten pages: nobody pages further, and a phrase must be looked up in every text that is counted
 MAX_CORRECTING = 6  # texts that may have the right spelling
 FEW = 3  # results with all words; if there are fewer, those with some of them are shown too
-MAX_CORRECTED = 5  # words of a query of which any may be misspelt, or one as in a body
-MAX_CORRECTED_LENGTH = 8  # letters of such a word; a Vietnamese one has at most seven
-MAX_SPLIT_LENGTH = 12  # letters of two words without the space between them
+MAX_CORRECTED = 5  # words of a query of which one may be misspelt as in a body
 
 
 class Match(StrEnum):
@@ -95,7 +95,6 @@ class Advice:
     missing: list[str]  # phrases that occur nowhere
     shorter_query: str  # the query without these
     unfiltered_count: int  # number of results without the filters
-    correction: str  # the query with one word spelt as in a text that has all of them
 
 
 class SearchResults:
@@ -112,10 +111,33 @@ class SearchResults:
         self._engine = get_engine(connection)
         self._ids: dict[tuple, list[int]] = {}  # of tiers without their match
         self._seen_words: list[str] = []  # of entries
+        self._is_corrected = False
 
     def count(self) -> int:
         """Return the number of results, at most MAX_RESULTS."""
-        return min(self._count, MAX_RESULTS)
+        return min((self.corrected or self)._count, MAX_RESULTS)
+
+    @property
+    def query(self) -> str:
+        """Return the query as text."""
+        return " ".join(phrase.text for phrase in self.phrases)
+
+    @cached_property
+    def corrected(self) -> "SearchResults | None":
+        """Return the results of a corrected query, which are shown instead if no text has all words as typed."""
+        if self._is_corrected or not self._words or self._exact_count:
+            return None
+        if (self._facets or self._year) and SearchResults(self.phrases, self._synonyms)._exact_count:
+            return None
+        vocabulary = content_version.cached("search vocabulary", lambda: load_vocabulary(self._synonyms))
+        correction = find_correction(self.phrases, vocabulary, self._occur) or self._correct_by_bodies()
+        if not correction:
+            return None
+        corrected = SearchResults(parse(correction.text), self._synonyms, self._facets, self._year)
+        corrected._is_corrected = True
+        if correction.is_certain and not self._full_count:
+            return corrected if corrected._count else None
+        return corrected if corrected.is_in_title else None
 
     @property
     def has_more(self) -> bool:
@@ -153,10 +175,10 @@ class SearchResults:
         if self._facets or self._year:
             unfiltered_count = SearchResults(self.phrases, self._synonyms)._full_count
         if not self._words:
-            return Advice([], "", 0, "")
+            return Advice([], "", 0)
         missing = self._find_missing()
         shorter_query = " ".join(phrase.text for phrase in self._words if phrase not in missing)
-        return Advice([phrase.text for phrase in missing], shorter_query, unfiltered_count, self._correct(missing))
+        return Advice([phrase.text for phrase in missing], shorter_query, unfiltered_count)
 
     def _find_missing(self) -> list[Phrase]:
         """Return the phrases that no text has. The words of results that were loaded are known already."""
@@ -164,7 +186,12 @@ class SearchResults:
         occur = self._exist("all", [require([phrase]) for phrase in unseen])
         return [phrase for phrase, occurs in zip(unseen, occur, strict=True) if not occurs]
 
+    def _occur(self, conditions: list[Condition]) -> list[bool]:
+        return self._exist("all", conditions)
+
     def __getitem__(self, index: slice) -> list[SearchResult]:
+        if self.corrected:
+            return self.corrected[index]
         found = list(self._find(min(index.stop, self.count())).items())[index]
         names = [name for match in self._synonym_matches for name in match.names]
         in_body = [key for key, tier in found if tier.scope == "all"]
@@ -416,34 +443,26 @@ class SearchResults:
         is_number = len(self._words) == 1 and self._words[0].folded[0].isdigit() and len(self._words[0].folded[0]) >= 7
         return tier.undated or (tier.match == Match.FULL and (tier.scope == "title" or is_number))
 
-    def _correct(self, missing: list[Phrase]) -> str:
-        """Return the query with one word replaced by a similar one, so that a text has all words, or "".
+    def _correct_by_bodies(self) -> Correction | None:
+        """Return the query with the one word that no text has replaced by a similar one of a text."""
+        missing = self._find_missing()
+        if len(missing) != 1 or len(self._words) > MAX_CORRECTED:
+            return None
+        index = self._words.index(missing[0])
+        texts = [phrase.text for phrase in self._words]
+        word = self._find_similar(index)
+        return Correction(" ".join([*texts[:index], word, *texts[index + 1 :]]), True) if word else None
 
-        It can only be the word that occurs nowhere, if there is one. Otherwise one query for each word asks for any
-        title that has the other words and a word that differs by one letter: in long texts some have by chance. For
-        long queries, too, only titles are asked.
-        """
-        misspelt = missing or self._words
-        if len(missing) > 1 or len(misspelt) > MAX_CORRECTED:
-            return ""
-        scopes = ("title", "all") if missing and len(self._words) <= MAX_CORRECTED else ("title",)
-        for scope in scopes:
-            for index, phrase in enumerate(self._words):
-                if phrase in misspelt:
-                    if word := self._find_similar(index, scope) or self._split(index, scope):
-                        texts = [phrase.text for phrase in self._words]
-                        return " ".join([*texts[:index], word, *texts[index + 1 :]])
-        return ""
-
-    def _find_similar(self, index: int, scope: str) -> str:
+    def _find_similar(self, index: int) -> str:
         """Return a word that differs from a phrase by one letter, as a text with the other phrases spells it, or "".
 
         One of the other phrases must be beside it, as in the query: otherwise "học phí" becomes "hỗ phí".
         """
         others = self._words[:index] + self._words[index + 1 :]
-        if candidates := _similar_words(self._words[index]):
+        phrase = self._words[index]
+        if candidates := similar_words(phrase.folded[0]) if len(phrase.folded) == 1 else []:
             condition = AllOf((AnyOf(tuple((word,) for word in candidates)), *require(others).parts))
-            table, match, parameter = self._engine.condition(scope, condition, ())
+            table, match, parameter = self._engine.condition("all", condition, ())
             # Without a condition of ids, for which PostgreSQL would not use the index of words.
             ids = (
                 f"SELECT {self._engine.key} AS key FROM {table} WHERE {match} ORDER BY key DESC LIMIT {MAX_CORRECTING}"  # noqa: S608
@@ -452,25 +471,8 @@ class SearchResults:
             with self._engine.by_index(connection):
                 rows = self._fetch(sql, [parameter])
             before, after = self._words[max(0, index - 1) : index], self._words[index + 1 : index + 2]
-            return _find_word([Key(*row) for row in rows], set(candidates), before, after, scope)
+            return _find_word([Key(*row) for row in rows], phrase, set(candidates), before, after)
         return ""
-
-    def _split(self, index: int, scope: str) -> str:
-        """Return a phrase with the space that it lacks ("khaisinh", "610-kltu"), so that a text has all, or ""."""
-        text, others = self._words[index].text, self._words[:index] + self._words[index + 1 :]
-        splits = [
-            f"{text[:position]} {text[position:]}"
-            for position in range(1, len(text))
-            if text[position - 1].isalpha() and text[position].isalpha()
-        ]
-
-        def occurs(texts: list[str]) -> bool:
-            condition = AllOf((AnyOf(tuple(Phrase.from_text(text).folded for text in texts)), *require(others).parts))
-            return self._exists(scope, condition)
-
-        if len(splits) > MAX_SPLIT_LENGTH or not splits or not occurs(splits):
-            return ""
-        return next(filter(lambda split: occurs([split]), splits), "")
 
     def _exists(self, scope: str, condition: Condition) -> bool:
         """Return whether a text fulfils a condition in a scope."""
@@ -523,50 +525,32 @@ def _best_file(files: dict[str, str], phrases: list[Phrase]) -> str:
     return best if counts.get(best) else ""
 
 
-def _similar_words(phrase: Phrase) -> list[str]:
-    """Return all words that differ by one letter from a phrase of one word: left out, added, replaced or exchanged."""
-    if (
-        len(phrase.folded) > 1
-        or not phrase.folded[0].isalpha()
-        or not 2 <= len(phrase.folded[0]) <= MAX_CORRECTED_LENGTH
-    ):
-        return []
-    word = phrase.folded[0]
-    splits = [(word[:position], word[position:]) for position in range(len(word) + 1)]
-    similar = {start + end[1:] for start, end in splits if end}
-    similar |= {start + end[1] + end[0] + end[2:] for start, end in splits if len(end) > 1}
-    similar |= {start + letter + end[1:] for start, end in splits if end for letter in ascii_lowercase}
-    similar |= {start + letter + end for start, end in splits for letter in ascii_lowercase}
-    return sorted(similar - {word, ""})
-
-
-def _find_word(keys: list[Key], candidates: set[str], before: list[Phrase], after: list[Phrase], scope: str) -> str:
+def _find_word(keys: list[Key], typed: Phrase, candidates: set[str], before: list[Phrase], after: list[Phrase]) -> str:
     """Return the first of the folded `candidates` in public objects that is beside a phrase, as it is spelt there.
 
-    `before` and `after` are what the query has beside it, if anything.
+    It has the accents that were typed. `before` and `after` are what the query has beside it, if anything.
     """
-    for text in _load_texts(keys, scope):
+    for text in _load_texts(keys):
         words = search_words(text)
         for index, word in enumerate(words):
-            if word.folded in candidates and (
-                not (before or after)
-                or any(_is_at(phrase, words, index - len(phrase.folded)) for phrase in before)
-                or any(_is_at(phrase, words, index + 1) for phrase in after)
+            if (
+                word.folded in candidates
+                and accents(typed.exact[0]) <= accents(word.exact)
+                and (
+                    not (before or after)
+                    or any(_is_at(phrase, words, index - len(phrase.folded)) for phrase in before)
+                    or any(_is_at(phrase, words, index + 1) for phrase in after)
+                )
             ):
                 return text[word.start : word.end].lower()
     return ""
 
 
-def _load_texts(keys: list[Key], scope: str) -> list[str]:
-    """Return the titles, or the whole texts, of public objects."""
-    if scope == "title":
-        objects = load_objects(keys, lambda source, ids: source.load_headings(ids))
-        texts = [sources[key.source].heading(objects[key]).title for key in keys if key in objects]
-    else:
-        objects = load_objects(keys, lambda source, ids: source.load_public(ids))
-        documents = [sources[key.source].document(objects[key]) for key in keys if key in objects]
-        texts = [f"{document.title} {document.summary} {document.body}" for document in documents]
-    return [normalize("NFC", text) for text in texts]
+def _load_texts(keys: list[Key]) -> list[str]:
+    """Return the texts of public objects."""
+    objects = load_objects(keys, lambda source, ids: source.load_public(ids))
+    documents = [sources[key.source].document(objects[key]) for key in keys if key in objects]
+    return [normalize("NFC", f"{document.title} {document.summary} {document.body}") for document in documents]
 
 
 def _is_at(phrase: Phrase, words: list[Word], start: int) -> bool:

@@ -1,6 +1,7 @@
 """Words as the search compares them: spelling variants are equal, and so are all spellings of a number or a date."""
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from saovang.core.text import Word, exact_words, fold, tel_digits
@@ -13,6 +14,14 @@ _DATE = re.compile(
     r"(?:(?: ?[/.-] ?| nam )([12][0-9]{3}))?(?![0-9]|[/.-][0-9a-z])"
 )
 LOCAL_DIGITS = 7  # of a telephone number without its area code
+# Accents as digits, as in the VNI input method and in `Word.exact`; Telex has letters for tones.
+_MARKS = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
+_SHAPES = {"6": "\u0302", "7": "\u031b", "8": "\u0306"}
+_DIGITS = {mark: digit for digit, mark in (_MARKS | _SHAPES).items()} | {"đ": "d9"}
+_TELEX_TONES = str.maketrans("sfrxj", "12345")
+_VNI = re.compile("[a-z]+[1-9][a-z1-9]*")
+_SYLLABLE = re.compile("(qu|gi(?=[aeouy])|[^aeiouy]*)([aeiouy]+)([^aeiouy]*)")
+_Y_IN_TEXTS = re.compile("(?:[klmt]|qu)i[1-5]")  # spelt with y by most
 
 
 class Number(NamedTuple):
@@ -53,6 +62,63 @@ def find_numbers(text: str) -> list[Number]:
         numbers.append(Number((digits, digits[-LOCAL_DIGITS:]), *match.span()))
     numbers.sort(key=lambda number: number.start)
     return [number for index, number in enumerate(numbers) if not index or numbers[index - 1].end <= number.start]
+
+
+def decode_keys(typed: str) -> str:
+    """Return the exact word for keys of Telex or VNI that no input method has converted ("ddaats", "d9at61"), or "".
+
+    Some of them may have been converted ("đaats").
+    """
+    coded = "".join(_DIGITS.get(char, char) for char in unicodedata.normalize("NFD", typed.lower()))
+    digits = set(re.findall("[1-9]", coded))
+    letters = re.sub("[1-9]", "", coded)
+    if not re.fullmatch("[a-z]{1,12}", letters):
+        return ""
+    if not _VNI.fullmatch(typed.lower()):
+        before = len(digits), letters
+        start = re.match("[^aeiouyw]*", letters)
+        onset, rest = letters[: start.end()], letters[start.end() :]  # type: ignore[union-attr]  # matches anything
+        rest = rest.translate(_TELEX_TONES)
+        digits |= set(re.findall("[1-5]", rest)[-1:])
+        rest = re.sub("[1-5]", "", rest)
+        if onset == "dd" or (onset == "d" and "d" in rest):
+            onset, rest = "d", rest.replace("d", "")
+            digits.add("9")
+        if "w" in rest:
+            rest = rest.replace("w", "") if re.search("[aou]", rest) else rest.replace("w", "u")
+            digits.add("8" if "a" in rest and (onset == "q" or "u" not in rest) else "7")
+        rest, doubled = re.subn(r"([aeo])\1", r"\1", rest)
+        digits |= {"6"} if doubled else set()
+        letters = onset + rest
+        if (len(digits), letters) == before:
+            return ""
+    if "9" in digits:
+        letters = re.sub("^d", "d9", letters)
+    if "6" in digits:
+        letters = re.sub("([aeo])(?=[^aeo]*$)", r"\g<1>6", letters)
+    if "8" in digits:
+        letters = letters.replace("a", "a8")
+    if "7" in digits:
+        letters = letters.replace("uo", "u7o7") if "uo" in letters else re.sub("o|(?<!q)u", r"\g<0>7", letters, count=1)
+    is_syllable = len(letters) - len(digits) < 8 and _SYLLABLE.fullmatch(re.sub("[6-9]", "", letters))
+    return letters + max(digits & set(_MARKS), default="") if is_syllable else ""
+
+
+def spell(exact: str) -> str:
+    """Return an exact word as it is written: "d9a6t1" → "đất"."""
+    if _Y_IN_TEXTS.fullmatch(exact):
+        exact = exact.replace("i", "y")
+    tone = exact[-1] if exact[-1] in _MARKS else ""
+    letters = re.findall("[a-z][6-9]?", exact)
+    syllable = _SYLLABLE.fullmatch("".join(letter[0] for letter in letters))
+    if tone and syllable:
+        start, end = syllable.span(2)
+        shaped = [index for index in range(start, end) if len(letters[index]) > 1]
+        is_last = end - start == 1 or syllable[3]
+        index = shaped[-1] if shaped else end - (1 if is_last else 2)
+        letters[index] += _MARKS[tone]
+    text = "".join(letters).replace("d9", "đ")
+    return unicodedata.normalize("NFC", re.sub("[678]", lambda match: _SHAPES[match[0]], text))
 
 
 def _normalize(word: Word) -> Word:
