@@ -22,12 +22,14 @@ from saovang.search.words import decode_keys, search_words, spell
 
 MAX_TITLES = 2000  # the newest ones, in the vocabulary
 MAX_LENGTH = 8  # letters of a misspelt word; a Vietnamese one has at most seven
+MAX_PARTS = 6  # of a word that is written apart; more than three only if each is one letter
+CODE_LENGTH = 4  # characters
 MAX_TOGETHER = 40  # letters of words that are written together
 # Scores of a word that follows the one before it as in the vocabulary, and of one that replaces a word of no text.
 FOLLOWS, KNOWN = 6, 3
 # Costs of a change.
 ACCENT_LEFT_OUT, OTHER_ACCENT, KEYS, APART, TOGETHER = 1, 2, 1, 1, 2
-LETTER_OF_UNKNOWN, LETTER = 2, 4  # of a word that no text has, of another
+LETTER_OF_UNKNOWN, LETTER, LETTER_TOO_MANY = 2, 4, 1  # in a word that no text has, in another, in two that are together
 UNLINKED = 20  # a guess with a neighbour, none of which is beside it in the vocabulary
 
 
@@ -54,6 +56,7 @@ class Token(NamedTuple):
     folded: str
     exact: str
     is_unknown: bool = False  # no text has it
+    may_be_misspelt: bool = False  # by a letter
 
 
 class Path(NamedTuple):
@@ -110,9 +113,17 @@ def find_correction(
 
     Words that stand side by side in a text are right, although no title has them.
     """
+    codes = [phrase for phrase in phrases if _is_code(phrase)]
+    if len(phrases) > 1 and any(found := occur([code.folded for code in codes])):
+        return Correction(codes[found.index(True)].text, True)
     tokens = _read_tokens(phrases)
-    are_known = occur([(token.folded,) for token in tokens])
-    tokens = [token._replace(is_unknown=not known) for token, known in zip(tokens, are_known, strict=True)]
+    are_known = occur([tuple(token.folded.split()) for token in tokens])
+    tokens = [
+        token._replace(
+            is_unknown=not known, may_be_misspelt=may_be_misspelt(token.folded, token.exact, len(tokens) == 1)
+        )
+        for token, known in zip(tokens, are_known, strict=True)
+    ]
     path = _find_path(tokens, vocabulary, frozenset())
     pairs = [
         pair
@@ -124,9 +135,27 @@ def find_correction(
     if kept & path.changed:
         path = _find_path(tokens, vocabulary, kept)
     text = " ".join(path.texts)
-    if text == " ".join(normalize("NFC", phrase.text).lower() for phrase in phrases):
+    if not path.changed and not any(map(_is_joined, phrases)):
         return None
     return Correction(text, all(tokens[index].is_unknown for index in path.changed))
+
+
+def _is_code(phrase: Phrase) -> bool:
+    """Return whether it is a telephone number, a date, "610-KL/TU" or the like, which says everything on its own."""
+    letters = "".join(phrase.folded)
+    return len(letters) >= CODE_LENGTH and any(char.isdigit() for char in letters) and not decode_keys(phrase.text)
+
+
+def _is_joined(phrase: Phrase) -> bool:
+    """Return whether it is several words in quotes, or with hyphens or the like between them: but not "7h30"."""
+    return len(phrase.folded) > 1 and all(word.isdigit() or len(word) > 1 for word in phrase.folded)
+
+
+def may_be_misspelt(folded: str, exact: str, is_alone: bool) -> bool:
+    """Return False for abbreviations and short words, which are similar to too many words."""
+    if is_alone:
+        return folded.isalpha() and len(folded) > 3 and re.search("[aeiouy]", folded) is not None
+    return folded.isalpha() and (exact != folded or len(folded) > 2)
 
 
 def _read_tokens(phrases: list[Phrase]) -> list[Token]:
@@ -152,10 +181,15 @@ def _find_path(tokens: list[Token], vocabulary: Vocabulary, kept: frozenset[int]
         _merge(best[index + 1], _extend(best[index], options, vocabulary, {index}))
         if index not in kept and token.is_unknown:
             _merge(best[index + 1], _apart(best[index], token.text, index, vocabulary, is_accented))
-        for end in (index + 2, index + 3):
+        for end in range(index + 2, min(index + MAX_PARTS, len(tokens)) + 1):
             parts = tokens[index:end]
-            if end <= len(tokens) and all(part.text.isalpha() for part in parts) and not kept & set(range(index, end)):
-                cost = TOGETHER - KNOWN * any(part.is_unknown for part in parts)
+            are_letters = all(len(part.text) == 1 for part in parts)
+            if (
+                (are_letters or len(parts) < 4)
+                and all(part.text.isalpha() for part in parts)
+                and not kept & set(range(index, end))
+            ):
+                cost = TOGETHER - KNOWN * (len(parts) if are_letters else any(part.is_unknown for part in parts))
                 joined = dict(_spelt("".join(part.text for part in parts), vocabulary, is_accented, cost))
                 _merge(best[end], _extend(best[index], joined, vocabulary, set(range(index, end))))
     ends = best[-1].values() if len(tokens) == 1 else map(_unlink, best[-1].values())
@@ -205,7 +239,7 @@ def _merge(paths: Paths, others: Paths) -> None:
 def _options(token: Token, vocabulary: Vocabulary, is_accented: bool, is_kept: bool) -> Iterator[tuple[str, Option]]:
     """Yield the words that a token may mean. Of the same word the last option is the cheapest."""
     bonus = KNOWN * token.is_unknown
-    if not is_kept and token.text.isalpha() and (bonus or token.exact != token.folded or len(token.text) > 2):
+    if not is_kept and token.may_be_misspelt:
         cost = LETTER_OF_UNKNOWN - bonus if bonus else LETTER
         for folded in similar_words(token.folded):
             for spelling in vocabulary.spellings.get(folded, []):
@@ -239,9 +273,19 @@ def _spelt(
 
 
 def _apart(paths: Paths, text: str, index: int, vocabulary: Vocabulary, is_accented: bool) -> Paths:
-    """Return the best paths with several words of the vocabulary for the letters of one."""
+    """Return the best paths with several words of the vocabulary for the letters of one, or for all but one letter."""
     if not text.isalpha() or len(text) > MAX_TOGETHER:
         return {}
+    found = _split(paths, text, index, vocabulary, is_accented)
+    if not found and len(text) <= 2 * MAX_LENGTH:
+        for position in range(len(text)):
+            shorter = text[:position] + text[position + 1 :]
+            for word, path in _split(paths, shorter, index, vocabulary, is_accented).items():
+                _merge(found, {word: path._replace(score=path.score - LETTER_TOO_MANY)})
+    return found
+
+
+def _split(paths: Paths, text: str, index: int, vocabulary: Vocabulary, is_accented: bool) -> Paths:
     table: list[Paths] = [paths] + [{} for _ in text]
     for end in range(1, len(text) + 1):
         for start in range(max(0, end - MAX_LENGTH), end):

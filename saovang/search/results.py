@@ -24,7 +24,14 @@ from django.utils.safestring import SafeString
 from saovang.core.text import Word
 from saovang.media.models import FileText
 from saovang.pagecache.version import content_version
-from saovang.search.corrections import Correction, accents, find_correction, load_vocabulary, similar_words
+from saovang.search.corrections import (
+    Correction,
+    accents,
+    find_correction,
+    load_vocabulary,
+    may_be_misspelt,
+    similar_words,
+)
 from saovang.search.engines import SCOPES, get_engine, limit
 from saovang.search.excerpt import excerpt, highlight
 from saovang.search.query import (
@@ -460,7 +467,8 @@ class SearchResults:
         """
         others = self._words[:index] + self._words[index + 1 :]
         phrase = self._words[index]
-        if candidates := similar_words(phrase.folded[0]) if len(phrase.folded) == 1 else []:
+        is_word = len(phrase.folded) == 1 and may_be_misspelt(phrase.folded[0], phrase.exact[0], not others)
+        if candidates := similar_words(phrase.folded[0]) if is_word else []:
             condition = AllOf((AnyOf(tuple((word,) for word in candidates)), *require(others).parts))
             table, match, parameter = self._engine.condition("all", condition, ())
             # Without a condition of ids, for which PostgreSQL would not use the index of words.

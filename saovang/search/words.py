@@ -8,12 +8,15 @@ from saovang.core.text import Word, exact_words, fold, tel_digits
 
 # "kỷ" and "kỉ", "lý" and "lí": y as the only vowel.
 _Y = re.compile(r"([bcdghklmnprstvx]{1,2}|qu)y")
-_TELEPHONE = re.compile(r"(?<![0-9])(?:(?:\+84|\(?0)(?:[ .()-]{0,2}[0-9]){9,10}|1[89]00(?:[ .-]?[0-9]){4,6})(?![0-9])")
-_DATE = re.compile(
-    r"(?<![0-9/.-])(?:ngay )?([0-3]?[0-9])(?: ?([/.-]) ?| thang )(1[0-2]|0?[1-9])"
-    r"(?:(?: ?[/.-] ?| nam )([12][0-9]{3}))?(?![0-9]|[/.-][0-9a-z])"
+_TELEPHONE = re.compile(
+    r"(?<![0-9])(?:(?:\(?(?:\+|00)?84|\(?0)(?:[ .()-]{0,2}[0-9]){9,10}|1[89]00(?:[ .-]?[0-9]){4,6})(?![0-9])"
 )
-LOCAL_DIGITS = 7  # of a telephone number without its area code
+_COUNTRY_CODE = re.compile("^(?:00)?84(?=[0-9]{9,10}$)")
+_DATE = re.compile(
+    r"(?<![0-9/.-])(?:ngay |mung |mong )?([0-3]?[0-9])(?: ?([/.-]) ?| thang )(1[0-2]|0?[1-9])"
+    r"(?:(?: ?[/.-] ?| nam )([12][0-9]{3}|[0-9]{2}))?(?![0-9]|[/.-][0-9a-z])"
+)
+LAST_DIGITS = (9, 7, 6, 4)  # of a telephone number by which people find it: without 0, without area code, fewer
 # Accents as digits, as in the VNI input method and in `Word.exact`; Telex has letters for tones.
 _MARKS = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
 _SHAPES = {"6": "\u0302", "7": "\u031b", "8": "\u0306"}
@@ -22,6 +25,25 @@ _TELEX_TONES = str.maketrans("sfrxj", "12345")
 _VNI = re.compile("[a-z]+[1-9][a-z1-9]*")
 _SYLLABLE = re.compile("(qu|gi(?=[aeouy])|[^aeiouy]*)([aeiouy]+)([^aeiouy]*)")
 _Y_IN_TEXTS = re.compile("(?:[klmt]|qu)i[1-5]")  # spelt with y by most
+# A page of a portal that was pasted: its last part is the slug. Of other addresses the domain says what is meant.
+_URL = re.compile(r"https?://[^\s/]+/(?:[^\s?#]*/)?([^\s/?#]+)/?(?:[?#]\S*)?")
+# Words that people shorten, in a query.
+_SHORTENED = {
+    "đ/c": "",
+    "đ.c": "",
+    "bn": "bao nhiêu",
+    "hok": "không",
+    "j": "gì",
+    "khg": "không",
+    "ko": "không",
+    "kp": "khu phố",
+    "lm": "làm",
+    "mấy h": "mấy giờ",
+    "may h": "mấy giờ",
+    "ntn": "như thế nào",
+    "vc": "việc",
+} | {f"t{day}": f"thứ {day}" for day in range(2, 8)}
+_SHORT = re.compile(rf"(?<![\w.,/-])({'|'.join(map(re.escape, _SHORTENED))})(?=[0-9\s?!]|$)", re.IGNORECASE)
 
 
 class Number(NamedTuple):
@@ -35,6 +57,18 @@ class Number(NamedTuple):
 def search_words(text: str) -> list[Word]:
     """Return the words of `text` in order, with the same form for all spellings of a word."""
     return [_normalize(word) if word.folded[-1] == "y" or word.folded[0] == "0" else word for word in exact_words(text)]
+
+
+def expand(query: str) -> str:
+    """Return a query with whole words for those that are shortened, and without the address of a page."""
+    query = _URL.sub(r"\1", query)
+    is_accented = any(word.accented for word in exact_words(query))
+
+    def whole(match: re.Match) -> str:
+        words = _SHORTENED[match[0].lower()]
+        return f"{words if is_accented else fold(words)} "
+
+    return _SHORT.sub(whole, query)
 
 
 def spellings(word: str) -> list[str]:
@@ -56,10 +90,11 @@ def find_numbers(text: str) -> list[Number]:
         day, separator, month, year = match.groups()
         if year or separator in (None, "/"):
             word = f"zd{int(day):02}{int(month):02}"
+            year = f"20{year}" if year and len(year) == 2 else year
             numbers.append(Number((word + year, word) if year else (word,), *match.span()))
     for match in _TELEPHONE.finditer(folded):
-        digits = tel_digits(match[0])
-        numbers.append(Number((digits, digits[-LOCAL_DIGITS:]), *match.span()))
+        digits = _COUNTRY_CODE.sub("0", tel_digits(match[0]))
+        numbers.append(Number((digits, *(digits[-length:] for length in LAST_DIGITS)), *match.span()))
     numbers.sort(key=lambda number: number.start)
     return [number for index, number in enumerate(numbers) if not index or numbers[index - 1].end <= number.start]
 
