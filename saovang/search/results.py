@@ -136,8 +136,7 @@ class SearchResults:
             return None
         if (self._facets or self._year) and SearchResults(self.phrases, self._synonyms)._exact_count:
             return None
-        vocabulary = content_version.cached("search vocabulary", lambda: load_vocabulary(self._synonyms))
-        correction = find_correction(self.phrases, vocabulary, self._occur) or self._correct_by_bodies()
+        correction = self.find_correction() or self._correct_by_bodies()
         if not correction:
             return None
         corrected = SearchResults(parse(correction.text), self._synonyms, self._facets, self._year)
@@ -145,6 +144,11 @@ class SearchResults:
         if correction.is_certain and not self._full_count:
             return corrected if corrected._count else None
         return corrected if corrected.is_in_title else None
+
+    def find_correction(self) -> Correction | None:
+        """Return the query that was probably meant, by the words of titles and synonyms."""
+        vocabulary = content_version.cached("search vocabulary", lambda: load_vocabulary(self._synonyms))
+        return find_correction(self.phrases, vocabulary, lambda conditions: self._exist("all", conditions))
 
     @property
     def has_more(self) -> bool:
@@ -192,9 +196,6 @@ class SearchResults:
         unseen = [phrase for phrase in self._words if not any(_occurs(phrase, words) for words in self._seen_words)]
         occur = self._exist("all", [require([phrase]) for phrase in unseen])
         return [phrase for phrase, occurs in zip(unseen, occur, strict=True) if not occurs]
-
-    def _occur(self, conditions: list[Condition]) -> list[bool]:
-        return self._exist("all", conditions)
 
     def __getitem__(self, index: slice) -> list[SearchResult]:
         if self.corrected:

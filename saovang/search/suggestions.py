@@ -37,6 +37,8 @@ MIN_LENGTH = 2  # characters
 MAX_SUGGESTIONS = 8
 MAX_UNDATED = 5  # pages that are no news, which come first
 MAX_SEARCHES = 3
+MAX_LEFT_OUT = 4  # words
+MIN_CORRECTED = 4  # characters; most shorter queries are the start of a word
 _INTERNAL = re.compile("z(?![aeiou])")  # facets, separators and dates in the index begin like this
 
 
@@ -47,12 +49,23 @@ class Suggestion(NamedTuple):
 
 
 def suggest(text: str) -> list[Suggestion]:
-    """Return suggestions for a query that is being typed: pages such as procedures, then searches, then news."""
+    """Return suggestions for a query that is being typed: pages such as procedures, then searches, then news.
+
+    If there are none, the first words are left out, or the query is corrected.
+    """
     phrases = without_question_words(parse(text))
+    for start in range(min(MAX_LEFT_OUT, max(len(phrases) // 2, len(phrases) - 2)) + 1):
+        if found := _suggest(phrases[start:]):
+            return found
+    correction = Entry.objects.search(text).find_correction() if len(text) >= MIN_CORRECTED else None
+    return _suggest(parse(correction.text)) if correction else []
+
+
+def _suggest(phrases: list[Phrase]) -> list[Suggestion]:
     words = Phrase(
         tuple(word for phrase in phrases for word in phrase.folded),
         tuple(word for phrase in phrases for word in phrase.exact),
-        text,
+        " ".join(phrase.text for phrase in phrases),
     )
     if sum(map(len, words.folded)) < MIN_LENGTH or _INTERNAL.match(words.folded[-1]):
         return []
@@ -65,9 +78,10 @@ def suggest(text: str) -> list[Suggestion]:
     pairs = neighbours(phrases, matches, words.accented)
     if pairs and not undated and not news:
         undated, _ = _find_pages([AnyOf(tuple(pairs))])
-    searches = _find_searches(words, [name.text for names in synonyms.values() for name, _ in names[:1]])
+    terms = [name.text for names in synonyms.values() for name, _ in names[:1]]
+    searches = _find_searches(words, terms)
     first = [*undated[:MAX_UNDATED], *searches]
-    return [*first, *news][:MAX_SUGGESTIONS]
+    return [*first, *news][:MAX_SUGGESTIONS] or _find_searches(words, terms, whole=True)
 
 
 def _conditions(words: Phrase) -> list[Condition]:
@@ -114,10 +128,13 @@ def _find_pages(conditions: list[Condition]) -> tuple[list[Suggestion], list[Sug
     return list(pages[0].values()), list(pages[1].values())
 
 
-def _find_searches(words: Phrase, terms: list[str]) -> list[Suggestion]:
-    """Return searches that begin with these words and find something: frequent queries, then synonyms."""
+def _find_searches(words: Phrase, terms: list[str], whole: bool = False) -> list[Suggestion]:
+    """Return searches that begin with these words and find something: frequent queries, then synonyms.
+
+    A synonym of just these words is what was typed, and no suggestion unless `whole`.
+    """
     frequent = [query.text for query in FrequentQuery.objects.starting_with(words.folded)[: 2 * MAX_SEARCHES]]
-    candidates = dict.fromkeys([*frequent, *(term for term in terms if _begins(Phrase.from_text(term), words))])
+    candidates = dict.fromkeys([*frequent, *(term for term in terms if _begins(Phrase.from_text(term), words, whole))])
     found = []
     for text in candidates:
         if (
@@ -139,10 +156,10 @@ def _has_any(text: str) -> bool:
     return Entry.objects.search(text).has_any
 
 
-def _begins(term: Phrase, words: Phrase) -> bool:
-    """Return whether a term begins with the words and has more. The accents of the last word may still be missing."""
+def _begins(term: Phrase, words: Phrase, whole: bool) -> bool:
+    """Return whether a term begins with the words. The accents of the last word may still be missing."""
     before = words.exact[:-1]
-    if len(term.folded) < len(words.folded) or term.folded == words.folded:
+    if len(term.folded) < len(words.folded) or (not whole and words.exact in (term.exact, term.folded)):
         return False
     forms = list(zip(term.folded, term.exact, strict=True))
     is_begun = forms[len(before)][0].startswith(words.folded[-1])
