@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from saovang.search.query import Condition, Phrase, Synonyms
 from saovang.search.sources import public_ids
-from saovang.search.words import decode_keys, search_words, spell
+from saovang.search.words import decode_keys, is_vietnamese, search_words, spell
 
 MAX_TITLES = 2000  # the newest ones, in the vocabulary
 MAX_LENGTH = 8  # letters of a misspelt word; a Vietnamese one has at most seven
@@ -39,6 +39,7 @@ class Vocabulary:
     def __init__(self) -> None:
         self.spellings: dict[str, list[str]] = {}  # by the folded word, those of names and newer titles first
         self.followers: dict[str, set[str]] = {}
+        self.names: set[str] = set()  # of one word, such as "vneid"
 
     def add(self, folded: Iterable[str], exact: Iterable[str]) -> None:
         previous = ""
@@ -55,7 +56,8 @@ class Token(NamedTuple):
     text: str
     folded: str
     exact: str
-    is_unknown: bool = False  # no text has it
+    is_unknown: bool = False  # no text has it, with any accents
+    is_unknown_spelling: bool = False  # no text has it with these accents
     may_be_misspelt: bool = False  # by a letter
 
 
@@ -95,6 +97,8 @@ def load_vocabulary(synonyms: Synonyms) -> Vocabulary:
         for pair in pairs:
             for name in pair:
                 vocabulary.add(name.folded, name.exact)
+            if len(pair[0].folded) == 1:
+                vocabulary.names.add(pair[0].exact[0])
     with connection.cursor() as cursor:
         public = public_ids("id", timezone.now())
         cursor.execute(f"SELECT title FROM search_entry WHERE {public} ORDER BY id DESC LIMIT {MAX_TITLES}")  # noqa: S608
@@ -117,12 +121,15 @@ def find_correction(
     if len(phrases) > 1 and any(found := occur([code.folded for code in codes])):
         return Correction(codes[found.index(True)].text, True)
     tokens = _read_tokens(phrases)
-    are_known = occur([tuple(token.folded.split()) for token in tokens])
+    conditions = [tuple(word.split()) for token in tokens for word in (token.folded, token.exact)]
+    are_known = occur(list(conditions))
     tokens = [
         token._replace(
-            is_unknown=not known, may_be_misspelt=may_be_misspelt(token.folded, token.exact, len(tokens) == 1)
+            is_unknown=not known,
+            is_unknown_spelling=not spelling_known,
+            may_be_misspelt=may_be_misspelt(token.folded, token.exact, len(tokens) == 1),
         )
-        for token, known in zip(tokens, are_known, strict=True)
+        for token, known, spelling_known in zip(tokens, are_known[::2], are_known[1::2], strict=True)
     ]
     path = _find_path(tokens, vocabulary, frozenset())
     pairs = [
@@ -130,14 +137,14 @@ def find_correction(
         for pair in pairwise(range(len(tokens)))
         if path.changed & set(pair) and not any(tokens[index].is_unknown for index in pair)
     ]
-    occurring = occur([(tokens[first].exact, tokens[second].exact) for first, second in pairs])
+    occurring = occur([(*tokens[first].exact.split(), *tokens[second].exact.split()) for first, second in pairs])
     kept = frozenset(index for pair, occurs in zip(pairs, occurring, strict=True) if occurs for index in pair)
     if kept & path.changed:
         path = _find_path(tokens, vocabulary, kept)
     text = " ".join(path.texts)
     if not path.changed and not any(map(_is_joined, phrases)):
         return None
-    return Correction(text, all(tokens[index].is_unknown for index in path.changed))
+    return Correction(text, all(tokens[index].is_unknown_spelling for index in path.changed))
 
 
 def _is_code(phrase: Phrase) -> bool:
@@ -244,7 +251,9 @@ def _options(token: Token, vocabulary: Vocabulary, is_accented: bool, is_kept: b
         for folded in similar_words(token.folded):
             for spelling in vocabulary.spellings.get(folded, []):
                 if accents(token.exact) <= accents(spelling):
-                    yield spelling, Option(cost, spell(spelling) if is_accented else folded, True, 1 if bonus else 2)
+                    is_name = spelling in vocabulary.names and len(folded) > 3 and not is_vietnamese(token.folded)
+                    doubt = 2 if not bonus else 0 if is_name else 1
+                    yield spelling, Option(cost, spell(spelling) if is_accented else folded, True, doubt)
     if not is_kept and (bonus or not token.text.isalpha()) and (exact := decode_keys(token.text)):
         for spelling, option in _spelt(spell(exact), vocabulary, True, KEYS):
             yield spelling, option._replace(cost=option.cost - KNOWN * (spelling == exact))
@@ -308,5 +317,6 @@ def similar_words(word: str) -> list[str]:
     similar |= {start + end[1] + end[0] + end[2:] for start, end in splits if len(end) > 1}
     similar |= {start + letter + end[1:] for start, end in splits if end for letter in ascii_lowercase}
     similar |= {start + letter + end for start, end in splits for letter in ascii_lowercase}
-    similar |= {re.sub("^[dr]", "gi", word), re.sub("^gi", "d", word), re.sub("^gi", "r", word)}  # which sound alike
+    sound_alike = [("^[dr]", "gi"), ("^gi", "d"), ("^gi", "r"), ("^tr", "ch"), ("^ch", "tr")]
+    similar |= {re.sub(start, other, word) for start, other in sound_alike}
     return sorted(similar - {word, ""})

@@ -141,7 +141,7 @@ class SearchResults:
             return None
         corrected = SearchResults(parse(correction.text), self._synonyms, self._facets, self._year)
         corrected._is_corrected = True
-        if correction.is_certain and not self._full_count:
+        if (correction.is_certain or corrected._number_of_names > self._number_of_names) and not self._full_count:
             return corrected if corrected._count else None
         return corrected if corrected.is_in_title else None
 
@@ -217,6 +217,11 @@ class SearchResults:
     @cached_property
     def _synonym_matches(self) -> list[SynonymMatch]:
         return match_synonyms(self._words, self._synonyms)
+
+    @property
+    def _number_of_names(self) -> int:
+        """Return how many names of several words the query has."""
+        return sum(end - start > 1 for start, end, _ in self._synonym_matches)
 
     @cached_property
     def _accented(self) -> bool:

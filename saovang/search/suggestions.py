@@ -37,8 +37,8 @@ MIN_LENGTH = 2  # characters
 MAX_SUGGESTIONS = 8
 MAX_UNDATED = 5  # pages that are no news, which come first
 MAX_SEARCHES = 3
-MAX_LEFT_OUT = 4  # words
-MIN_CORRECTED = 4  # characters; most shorter queries are the start of a word
+MAX_SHORTENED = 5  # words of a query of which the first are left out
+MIN_CORRECTED = 6  # characters; shorter queries are mostly the start of a word
 _INTERNAL = re.compile("z(?![aeiou])")  # facets, separators and dates in the index begin like this
 
 
@@ -54,7 +54,8 @@ def suggest(text: str) -> list[Suggestion]:
     If there are none, the first words are left out, or the query is corrected.
     """
     phrases = without_question_words(parse(text))
-    for start in range(min(MAX_LEFT_OUT, max(len(phrases) // 2, len(phrases) - 2)) + 1):
+    left_out = len(phrases) - (1 if len(phrases) < 4 else 2) if len(phrases) <= MAX_SHORTENED else 0
+    for start in range(left_out + 1):
         if found := _suggest(phrases[start:]):
             return found
     correction = Entry.objects.search(text).find_correction() if len(text) >= MIN_CORRECTED else None

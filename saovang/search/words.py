@@ -24,6 +24,7 @@ _DIGITS = {mark: digit for digit, mark in (_MARKS | _SHAPES).items()} | {"đ": "
 _TELEX_TONES = str.maketrans("sfrxj", "12345")
 _VNI = re.compile("[a-z]+[1-9][a-z1-9]*")
 _SYLLABLE = re.compile("(qu|gi(?=[aeouy])|[^aeiouy]*)([aeiouy]+)([^aeiouy]*)")
+_VIETNAMESE = re.compile("([bdlmrsvx]|[ck]h?|gh?|gi|n[gh]?|ngh|ph?|qu|t[hr]?|h)?[aeiouy]{1,3}(c|ch|m|n|ng|nh|p|t)?")
 _Y_IN_TEXTS = re.compile("(?:[klmt]|qu)i[1-5]")  # spelt with y by most
 # A page of a portal that was pasted: its last part is the slug. Of other addresses the domain says what is meant.
 _URL = re.compile(r"https?://[^\s/]+/(?:[^\s?#]*/)?([^\s/?#]+)/?(?:[?#]\S*)?")
@@ -135,8 +136,12 @@ def decode_keys(typed: str) -> str:
         letters = letters.replace("a", "a8")
     if "7" in digits:
         letters = letters.replace("uo", "u7o7") if "uo" in letters else re.sub("o|(?<!q)u", r"\g<0>7", letters, count=1)
-    is_syllable = len(letters) - len(digits) < 8 and _SYLLABLE.fullmatch(re.sub("[6-9]", "", letters))
-    return letters + max(digits & set(_MARKS), default="") if is_syllable else ""
+    return letters + max(digits & set(_MARKS), default="") if is_vietnamese(re.sub("[6-9]", "", letters)) else ""
+
+
+def is_vietnamese(folded: str) -> bool:
+    """Return whether a folded word has the form of a Vietnamese syllable."""
+    return _VIETNAMESE.fullmatch(folded) is not None
 
 
 def spell(exact: str) -> str:
