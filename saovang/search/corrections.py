@@ -7,7 +7,7 @@ without an input method ("ddaats"), written together or apart ("khaisinh", "khai
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from string import ascii_lowercase
 from typing import NamedTuple
@@ -41,13 +41,13 @@ class Vocabulary:
         self.followers: dict[str, set[str]] = {}
         self.names: set[str] = set()  # of one word, such as "vneid"
 
-    def add(self, folded: Iterable[str], exact: Iterable[str]) -> None:
-        previous = ""
+    def add(self, folded: Sequence[str], exact: Sequence[str]) -> None:
+        """Add the words of a title or name, folded and exact."""
         for word, spelling in zip(folded, exact, strict=True):
             if spelling not in (known := self.spellings.setdefault(word, [])):
                 known.append(spelling)
-            self.followers.setdefault(previous, set()).add(spelling)
-            previous = spelling
+        for spelling, follower in pairwise(exact):
+            self.followers.setdefault(spelling, set()).add(follower)
 
 
 class Token(NamedTuple):
@@ -75,7 +75,7 @@ class Correction(NamedTuple):
     """A query that was probably meant."""
 
     text: str
-    is_certain: bool  # only words that no text has were changed
+    is_certain: bool  # only words that no text spells like that were changed
 
 
 class Option(NamedTuple):
@@ -212,7 +212,7 @@ def _extend(paths: Paths, options: dict[str, Option], vocabulary: Vocabulary, po
     for word, option in options.items():
         extended[word] = _add(start, option, 0, positions)
     for last, path in paths.items():
-        for word in vocabulary.followers.get(last, set()) & options.keys() if last else ():
+        for word in vocabulary.followers.get(last, set()) & options.keys():
             option = options[word]
             reward = 0 if path.doubt * option.doubt > 1 else FOLLOWS
             longer = _add(path, option, reward, positions)._replace(is_linked=True)
@@ -295,6 +295,7 @@ def _apart(paths: Paths, text: str, index: int, vocabulary: Vocabulary, is_accen
 
 
 def _split(paths: Paths, text: str, index: int, vocabulary: Vocabulary, is_accented: bool) -> Paths:
+    """Return the best paths with several words of the vocabulary for `text`, letter by letter."""
     table: list[Paths] = [paths] + [{} for _ in text]
     for end in range(1, len(text) + 1):
         for start in range(max(0, end - MAX_LENGTH), end):
@@ -305,6 +306,7 @@ def _split(paths: Paths, text: str, index: int, vocabulary: Vocabulary, is_accen
 
 
 def accents(exact: str) -> set[str]:
+    """Return the digits that stand for accents in an exact word."""
     return {char for char in exact if char.isdigit()}
 
 
