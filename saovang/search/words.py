@@ -28,6 +28,16 @@ _VIETNAMESE = re.compile("([bdlmrsvx]|[ck]h?|gh?|gi|n[gh]?|ngh|ph?|qu|t[hr]?|h)?
 _Y_IN_TEXTS = re.compile("(?:[klmt]|qu)i[1-5]")  # spelt with y by most
 # A page of a portal that was pasted: its last part is the slug. Of other addresses the domain says what is meant.
 _URL = re.compile(r"https?://[^\s/]+/(?:[^\s?#]*/)?([^\s/?#]+)/?(?:[?#]\S*)?")
+# What a query begins and ends with if it is written like a letter; folded.
+_WHOM = "(?:cac |quy )?(?:anh chi|co chu|anh|chi|co|chu|bac|ad|admin|moi nguoi|can bo|ubnd|uy ban|xa)"
+_POLITE = re.compile(
+    rf"^(?:(?:da|vang|alo|a lo|thua|kinh)\b[ ,.]*(?={_WHOM}\b|cho\b|em\b|con\b|chau\b|toi\b|xin\b)"
+    rf"|(?:(?:em|con|chau|toi|minh) )?(?:xin chao|kinh chao|chao(?= {_WHOM}\b))(?: {_WHOM}\b)*"
+    rf"|{_WHOM} oi\b|(?:nho (?:{_WHOM} )?)?(?:giup|huong dan giup) (?:em|con|chau|toi|minh)\b(?: voi\b)?"
+    rf"|(?:xin )?cho (?:(?:em|con|chau|toi|minh) )?(?:xin )?hoi\b(?: ve\b| la\b)?|[ ,.!:])+"
+    r"|(?:[ ,.!]*\b(?:em|con|chau|toi|minh|xin)(?: xin)?|[,.!]+) ?(?:chan thanh )?cam on\b[^0-9]*$"
+)
+_LAST = re.compile(r"(?:[ ,.!?]+(?:với|nhé|nha|ạ|nhỉ|vậy))+[ .!?]*$", re.IGNORECASE)
 # Words that people shorten, in a query.
 _SHORTENED = {
     "đ/c": "",
@@ -61,8 +71,11 @@ def search_words(text: str) -> list[Word]:
 
 
 def expand(query: str) -> str:
-    """Return a query with whole words for those that are shortened, and without the address of a page."""
-    query = _URL.sub(r"\1", query)
+    """Return a query with whole words for those that are shortened, without polite words and the address of a page."""
+    query = _URL.sub(r"\1", unicodedata.normalize("NFC", query))
+    for match in reversed(list(_POLITE.finditer(fold(query)))):
+        query = f"{query[: match.start()]} {query[match.end() :]}".strip() or query
+    query = _LAST.sub("", query) or query
     is_accented = any(word.accented for word in exact_words(query))
 
     def whole(match: re.Match) -> str:
