@@ -31,7 +31,7 @@ _URL = re.compile(r"https?://[^\s/]+/(?:[^\s?#]*/)?([^\s/?#]+)/?(?:[?#]\S*)?")
 # What a query begins and ends with if it is written like a letter; folded.
 _WHOM = "(?:cac |quy )?(?:anh chi|co chu|anh|chi|co|chu|bac|ad|admin|moi nguoi|can bo|ubnd|uy ban|xa)"
 _POLITE = re.compile(
-    rf"^(?:(?:da|vang|alo|a lo|thua|kinh)\b[ ,.]*(?={_WHOM}\b|cho\b|em\b|con\b|chau\b|toi\b|xin\b)"
+    r"^(?:(?:da|alo|a lo|thua)\b[ ,.]*(?=(?:cho|xin|em|chau|toi|anh chi|co chu|thua|bac)\b)"
     rf"|(?:(?:em|con|chau|toi|minh) )?(?:xin chao|kinh chao|chao(?= {_WHOM}\b))(?: {_WHOM}\b)*"
     rf"|{_WHOM} oi\b|(?:nho (?:{_WHOM} )?)?(?:giup|huong dan giup) (?:em|con|chau|toi|minh)\b(?: voi\b)?"
     rf"|(?:xin )?cho (?:(?:em|con|chau|toi|minh) )?(?:xin )?hoi\b(?: ve\b| la\b)?|[ ,.!:])+"

@@ -79,6 +79,7 @@ def test_number_is_found_by_its_last_digits():
         ("em chao cac bac a", "a"),
         ("chào cờ", "chào cờ"),
         ("da giay", "da giay"),
+        ("vàng xã", "vàng xã"),
         ("xin chào", "xin chào"),
         ("cấm ồn", "cấm ồn"),
         ("thư cảm ơn", "thư cảm ơn"),
