@@ -258,8 +258,10 @@ def _options(token: Token, vocabulary: Vocabulary, is_accented: bool, is_kept: b
         for spelling, option in _spelt(spell(exact), vocabulary, True, KEYS):
             yield spelling, option._replace(cost=option.cost - KNOWN * (spelling == exact))
     yield token.exact, Option(0, token.text, False)
-    for spelling, option in _spelt(token.text, vocabulary, is_accented, -bonus, False):
-        if not (is_kept and option.is_changed):
+    for spelling, option in _spelt(token.text, vocabulary, is_accented, 0, False):
+        if not option.is_changed:
+            yield spelling, option._replace(cost=-bonus)
+        elif not is_kept:
             yield spelling, option._replace(doubt=1) if bonus and option.doubt else option
 
 

@@ -279,6 +279,13 @@ def test_query_is_corrected(typed, meant):
     assert Entry.objects.search(typed)[0:1] or not meant
 
 
+def test_accents_are_added_only_beside_another_word():
+    Synonym.objects.create(term="lấn", meanings="tranh chấp")
+    factories.procedure(name="Hòa giải tranh chấp")
+    assert correction("đi lan hai") == ""
+    assert correction("hòa giãi") == "hòa giải"
+
+
 def test_query_is_corrected_to_a_synonym():
     Synonym.objects.create(term="sổ đỏ", meanings="giấy chứng nhận quyền sử dụng đất")
     factories.article("Cấp giấy chứng nhận quyền sử dụng đất")
