@@ -9,7 +9,7 @@ from math import comb
 from typing import NamedTuple, Self
 
 from saovang.core.text import Word, clean_text
-from saovang.search.words import find_numbers, search_words
+from saovang.search.words import expand, find_numbers, search_words
 
 MAX_LENGTH = 200  # characters of a query that are parsed
 MAX_WORDS = 16
@@ -104,7 +104,7 @@ _GENERIC = {Phrase.from_text(pair).folded for pair in _GENERIC_PAIRS.split("|")}
 
 def parse(text: str) -> list[Phrase]:
     """Return the phrases of a query: each quoted part, telephone number or date, each other word, and "42/2022"."""
-    text = clean_text(text[:MAX_LENGTH]).translate(_QUOTES)
+    text = expand(clean_text(text[:MAX_LENGTH]).translate(_QUOTES))
     phrases: list[Phrase] = []
     position, remaining = 0, MAX_WORDS
     for number in find_numbers(text):
@@ -175,16 +175,20 @@ def index_synonyms(pairs: Iterable[tuple[str, str]]) -> Synonyms:
 def match_synonyms(phrases: list[Phrase], synonyms: Synonyms) -> list[SynonymMatch]:
     """Find names in `phrases` that have synonyms, the longest name first at each position.
 
-    Accents that were typed must be those of the name. In a longer query, a name of one word must have its own: without
-    accents it can be another word.
+    Accents that were typed must be those of the name; words may lack them. In a longer query, a name of one word must
+    have its own: without accents it can be another word.
     """
     matches, start = [], 0
     while start < len(phrases):
         for end in range(len(phrases), start, -1):
             folded = tuple(word for phrase in phrases[start:end] for word in phrase.folded)
             exact = tuple(word for phrase in phrases[start:end] for word in phrase.exact)
-            forms = {folded} if len(folded) > 1 or len(phrases) == 1 else set()
-            names = [other for name, other in synonyms.get(folded, []) if exact in forms | {name.exact}]
+            may_lack_accents = len(folded) > 1 or len(phrases) == 1
+            names = [
+                other
+                for name, other in synonyms.get(folded, [])
+                if exact == name.exact or (may_lack_accents and _has_no_other_accents(exact, name))
+            ]
             if names:
                 matches.append(SynonymMatch(start, end, names))
                 start = end
@@ -192,6 +196,11 @@ def match_synonyms(phrases: list[Phrase], synonyms: Synonyms) -> list[SynonymMat
         else:
             start += 1
     return matches
+
+
+def _has_no_other_accents(exact: tuple[str, ...], name: Phrase) -> bool:
+    """Return whether each word of a query has the accents of a name, or none."""
+    return all(word in forms for word, *forms in zip(exact, name.folded, name.exact, strict=True))
 
 
 def require(phrases: Iterable[Phrase], exact: bool = False) -> AllOf:

@@ -15,7 +15,6 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from itertools import compress, groupby
-from string import ascii_lowercase
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -25,6 +24,15 @@ from django.utils.safestring import SafeString
 
 from saovang.core.text import Word
 from saovang.media.models import FileText
+from saovang.pagecache.version import content_version
+from saovang.search.corrections import (
+    Correction,
+    accents,
+    find_correction,
+    load_vocabulary,
+    may_be_misspelt,
+    similar_words,
+)
 from saovang.search.engines import SCOPES, Statement, get_engine, limit, limit_to_one
 from saovang.search.excerpt import excerpt, highlight
 from saovang.search.query import (
@@ -37,6 +45,7 @@ from saovang.search.query import (
     is_vague,
     match_synonyms,
     neighbours,
+    parse,
     require,
     require_adjacent,
     require_some,
@@ -49,9 +58,7 @@ from saovang.search.words import find_numbers, search_words
 MAX_RESULTS = 120  # ten pages: nobody pages further, and a phrase must be looked up in every text that is counted
 MAX_CORRECTING = 6  # texts that may have the right spelling
 FEW = 3  # results with all words; if there are fewer, those with some of them are shown too
-MAX_CORRECTED = 5  # words of a query of which any may be misspelt, or one as in a body
-MAX_CORRECTED_LENGTH = 8  # letters of such a word; a Vietnamese one has at most seven
-MAX_SPLIT_LENGTH = 12  # letters of two words without the space between them
+MAX_CORRECTED = 5  # words of a query of which one may be misspelt as in a body
 
 
 class Match(StrEnum):
@@ -97,7 +104,6 @@ class Advice:
     missing: list[str]  # phrases that occur nowhere
     shorter_query: str  # the query without these
     unfiltered_count: int  # number of results without the filters
-    correction: str  # the query with one word spelt as in a text that has all of them
 
 
 class SearchResults:
@@ -115,10 +121,37 @@ class SearchResults:
         self._ids: dict[tuple, list[int]] = {}  # of tiers without their match
         self._existing: dict[tuple[str, Condition], bool] = {}  # whether a text fulfils a condition in a scope
         self._seen_words: list[str] = []  # of entries
+        self._is_corrected = False
 
     def count(self) -> int:
         """Return the number of results, at most MAX_RESULTS."""
-        return min(self._count, MAX_RESULTS)
+        return min((self.corrected or self)._count, MAX_RESULTS)
+
+    @property
+    def query(self) -> str:
+        """Return the query as text."""
+        return " ".join(phrase.text for phrase in self.phrases)
+
+    @cached_property
+    def corrected(self) -> "SearchResults | None":
+        """Return the results of a corrected query, which are shown instead if no text has all words as typed."""
+        if self._is_corrected or not self._words or self._exact_count:
+            return None
+        if (self._facets or self._year) and SearchResults(self.phrases, self._synonyms)._exact_count:
+            return None
+        correction = self.find_correction() or self._correct_by_bodies()
+        if not correction:
+            return None
+        corrected = SearchResults(parse(correction.text), self._synonyms, self._facets, self._year)
+        corrected._is_corrected = True
+        if (correction.is_certain or corrected._number_of_names > self._number_of_names) and not self._full_count:
+            return corrected if corrected._count else None
+        return corrected if corrected.is_in_title else None
+
+    def find_correction(self) -> Correction | None:
+        """Return the query that was probably meant, by the words of titles and synonyms."""
+        vocabulary = content_version.cached("search vocabulary", lambda: load_vocabulary(self._synonyms))
+        return find_correction(self.phrases, vocabulary, lambda conditions: self._exist("all", conditions))
 
     @property
     def has_more(self) -> bool:
@@ -156,10 +189,10 @@ class SearchResults:
         if self._facets or self._year:
             unfiltered_count = SearchResults(self.phrases, self._synonyms)._full_count
         if not self._words:
-            return Advice([], "", 0, "")
+            return Advice([], "", 0)
         missing = self._find_missing()
         shorter_query = " ".join(phrase.text for phrase in self._words if phrase not in missing)
-        return Advice([phrase.text for phrase in missing], shorter_query, unfiltered_count, self._correct(missing))
+        return Advice([phrase.text for phrase in missing], shorter_query, unfiltered_count)
 
     def _find_missing(self) -> list[Phrase]:
         """Return the phrases that no text has and that are in no name with synonyms.
@@ -177,6 +210,8 @@ class SearchResults:
         return [phrase for index, phrase in enumerate(self._words) if index not in named]
 
     def __getitem__(self, index: slice) -> list[SearchResult]:
+        if self.corrected:
+            return self.corrected[index]
         found = list(self._find(min(index.stop, self.count())).items())[index]
         names = [name for match in self._synonym_matches for name in match.names]
         in_body = [key for key, tier in found if tier.scope == "all"]
@@ -194,6 +229,11 @@ class SearchResults:
     @cached_property
     def _synonym_matches(self) -> list[SynonymMatch]:
         return match_synonyms(self._words, self._synonyms)
+
+    @property
+    def _number_of_names(self) -> int:
+        """Return how many names of several words the query has."""
+        return sum(end - start > 1 for start, end, _ in self._synonym_matches)
 
     @cached_property
     def _accented(self) -> bool:
@@ -450,56 +490,32 @@ class SearchResults:
         is_number = len(self._words) == 1 and self._words[0].folded[0].isdigit() and len(self._words[0].folded[0]) >= 7
         return tier.undated or (tier.match == Match.FULL and (tier.scope == "title" or is_number))
 
-    def _correct(self, missing: list[Phrase]) -> str:
-        """Return the query with one word replaced by a similar one, so that a text has all words, or "".
+    def _correct_by_bodies(self) -> Correction | None:
+        """Return the query with the one word that no text has replaced by a similar one of a text."""
+        missing = self._find_missing()
+        if len(missing) != 1 or len(self._words) > MAX_CORRECTED:
+            return None
+        index = self._words.index(missing[0])
+        texts = [phrase.text for phrase in self._words]
+        word = self._find_similar(index)
+        return Correction(" ".join([*texts[:index], word, *texts[index + 1 :]]), True) if word else None
 
-        It can only be the word that occurs nowhere, if there is one, and no word of a name. Otherwise one query for
-        each word asks for any title that has the other words and a word that differs by one letter: in long texts some
-        have by chance. For long queries, too, only titles are asked.
-        """
-        misspelt = missing or self._unnamed
-        if len(missing) > 1 or len(misspelt) > MAX_CORRECTED:
-            return ""
-        scopes = ("title", "all") if missing and len(self._words) <= MAX_CORRECTED else ("title",)
-        for scope in scopes:
-            for index, phrase in enumerate(self._words):
-                if phrase in misspelt:
-                    if word := self._find_similar(index, scope) or self._split(index, scope):
-                        texts = [phrase.text for phrase in self._words]
-                        return " ".join([*texts[:index], word, *texts[index + 1 :]])
-        return ""
-
-    def _find_similar(self, index: int, scope: str) -> str:
+    def _find_similar(self, index: int) -> str:
         """Return a word that differs from a phrase by one letter, as a text with the other phrases spells it, or "".
 
         One of the other phrases must be beside it, as in the query: otherwise "học phí" becomes "hỗ phí".
         """
         others = self._words[:index] + self._words[index + 1 :]
-        if candidates := _similar_words(self._words[index]):
+        phrase = self._words[index]
+        is_word = len(phrase.folded) == 1 and may_be_misspelt(phrase.folded[0], phrase.exact[0], not others)
+        if candidates := similar_words(phrase.folded[0]) if is_word else []:
             condition = AllOf((AnyOf(tuple((word,) for word in candidates)), *require(others).parts))
-            ids, parameters = self._engine.select(scope, condition, (), "TRUE")
+            ids, parameters = self._engine.select("all", condition, (), "TRUE")
             columns = f"SELECT source, object_id FROM search_entry WHERE id IN ({ids})"  # noqa: S608
             rows = self._fetch(f"{columns} ORDER BY id DESC LIMIT {MAX_CORRECTING}", parameters)
             before, after = self._words[max(0, index - 1) : index], self._words[index + 1 : index + 2]
-            return _find_word([Key(*row) for row in rows], set(candidates), before, after, scope)
+            return _find_word([Key(*row) for row in rows], phrase, set(candidates), before, after)
         return ""
-
-    def _split(self, index: int, scope: str) -> str:
-        """Return a phrase with the space that it lacks ("khaisinh", "610-kltu"), so that a text has all, or ""."""
-        text, others = self._words[index].text, self._words[:index] + self._words[index + 1 :]
-        splits = [
-            f"{text[:position]} {text[position:]}"
-            for position in range(1, len(text))
-            if text[position - 1].isalpha() and text[position].isalpha()
-        ]
-
-        def occurs(texts: list[str]) -> bool:
-            condition = AllOf((AnyOf(tuple(Phrase.from_text(text).folded for text in texts)), *require(others).parts))
-            return self._exists(scope, condition)
-
-        if len(splits) > MAX_SPLIT_LENGTH or not splits or not occurs(splits):
-            return ""
-        return next(filter(lambda split: occurs([split]), splits), "")
 
     def _exists(self, scope: str, condition: Condition) -> bool:
         """Return whether a text fulfils a condition in a scope."""
@@ -556,50 +572,32 @@ def _best_file(files: dict[str, str], phrases: list[Phrase]) -> str:
     return best if counts.get(best) else ""
 
 
-def _similar_words(phrase: Phrase) -> list[str]:
-    """Return all words that differ by one letter from a phrase of one word: left out, added, replaced or exchanged."""
-    if (
-        len(phrase.folded) > 1
-        or not phrase.folded[0].isalpha()
-        or not 2 <= len(phrase.folded[0]) <= MAX_CORRECTED_LENGTH
-    ):
-        return []
-    word = phrase.folded[0]
-    splits = [(word[:position], word[position:]) for position in range(len(word) + 1)]
-    similar = {start + end[1:] for start, end in splits if end}
-    similar |= {start + end[1] + end[0] + end[2:] for start, end in splits if len(end) > 1}
-    similar |= {start + letter + end[1:] for start, end in splits if end for letter in ascii_lowercase}
-    similar |= {start + letter + end for start, end in splits for letter in ascii_lowercase}
-    return sorted(similar - {word, ""})
-
-
-def _find_word(keys: list[Key], candidates: set[str], before: list[Phrase], after: list[Phrase], scope: str) -> str:
+def _find_word(keys: list[Key], typed: Phrase, candidates: set[str], before: list[Phrase], after: list[Phrase]) -> str:
     """Return the first of the folded `candidates` in public objects that is beside a phrase, as it is spelt there.
 
-    `before` and `after` are what the query has beside it, if anything.
+    It has the accents that were typed. `before` and `after` are what the query has beside it, if anything.
     """
-    for text in _load_texts(keys, scope):
+    for text in _load_texts(keys):
         words = search_words(text)
         for index, word in enumerate(words):
-            if word.folded in candidates and (
-                not (before or after)
-                or any(_is_at(phrase, words, index - len(phrase.folded)) for phrase in before)
-                or any(_is_at(phrase, words, index + 1) for phrase in after)
+            if (
+                word.folded in candidates
+                and accents(typed.exact[0]) <= accents(word.exact)
+                and (
+                    not (before or after)
+                    or any(_is_at(phrase, words, index - len(phrase.folded)) for phrase in before)
+                    or any(_is_at(phrase, words, index + 1) for phrase in after)
+                )
             ):
                 return text[word.start : word.end].lower()
     return ""
 
 
-def _load_texts(keys: list[Key], scope: str) -> list[str]:
-    """Return the titles, or the whole texts, of public objects."""
-    if scope == "title":
-        objects = load_objects(keys, lambda source, ids: source.load_headings(ids))
-        texts = [sources[key.source].heading(objects[key]).title for key in keys if key in objects]
-    else:
-        objects = load_objects(keys, lambda source, ids: source.load_public(ids))
-        documents = [sources[key.source].document(objects[key]) for key in keys if key in objects]
-        texts = [f"{document.title} {document.summary} {document.body}" for document in documents]
-    return [normalize("NFC", text) for text in texts]
+def _load_texts(keys: list[Key]) -> list[str]:
+    """Return the texts of public objects."""
+    objects = load_objects(keys, lambda source, ids: source.load_public(ids))
+    documents = [sources[key.source].document(objects[key]) for key in keys if key in objects]
+    return [normalize("NFC", f"{document.title} {document.summary} {document.body}") for document in documents]
 
 
 def _is_at(phrase: Phrase, words: list[Word], start: int) -> bool:

@@ -24,6 +24,7 @@ from saovang.search.query import (
     Condition,
     Phrase,
     Prefix,
+    Synonyms,
     match_synonyms,
     neighbours,
     parse,
@@ -37,6 +38,8 @@ MIN_LENGTH = 2  # characters
 MAX_SUGGESTIONS = 8
 MAX_UNDATED = 5  # pages that are no news, which come first
 MAX_SEARCHES = 3
+MAX_SHORTENED = 5  # words of a query of which the first are left out
+MIN_CORRECTED = 6  # characters; shorter queries are mostly the start of a word
 _INTERNAL = re.compile("z(?![aeiou])")  # facets, separators and dates in the index begin like this
 
 
@@ -47,13 +50,25 @@ class Suggestion(NamedTuple):
 
 
 def suggest(text: str) -> list[Suggestion]:
-    """Return suggestions for a query that is being typed: pages such as procedures, then searches, then news."""
+    """Return suggestions for a query that is being typed: pages such as procedures, then searches, then news.
+
+    If there are none, the first words are left out, or the query is corrected.
+    """
     synonyms = content_version.cached("synonyms", load_synonyms)
     phrases = without_question_words(parse(text), synonyms)
+    left_out = len(phrases) - (1 if len(phrases) < 4 else 2) if len(phrases) <= MAX_SHORTENED else 0
+    for start in range(left_out + 1):
+        if found := _suggest(phrases[start:], synonyms):
+            return found
+    correction = Entry.objects.search(text).find_correction() if len(text) >= MIN_CORRECTED else None
+    return _suggest(parse(correction.text), synonyms) if correction else []
+
+
+def _suggest(phrases: list[Phrase], synonyms: Synonyms) -> list[Suggestion]:
     words = Phrase(
         tuple(word for phrase in phrases for word in phrase.folded),
         tuple(word for phrase in phrases for word in phrase.exact),
-        text,
+        " ".join(phrase.text for phrase in phrases),
     )
     if sum(map(len, words.folded)) < MIN_LENGTH or _INTERNAL.match(words.folded[-1]):
         return []
@@ -65,9 +80,10 @@ def suggest(text: str) -> list[Suggestion]:
     pairs = neighbours(phrases, matches, words.accented)
     if pairs and not undated and not news:
         undated, _ = _find_pages([AnyOf(tuple(pairs))])
-    searches = _find_searches(words, [names[0][0] for names in synonyms.values()])
+    terms = [names[0][0] for names in synonyms.values()]
+    searches = _find_searches(words, terms)
     first = [*undated[:MAX_UNDATED], *searches]
-    return [*first, *news][:MAX_SUGGESTIONS]
+    return [*first, *news][:MAX_SUGGESTIONS] or _find_searches(words, terms, whole=True)
 
 
 def _conditions(words: Phrase) -> list[Condition]:
@@ -113,10 +129,13 @@ def _find_pages(conditions: list[Condition]) -> tuple[list[Suggestion], list[Sug
     return list(pages[0].values()), list(pages[1].values())
 
 
-def _find_searches(words: Phrase, terms: list[Phrase]) -> list[Suggestion]:
-    """Return searches that begin with these words and find something: frequent queries, then synonyms."""
+def _find_searches(words: Phrase, terms: list[Phrase], whole: bool = False) -> list[Suggestion]:
+    """Return searches that begin with these words and find something: frequent queries, then synonyms.
+
+    A synonym of just these words is what was typed, and no suggestion unless `whole`.
+    """
     frequent = FrequentQuery.objects.starting_with(words.folded).values_list("text", flat=True)[: 2 * MAX_SEARCHES]
-    candidates = dict.fromkeys([*frequent, *(term.text for term in terms if _begins(term, words))])
+    candidates = dict.fromkeys([*frequent, *(term.text for term in terms if _begins(term, words, whole))])
     found = []
     for text in candidates:
         is_found = _is_in_title if text in frequent else _has_any
@@ -135,10 +154,10 @@ def _has_any(text: str) -> bool:
     return Entry.objects.search(text).has_any
 
 
-def _begins(term: Phrase, words: Phrase) -> bool:
-    """Return whether a term begins with the words and has more. The accents of the last word may still be missing."""
+def _begins(term: Phrase, words: Phrase, whole: bool) -> bool:
+    """Return whether a term begins with the words. The accents of the last word may still be missing."""
     before = words.exact[:-1]
-    if len(term.folded) < len(words.folded) or term.folded == words.folded:
+    if len(term.folded) < len(words.folded) or (not whole and words.exact in (term.exact, term.folded)):
         return False
     forms = list(zip(term.folded, term.exact, strict=True))
     is_begun = forms[len(before)][0].startswith(words.folded[-1])

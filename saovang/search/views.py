@@ -30,12 +30,15 @@ def search(request: HttpRequest) -> HttpResponse:
     years = content_version.cached("search years", _all_years)
     section = next((choice for choice in sections if choice.slug == request.GET.get("muc")), None)
     year = next((choice for choice in years if str(choice) == request.GET.get("nam")), None)
-    results = Entry.objects.search(query, *([section.facet] if section else []), year=year)
+    found = Entry.objects.search(query, *([section.facet] if section else []), year=year)
+    results = found.corrected or found
     page = get_page_or_404(request, Paginator(results, PER_PAGE))  # type: ignore[arg-type]  # count() and slices suffice
     filters = {"sections": sections, "section": section, "years": years, "year": year}
     context = {"query": query, "filters": filters, "results": results, "page": page}
     is_whole = not (section or year) and page.number == 1
-    if not results.full_count:
+    if found.corrected:
+        context["correction"] = results.query
+    elif not results.full_count:
         context["advice"] = results.advice()
         if is_whole:
             unanswered_queries.add(query)

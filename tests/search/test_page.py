@@ -7,7 +7,8 @@ import pytest
 from django.utils.timezone import localdate
 
 from saovang.pages.models import Page
-from saovang.search.models import PlaceName
+from saovang.search.counting import unanswered_queries
+from saovang.search.models import PlaceName, UnansweredQuery
 from tests import factories
 from tests.news.test_pages import links, text
 
@@ -228,10 +229,19 @@ def test_answer_card_dials_number(client):
 
 def test_page_says_that_matches_are_partial(client):
     factories.article("Xây dựng nông thôn mới")
-    page = get(client, q="nông thôm mới")
-    assert "Không tìm thấy nội dung nào có đủ các từ “nông thôm mới”. Dưới đây là những nội dung có một phần." in page
-    assert ">nông thôn mới</a>?" in page
-    assert "Không có từ: thôm." in page
+    page = get(client, q="xây dựng nông thôn cũ")
+    assert "Không tìm thấy nội dung nào có đủ các từ “xây dựng nông thôn cũ”. Dưới đây là những nội dung" in page
+    assert "Không có từ: cũ." in page
+
+
+def test_page_names_query_that_was_corrected(client):
+    factories.article("Xây dựng nông thôn mới")
+    page = " ".join(get(client, q="nông thôm mới").split())
+    assert "Không tìm thấy nội dung nào có đủ các từ “nông thôm mới”. Dưới đây là kết quả cho “<a" in page
+    assert ">nông thôn mới</a>”" in page
+    assert "dựng <mark>nông thôn mới</mark>" in page
+    unanswered_queries.flush()
+    assert not UnansweredQuery.objects.exists()
 
 
 def test_page_separates_other_accents(client):

@@ -111,6 +111,26 @@ def test_question_finds_procedure_with_neighbouring_words(suggest):
     assert suggest("khai sinh cho con") == ["Đăng ký khai sinh"]
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["làm giấy khai si", "xin khai", "khaisinh", "khai sinhh", "đăng kys khai", "dd9ang ky khai", "khai sjnh cho con"]
+    + ["d9a8ng ky1 khai", "https://xa.vn/thu-tuc/dang-ky-khai-sinh/"],
+)
+def test_suggestions_for_part_of_query_or_corrected_one(suggest, query):
+    factories.procedure(name="Đăng ký khai sinh")
+    factories.procedure(code="2", name="Chứng thực")
+    assert suggest(query) == ["Đăng ký khai sinh"]
+
+
+def test_suggestions_stay_while_accents_are_typed(suggest):
+    Synonym.objects.create(term="sổ đỏ", meanings="giấy chứng nhận quyền sử dụng đất")
+    factories.procedure(name="Cấp giấy chứng nhận quyền sử dụng đất")
+    assert suggest("sổ đ") == suggest("sổ đo") == suggest("sang tên sổ đo") == ["sổ đỏ"]
+    Synonym.objects.create(term="hoa đào", meanings="cây đào")
+    factories.article("Tin", body="<p>Cây đào ra hoa.</p>")
+    assert suggest("hoa đào") == ["hoa đào"]  # which no title has, but a search finds it
+
+
 def test_closed_link_is_suggested_as_search(client):
     ServiceLink.objects.create(name="Cổng lạ", url="https://la.example/")
     (suggestion,) = client.get("/tim-kiem/goi-y?q=cổng").json()["suggestions"]
