@@ -291,16 +291,18 @@ def _apart(paths: Paths, text: str, index: int, vocabulary: Vocabulary, is_accen
     if not found and len(text) <= 2 * MAX_LENGTH:
         for position in range(len(text)):
             shorter = text[:position] + text[position + 1 :]
-            for word, path in _split(paths, shorter, index, vocabulary, is_accented).items():
+            for word, path in _split(paths, shorter, index, vocabulary, is_accented, 2).items():
                 _merge(found, {word: path._replace(score=path.score - LETTER_TOO_MANY)})
     return found
 
 
-def _split(paths: Paths, text: str, index: int, vocabulary: Vocabulary, is_accented: bool) -> Paths:
-    """Return the best paths with several words of the vocabulary for `text`, letter by letter."""
+def _split(
+    paths: Paths, text: str, index: int, vocabulary: Vocabulary, is_accented: bool, min_length: int = 1
+) -> Paths:
+    """Return the best paths with several words of the vocabulary for `text`, of at least `min_length` letters each."""
     table: list[Paths] = [paths] + [{} for _ in text]
     for end in range(1, len(text) + 1):
-        for start in range(max(0, end - MAX_LENGTH), end):
+        for start in range(max(0, end - MAX_LENGTH), end - min_length + 1):
             if table[start] and end - start < len(text):
                 options = dict(_spelt(text[start:end], vocabulary, is_accented, APART))
                 _merge(table[end], _extend(table[start], options, vocabulary, {index}))

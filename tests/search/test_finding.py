@@ -302,6 +302,13 @@ def test_word_beside_another_as_in_a_text_is_right():
     assert correction("hội thạo đầu bờ") == ""
 
 
+def test_letter_too_many_makes_no_words_of_one_letter():
+    Synonym.objects.create(term="sổ đỏ", meanings="nghiệp vụ")
+    factories.article("Nghiệp vụ ở cơ quan")
+    assert correction("socđo") == "sổ đỏ"
+    assert correction("vụ ocop") == ""
+
+
 def test_known_word_is_corrected_only_by_a_title():
     factories.procedure(name="Đăng ký khai tử, nhận đơn")
     factories.article("Tin", body="<p>Nhà có con, nuôi lợn.</p>")
