@@ -32,6 +32,12 @@ def busy_machine(monkeypatch):
     monkeypatch.setattr(limits, "TIMEOUT", helpers.TIMEOUT)
 
 
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch):
+    """Leave out fsync; tests/media/test_durability.py has a record of its calls."""
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+
+
 @pytest.fixture
 def no_polling(monkeypatch):
     """Leave out the queries of the background jobs, which run in threads of their own in a server."""
