@@ -16,6 +16,17 @@ from saovang.visits.counter import counter
 from tests import helpers
 from tests.portal import Portal
 
+# The slowest modules that need neither a browser nor another server: 10 to 40 seconds of CPU time each.
+SLOWEST = {
+    "test_roles",
+    "test_permissions",
+    "test_queries",
+    "test_inspect",
+    "test_sign_in",
+    "test_bombs",
+    "test_deploy",
+}
+
 gc.set_threshold(50_000)  # by default, looking for garbage takes a seventh of the CPU time of the tests
 
 
@@ -102,7 +113,8 @@ def pytest_collection_modifyitems(items) -> None:
     def position(item) -> int:
         markers = {marker.name for marker in item.iter_markers()}
         # The sample content of the browser tests is loaded once; at the start all workers would wait for it.
-        return ["checkout" in item.fixturenames, "server" in markers, "browser" in markers, True].index(True)
+        order = ["checkout" in item.fixturenames, "server" in markers, "browser" in markers]
+        return [*order, item.path.stem in SLOWEST, True].index(True)
 
     items.sort(key=position)
 
