@@ -1,7 +1,8 @@
 import fcntl
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -55,11 +56,18 @@ def no_polling(monkeypatch):
     monkeypatch.setattr(runner, "ensure_fresh", lambda: None)
 
 
+@pytest.fixture(scope="session")
+def media_folders(tmp_path_factory) -> Iterator[Path]:
+    """Return paths in a folder of the session. `tmp_path` reads the names of all folders, a millisecond a test."""
+    folder = tmp_path_factory.mktemp("media")
+    return (folder / str(number) / "media" for number in count())
+
+
 @pytest.fixture(autouse=True)
-def media(settings, tmp_path):
+def media(settings, media_folders):
     """Store the photos of each test in a folder of its own."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.MEDIA_ROOT.mkdir()
+    settings.MEDIA_ROOT = next(media_folders)
+    settings.MEDIA_ROOT.mkdir(parents=True)
     return settings.MEDIA_ROOT
 
 
