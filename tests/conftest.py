@@ -1,7 +1,8 @@
 import fcntl
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,17 @@ from saovang.search.counting import frequent_queries, unanswered_queries
 from saovang.visits.counter import counter
 from tests import helpers
 from tests.portal import Portal
+
+# The slowest modules that need neither a browser nor another server: 10 to 40 seconds of CPU time each.
+SLOWEST = {
+    "test_roles",
+    "test_permissions",
+    "test_queries",
+    "test_inspect",
+    "test_sign_in",
+    "test_bombs",
+    "test_deploy",
+}
 
 gc.set_threshold(50_000)  # by default, looking for garbage takes a seventh of the CPU time of the tests
 
@@ -32,17 +44,30 @@ def busy_machine(monkeypatch):
     monkeypatch.setattr(limits, "TIMEOUT", helpers.TIMEOUT)
 
 
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch):
+    """Leave out fsync; tests/media/test_durability.py has a record of its calls."""
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+
+
 @pytest.fixture
 def no_polling(monkeypatch):
     """Leave out the queries of the background jobs, which run in threads of their own in a server."""
     monkeypatch.setattr(runner, "ensure_fresh", lambda: None)
 
 
+@pytest.fixture(scope="session")
+def media_folders(tmp_path_factory) -> Iterator[Path]:
+    """Return paths in a folder of the session. `tmp_path` reads the names of all folders, a millisecond a test."""
+    folder = tmp_path_factory.mktemp("media")
+    return (folder / str(number) / "media" for number in count())
+
+
 @pytest.fixture(autouse=True)
-def media(settings, tmp_path):
+def media(settings, media_folders):
     """Store the photos of each test in a folder of its own."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.MEDIA_ROOT.mkdir()
+    settings.MEDIA_ROOT = next(media_folders)
+    settings.MEDIA_ROOT.mkdir(parents=True)
     return settings.MEDIA_ROOT
 
 
@@ -96,7 +121,8 @@ def pytest_collection_modifyitems(items) -> None:
     def position(item) -> int:
         markers = {marker.name for marker in item.iter_markers()}
         # The sample content of the browser tests is loaded once; at the start all workers would wait for it.
-        return ["checkout" in item.fixturenames, "server" in markers, "browser" in markers, True].index(True)
+        order = ["checkout" in item.fixturenames, "server" in markers, "browser" in markers]
+        return [*order, item.path.stem in SLOWEST, True].index(True)
 
     items.sort(key=position)
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 from PIL import Image
 
-from news.models import Article, Category
-from news.services.photos import attach_photos, store_photo
+from news.models import Article, Category, Photo
+from news.services.photos import attach_photos
 from procedures.models import ContactDetails, FeedbackAddress, LifeEvent, Procedure
 from procedures.sheet import COLUMNS
 from saovang.accounts import roles
@@ -22,11 +22,13 @@ from saovang.accounts.models import User
 from saovang.directory.models import Body, Directions, Person
 from saovang.emergency.models import Emergency
 from saovang.links.models import LinkedDomain
+from saovang.media import responsive
+from saovang.media.images import process_photo
+from saovang.media.responsive import ProcessedPhoto
 from saovang.notices.models import Notice
 from saovang.opening_hours.models import WeeklySession
 from saovang.pages.models import Page, PagePhoto
-from saovang.uploads import services
-from saovang.uploads.services import attach
+from saovang.uploads.services import PhotoT, attach
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _numbers = count(1)
@@ -97,15 +99,26 @@ def phone_photo(number: int = 1, size: tuple[int, int] = (4000, 3000)) -> bytes:
     return file.getvalue()
 
 
+@cache
+def processed_photo() -> ProcessedPhoto:
+    """Return the contents of the files of `image_file()`, which a child process makes once for all tests."""
+    # The machine may be busy. In `manage.py shell` no fixture says so.
+    return process_photo(image_file(), timeout=120)
+
+
+def store_processed(photo: PhotoT) -> PhotoT:
+    """Store `processed_photo()` as the files of an unsaved row, and return it."""
+    responsive.save(photo.image, processed_photo())
+    return photo
+
+
 def photos(article: Article, number: int, **fields) -> list:
     """Add photos to an article, each with its own alt text unless `fields` give one."""
 
     def photo_fields() -> dict:
         return {"alt_text": f"Bà con khu phố {next(_numbers)} quét dọn đường làng"} | fields
 
-    # The machine may be busy. In `manage.py shell` no fixture says so.
-    stored = [store_photo(image_file(), timeout=120, **photo_fields()) for _ in range(number)]
-    return attach_photos(article, stored)
+    return attach_photos(article, [store_processed(Photo(**photo_fields())) for _ in range(number)])
 
 
 def page_photos(page: Page, number: int, **fields) -> list[PagePhoto]:
@@ -114,7 +127,7 @@ def page_photos(page: Page, number: int, **fields) -> list[PagePhoto]:
     def photo() -> PagePhoto:
         return PagePhoto(**{"alt_text": f"Bà con khu phố {next(_numbers)} quét dọn đường làng"} | fields)
 
-    return attach(page, [services.store_photo(photo(), image_file()) for _ in range(number)])
+    return attach(page, [store_processed(photo()) for _ in range(number)])
 
 
 def feedback_address(**fields) -> FeedbackAddress:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib import admin
+from django.urls import ResolverMatch, resolve
 from django.utils import timezone
 
 from news.models import Article, Photo, PreviewLink, WorkflowEvent
@@ -197,11 +198,19 @@ def test_article_urls_by_role(name):
     assert results == expected
 
 
+class Resolver:
+    """Resolves paths instead of requesting them."""
+
+    def get(self, path: str, *args) -> ResolverMatch:
+        return resolve(path)
+
+    post = get
+
+
 def test_article_urls_are_all_tested():
-    tested, users = set(), accounts()
-    client = articles.signed_in(users["administrator"])
+    tested, author = set(), factories.staff()
     for send, state, _ in REQUESTS.values():
-        tested.add(send(client, article(state, users["author"])).resolver_match.url_name)
+        tested.add(send(Resolver(), article(state, author)).url_name)
     names = {path.name for path in admin.site.get_model_admin(Article).get_urls() if path.name}
     without_article = {
         "news_article_changelist",

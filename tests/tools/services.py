@@ -17,6 +17,7 @@ MODULES = {
     "accounts": "mfa passwords",
     "adminsite": "edit_link help links permissions view_on_site",
     "core": "cached_include content_checks forms limits menu middleware sentence_case sidebar typography views",
+    "demo": "setup",  # tests/server/test_setup.py runs it on PostgreSQL
     "media": "alt_text captions durability photo_rows recordings storage word",
     "news": "blocks checklist loudspeaker photo_focus preview publication_time"
     " publication_warnings reading recordings roles structured_data upload_limits word",
