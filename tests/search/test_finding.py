@@ -418,5 +418,5 @@ def test_word_replaced_by_synonym_is_not_missing():
 def test_advice_drops_no_word_of_a_name():
     Synonym.objects.create(term="hàng xóm", meanings="tranh chấp")
     factories.article("Bán hàng ở chợ")
-    advice = Entry.objects.search("hàng xóm ồn").advice()
-    assert (advice.missing, advice.correction) == (["ồn"], "")
+    results = Entry.objects.search("hàng xóm ồn")
+    assert (results.advice().missing, results.corrected) == (["ồn"], None)
