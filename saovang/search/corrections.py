@@ -16,8 +16,10 @@ from unicodedata import normalize
 from django.db import connection
 from django.utils import timezone
 
-from saovang.search.query import Condition, Phrase, Synonyms
-from saovang.search.sources import public_ids
+from saovang.core.text import Word
+from saovang.search.finder import EntryFinder
+from saovang.search.query import AllOf, AnyOf, Condition, Phrase, Synonyms, require
+from saovang.search.sources import Key, load_objects, public_ids, sources
 from saovang.search.words import decode_keys, is_vietnamese, search_words, spell
 
 MAX_TITLES = 2000  # the newest ones, in the vocabulary
@@ -25,6 +27,8 @@ MAX_LENGTH = 8  # letters of a misspelt word; a Vietnamese one has at most seven
 MAX_PARTS = 6  # of a word that is written apart; more than three only if each is one letter
 CODE_LENGTH = 4  # characters
 MAX_TOGETHER = 40  # letters of words that are written together
+MAX_CORRECTED = 5  # words of a query of which one may be misspelt as in a text
+MAX_CORRECTING = 6  # texts that may have the right spelling
 # Scores of a word that follows the one before it as in the vocabulary, and of one that replaces a word of no text.
 FOLLOWS, KNOWN = 6, 3
 # Costs of a change.
@@ -326,3 +330,58 @@ def similar_words(word: str) -> list[str]:
     sound_alike = [("^[dr]", "gi"), ("^gi", "d"), ("^gi", "r"), ("^tr", "ch"), ("^ch", "tr")]
     similar |= {re.sub(start, other, word) for start, other in sound_alike}
     return sorted(similar - {word, ""})
+
+
+def correct_by_texts(words: list[Phrase], missing: list[Phrase], finder: EntryFinder) -> Correction | None:
+    """Return the query with the one word that no text has replaced by a similar one, as a text with the others has it.
+
+    One of the others must be beside it, as in the query: otherwise "học phí" becomes "hỗ phí".
+    """
+    if len(missing) != 1 or len(words) > MAX_CORRECTED:
+        return None
+    (phrase,), index = missing, words.index(missing[0])
+    others = words[:index] + words[index + 1 :]
+    if len(phrase.folded) > 1 or not may_be_misspelt(phrase.folded[0], phrase.exact[0], not others):
+        return None
+    if not (candidates := similar_words(phrase.folded[0])):
+        return None
+    condition = AllOf((AnyOf(tuple((word,) for word in candidates)), *require(others).parts))
+    keys = finder.newest_keys("all", condition, MAX_CORRECTING)
+    before, after = words[max(0, index - 1) : index], words[index + 1 : index + 2]
+    word = _find_word(keys, phrase, set(candidates), before, after)
+    texts = [phrase.text for phrase in words]
+    return Correction(" ".join([*texts[:index], word, *texts[index + 1 :]]), True) if word else None
+
+
+def _find_word(keys: list[Key], typed: Phrase, candidates: set[str], before: list[Phrase], after: list[Phrase]) -> str:
+    """Return the first of the folded `candidates` in public objects that is beside a phrase, as it is spelt there.
+
+    It has the accents that were typed. `before` and `after` are what the query has beside it, if anything.
+    """
+    for text in _load_texts(keys):
+        words = search_words(text)
+        for index, word in enumerate(words):
+            if (
+                word.folded in candidates
+                and accents(typed.exact[0]) <= accents(word.exact)
+                and (
+                    not (before or after)
+                    or any(_is_at(phrase, words, index - len(phrase.folded)) for phrase in before)
+                    or any(_is_at(phrase, words, index + 1) for phrase in after)
+                )
+            ):
+                return text[word.start : word.end].lower()
+    return ""
+
+
+def _load_texts(keys: list[Key]) -> list[str]:
+    """Return the texts of public objects."""
+    objects = load_objects(keys, lambda source, ids: source.load_public(ids))
+    documents = [sources[key.source].document(objects[key]) for key in keys if key in objects]
+    return [normalize("NFC", f"{document.title} {document.summary} {document.body}") for document in documents]
+
+
+def _is_at(phrase: Phrase, words: list[Word], start: int) -> bool:
+    """Return whether a phrase begins at a word, with its accents if it has any."""
+    found = words[start : start + len(phrase.folded)] if start >= 0 else []
+    return tuple(word.exact if phrase.accented else word.folded for word in found) == phrase.exact

@@ -10,9 +10,9 @@ from saovang.pagecache.version import content_version
 from saovang.search.counting import frequent_queries, unanswered_queries
 from saovang.search.models import Entry
 from saovang.search.query import MAX_LENGTH
-from saovang.search.results import Match
 from saovang.search.sources import Filter, sources
 from saovang.search.suggestions import suggest
+from saovang.search.tiers import Match
 
 PER_PAGE = 12
 SUGGESTIONS_MAX_AGE = 60  # seconds
@@ -37,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"query": query, "filters": filters, "results": results, "page": page}
     is_whole = not (section or year) and page.number == 1
     if found.corrected:
-        context["correction"] = results.query
+        context["correction"] = results.query.text
     elif not results.full_count:
         context["advice"] = results.advice()
         if is_whole:

@@ -10,9 +10,10 @@ from django.utils.html import strip_tags
 from news.models import Article, Attachment
 from procedures.services.guide import add_missing_entries
 from saovang.pages.models import ServiceLink
+from saovang.search.finder import MAX_RESULTS
 from saovang.search.index import rebuild
 from saovang.search.models import Entry, PlaceName, Synonym
-from saovang.search.results import MAX_RESULTS, Match
+from saovang.search.tiers import Match
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def search(query: str, *facets: str, partial: bool = False) -> list[str]:
 def correction(query: str) -> str:
     """Return the query whose results are shown instead, or ""."""
     corrected = Entry.objects.search(query).corrected
-    return corrected.query if corrected else ""
+    return corrected.query.text if corrected else ""
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from saovang.search import index
 from saovang.search.index import ensure_index, index_texts, rebuild, refresh
 from saovang.search.models import Entry
 from saovang.search.query import Phrase
-from saovang.search.results import Match
 from saovang.search.sources import sources_by_model
+from saovang.search.tiers import Match
 from saovang.search.words import find_numbers
 from tests import factories
 
@@ -128,8 +128,9 @@ def test_search_finds_exactly_matching_articles(articles, query):
         texts = [Phrase.from_text(text) for text in (f"bài{number} {title}", *rest)]
         for found, form in ((expected, "folded"), (exact, "exact")):
             lines = [f" {' '.join(getattr(text, form))} " for text in texts]
-            if results.phrases and all(
-                any(f" {' '.join(getattr(phrase, form))} " in line for line in lines) for phrase in results.phrases
+            if results.query.phrases and all(
+                any(f" {' '.join(getattr(phrase, form))} " in line for line in lines)
+                for phrase in results.query.phrases
             ):
                 found.add(number)
     if results.corrected:  # what is shown instead does not have the words

@@ -1,0 +1,132 @@
+"""Find the ids of the entries of tiers.
+
+A tier reads only as many ids as a page needs, and counts are capped. `Entry.id` sorts entries by time.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.utils import timezone
+
+from saovang.search.engines import SCOPES, Statement, get_engine, limit, limit_to_one
+from saovang.search.query import Condition
+from saovang.search.sources import Key, public_id_range, public_ids, year_id_range
+from saovang.search.tiers import Match, Tier
+
+MAX_RESULTS = 120  # ten pages: nobody pages further, and a phrase must be looked up in every text that is counted
+
+
+class EntryFinder:
+    """Finds public entries with all of `facets` and, if given, of a year."""
+
+    def __init__(self, facets: Iterable[str] = (), year: int | None = None) -> None:
+        self._facets = list(facets)
+        self._year = year
+        self._engine = get_engine(connection)
+        self._ids: dict[tuple, list[int]] = {}  # of tiers without their match
+        self._existing: dict[tuple[str, Condition], bool] = {}  # whether a text fulfils a condition in a scope
+
+    def count(self, tiers: Iterable[Tier]) -> int:
+        """Return the number of texts in these tiers, at most one more than MAX_RESULTS.
+
+        Of tiers with the same condition the one of the widest scope has all texts.
+        """
+        narrow_first = sorted(tiers, key=lambda tier: (not tier.undated, SCOPES.index(tier.scope)))
+        widest = list({tier.condition: tier for tier in narrow_first}.values())
+        self.load(widest)
+        ids = {pk for tier in widest for pk in self._ids[tier[1:]]}
+        return min(len(ids), MAX_RESULTS + 1)
+
+    def has_any(self, tier: Tier) -> bool:
+        """Return whether a tier has a text; its ids are loaded then."""
+        self.load([tier])
+        return bool(self._ids[tier[1:]])
+
+    def load(self, tiers: Iterable[Tier]) -> None:
+        """Load the ids of those tiers that have none yet, by one query: all, or any MAX_RESULTS + 1 of a tier.
+
+        Without an order the database can stop at the limit of each.
+        """
+        missing = list({tier[1:]: tier for tier in tiers if tier[1:] not in self._ids}.values())
+        if not missing:
+            return
+        selects = [self._select(tier) for tier in missing]
+        parts = [
+            f"SELECT {index}, key FROM ({select.sql} {limit(MAX_RESULTS + 1)}) AS tier_{index}"  # noqa: S608
+            for index, select in enumerate(selects)
+        ]
+        rows = _fetch(" UNION ALL ".join(parts), [value for select in selects for value in select.parameters])
+        for index, tier in enumerate(missing):
+            self._ids[tier[1:]] = sorted((pk for number, pk in rows if number == index), reverse=True)
+
+    def load_cheap(self, tiers: Iterable[Tier]) -> None:
+        """Load the ids of those tiers of which any ids cost much less than the newest."""
+        self.load(tier for tier in tiers if self._engine.is_cheap_unsorted(tier.condition))
+
+    def newest(self, tier: Tier, number: int) -> list[int]:
+        """Return the first `number` ids of a tier, the newest first."""
+        if (ids := self._ids.get(tier[1:])) is not None and len(ids) <= MAX_RESULTS:
+            return ids[:number]
+        statement = self._engine.newest(tier.scope, tier.condition, self._facets, self._id_condition(tier), number)
+        return [pk for (pk,) in _fetch(*statement)]
+
+    def newest_keys(self, scope: str, condition: Condition, number: int) -> list[Key]:
+        """Return the objects of the first `number` texts that fulfil a condition, whatever their facets and year."""
+        ids, parameters = self._engine.select(scope, condition, (), "TRUE")
+        sql = f"SELECT source, object_id FROM search_entry WHERE id IN ({ids}) ORDER BY id DESC LIMIT {number}"  # noqa: S608
+        return [Key(*row) for row in _fetch(sql, parameters)]
+
+    def exists(self, scope: str, condition: Condition) -> bool:
+        """Return whether a text fulfils a condition in a scope."""
+        return self.exist(scope, [condition])[0]
+
+    def exist(self, scope: str, conditions: list[Condition]) -> list[bool]:
+        """Return for each condition whether a text fulfils it, by one query."""
+        keys = [(scope, condition) for condition in conditions]
+        if missing := [key for key in keys if key not in self._existing]:
+            selects = [self._select(Tier(Match.FULL, *key)) for key in missing]
+            columns = ", ".join(
+                f"({select.sql} {limit_to_one(condition)}) IS NOT NULL"
+                for select, (_, condition) in zip(selects, missing, strict=True)
+            )
+            (row,) = _fetch(f"SELECT {columns}", [value for select in selects for value in select.parameters])
+            self._existing |= dict(zip(missing, map(bool, row), strict=True))
+        return [self._existing[key] for key in keys]
+
+    def _select(self, tier: Tier) -> Statement:
+        """Return a statement that selects the ids of one tier."""
+        select = self._engine.select_by_id if tier.undated else self._engine.select
+        return select(tier.scope, tier.condition, self._facets, self._id_condition(tier))
+
+    def _id_condition(self, tier: Tier) -> str:
+        """Return SQL that selects entries that are public now and of the requested year, or undated ones."""
+        now, key = timezone.now(), self._engine.key
+        if tier.undated:
+            return f"{key} >= {public_id_range(now)[1]}"
+        if self._year:
+            first, first_of_next_year = year_id_range(self._year)
+            return f"{key} BETWEEN {first} AND {min(first_of_next_year - 1, public_id_range(now)[0])}"
+        return public_ids(key, now)
+
+
+def load_keys(ids: list[int]) -> dict[int, Key]:
+    """Return the objects of entries by the ids of these."""
+    if not ids:
+        return {}
+    rows = _fetch(f"SELECT id, source, object_id FROM search_entry WHERE id IN ({str(ids)[1:-1]})", [])  # noqa: S608
+    return {pk: Key(source, object_id) for pk, source, object_id in rows}
+
+
+def load_words(keys: Iterable[Key]) -> dict[Key, str]:
+    """Return the words of the entries of objects, as the index has them."""
+    if not (conditions := " OR ".join(f"(source = {source} AND object_id = {pk})" for source, pk in keys)):
+        return {}
+    columns = "source, object_id, title || ' zz0 ' || summary || ' zz0 ' || body"
+    rows = _fetch(f"SELECT {columns} FROM search_entry WHERE {conditions}", [])  # noqa: S608
+    return {Key(source, pk): f" {words} " for source, pk, words in rows}
+
+
+def _fetch(sql: str, parameters: list) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
