@@ -9,7 +9,7 @@ from math import comb
 from typing import NamedTuple, Self
 
 from saovang.core.text import Word, clean_text
-from saovang.search.words import expand, find_numbers, search_words
+from saovang.search.words import expand, find_numbers, is_vietnamese, search_words
 
 MAX_LENGTH = 200  # characters of a query that are parsed
 MAX_WORDS = 16
@@ -176,14 +176,14 @@ def match_synonyms(phrases: list[Phrase], synonyms: Synonyms) -> list[SynonymMat
     """Find names in `phrases` that have synonyms, the longest name first at each position.
 
     Accents that were typed must be those of the name; words may lack them. In a longer query, a name of one word must
-    have its own: without accents it can be another word.
+    have its own: without accents it can be another word, unless it is an abbreviation.
     """
     matches, start = [], 0
     while start < len(phrases):
         for end in range(len(phrases), start, -1):
             folded = tuple(word for phrase in phrases[start:end] for word in phrase.folded)
             exact = tuple(word for phrase in phrases[start:end] for word in phrase.exact)
-            may_lack_accents = len(folded) > 1 or len(phrases) == 1
+            may_lack_accents = len(folded) > 1 or len(phrases) == 1 or not is_vietnamese(folded[0])
             names = [
                 other
                 for name, other in synonyms.get(folded, [])
