@@ -97,7 +97,7 @@ _ENDINGS = {Phrase.from_text(word).exact for word in "không|chưa|rồi|nhỉ|v
 # Pairs of words that name no matter, because the titles of many procedures have them.
 _GENERIC_PAIRS = (
     "đăng ký|thủ tục|hồ sơ|nộp hồ|giấy tờ|xác nhận|chứng nhận|cấp giấy|giấy chứng|làm giấy|hành chính|công dân|ủy ban|"
-    "hỗ trợ|đề nghị|cán bộ|phụ trách"
+    "hỗ trợ|đề nghị|cán bộ|phụ trách|cho con|cho bố|cho mẹ|cho vợ|cho chồng|của xã|tại xã"
 )
 _GENERIC = {Phrase.from_text(pair).folded for pair in _GENERIC_PAIRS.split("|")}
 

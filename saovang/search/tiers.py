@@ -10,6 +10,7 @@ have the words scattered. Texts with other accents than those typed come after a
 words, those with some of them are added.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -131,15 +132,20 @@ class QueryTiers:
 
     @cached_property
     def undated(self) -> list[Tier]:
-        """Return the tier of undated objects with a name or two neighbouring words in the title."""
-        return self._undated(self._names)
+        """Return the tiers of undated objects with more than half of the words in the title, then with a name.
+
+        Two neighbouring words of at least three are like a name.
+        """
+        number = len(self.parts)
+        most = [require_some(AllOf(tuple(self.parts)), some) for some in range(number - 1, max(2, number // 2), -1)]
+        return self._undated([*most, *self._names])
 
     @cached_property
     def vaguely_undated(self) -> list[Tier]:
         """Return the tier of undated objects with a vague name in the title."""
         return self._undated(self._vague_names)
 
-    def _undated(self, conditions: list[AnyOf]) -> list[Tier]:
+    def _undated(self, conditions: Sequence[AnyOf]) -> list[Tier]:
         return [Tier(Match.PARTIAL, "title", names, undated=True) for names in conditions if self._has_undated]
 
     @cached_property
@@ -189,7 +195,7 @@ class QueryTiers:
 
         `occurring` are those of `parts` that any text has.
         """
-        number = len(self._folded_parts.parts)
+        number = len(self.parts)
         most, fewest = min(len(occurring), number - 1), max(2, (number + 1) // 2)
         conditions: list[Condition] = [
             require_some(AllOf(tuple(occurring)), some) for some in range(most, fewest - 1, -1)
