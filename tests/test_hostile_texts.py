@@ -66,6 +66,7 @@ EXCEPTIONS = {
     "search.Entry.title": "words of the clean title",
     "search.Entry.summary": "words of the clean summary",
     "search.Entry.body": "words of the clean body",
+    "search.Entry.pairs": "words of the clean texts",
     "search.Entry.facets": "computed",
 }
 
