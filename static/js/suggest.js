@@ -27,9 +27,13 @@ function connect(form, number) {
   input.setAttribute("aria-controls", list.id)
   input.setAttribute("aria-expanded", "false")
 
-  function close() {
+  function cancel() {
     clearTimeout(timer)
     request?.abort()
+  }
+
+  function close() {
+    cancel()
     list.hidden = true
     input.setAttribute("aria-expanded", "false")
     status.textContent = ""
@@ -77,8 +81,7 @@ function connect(form, number) {
 
   // Input methods for Vietnamese compose a word letter by letter: suggestions follow, but their keys are not ours.
   input.addEventListener("input", () => {
-    clearTimeout(timer)
-    request?.abort()
+    cancel()
     if (input.value.trim().length < MIN_LENGTH) return close()
     timer = setTimeout(load, DELAY)
   })
@@ -88,6 +91,7 @@ function connect(form, number) {
     if (event.isComposing || (list.hidden && !step)) return
     if (step) {
       event.preventDefault()
+      cancel() // a list that comes now would take the choice away
       if (!list.hidden) activate(((active + 1 + step + options.length + 1) % (options.length + 1)) - 1)
       else if (input.value.trim().length >= MIN_LENGTH) load()
     } else if (event.key === "Enter" && active >= 0) {
