@@ -45,6 +45,11 @@ QUERIES: list[dict[str, str]] = [
         "khinhkhicau",
         "đường hoa kiểu mẫu của chi hội phụ nữ",
         "tiêm phòng",
+        "căn cước công dân",
+        "hôn thú",
+        "cán bộ nhũng nhiễu",
+        "nông thôm mới",
+        "leex hooij ddaauf xuaan",
     )
 ] + [
     {"q": "xã", "muc": "muc-3"},
@@ -73,6 +78,7 @@ def fill(number: int) -> None:
     from saovang.core.text import plain_text
     from saovang.search.index import rebuild
     from saovang.search.models import PlaceName
+    from saovang.search.synonyms import add_first_synonyms
     from tests import factories
 
     entries = tomllib.loads((ROOT / "saovang/demo/articles.toml").read_text(encoding="utf-8"))["article"]
@@ -82,6 +88,7 @@ def fill(number: int) -> None:
     factories.feedback_address()
     for old_name in ("thị trấn Sao Vàng", "Thọ Lâm", "Xuân Phú", "Xuân Sinh"):
         PlaceName.objects.create(old_name=old_name, new_name="xã Sao Vàng")
+    add_first_synonyms()
     categories = [factories.category(f"Mục {index}", slug=f"muc-{index}") for index in range(6)]
     now = timezone.now()
 
