@@ -226,8 +226,8 @@ def neighbours(phrases: list[Phrase], matches: list[SynonymMatch], exact: bool =
     ]
 
 
-def is_vague(phrases: list[Phrase]) -> bool:
-    """Return whether phrases are one word, or a pair that names no matter."""
+def is_generic(phrases: list[Phrase]) -> bool:
+    """Return whether phrases are one word, or a pair of words that names no matter."""
     return len(phrases) == 1 or require_adjacent(phrases) in _GENERIC
 
 

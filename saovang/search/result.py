@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from saovang.media.models import FileText
 from saovang.search.excerpt import excerpt, highlight
-from saovang.search.query import Phrase, is_vague
+from saovang.search.query import Phrase, is_generic
 from saovang.search.sources import Key, sources
 from saovang.search.tiers import Match, QueryTiers, Tier
 from saovang.search.words import find_numbers, search_words
@@ -100,8 +100,8 @@ def _best_file(files: dict[str, str], phrases: list[Phrase]) -> str:
 
 
 def _is_answer(query: QueryTiers, tier: Tier) -> bool:
-    """Return whether the query names the object or is a telephone number. A vague word such as "xã" names none."""
+    """Return whether the query names the object or is a telephone number. A single word such as "xã" names none."""
     word = query.words[0].folded[0] if len(query.words) == 1 else ""
     is_telephone = word.isdigit() and len(word) >= TELEPHONE_LENGTH
-    is_name = tier.scope == "title" and not (is_vague(query.words) and not query.synonym_matches)
+    is_name = tier.scope == "title" and not (is_generic(query.words) and not query.synonym_matches)
     return tier.undated or (tier.match == Match.FULL and (is_name or is_telephone))

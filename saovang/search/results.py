@@ -177,7 +177,7 @@ class SearchResults:
         if not self.query.words or self._full_count > MAX_RESULTS:
             return self._full_count
         query = self.query
-        partial = [*query.undated, *query.vaguely_undated, *query.named, *self._partial]
+        partial = [*query.undated, *query.generic_undated, *query.named, *self._partial]
         return self._finder.count([self._widest, *self._similar, *partial]) if partial else self._full_count
 
     @cached_property
@@ -193,7 +193,7 @@ class SearchResults:
         yield from head
         yield from body[:1]  # the words next to each other, or the one word
         yield from query.named
-        yield from query.vaguely_undated
+        yield from query.generic_undated
         yield from body[1:]
         yield from self._similar
         yield from self._partial
