@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from saovang.core.text import Word
+from saovang.search.engines import FORM_SEPARATOR
 from saovang.search.finder import EntryFinder
 from saovang.search.query import AllOf, AnyOf, Condition, Phrase, Synonyms, require
 from saovang.search.sources import Key, load_objects, public_ids, sources
@@ -107,10 +108,10 @@ def load_vocabulary(synonyms: Synonyms) -> Vocabulary:
         public = public_ids("id", timezone.now())
         cursor.execute(f"SELECT title FROM search_entry WHERE {public} ORDER BY id DESC LIMIT {MAX_TITLES}")  # noqa: S608
         titles = [title for (title,) in cursor.fetchall()]
-    for title in titles:  # folded words, then exact words if they differ
-        folded, exact = f"{title} zz0 ".split(" zz0 ")[:2]
-        words, spellings = folded.split(), exact.split()
-        vocabulary.add(words, spellings if len(spellings) == len(words) else words)
+    for title in titles:
+        folded, *others = [form.split() for form in title.split(f" {FORM_SEPARATOR} ")]
+        exact = next((words for words in others if len(words) == len(folded)), folded)  # left out if they are equal
+        vocabulary.add(folded, exact)
     return vocabulary
 
 

@@ -136,7 +136,7 @@ class SearchResults:
             self._finder.load(self._tiers)
         for _, tiers in groupby(self._tiers, key=lambda tier: tier.scope):
             group = list(tiers)
-            self._finder.load_cheap(group)
+            self._finder.load_if_faster(group)
             for tier in group:
                 if len(found) < number:
                     found |= {pk: tier for pk in self._finder.newest(tier, number) if pk not in found}

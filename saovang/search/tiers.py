@@ -49,6 +49,11 @@ class Tier(NamedTuple):
     condition: Condition
     undated: bool = False
 
+    @property
+    def selection(self) -> tuple:
+        """Return what selects the texts of this tier, whatever their match."""
+        return self[1:]
+
 
 class QueryTiers:
     """The tiers of a query. `words` are its phrases without question words."""
