@@ -21,7 +21,8 @@ from saovang.search.engines import FORM_SEPARATOR
 from saovang.search.finder import EntryFinder
 from saovang.search.query import AllOf, AnyOf, Condition, Phrase, Synonyms, require
 from saovang.search.sources import Key, load_objects, public_ids, sources
-from saovang.search.words import decode_keys, is_vietnamese, search_words, spell
+from saovang.search.syllables import decode_keys, is_vietnamese, spell
+from saovang.search.words import search_words
 
 MAX_TITLES = 2000  # the newest ones, in the vocabulary
 MAX_LENGTH = 8  # letters of a misspelt word; a Vietnamese one has at most seven

@@ -9,7 +9,9 @@ from math import comb
 from typing import NamedTuple, Self
 
 from saovang.core.text import Word, clean_text
-from saovang.search.words import expand, find_numbers, is_vietnamese, search_words
+from saovang.search.cleaning import clean_query
+from saovang.search.syllables import is_vietnamese
+from saovang.search.words import find_numbers, search_words
 
 MAX_LENGTH = 200  # characters of a query that are parsed
 MAX_WORDS = 16
@@ -104,7 +106,7 @@ _GENERIC = {Phrase.from_text(pair).folded for pair in _GENERIC_PAIRS.split("|")}
 
 def parse(text: str) -> list[Phrase]:
     """Return the phrases of a query: each quoted part, telephone number or date, each other word, and "42/2022"."""
-    text = expand(clean_text(text[:MAX_LENGTH]).translate(_QUOTES))
+    text = clean_query(clean_text(text[:MAX_LENGTH]).translate(_QUOTES))
     phrases: list[Phrase] = []
     position, remaining = 0, MAX_WORDS
     for number in find_numbers(text):
