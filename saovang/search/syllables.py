@@ -75,7 +75,7 @@ def spell(exact: str) -> str:
     letters = re.findall("[a-z][6-9]?", exact)
     syllable = _SYLLABLE.fullmatch("".join(letter[0] for letter in letters))
     if tone and syllable:
-        # The tone is on the last letter with a shape, else on the last vowel before a consonant, else on the one before.
+        # The tone is on the last vowel with a shape, else on the last before a consonant, else on the last but one.
         start, end = syllable.span(2)
         shaped = [index for index in range(start, end) if len(letters[index]) > 1]
         is_last = end - start == 1 or syllable[3]
