@@ -6,12 +6,13 @@ from functools import cached_property
 from itertools import compress, groupby
 
 from saovang.pagecache.version import content_version
-from saovang.search.corrections import Correction, correct_by_texts, find_correction, load_vocabulary
+from saovang.search.corrections import Correction, correct_by_texts, find_correction
 from saovang.search.finder import MAX_RESULTS, EntryFinder, load_keys, load_words
 from saovang.search.query import Condition, Phrase, Synonyms, parse
 from saovang.search.result import SearchResult, make_result, occurs
 from saovang.search.sources import Key, load_objects
 from saovang.search.tiers import Match, QueryTiers, Tier
+from saovang.search.vocabulary import load_vocabulary
 
 FEW = 3  # results with all words; if there are fewer, those with some of them are shown too
 
@@ -91,7 +92,7 @@ class SearchResults:
     def find_correction(self) -> Correction | None:
         """Return the query that was probably meant, by the words of titles and synonyms."""
         vocabulary = content_version.cached("search vocabulary", lambda: load_vocabulary(self._synonyms))
-        return find_correction(self.query.phrases, vocabulary, lambda conditions: self._finder.exist("all", conditions))
+        return find_correction(self.query.phrases, vocabulary, self._finder)
 
     def advice(self) -> Advice:
         """Return what to try; call it only if no text has all words."""
