@@ -311,7 +311,7 @@ def _accents(exact: str) -> set[str]:
 
 
 def _similar_words(word: str) -> list[str]:
-    """Return the words that differ from a folded one by a letter, left out, added, replaced or exchanged, or by sound."""
+    """Return the words that differ from a folded one by a letter (left out, added, replaced, exchanged) or by sound."""
     if not word.isalpha() or not 2 <= len(word) <= MAX_LENGTH:
         return []
     splits = [(word[:position], word[position:]) for position in range(len(word) + 1)]

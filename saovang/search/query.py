@@ -246,7 +246,7 @@ def with_synonyms(phrases: list[Phrase], matches: list[SynonymMatch], exact: boo
 
 
 def require_some(condition: AllOf, number: int) -> AnyOf:
-    """Require any `number` of the parts of a condition, or that many parts in a row if there are too many combinations."""
+    """Require any `number` of the parts of a condition, or only parts in a row if there are too many combinations."""
     parts = condition.parts
     if comb(len(parts), number) <= MAX_COMBINATIONS:
         return AnyOf(tuple(map(AllOf, combinations(parts, number))))
