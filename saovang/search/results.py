@@ -187,6 +187,7 @@ class SearchResults:
         return list(self._rank()) if self.query.words else []
 
     def _rank(self) -> Iterator[Tier]:
+        """Yield the tiers in the order that `saovang.search.tiers` describes."""
         query = self.query
         title, head, body = query.full.values() if self._exact_count else ([], [], [])
         yield from title
