@@ -91,7 +91,7 @@ Paths = dict[str, Path]  # the best ones, by the last exact word
 def find_correction(phrases: list[Phrase], vocabulary: Vocabulary, finder: EntryFinder) -> Correction | None:
     """Return the query that was probably meant, or None if it is the one that was typed."""
     codes = [phrase for phrase in phrases if _is_code(phrase)]
-    if len(phrases) > 1 and any(found := finder.exist("all", [code.folded for code in codes])):
+    if len(phrases) > 1 and any(found := finder.exists_each("all", [code.folded for code in codes])):
         return Correction(codes[found.index(True)].text, True)
     tokens = _look_up(_read_tokens(phrases), finder)
     path = _find_path(tokens, vocabulary)
@@ -135,7 +135,7 @@ def _read_tokens(phrases: list[Phrase]) -> list[Token]:
 
 def _look_up(tokens: list[Token], finder: EntryFinder) -> list[Token]:
     """Return tokens with what texts say about them."""
-    found = finder.exist("all", [tuple(word.split()) for token in tokens for word in (token.folded, token.exact)])
+    found = finder.exists_each("all", [tuple(word.split()) for token in tokens for word in (token.folded, token.exact)])
     return [
         token._replace(
             is_unknown=not is_known,
@@ -157,7 +157,7 @@ def _find_confirmed(tokens: list[Token], path: Path, finder: EntryFinder) -> fro
         if not path.changed.isdisjoint(pair) and not any(tokens[index].is_unknown for index in pair)
     ]
     words = [token.exact.split() for token in tokens]
-    found = finder.exist("all", [(*words[first], *words[second]) for first, second in pairs])
+    found = finder.exists_each("all", [(*words[first], *words[second]) for first, second in pairs])
     return frozenset(index for pair, is_confirmed in zip(pairs, found, strict=True) if is_confirmed for index in pair)
 
 
@@ -192,8 +192,9 @@ def _extend(paths: Paths, options: Options, vocabulary: Vocabulary, positions: s
     for last, path in paths.items():
         for word in vocabulary.followers.get(last, set()) & options.keys():
             option = options[word]
-            # Of two guesses neither supports the other, unless no text has what was typed for both.
-            reward = 0 if path.guess * option.guess > Guess.FOR_UNKNOWN else FOLLOWS
+            # Two guesses do not support each other, unless both are for words of no text.
+            are_guesses = path.guess and option.guess
+            reward = 0 if are_guesses and Guess.FOR_KNOWN in (path.guess, option.guess) else FOLLOWS
             longer = _append(path, option, positions)
             longer = longer._replace(score=longer.score + reward, is_supported=True)
             if longer.score > extended[word].score:

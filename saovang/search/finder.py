@@ -79,9 +79,9 @@ class EntryFinder:
 
     def exists(self, scope: str, condition: Condition) -> bool:
         """Return whether a text fulfils a condition in a scope."""
-        return self.exist(scope, [condition])[0]
+        return self.exists_each(scope, [condition])[0]
 
-    def exist(self, scope: str, conditions: list[Condition]) -> list[bool]:
+    def exists_each(self, scope: str, conditions: list[Condition]) -> list[bool]:
         """Return for each condition whether a text fulfils it, by one query."""
         keys = [(scope, condition) for condition in conditions]
         if missing := [key for key in keys if key not in self._existing]:

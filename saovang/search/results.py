@@ -113,7 +113,7 @@ class SearchResults:
         unseen = [
             phrase for phrase in self.query.unnamed if not any(occurs(phrase, words) for words in self._seen_words)
         ]
-        occur = self._finder.exist("all", [phrase.folded for phrase in unseen])
+        occur = self._finder.exists_each("all", [phrase.folded for phrase in unseen])
         return [phrase for phrase, is_found in zip(unseen, occur, strict=True) if not is_found]
 
     def __getitem__(self, index: slice) -> list[SearchResult]:
@@ -219,7 +219,7 @@ class SearchResults:
     def _most_words(self) -> list[Tier]:
         """Return the tiers of the first condition for most of the words that a text fulfils."""
         parts = self.query.parts
-        occurring: list[Condition] = list(compress(parts, self._finder.exist("all", parts)))
+        occurring: list[Condition] = list(compress(parts, self._finder.exists_each("all", parts)))
         for condition in self.query.most_words(occurring):
             tiers = [Tier(Match.PARTIAL, scope, condition) for scope in ("title", "head", "all")]
             if self._finder.has_any(tiers[-1]):
