@@ -29,10 +29,10 @@ _FOLDED = _folding_table()
 MAX_SLUG_LENGTH = 100
 WORD = re.compile(r"[a-z]+|[0-9]+")
 _SPACES = re.compile("[\u00a0\u202f]*[ \n][ \n\u00a0\u202f]*|([\u00a0\u202f])[\u00a0\u202f]+")
-# Accents as digits, as in the VNI input method.
-_SHAPES = {"\u0302": "6", "\u031b": "7", "\u0306": "8"}  # â, ơ, ă
+# Digits for accents, as in the VNI input method.
+SHAPES = {"\u0302": "6", "\u031b": "7", "\u0306": "8"}  # â, ơ, ă
+TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
 _WITHOUT_DIGITS = str.maketrans("", "", "0123456789")
-_TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
 
 
 def clean_text(text: str, *, multiline: bool = False) -> str:
@@ -87,10 +87,10 @@ def _exact(word: str) -> str:
     for char in unicodedata.normalize("NFD", word.lower()):
         if char == "đ":
             letters.append("d9")
-        elif char in _TONES:
-            tone = _TONES[char]
+        elif char in TONES:
+            tone = TONES[char]
         else:
-            letters.append(_SHAPES.get(char, char if char.isascii() else ""))
+            letters.append(SHAPES.get(char, char if char.isascii() else ""))
     return "".join(letters) + tone
 
 

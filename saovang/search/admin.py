@@ -28,7 +28,9 @@ class SynonymAdmin(ScopedVersionAdmin):
     def save_model(self, request: HttpRequest, obj: Synonym, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if not SearchResults(parse(obj.term), load_synonyms()).has_any:
-            messages.warning(request, f"Tìm “{obj.term}” vẫn chưa ra nội dung nào: chưa trang nào có từ tìm thêm.")
+            messages.warning(
+                request, f"Tìm “{obj.term}” vẫn chưa ra nội dung nào, vì chưa trang nào có các từ ở ô “tìm thêm”."
+            )
 
 
 @admin.register(UnansweredQuery)

@@ -20,7 +20,7 @@ MERGED_PAGES = 500  # of an index of SQLite at a time, which takes some hundredt
 # Entries that PostgreSQL compares one by one before it asks an index, in 1 to 2 ms.
 RECENT = {"title": 1000, "head": 1000, "all": 250}
 FORM_SEPARATOR = "zz0"  # between the folded words of a text, its exact words and the words for its numbers
-TEXT_SEPARATOR = "zz1"  # between the text of an object and those of its files
+TEXT_SEPARATOR = "zz1"  # between the texts of an object: its title, its summary, its body and its files
 SCOPES = ("title", "head", "all")  # the title; with the summary; with the body
 
 
@@ -29,6 +29,11 @@ class Statement(NamedTuple):
 
     sql: str
     parameters: list[str]
+
+
+def join_columns(*columns: str) -> str:
+    """Return an SQL expression for the texts of columns with TEXT_SEPARATOR between them."""
+    return f" || ' {TEXT_SEPARATOR} ' || ".join(columns)
 
 
 class SQLite:
@@ -98,10 +103,10 @@ class SQLite:
         query += "".join(f' AND facets : "{facet}"' for facet in facets)
         return Statement(f"SELECT rowid AS key FROM {table} WHERE {table} MATCH %s AND {ids}", [query])  # noqa: S608
 
-    select_by_id = select
+    select_without_index = select
 
-    def is_cheap_unsorted(self, condition: Condition) -> bool:
-        """Return whether any ids cost much less than the newest: never, because the index is sorted by ids."""
+    def is_faster_unsorted(self, condition: Condition) -> bool:
+        """Return whether `select` costs much less than `newest`: never, because the index is sorted by ids."""
         return False
 
     def newest(self, scope: str, condition: Condition, facets: Sequence[str], ids: str, number: int) -> Statement:
@@ -130,9 +135,9 @@ class PostgreSQL:
 
     key = "id"
     _scopes = {
-        "title": "title || ' zz1 ' || facets",
-        "head": "title || ' zz1 ' || summary || ' zz1 ' || facets",
-        "all": "title || ' zz1 ' || summary || ' zz1 ' || body || ' zz1 ' || facets",
+        "title": join_columns("title", "facets"),
+        "head": join_columns("title", "summary", "facets"),
+        "all": join_columns("title", "summary", "body", "facets"),
     }
     _indexes = (*(f"search_in_{scope}" for scope in SCOPES), "search_in_pairs")
 
@@ -201,19 +206,19 @@ class PostgreSQL:
     def select(self, scope: str, condition: Condition, facets: Sequence[str], ids: str) -> Statement:
         """Return a statement for the ids of the texts that fulfil a condition, in any order."""
         if pairs := _require_pairs(condition, scope[0]):
-            found = self.select_by_id(scope, condition, facets, ids)
+            found = self.select_without_index(scope, condition, facets, ids)
             return Statement(f"{found.sql} AND search_pairs(pairs) @@ %s::tsquery", [*found.parameters, pairs])
         hint = "" if scope == "title" else " AND search_cost_hint(id)"
         query = self._query(condition, facets)
         return Statement(f"SELECT id AS key FROM search_entry WHERE in_{scope} @@ %s::tsquery{hint} AND {ids}", [query])  # noqa: S608
 
-    def select_by_id(self, scope: str, condition: Condition, facets: Sequence[str], ids: str) -> Statement:
-        """Return such a statement for few ids: it does not use the index of words."""
+    def select_without_index(self, scope: str, condition: Condition, facets: Sequence[str], ids: str) -> Statement:
+        """Return such a statement for a condition `ids` that few texts fulfil: it does not use the index of words."""
         match = f"(in_{scope} @@ %s::tsquery) IS TRUE AND {ids}"
         return Statement(f"SELECT id AS key FROM search_entry WHERE {match}", [self._query(condition, facets)])  # noqa: S608
 
-    def is_cheap_unsorted(self, condition: Condition) -> bool:
-        """Return whether any ids cost much less than the newest: those of a phrase do."""
+    def is_faster_unsorted(self, condition: Condition) -> bool:
+        """Return whether `select` costs much less than `newest`: for phrases it does."""
         return bool(_require_pairs(condition, ""))
 
     def newest(self, scope: str, condition: Condition, facets: Sequence[str], ids: str, number: int) -> Statement:
@@ -246,10 +251,10 @@ def get_engine(connection: BaseDatabaseWrapper) -> SQLite | PostgreSQL:
 
 
 def limit(number: int) -> str:
-    """Return a LIMIT whose number PostgreSQL's planner does not know, so that it expects a tenth of all matches.
+    """Return a LIMIT whose number PostgreSQL's planner does not know. It expects a tenth of all matches then.
 
-    For a number that it knows it reads all texts from the newest on until it has as many matches: for a rare phrase of
-    frequent words, to the end. Now it does so only if the words are in many texts.
+    For a small number that it knows, it would read all texts in order until it has so many matches. It would read them
+    to the end for a rare phrase of frequent words.
     """
     return f"LIMIT (SELECT {number})"
 

@@ -30,6 +30,7 @@ class _QueryWords:
         self._pattern = re.compile("|".join(map(_word_pattern, self._spellings)) or "(?!)")
 
     def find(self, folded: str) -> list[re.Match[str]]:
+        """Return the words that occur in folded text, in order."""
         return list(self._pattern.finditer(folded))
 
     def spelled(self, match: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
-"""Find the ids of the entries of tiers.
+"""Find the entries of tiers in the index.
 
-A tier reads only as many ids as a page needs, and counts are capped. `Entry.id` sorts entries by time.
+Of each tier only as many ids are read as a page needs, and at most MAX_RESULTS + 1 are counted. Entries with higher ids
+are newer (`saovang.search.sources`).
 """
 
 from collections.abc import Iterable
@@ -8,7 +9,7 @@ from collections.abc import Iterable
 from django.db import connection
 from django.utils import timezone
 
-from saovang.search.engines import SCOPES, Statement, get_engine, limit, limit_to_one
+from saovang.search.engines import SCOPES, Statement, get_engine, join_columns, limit, limit_to_one
 from saovang.search.query import Condition
 from saovang.search.sources import Key, public_id_range, public_ids, year_id_range
 from saovang.search.tiers import Match, Tier
@@ -23,7 +24,7 @@ class EntryFinder:
         self._facets = list(facets)
         self._year = year
         self._engine = get_engine(connection)
-        self._ids: dict[tuple, list[int]] = {}  # of tiers without their match
+        self._ids: dict[tuple, list[int]] = {}  # by `Tier.selection`
         self._existing: dict[tuple[str, Condition], bool] = {}  # whether a text fulfils a condition in a scope
 
     def count(self, tiers: Iterable[Tier]) -> int:
@@ -34,20 +35,20 @@ class EntryFinder:
         narrow_first = sorted(tiers, key=lambda tier: (not tier.undated, SCOPES.index(tier.scope)))
         widest = list({tier.condition: tier for tier in narrow_first}.values())
         self.load(widest)
-        ids = {pk for tier in widest for pk in self._ids[tier[1:]]}
+        ids = {pk for tier in widest for pk in self._ids[tier.selection]}
         return min(len(ids), MAX_RESULTS + 1)
 
     def has_any(self, tier: Tier) -> bool:
         """Return whether a tier has a text; its ids are loaded then."""
         self.load([tier])
-        return bool(self._ids[tier[1:]])
+        return bool(self._ids[tier.selection])
 
     def load(self, tiers: Iterable[Tier]) -> None:
-        """Load the ids of those tiers that have none yet, by one query: all, or any MAX_RESULTS + 1 of a tier.
+        """Load the ids of the tiers that are not loaded yet, by one query: all ids of a tier, or any MAX_RESULTS + 1.
 
-        Without an order the database can stop at the limit of each.
+        They need no order, so the database can stop at this number.
         """
-        missing = list({tier[1:]: tier for tier in tiers if tier[1:] not in self._ids}.values())
+        missing = list({tier.selection: tier for tier in tiers if tier.selection not in self._ids}.values())
         if not missing:
             return
         selects = [self._select(tier) for tier in missing]
@@ -57,15 +58,15 @@ class EntryFinder:
         ]
         rows = _fetch(" UNION ALL ".join(parts), [value for select in selects for value in select.parameters])
         for index, tier in enumerate(missing):
-            self._ids[tier[1:]] = sorted((pk for number, pk in rows if number == index), reverse=True)
+            self._ids[tier.selection] = sorted((pk for number, pk in rows if number == index), reverse=True)
 
-    def load_cheap(self, tiers: Iterable[Tier]) -> None:
+    def load_if_faster(self, tiers: Iterable[Tier]) -> None:
         """Load the ids of those tiers of which any ids cost much less than the newest."""
-        self.load(tier for tier in tiers if self._engine.is_cheap_unsorted(tier.condition))
+        self.load(tier for tier in tiers if self._engine.is_faster_unsorted(tier.condition))
 
     def newest(self, tier: Tier, number: int) -> list[int]:
         """Return the first `number` ids of a tier, the newest first."""
-        if (ids := self._ids.get(tier[1:])) is not None and len(ids) <= MAX_RESULTS:
+        if (ids := self._ids.get(tier.selection)) is not None and len(ids) <= MAX_RESULTS:
             return ids[:number]
         statement = self._engine.newest(tier.scope, tier.condition, self._facets, self._id_condition(tier), number)
         return [pk for (pk,) in _fetch(*statement)]
@@ -78,9 +79,9 @@ class EntryFinder:
 
     def exists(self, scope: str, condition: Condition) -> bool:
         """Return whether a text fulfils a condition in a scope."""
-        return self.exist(scope, [condition])[0]
+        return self.exists_each(scope, [condition])[0]
 
-    def exist(self, scope: str, conditions: list[Condition]) -> list[bool]:
+    def exists_each(self, scope: str, conditions: list[Condition]) -> list[bool]:
         """Return for each condition whether a text fulfils it, by one query."""
         keys = [(scope, condition) for condition in conditions]
         if missing := [key for key in keys if key not in self._existing]:
@@ -95,7 +96,7 @@ class EntryFinder:
 
     def _select(self, tier: Tier) -> Statement:
         """Return a statement that selects the ids of one tier."""
-        select = self._engine.select_by_id if tier.undated else self._engine.select
+        select = self._engine.select_without_index if tier.undated else self._engine.select
         return select(tier.scope, tier.condition, self._facets, self._id_condition(tier))
 
     def _id_condition(self, tier: Tier) -> str:
@@ -110,7 +111,7 @@ class EntryFinder:
 
 
 def load_keys(ids: list[int]) -> dict[int, Key]:
-    """Return the objects of entries by the ids of these."""
+    """Return the object of each entry by the id of the entry."""
     if not ids:
         return {}
     rows = _fetch(f"SELECT id, source, object_id FROM search_entry WHERE id IN ({str(ids)[1:-1]})", [])  # noqa: S608
@@ -118,11 +119,11 @@ def load_keys(ids: list[int]) -> dict[int, Key]:
 
 
 def load_words(keys: Iterable[Key]) -> dict[Key, str]:
-    """Return the words of the entries of objects, as the index has them."""
+    """Return the words of the entry of each object, as the index has them, with a space before and after them."""
     if not (conditions := " OR ".join(f"(source = {source} AND object_id = {pk})" for source, pk in keys)):
         return {}
-    columns = "source, object_id, title || ' zz0 ' || summary || ' zz0 ' || body"
-    rows = _fetch(f"SELECT {columns} FROM search_entry WHERE {conditions}", [])  # noqa: S608
+    texts = join_columns("title", "summary", "body")
+    rows = _fetch(f"SELECT source, object_id, {texts} FROM search_entry WHERE {conditions}", [])  # noqa: S608
     return {Key(source, pk): f" {words} " for source, pk, words in rows}
 
 

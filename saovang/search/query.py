@@ -9,7 +9,9 @@ from math import comb
 from typing import NamedTuple, Self
 
 from saovang.core.text import Word, clean_text
-from saovang.search.words import expand, find_numbers, is_vietnamese, search_words
+from saovang.search.cleaning import clean_query
+from saovang.search.syllables import is_vietnamese
+from saovang.search.words import find_numbers, search_words
 
 MAX_LENGTH = 200  # characters of a query that are parsed
 MAX_WORDS = 16
@@ -71,8 +73,8 @@ class SynonymMatch(NamedTuple):
 
 Synonyms = dict[tuple[str, ...], list[tuple[Phrase, Phrase]]]  # name and other name, by the folded words of the name
 
-# What people put around the name of a matter. Single words are ignored only in a query with accents: "cho" can be
-# "chợ".
+# What people put around the words that they look for. Single words are ignored only in a query with accents: "cho" can
+# be "chợ".
 _QUESTION_WORDS = """ở đâu|ở chỗ nào|chỗ nào|nơi nào|đi đâu|làm sao|làm thế nào|như thế nào|thế nào|như nào|ra sao|
 cần những gì|cần gì|cần làm gì|cần giấy tờ gì|những giấy tờ gì|giấy tờ gì|giấy tờ nào|những thủ tục gì|thủ tục gì|
 mang theo những gì|mang theo gì|mang những gì|mang gì|gồm những gì|gồm gì|là gì|là ai|ai là|
@@ -94,7 +96,7 @@ _IGNORED = {
 # Question words only at the end of a query: "không" is also in "không khí".
 _ENDINGS = {Phrase.from_text(word).exact for word in "không|chưa|rồi|nhỉ|với|đi|thế|hả".split("|")}
 
-# Pairs of words that name no matter, because the titles of many procedures have them.
+# Pairs of words that say nothing on their own, because the titles of many procedures have them.
 _GENERIC_PAIRS = (
     "đăng ký|thủ tục|hồ sơ|nộp hồ|giấy tờ|xác nhận|chứng nhận|cấp giấy|giấy chứng|làm giấy|hành chính|công dân|ủy ban|"
     "hỗ trợ|đề nghị|cán bộ|phụ trách|cho con|cho bố|cho mẹ|cho vợ|cho chồng|của xã|tại xã"
@@ -104,7 +106,7 @@ _GENERIC = {Phrase.from_text(pair).folded for pair in _GENERIC_PAIRS.split("|")}
 
 def parse(text: str) -> list[Phrase]:
     """Return the phrases of a query: each quoted part, telephone number or date, each other word, and "42/2022"."""
-    text = expand(clean_text(text[:MAX_LENGTH]).translate(_QUOTES))
+    text = clean_query(clean_text(text[:MAX_LENGTH]).translate(_QUOTES))
     phrases: list[Phrase] = []
     position, remaining = 0, MAX_WORDS
     for number in find_numbers(text):
@@ -226,8 +228,8 @@ def neighbours(phrases: list[Phrase], matches: list[SynonymMatch], exact: bool =
     ]
 
 
-def is_vague(phrases: list[Phrase]) -> bool:
-    """Return whether phrases are one word, or a pair that names no matter."""
+def is_generic(phrases: list[Phrase]) -> bool:
+    """Return whether phrases are one word, or a pair of words that many titles have."""
     return len(phrases) == 1 or require_adjacent(phrases) in _GENERIC
 
 
@@ -244,7 +246,7 @@ def with_synonyms(phrases: list[Phrase], matches: list[SynonymMatch], exact: boo
 
 
 def require_some(condition: AllOf, number: int) -> AnyOf:
-    """Require `number` of the parts of a condition; of too many parts, only those in a row."""
+    """Require any `number` of the parts of a condition, or only parts in a row if there are too many combinations."""
     parts = condition.parts
     if comb(len(parts), number) <= MAX_COMBINATIONS:
         return AnyOf(tuple(map(AllOf, combinations(parts, number))))

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from saovang.media.models import FileText
+from saovang.search.engines import TEXT_SEPARATOR
 from saovang.search.excerpt import excerpt, highlight
-from saovang.search.query import Phrase, is_vague
+from saovang.search.query import Phrase, is_generic
 from saovang.search.sources import Key, sources
 from saovang.search.tiers import Match, QueryTiers, Tier
 from saovang.search.words import find_numbers, search_words
@@ -49,7 +50,7 @@ def make_result(query: QueryTiers, tier: Tier, key: Key, obj: Any, words: str) -
     sought = query.words + query.synonyms
     file_title = ""
     if files:
-        own_words = f" {index_text(f'{document.title} zz {text}')} "
+        own_words = f" {_folded_words(document.title)} {TEXT_SEPARATOR} {_folded_words(text)} "
         if name := _best_file(files, [phrase for phrase in sought if not occurs(phrase, own_words)]):
             file_title = next(file.title for file in source.files(obj) if str(file.file) == name)
             text = FileText.objects.get(name=name).text
@@ -70,15 +71,15 @@ def make_result(query: QueryTiers, tier: Tier, key: Key, obj: Any, words: str) -
     )
 
 
-def index_text(text: str) -> str:
-    """Return the folded words of `text` and the words for its numbers."""
-    numbers = [word for number in find_numbers(text) for word in number.words]
-    return " ".join([*(word.folded for word in search_words(text)), *numbers])
-
-
 def occurs(phrase: Phrase, words: str) -> bool:
     """Return whether a phrase is in the words of an entry, with a space on both sides of each."""
     return f" {' '.join(phrase.folded)} " in words
+
+
+def _folded_words(text: str) -> str:
+    """Return the folded words of `text` and the words for its numbers."""
+    numbers = [word for number in find_numbers(text) for word in number.words]
+    return " ".join([*(word.folded for word in search_words(text)), *numbers])
 
 
 def _find_replaced(query: QueryTiers, words: str) -> tuple[list[Phrase], list[Phrase]]:
@@ -100,8 +101,8 @@ def _best_file(files: dict[str, str], phrases: list[Phrase]) -> str:
 
 
 def _is_answer(query: QueryTiers, tier: Tier) -> bool:
-    """Return whether the query names the object or is a telephone number. A vague word such as "xã" names none."""
+    """Return whether the query names the object or is a telephone number. A single word such as "xã" names none."""
     word = query.words[0].folded[0] if len(query.words) == 1 else ""
     is_telephone = word.isdigit() and len(word) >= TELEPHONE_LENGTH
-    is_name = tier.scope == "title" and not (is_vague(query.words) and not query.synonym_matches)
+    is_name = tier.scope == "title" and not (is_generic(query.words) and not query.synonym_matches)
     return tier.undated or (tier.match == Match.FULL and (is_name or is_telephone))

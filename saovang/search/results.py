@@ -6,12 +6,13 @@ from functools import cached_property
 from itertools import compress, groupby
 
 from saovang.pagecache.version import content_version
-from saovang.search.corrections import Correction, correct_by_texts, find_correction, load_vocabulary
+from saovang.search.corrections import Correction, correct_by_texts, find_correction
 from saovang.search.finder import MAX_RESULTS, EntryFinder, load_keys, load_words
 from saovang.search.query import Condition, Phrase, Synonyms, parse
 from saovang.search.result import SearchResult, make_result, occurs
 from saovang.search.sources import Key, load_objects
 from saovang.search.tiers import Match, QueryTiers, Tier
+from saovang.search.vocabulary import load_vocabulary
 
 FEW = 3  # results with all words; if there are fewer, those with some of them are shown too
 
@@ -91,7 +92,7 @@ class SearchResults:
     def find_correction(self) -> Correction | None:
         """Return the query that was probably meant, by the words of titles and synonyms."""
         vocabulary = content_version.cached("search vocabulary", lambda: load_vocabulary(self._synonyms))
-        return find_correction(self.query.phrases, vocabulary, lambda conditions: self._finder.exist("all", conditions))
+        return find_correction(self.query.phrases, vocabulary, self._finder)
 
     def advice(self) -> Advice:
         """Return what to try; call it only if no text has all words."""
@@ -112,7 +113,7 @@ class SearchResults:
         unseen = [
             phrase for phrase in self.query.unnamed if not any(occurs(phrase, words) for words in self._seen_words)
         ]
-        occur = self._finder.exist("all", [phrase.folded for phrase in unseen])
+        occur = self._finder.exists_each("all", [phrase.folded for phrase in unseen])
         return [phrase for phrase, is_found in zip(unseen, occur, strict=True) if not is_found]
 
     def __getitem__(self, index: slice) -> list[SearchResult]:
@@ -136,7 +137,7 @@ class SearchResults:
             self._finder.load(self._tiers)
         for _, tiers in groupby(self._tiers, key=lambda tier: tier.scope):
             group = list(tiers)
-            self._finder.load_cheap(group)
+            self._finder.load_if_faster(group)
             for tier in group:
                 if len(found) < number:
                     found |= {pk: tier for pk in self._finder.newest(tier, number) if pk not in found}
@@ -177,7 +178,7 @@ class SearchResults:
         if not self.query.words or self._full_count > MAX_RESULTS:
             return self._full_count
         query = self.query
-        partial = [*query.undated, *query.vaguely_undated, *query.named, *self._partial]
+        partial = [*query.undated, *query.generic_undated, *query.named, *self._partial]
         return self._finder.count([self._widest, *self._similar, *partial]) if partial else self._full_count
 
     @cached_property
@@ -186,6 +187,7 @@ class SearchResults:
         return list(self._rank()) if self.query.words else []
 
     def _rank(self) -> Iterator[Tier]:
+        """Yield the tiers in the order that `saovang.search.tiers` describes."""
         query = self.query
         title, head, body = query.full.values() if self._exact_count else ([], [], [])
         yield from title
@@ -193,7 +195,7 @@ class SearchResults:
         yield from head
         yield from body[:1]  # the words next to each other, or the one word
         yield from query.named
-        yield from query.vaguely_undated
+        yield from query.generic_undated
         yield from body[1:]
         yield from self._similar
         yield from self._partial
@@ -217,7 +219,7 @@ class SearchResults:
     def _most_words(self) -> list[Tier]:
         """Return the tiers of the first condition for most of the words that a text fulfils."""
         parts = self.query.parts
-        occurring: list[Condition] = list(compress(parts, self._finder.exist("all", parts)))
+        occurring: list[Condition] = list(compress(parts, self._finder.exists_each("all", parts)))
         for condition in self.query.most_words(occurring):
             tiers = [Tier(Match.PARTIAL, scope, condition) for scope in ("title", "head", "all")]
             if self._finder.has_any(tiers[-1]):

@@ -5,7 +5,6 @@ that nothing is suggested that only another resident has typed. Each of them fin
 """
 
 import re
-from functools import partial
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -56,8 +55,9 @@ def suggest(text: str) -> list[Suggestion]:
     """
     synonyms = content_version.cached("synonyms", load_synonyms)
     phrases = without_question_words(parse(text), synonyms)
-    left_out = len(phrases) - (1 if len(phrases) < 4 else 2) if len(phrases) <= MAX_SHORTENED else 0
-    for start in range(left_out + 1):
+    remaining = 1 if len(phrases) < 4 else 2  # at least
+    starts = range(len(phrases) - remaining + 1) if len(phrases) <= MAX_SHORTENED else [0]
+    for start in starts:
         if found := _suggest(phrases[start:], synonyms):
             return found
     correction = Entry.objects.search(text).find_correction() if len(text) >= MIN_CORRECTED else None
@@ -65,6 +65,7 @@ def suggest(text: str) -> list[Suggestion]:
 
 
 def _suggest(phrases: list[Phrase], synonyms: Synonyms) -> list[Suggestion]:
+    """Return suggestions for what begins with these phrases."""
     words = Phrase(
         tuple(word for phrase in phrases for word in phrase.folded),
         tuple(word for phrase in phrases for word in phrase.exact),
@@ -138,20 +139,21 @@ def _find_searches(words: Phrase, terms: list[Phrase], whole: bool = False) -> l
     candidates = dict.fromkeys([*frequent, *(term.text for term in terms if _begins(term, words, whole))])
     found = []
     for text in candidates:
-        is_found = _is_in_title if text in frequent else _has_any
-        if content_version.cached(f"{is_found.__name__} {text}", partial(is_found, text)):
+        if _is_found(text, in_title=text in frequent):
             found.append(Suggestion(text, _search_url(text), "Tìm kiếm"))
         if len(found) == MAX_SEARCHES:
             break
     return found
 
 
-def _is_in_title(text: str) -> bool:
-    return Entry.objects.search(text).is_in_title
+def _is_found(text: str, *, in_title: bool) -> bool:
+    """Return whether a search finds something, or a title; looked up once a content version."""
 
+    def look_up() -> bool:
+        results = Entry.objects.search(text)
+        return results.is_in_title if in_title else results.has_any
 
-def _has_any(text: str) -> bool:
-    return Entry.objects.search(text).has_any
+    return content_version.cached(f"search finds {'a title' if in_title else 'something'}: {text}", look_up)
 
 
 def _begins(term: Phrase, words: Phrase, whole: bool) -> bool:

@@ -3,11 +3,11 @@
 A tier is a scope and a condition: all words in the title, then in title and summary, then anywhere. In each scope the
 words next to each other come first, and own words before synonyms. Within a tier the newest comes first.
 
-A name is one or more words of the query that have synonyms. It is vague if it is one word, or a pair of words that many
-titles have. Among many articles some have all words by chance. So undated objects with a name in the title, such as
-procedures, come right after texts with all words in the title, and titles with a name come before texts whose bodies
-have the words scattered. Texts with other accents than those typed come after all of these. If few texts have all
-words, those with some of them are added.
+A name is one or more words of the query that have synonyms. It is generic if it is one word, or a pair of words that
+many titles have, such as "đăng ký"; otherwise it is specific. Among many articles some have all words by chance. So
+undated objects with a specific name in the title, such as procedures, come right after texts with all words in the
+title, and other titles with a specific name come before texts whose bodies have the words scattered. Texts with other
+accents than those typed come after all of these. If few texts have all words, those with some of them are added.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from saovang.search.query import (
     Condition,
     Phrase,
     Synonyms,
-    is_vague,
+    is_generic,
     match_synonyms,
     neighbours,
     require,
@@ -48,6 +48,11 @@ class Tier(NamedTuple):
     scope: str
     condition: Condition
     undated: bool = False
+
+    @property
+    def selection(self) -> tuple:
+        """Return what selects the texts of this tier, whatever their match."""
+        return self[1:]
 
 
 class QueryTiers:
@@ -111,7 +116,7 @@ class QueryTiers:
     def similar(self, has_exact: bool) -> list[Tier]:
         """Return the tiers of texts with other accents: the words next to each other, or all in the title.
 
-        The latter only if no text has the accents that were typed: "sổ đỏ" would find every title with "số" and "đó".
+        The latter is left out if a text has the accents that were typed: "sổ đỏ" would find titles with "số" and "đó".
         """
         if not self.accented:
             return []
@@ -122,56 +127,54 @@ class QueryTiers:
 
     @cached_property
     def named(self) -> list[Tier]:
-        """Return the tier of titles with a name that is not vague, without the other words."""
-        names: list[Condition] = []
-        for start, end, others in self.synonym_matches:
-            own = self.words[start:end]
-            if not is_vague(own) and len(own) < len(self.words):
-                names += [require_adjacent(own, self.accented), *(name.exact for name in others)]
-        return [Tier(Match.PARTIAL, "title", AnyOf(tuple(names)))] if names else []
+        """Return the tier of titles with a specific name of the query, without its other words."""
+        has_other_words = len(self.words_or_synonyms.parts) > 1
+        names = self._conditions_of_names(generic=False) if has_other_words else []
+        return [Tier(Match.PARTIAL, "title", condition) for condition in _any_of(names)]
 
     @cached_property
     def undated(self) -> list[Tier]:
-        """Return the tiers of undated objects with more than half of the words in the title, then with a name.
+        """Return the tiers of undated objects with most of the words in the title, then with a specific name.
 
-        Two neighbouring words of at least three are like a name.
+        In a query of three or more words, two words next to each other count as a specific name.
         """
         number = len(self.parts)
         most = [require_some(AllOf(tuple(self.parts)), some) for some in range(number - 1, max(2, number // 2), -1)]
-        return self._undated([*most, *self._names])
+        return self._undated([*most, *self._specific_names])
 
     @cached_property
-    def vaguely_undated(self) -> list[Tier]:
-        """Return the tier of undated objects with a vague name in the title."""
-        return self._undated(self._vague_names)
+    def generic_undated(self) -> list[Tier]:
+        """Return the tier of undated objects with a generic name in the title."""
+        return self._undated(self._generic_names)
 
     def _undated(self, conditions: Sequence[AnyOf]) -> list[Tier]:
-        return [Tier(Match.PARTIAL, "title", names, undated=True) for names in conditions if self._has_undated]
+        return [Tier(Match.PARTIAL, "title", condition, undated=True) for condition in conditions if self._has_undated]
 
     @cached_property
-    def _names(self) -> list[AnyOf]:
-        """Return the condition of texts with a name or its synonym, or two neighbouring words of at least three."""
+    def _specific_names(self) -> list[AnyOf]:
+        """Return the condition of texts with a specific name or its synonym, or with what counts as one."""
         pairs = neighbours(self.words, self.synonym_matches, self.accented) if len(self.words) > 2 else []
-        return self._any_name(pairs, vague=False)
+        return _any_of(pairs + self._conditions_of_names(generic=False))
 
     @cached_property
-    def _vague_names(self) -> list[AnyOf]:
-        """Return the condition of texts with a vague name or its synonym."""
-        return self._any_name([], vague=True)
+    def _generic_names(self) -> list[AnyOf]:
+        """Return the condition of texts with a generic name or its synonym."""
+        return _any_of(self._conditions_of_names(generic=True))
 
-    def _any_name(self, conditions: list[Condition], *, vague: bool) -> list[AnyOf]:
-        """Return one condition for `conditions` and the names that are vague or not, or none if there are none."""
+    def _conditions_of_names(self, *, generic: bool) -> list[Condition]:
+        """Return a condition for each generic or each specific name, and one for each of its synonyms."""
+        conditions: list[Condition] = []
         for start, end, names in self.synonym_matches:
-            if is_vague(own := self.words[start:end]) == vague:
+            if is_generic(own := self.words[start:end]) == generic:
                 conditions += [require_adjacent(own, self.accented), *(name.exact for name in names)]
-        return [AnyOf(tuple(conditions))] if conditions else []
+        return conditions
 
     @cached_property
     def partial(self) -> list[Tier]:
         """Return the tiers of texts with all words but one in the title, then with names in title or summary."""
         number = len(self._folded_parts.parts)
         tiers = [Tier(Match.PARTIAL, "title", require_some(self._folded_parts, number - 1))] if number > 2 else []
-        names = self._names + self._vague_names
+        names = self._specific_names + self._generic_names
         return tiers + [Tier(Match.PARTIAL, scope, name) for scope in ("title", "head") for name in names]
 
     @cached_property
@@ -179,7 +182,7 @@ class QueryTiers:
         """Return the tier of texts with a name anywhere, for a query of two parts."""
         if len(self._folded_parts.parts) != 2 or not self.synonym_matches:
             return []
-        return [Tier(Match.PARTIAL, "all", name) for name in self._names + self._vague_names]
+        return [Tier(Match.PARTIAL, "all", name) for name in self._specific_names + self._generic_names]
 
     @cached_property
     def parts(self) -> list[Condition]:
@@ -191,7 +194,7 @@ class QueryTiers:
         return AllOf(tuple(dict.fromkeys(with_synonyms(self.words, self.synonym_matches).parts)))
 
     def most_words(self, occurring: list[Condition]) -> list[Condition]:
-        """Return conditions for as many words as possible, at least half of them, then for all in other accents.
+        """Return conditions for most of the words, the most first and at least half, then for all with other accents.
 
         `occurring` are those of `parts` that any text has.
         """
@@ -201,3 +204,8 @@ class QueryTiers:
             require_some(AllOf(tuple(occurring)), some) for some in range(most, fewest - 1, -1)
         ]
         return [*conditions, self._folded_parts] if self.accented else conditions
+
+
+def _any_of(conditions: Sequence[Condition]) -> list[AnyOf]:
+    """Return one condition that requires any of these, or none if there are none."""
+    return [AnyOf(tuple(conditions))] if conditions else []

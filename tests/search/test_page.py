@@ -117,7 +117,7 @@ def test_no_results_shows_suggestions(client):
     assert "Không tìm thấy nội dung nào có đủ các từ “lễ hội đền khinhkhicau”." in page
     assert "Không trang nào có từ <b>khinhkhicau</b>" in page
     assert '<a href="?q=l%E1%BB%85%20h%E1%BB%99i%20%C4%91%E1%BB%81n">lễ hội đền</a>' in page
-    assert "Dưới đây là những nội dung có một phần." in page
+    assert "Dưới đây là những nội dung có một phần các từ này." in page
     page = get(client, q="lễ hội", muc="y-te")
     assert '<a href="?q=l%E1%BB%85%20h%E1%BB%99i">Tìm trong tất cả các mục và mọi năm</a>' in page
     assert "Không trang nào có từ" not in get(client, q="khinhkhicau")
