@@ -49,27 +49,25 @@ class EntryFinder:
         They need no order, so the database can stop at this number.
         """
         missing = list({tier.selection: tier for tier in tiers if tier.selection not in self._ids}.values())
-        if not missing:
-            return
-        selects = [self._select(tier) for tier in missing]
-        parts = [
-            f"SELECT {index}, key FROM ({select.sql} {limit(MAX_RESULTS + 1)}) AS tier_{index}"  # noqa: S608
-            for index, select in enumerate(selects)
+        statements = [self._select(tier) for tier in missing]
+        limited = [Statement(f"{sql} {limit(MAX_RESULTS + 1)}", parameters) for sql, parameters in statements]
+        self._ids |= {tier.selection: ids for tier, ids in zip(missing, _fetch_ids(limited), strict=True)}
+
+    def newest(self, tiers: list[Tier], number: int) -> list[list[int]]:
+        """Return the first `number` ids of each tier, the newest first."""
+        # Of these any ids cost less than the newest.
+        self.load(tier for tier in tiers if tier.undated or self._engine.is_faster_unsorted(tier.condition))
+        missing = [tier for tier in tiers if not self._has_all(tier)]
+        statements = [
+            self._engine.newest(tier.scope, tier.condition, self._facets, self._id_condition(tier), number)
+            for tier in missing
         ]
-        rows = _fetch(" UNION ALL ".join(parts), [value for select in selects for value in select.parameters])
-        for index, tier in enumerate(missing):
-            self._ids[tier.selection] = sorted((pk for number, pk in rows if number == index), reverse=True)
+        newest = dict(zip(missing, _fetch_ids(statements), strict=True))
+        return [newest[tier] if tier in newest else self._ids[tier.selection][:number] for tier in tiers]
 
-    def load_if_faster(self, tiers: Iterable[Tier]) -> None:
-        """Load the ids of those tiers of which any ids cost much less than the newest."""
-        self.load(tier for tier in tiers if self._engine.is_faster_unsorted(tier.condition))
-
-    def newest(self, tier: Tier, number: int) -> list[int]:
-        """Return the first `number` ids of a tier, the newest first."""
-        if (ids := self._ids.get(tier.selection)) is not None and len(ids) <= MAX_RESULTS:
-            return ids[:number]
-        statement = self._engine.newest(tier.scope, tier.condition, self._facets, self._id_condition(tier), number)
-        return [pk for (pk,) in _fetch(*statement)]
+    def _has_all(self, tier: Tier) -> bool:
+        """Return whether all ids of a tier are loaded."""
+        return len(self._ids.get(tier.selection, range(MAX_RESULTS + 1))) <= MAX_RESULTS
 
     def newest_keys(self, scope: str, condition: Condition, number: int) -> list[Key]:
         """Return the objects of the first `number` texts that fulfil a condition, whatever their facets and year."""
@@ -125,6 +123,15 @@ def load_words(keys: Iterable[Key]) -> dict[Key, str]:
     texts = join_columns("title", "summary", "body")
     rows = _fetch(f"SELECT source, object_id, {texts} FROM search_entry WHERE {conditions}", [])  # noqa: S608
     return {Key(source, pk): f" {words} " for source, pk, words in rows}
+
+
+def _fetch_ids(statements: list[Statement]) -> list[list[int]]:
+    """Return the ids that each statement selects, the newest first, by one query."""
+    if not statements:
+        return []
+    parts = [f"SELECT {index}, key FROM ({sql}) AS tier_{index}" for index, (sql, _) in enumerate(statements)]  # noqa: S608
+    rows = _fetch(" UNION ALL ".join(parts), [value for _, parameters in statements for value in parameters])
+    return [sorted((pk for number, pk in rows if number == index), reverse=True) for index in range(len(statements))]
 
 
 def _fetch(sql: str, parameters: list) -> list[tuple]:

@@ -137,10 +137,8 @@ class SearchResults:
             self._finder.load(self._tiers)
         for _, tiers in groupby(self._tiers, key=lambda tier: tier.scope):
             group = list(tiers)
-            self._finder.load_if_faster(group)
-            for tier in group:
-                if len(found) < number:
-                    found |= {pk: tier for pk in self._finder.newest(tier, number) if pk not in found}
+            for tier, newest in zip(group, self._finder.newest(group, number), strict=True):
+                found |= {pk: tier for pk in newest if pk not in found}
             if len(found) >= number:
                 break
         ids = list(found)[:number]
