@@ -82,7 +82,7 @@ hết bao nhiêu tiền|bao nhiêu tiền|hết bao nhiêu|mất bao nhiêu|giá
 khi nào|lúc nào|ngày nào|hôm nào|ngày mấy|mấy giờ|bao giờ|bây giờ|số nào|số mấy|gọi số nào|
 gọi ai|gọi cho ai|hỏi ai|gặp ai|báo ai|báo cho ai|báo với ai|báo ở đâu|
 phải làm sao|phải làm gì|phải làm những gì|làm những gì|làm gì|
-có được không|được không|có sao không|có phải|có cần|có bị|có không|làm thủ tục|thủ tục để|thủ tục làm|
+có được không|được không|có sao không|có phải|có cần|có bị|có không|làm thủ tục|thủ tục để|thủ tục làm|thủ tục|
 cho tôi hỏi|cho em hỏi|cho hỏi|xin hỏi|tôi muốn hỏi|muốn hỏi|hướng dẫn|cách làm|
 tôi muốn|tôi cần|của tôi|nhà tôi|của em|nhà em|
 tôi|mình|những|các|muốn|cần|xin|làm|phải|bị|được|cho|của|thì|là|gì|nào|ở|tại|để|và|ạ|vậy"""

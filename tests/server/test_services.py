@@ -54,7 +54,7 @@ def test_search_indexes_have_fastupdate_off(portal):
     query = "SELECT relname, reloptions FROM pg_class WHERE relname LIKE 'search_in_%' AND relkind = 'i' ORDER BY 1"
     code = f"from django.db import connection as c; q = c.cursor(); q.execute({query!r}); print(q.fetchall())"
     options = "['fastupdate=off']"
-    indexes = ", ".join(f"('search_in_{scope}', {options})" for scope in ("all", "head", "title"))
+    indexes = ", ".join(f"('search_in_{name}', {options})" for name in ("all", "head", "pairs", "title"))
     assert run_python(portal, f"{reindex}; {code}").splitlines()[-1] == f"[{indexes}]"
 
 
