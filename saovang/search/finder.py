@@ -55,7 +55,7 @@ class EntryFinder:
 
     def newest(self, tiers: list[Tier], number: int) -> list[list[int]]:
         """Return the first `number` ids of each tier, the newest first."""
-        # Of these any ids cost less than the newest.
+        # Of these tiers any ids cost less than the newest, and are often all.
         self.load(tier for tier in tiers if tier.undated or self._engine.is_faster_unsorted(tier.condition))
         missing = [tier for tier in tiers if not self._has_all(tier)]
         statements = [
@@ -67,7 +67,7 @@ class EntryFinder:
 
     def _has_all(self, tier: Tier) -> bool:
         """Return whether all ids of a tier are loaded."""
-        return len(self._ids.get(tier.selection, range(MAX_RESULTS + 1))) <= MAX_RESULTS
+        return tier.selection in self._ids and len(self._ids[tier.selection]) <= MAX_RESULTS
 
     def newest_keys(self, scope: str, condition: Condition, number: int) -> list[Key]:
         """Return the objects of the first `number` texts that fulfil a condition, whatever their facets and year."""
